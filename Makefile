@@ -1,0 +1,190 @@
+# newswire: composable filters for the text of news articles. `make help` lists the verbs.
+#
+# Programs, modules, tests and embedded data are found, not listed: a new src/cmd/NAME.c is a program, a
+# new tests/unit/NAME_test.c is a suite, a new file in src/analysis/data is embedded.
+
+VERSION := 0.1.0
+comma := ,
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+CC ?= cc
+ifeq ($(origin CC),default)
+CC := cc
+endif
+
+# A build of its own for each compiler and kind, so that all stay warm side by side.
+KIND := $(notdir $(firstword $(CC)))$(if $(SAN),-san)$(if $(COV),-cov)$(if $(PLAIN),-plain)
+BUILD := build/$(KIND)
+BIN := $(if $(SAN)$(COV)$(PLAIN),$(BUILD)/bin,bin)
+
+OPT ?= -O2
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef \
+	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wimplicit-fallthrough $(if $(DEV)$(CI),-Werror)
+HARDEN := -fPIE -fstack-protector-strong $(if $(SAN)$(COV)$(filter -O0,$(OPT)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+SANFLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+COVFLAGS := $(if $(COV),--coverage -O0)
+PKGS := libutf8proc
+# -ffp-contract=off: the same numbers on every compiler and machine
+ALLCFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DNEWSWIRE_VERSION='"$(VERSION)"' \
+	-Isrc -g $(OPT) -ffp-contract=off $(if $(PLAIN),-DNEWSWIRE_PLAIN) $(WARN) $(HARDEN) $(SANFLAGS) \
+	$(COVFLAGS) $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CFLAGS)
+ALLLDFLAGS := -pie -Wl,-z,relro,-z,now $(SANFLAGS) $(COVFLAGS) $(LDFLAGS)
+LIBS := $(or $(shell pkg-config --libs $(PKGS) 2>/dev/null),-lutf8proc) -lstemmer -lm
+
+PROGRAMS := $(sort $(patsubst src/cmd/%.c,%,$(wildcard src/cmd/*.c)))
+SOURCES := $(sort $(wildcard $(addsuffix /*.c,src/base src/text src/analysis src/tsv src/cli)))
+HEADERS := $(sort $(wildcard src/*/*.h))
+DATA := $(sort $(filter-out %.md,$(wildcard src/analysis/data/*)))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(DATA:%=$(BUILD)/%.embed.o)
+LIBRARY := $(BUILD)/libnewswire.a
+SUITES := $(sort $(patsubst tests/unit/%_test.c,%,$(wildcard tests/unit/*_test.c)))
+FUZZERS := $(sort $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c)))
+BENCHES := $(sort $(wildcard tests/bench/*.sh))
+
+.PHONY: all
+all: $(PROGRAMS:%=$(BIN)/%) ## build the programs into bin/
+
+$(BIN)/%: $(BUILD)/src/cmd/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(ALLLDFLAGS) -o $@ $^ $(LIBS)
+
+$(LIBRARY): $(OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALLCFLAGS) -MMD -MP -c -o $@ $<
+
+# Embedded files: bytes between two symbols, see src/base/embed.h.
+$(BUILD)/%.embed.o: % $(BUILD)/flags
+	@mkdir -p $(@D)
+	@name=embedded_$$(printf %s '$(<F)' | tr -c 'A-Za-z0-9' _); \
+	{ echo ".section .rodata"; echo ".global $$name, $${name}_end"; echo ".balign 16"; \
+	  echo "$$name: .incbin \"$<\""; echo "$${name}_end: .byte 0"; \
+	  echo '.section .note.GNU-stack,"",%progbits'; } >$(@:.o=.s)
+	$(CC) -c -o $@ $(@:.o=.s)
+
+# Changes of flags rebuild; equal flags leave the file's time alone.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(CC) $(ALLCFLAGS) $(ALLLDFLAGS))' | cmp -s - $@ || \
+	printf '%s\n' '$(subst ','\'',$(CC) $(ALLCFLAGS) $(ALLLDFLAGS))' >$@
+FORCE:
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+## ---- checks ----
+
+.PHONY: check check-all check-unit check-cli check-pipeline check-io check-docs check-layers check-headers
+check: ## set up what is missing, build, run every test
+	@tests/tools/setup check
+	+@$(MAKE) --no-print-directory check-all
+
+check-all: check-layers check-headers check-unit
+	+@tests/tools/summary $(MAKE) --no-print-directory BIN=$(BIN) SAN=$(SAN) CC='$(CC)' check-cli check-pipeline check-docs check-io
+
+$(BUILD)/unit/%: tests/unit/%_test.c $(LIBRARY) $(wildcard tests/unit/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(ALLCFLAGS) -Wno-vla $(shell pkg-config --cflags check) -MMD -MP -MF $@.d $(ALLLDFLAGS) -o $@ $< $(LIBRARY) \
+		$(shell pkg-config --libs check) $(LIBS)
+-include $(wildcard $(BUILD)/unit/*.d)
+
+check-unit: $(SUITES:%=check-%) ## the unit tests; `make check-MODULE` runs one suite
+.PHONY: $(SUITES:%=check-%)
+$(SUITES:%=check-%): check-%: $(BUILD)/unit/%
+	$(if $(VALGRIND),CK_FORK=no valgrind -q --error-exitcode=99 --leak-check=full) $<
+
+check-cli: all ## the golden cases in tests/cli; CASES=tokenize/abc runs some
+	tests/tools/run-cases $(BIN) tests/cli $(CASES)
+
+check-pipeline: all ## whole pipes, and the proof that text = source bytes
+	tests/tools/run-cases $(BIN) tests/pipeline $(CASES)
+	tests/tools/check-provenance $(BIN)
+
+check-docs: all ## lint the man pages, run every example of man pages and Markdown
+	tests/tools/check-docs $(BIN)
+
+check-io: all ## full disk, closed pipe, unreadable input, failing allocation
+	tests/io/run $(BIN)
+
+check-layers: ## the include rule: analysis -> text -> base; cli -> tsv -> base; cmd may use all
+	@tests/tools/check-layers
+
+check-headers: ## every header compiles alone
+	@for h in $(HEADERS); do \
+	  printf '#include "%s"\n' "$${h#src/}" | $(CC) $(filter-out -MMD -MP,$(ALLCFLAGS)) -Wno-unused-function -x c -fsyntax-only - || exit 1; \
+	done; echo "check-headers: $(words $(HEADERS)) headers compile alone"
+
+.PHONY: bless
+bless: all ## rewrite the golden outputs of CASES= from what the programs print now
+	tests/tools/run-cases --bless $(BIN) tests/cli $(CASES)
+	tests/tools/run-cases --bless $(BIN) tests/pipeline $(CASES)
+
+.PHONY: lint format tables bench coverage
+lint: compile_flags.txt ## cppcheck, clang-tidy, banned functions
+	tests/tools/lint
+
+format: ## clang-format the sources in place
+	clang-format -i $(SOURCES) $(HEADERS) $(wildcard src/cmd/*.c tests/unit/*.c tests/fuzz/*.c)
+
+compile_flags.txt: FORCE ## for clangd and clang-tidy
+	@printf '%s\n' $(filter-out -Werror,$(subst ",\",$(ALLCFLAGS))) >$@
+
+tables: ## make the generated tables of src/text anew from Debian's unicode-data
+	tests/tools/setup tables
+	src/text/generate-tables
+
+bench: all ## timings beside the peers that are installed
+	@for b in $(BENCHES); do echo "== $$b"; $$b $(BIN) || exit 1; done
+
+coverage: ## lines and branches of src/ that make check runs
+	tests/tools/coverage
+
+# clang's libFuzzer; SECONDS=60 by default. Objects of their own: build/fuzz.
+SECONDS ?= 60
+.PHONY: $(FUZZERS:%=fuzz-%)
+$(FUZZERS:%=fuzz-%): fuzz-%: ## one fuzz target: make fuzz-MODULE SECONDS=60
+	+@$(MAKE) --no-print-directory CC=clang FUZZ=1 build/fuzz/$*
+	@mkdir -p build/fuzz/corpus/$*
+	build/fuzz/$* -max_total_time=$(SECONDS) -timeout=20 -print_final_stats=1 -verbosity=0 \
+		build/fuzz/corpus/$* $(wildcard tests/fuzz/corpus/$*)
+build/fuzz/%: tests/fuzz/%_fuzz.c $(SOURCES) $(HEADERS) $(DATA:%=$(BUILD)/%.embed.o)
+	@mkdir -p $(@D)
+	clang $(filter-out $(OPT) $(HARDEN),$(ALLCFLAGS)) -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+		-o $@ $< $(SOURCES) $(DATA:%=$(BUILD)/%.embed.o) $(LIBS)
+
+## ---- use ----
+
+.PHONY: demo install uninstall setup help clean
+setup: ## install the packages that the build needs (says what it does; sudo where not root)
+	tests/tools/setup build
+
+demo: ## set up what is missing, build, and answer three questions about samples/
+	@tests/tools/setup build
+	+@$(MAKE) --no-print-directory all
+	@samples/demo
+
+install: all ## into DESTDIR/PREFIX: programs, man pages, bash completion
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	for p in $(PROGRAMS); do \
+	  install -m 755 $(BIN)/$$p $(DESTDIR)$(PREFIX)/bin/$$p && \
+	  install -m 644 docs/man/$$p.1 $(DESTDIR)$(PREFIX)/share/man/man1/$$p.1 && \
+	  $(BIN)/$$p --completion=bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$p || exit 1; \
+	done
+
+uninstall: ## take away what install put there
+	for p in $(PROGRAMS); do rm -f $(DESTDIR)$(PREFIX)/bin/$$p $(DESTDIR)$(PREFIX)/share/man/man1/$$p.1 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$p; done
+
+help: ## this list
+	@sed -n 's/^\([a-z$$(:%=)A-Z -]*\):.*## \(.*\)/\1\t\2/p' Makefile | grep -v '^\$$' | \
+		awk -F'\t' '{ printf "  %-18s %s\n", $$1, $$2 }'
+	@echo '  check-MODULE       one unit suite: $(SUITES)'
+	@echo '  fuzz-MODULE        one fuzz target: $(FUZZERS)'
+	@echo '  Variables: CC, OPT, SAN=1 (ASan, UBSan), DEV=1 (-Werror), PLAIN=1 (no fast paths), CASES, PREFIX, DESTDIR'
+
+clean: ## remove what was built
+	rm -rf build bin coverage compile_flags.txt

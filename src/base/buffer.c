@@ -1,0 +1,80 @@
+#include "base/buffer.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void buffer_free(struct buffer *b)
+{
+    free(b->data);
+    *b = (struct buffer){0};
+}
+
+char *buffer_reserve(struct buffer *b, size_t extra)
+{
+    if (extra > SIZE_MAX - b->len)
+        memory_exhausted();
+    b->data = memory_grow(b->data, &b->cap, b->len + extra, 1);
+    return b->data + b->len;
+}
+
+void buffer_append_u64(struct buffer *b, uint64_t value)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + value % 10);
+    while (value /= 10);
+    buffer_append(b, slice_of(digits + at, sizeof digits - at));
+}
+
+void buffer_append_i64(struct buffer *b, int64_t value)
+{
+    if (value < 0)
+        buffer_append_byte(b, '-');
+    buffer_append_u64(b, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+}
+
+/* snprintf is exact but slow; the fast way is taken where the scaled value is small enough to be an
+ * exact integer part and far enough from a tie that the rounding error of the product can't matter.
+ */
+static bool append_fixed_fast(struct buffer *b, double value, int places)
+{
+    static const double scale[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+    double magnitude = fabs(value);
+    if (places > 6 || !(magnitude < 1e8))
+        return false;
+    double scaled = magnitude * scale[places];
+    uint64_t whole = (uint64_t)scaled;
+    double rest = scaled - (double)whole;
+    if (fabs(rest - 0.5) < 1e-6)
+        return false;
+    whole += rest > 0.5;
+    uint64_t unit = (uint64_t)scale[places];
+    if (value < 0 && whole)
+        buffer_append_byte(b, '-');
+    buffer_append_u64(b, whole / unit);
+    if (places) {
+        char *out = buffer_reserve(b, (size_t)places + 1);
+        uint64_t part = whole % unit;
+        out[0] = '.';
+        for (int i = places; i > 0; i--, part /= 10)
+            out[i] = (char)('0' + part % 10);
+        b->len += (size_t)places + 1;
+    }
+    return true;
+}
+
+void buffer_append_fixed(struct buffer *b, double value, int places)
+{
+    if (append_fixed_fast(b, value, places))
+        return;
+    char text[352]; /* DBL_MAX has 309 digits before the point */
+    int len = snprintf(text, sizeof text, "%.*f", places, value);
+    struct slice s = slice_of(text, (size_t)len);
+    if (s.data[0] == '-' && strspn(s.data + 1, "0.") == s.len - 1)
+        s = slice_cut(s, 1, s.len); /* no "-0.0000" */
+    if (isnan(value))
+        s = SLICE("nan");
+    buffer_append(b, s);
+}

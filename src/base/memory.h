@@ -1,0 +1,16 @@
+/* Allocation that succeeds or ends the program with status 1 and "out of memory"; callers never
+ * test it. Sizes are checked for overflow. Freed with free(). */
+#ifndef BASE_MEMORY_H
+#define BASE_MEMORY_H
+
+#include <stddef.h>
+
+void *memory_alloc(size_t count, size_t size); /* zeroed */
+void *memory_resize(void *block, size_t count, size_t size);
+_Noreturn void memory_exhausted(void);
+
+/* Makes room for need elements in a growable array: doubles *cap as often as it takes, and returns
+ * the array, moved perhaps. Elements beyond the old capacity are not initialised. */
+void *memory_grow(void *array, size_t *cap, size_t need, size_t size);
+
+#endif

@@ -1,0 +1,45 @@
+/* UTF-8 (RFC 3629, Unicode 15.0 table 3-7), decoded strictly: overlong forms, surrogates and values
+ * above U+10FFFF are invalid. It stands in base, not text, because the table reader must repair
+ * what it passes on. */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/buffer.h"
+#include "base/slice.h"
+
+#include <stdint.h>
+
+#define UTF8_REPLACEMENT 0xFFFDu
+
+/* Decodes the first code point of s. Returns its width in bytes, or 0 where s is empty or does not
+ * begin with a valid sequence (*c is then U+FFFD). */
+size_t utf8_decode(struct slice s, uint32_t *c);
+
+/* Width of the maximal invalid subpart at the front of s (Unicode 15.0, 3.9 "U+FFFD Substitution of
+ * Maximal Subparts"), 1 to 3; s must be non-empty and begin with an invalid sequence. */
+size_t utf8_bad_width(struct slice s);
+
+/* Writes the UTF-8 of a scalar value to out (4 bytes of room); returns the width. */
+size_t utf8_encode(uint32_t c, char *out);
+
+/* Length of the longest valid prefix of s: s.len where all of it is valid. */
+size_t utf8_valid_prefix(struct slice s);
+
+bool utf8_is_ascii(struct slice s);
+
+/* A stretch of invalid bytes that was shown as one U+FFFD. */
+struct utf8_repair {
+    size_t at;    /* place of the U+FFFD in the repaired text */
+    size_t width; /* of the invalid bytes it stands for: 1, 2 or 3 */
+};
+
+struct utf8_repairs {
+    struct utf8_repair *items;
+    size_t count, cap;
+};
+
+/* Appends s to out with every maximal invalid subpart replaced by U+FFFD. Where repairs is not
+ * NULL, each replacement is appended to it, its place counted from out's length before the call. */
+void utf8_repair(struct buffer *out, struct slice s, struct utf8_repairs *repairs);
+
+#endif

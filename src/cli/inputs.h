@@ -1,0 +1,105 @@
+/* All operands as one stream of rows: tables and plain text, columns found by name, the same header
+ * for every row, invalid UTF-8 repaired, places in the source kept. docs/format.md is the contract.
+ *
+ *     struct inputs in;
+ *     inputs_open(&in, &settings, operands, count);      // reads the first header
+ *     size_t date = inputs_column(&in, "date");          // INPUTS_NONE where it is absent
+ *     table_header(...); writer_flush(&out);
+ *     struct input_row row;
+ *     while (inputs_next(&in, &row)) { ... }
+ *     inputs_close(&in);                                 // says what was repaired or skipped
+ */
+#ifndef CLI_INPUTS_H
+#define CLI_INPUTS_H
+
+#include "base/buffer.h"
+#include "base/utf8.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "tsv/reader.h"
+#include "tsv/row.h"
+#include "tsv/writer.h"
+
+#define INPUTS_NONE SIZE_MAX
+
+enum inputs_invalid { INVALID_REPLACE, INVALID_ERROR };
+
+/* How a plain-text file becomes rows. A document's text leaves out a byte order mark at the front and
+ * the line end at the back; a paragraph's the CR before its LF. Lines with nothing but white space
+ * are no paragraphs. With --wrapped a blank line ends a paragraph. */
+enum inputs_plain {
+    PLAIN_DOCUMENTS, /* a row per file */
+    PLAIN_PARAGRAPHS /* a row per paragraph: constant memory for filters that need no more */
+};
+
+/* What the shared options set. Zero-initialise, set plain and the defaults that differ. */
+struct inputs_settings {
+    enum inputs_plain plain_rows;
+    const char *field;     /* --field; NULL: "text" */
+    bool plain, table;     /* --plain, --table */
+    bool wrapped;          /* --wrapped */
+    bool no_header;        /* --no-header */
+    const char *columns;   /* --columns */
+    const char *prefix;    /* --prefix, NULL: "" */
+    bool skip_bad;         /* --skip-bad */
+    int invalid;           /* --invalid: enum inputs_invalid */
+    const char *files0;    /* --files0-from */
+    int progress;          /* --progress: enum progress_when */
+    uint64_t max_line;     /* --max-line; 0: no limit */
+};
+
+enum { INPUTS_OPTIONS = 14 };
+/* Fills the option table that all programs share, for struct program.more_options. */
+void inputs_options(struct option table[INPUTS_OPTIONS], struct inputs_settings *settings);
+
+struct inputs {
+    const struct inputs_settings *settings;
+    const struct program *program;
+    struct row_fields header;     /* names of the columns, unescaped; live as long as the inputs */
+    bool is_plain;                /* columns are then doc_id start end text */
+    size_t text, doc_id, start, end; /* columns; INPUTS_NONE where absent (text never is) */
+    struct inputs_state *state;
+};
+
+/* One row. All slices are valid until the next inputs_next. */
+struct input_row {
+    const struct slice *fields; /* in the header's order, escaped, valid UTF-8: fit for writer_raw */
+    struct slice line;   /* all fields with their TABs; data is NULL for rows of plain text */
+    struct slice text;   /* the text column, unescaped, valid UTF-8 */
+    struct slice doc_id; /* unescaped; "FILE:LINE" where the table has no such column */
+    uint64_t number;     /* of the row in the stream, from 1 */
+};
+
+/* Opens the first operand and reads its header. operands: NULL or count 0 is standard input. Ends the
+ * program with a message where an operand can't be read or a column is missing. p and settings are
+ * borrowed. */
+void inputs_open(struct inputs *in, const struct program *p, const struct inputs_settings *settings,
+                 char **operands, int count);
+bool inputs_next(struct inputs *in, struct input_row *row);
+/* Says on stderr what was repaired and skipped. */
+void inputs_close(struct inputs *in);
+
+/* Index of a column, or INPUTS_NONE. */
+size_t inputs_column(const struct inputs *in, const char *name);
+/* Index of a column that has to be there; otherwise a message that lists the columns, status 1. */
+size_t inputs_need_column(const struct inputs *in, const char *name);
+
+/* Source offset of byte `at` of the current row's text. -1 where it can't be known: the text was
+ * repaired by an earlier program and the place lies between two repairs of unlike width. Also ends
+ * the program (or, with --skip-bad, never happens) where start or end are no numbers: they were
+ * checked when the row was read. */
+int64_t inputs_place(const struct inputs *in, size_t at);
+
+/* The number in a column of the current row that must hold one; the row is bad where it does not: the
+ * message names file, line and column (status 1). */
+int64_t inputs_number(const struct inputs *in, size_t column);
+
+/* The current row is bad for the reason given: message "FILE:LINE: REASON" and status 1, or with
+ * --skip-bad counted; the caller then goes on to the next row. */
+void inputs_bad_row(struct inputs *in, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Says "PROGRAM: FILE:LINE: message" on stderr about the current row and goes on. */
+void inputs_warn(const struct inputs *in, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,35 @@
+/* One line of a table: fields between TABs, in which TAB, LF, CR and backslash are written \t \n \r \\
+ * (docs/format.md). Pure functions over slices. */
+#ifndef TSV_ROW_H
+#define TSV_ROW_H
+
+#include "base/buffer.h"
+#include "base/slice.h"
+
+/* The fields of a line, as they stand in it (escaped). Reused from row to row. */
+struct row_fields {
+    struct slice *items;
+    size_t count, cap;
+};
+
+void row_fields_free(struct row_fields *f);
+
+/* Cuts line at its TABs; an empty line is one empty field. The slices point into line. */
+void row_split(struct row_fields *f, struct slice line);
+
+/* Index of the field that equals name, or count where there is none. */
+size_t row_find(const struct row_fields *f, struct slice name);
+
+/* The field with its escapes undone. A backslash before any other byte, or at the end, stands for
+ * itself: tables from elsewhere stay readable. Returns field itself where it holds no backslash,
+ * otherwise a view of scratch, which is overwritten. */
+struct slice row_unescape(struct slice field, struct buffer *scratch);
+
+/* Appends text to out, escaped. */
+void row_escape(struct buffer *out, struct slice text);
+
+/* Parses a decimal integer, an optional '-' before it, nothing around it. False where it is none or
+ * does not fit. */
+bool row_parse_i64(struct slice field, int64_t *value);
+
+#endif

@@ -1,0 +1,38 @@
+/* Checked output of rows to a file descriptor, without stdio. Short writes continue, EINTR is
+ * retried, EAGAIN waits; any other failure ends the program with status 1 and one message, a closed
+ * pipe ends it quietly. Output to a terminal is flushed by the line.
+ *
+ * A row is written field by field and ended: writer_field(&w, a); writer_u64(&w, 7); writer_end(&w);
+ * the writer puts the TABs. */
+#ifndef TSV_WRITER_H
+#define TSV_WRITER_H
+
+#include "base/buffer.h"
+#include "base/slice.h"
+
+struct writer {
+    int fd;
+    const char *name; /* for messages */
+    struct buffer pending;
+    bool by_line;  /* a terminal */
+    bool in_row;   /* a field of the row is there already */
+    int pieces;    /* fields put by writer_part so far that are not closed; 0 or 1 */
+};
+
+void writer_open(struct writer *w, int fd, const char *name);
+void writer_flush(struct writer *w);
+
+/* Flushes, closes the descriptor and checks both: what the system could not keep is status 1. */
+void writer_close(struct writer *w);
+
+/* A field that is already in the table's form (escaped, valid UTF-8), or several with their TABs. */
+void writer_raw(struct writer *w, struct slice field);
+/* A field of text; it is escaped here. Must be valid UTF-8. */
+void writer_field(struct writer *w, struct slice text);
+void writer_u64(struct writer *w, uint64_t value);
+void writer_i64(struct writer *w, int64_t value);
+void writer_fixed(struct writer *w, double value, int places);
+/* A line feed: the end of the row. */
+void writer_end(struct writer *w);
+
+#endif

@@ -1,0 +1,163 @@
+/* The base layer: tables of strings, buffers, numbers, UTF-8. */
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/hash.h"
+#include "base/intern.h"
+#include "base/utf8.h"
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+START_TEST(interned_names_are_numbered_in_order_of_first_sight)
+{
+    struct intern t;
+    intern_init(&t);
+    for (unsigned round = 0; round < 2; round++)
+        for (unsigned i = 0; i < 5000; i++) {
+            char name[16];
+            int len = snprintf(name, sizeof name, "n%u", i);
+            ck_assert_uint_eq(intern_add(&t, slice_of(name, (size_t)len)), i);
+        }
+    ck_assert_uint_eq(t.count, 5000);
+    ck_assert_uint_eq(intern_find(&t, SLICE("absent")), INTERN_NONE);
+    ck_assert_uint_eq(intern_find(&t, SLICE("n4999")), 4999);
+    assert_slice(intern_name(&t, 17), "n17");
+    intern_free(&t);
+}
+END_TEST
+
+START_TEST(names_may_be_empty_and_hold_nul)
+{
+    struct intern t;
+    intern_init(&t);
+    ck_assert_uint_eq(intern_add(&t, SLICE("")), 0);
+    ck_assert_uint_eq(intern_add(&t, SLICE("a\0b")), 1);
+    ck_assert_uint_eq(intern_add(&t, SLICE("a\0c")), 2);
+    ck_assert_uint_eq(intern_find(&t, SLICE("a\0b")), 1);
+    intern_free(&t);
+}
+END_TEST
+
+/* The first vectors of the SipHash-1-3 reference: key 00..0f, input the bytes 0, 1, 2 ... */
+START_TEST(sip13_equals_the_reference_vectors)
+{
+    static const uint64_t want[] = {0xabac0158050fc4dcu, 0xc9f49bf37d57ca93u, 0x82cb9b024dc7d44du,
+                                    0x8bf80ab8e7ddf7fbu, 0xcf75576088d38328u};
+    struct hash_key key = {0x0706050403020100u, 0x0f0e0d0c0b0a0908u};
+    const char input[] = {0, 1, 2, 3};
+    for (size_t n = 0; n < 5; n++)
+        ck_assert_uint_eq(hash_sip13(key, slice_of(input, n)), want[n]);
+}
+END_TEST
+
+START_TEST(fixed_numbers_equal_printf_but_for_minus_zero)
+{
+    static const double values[] = {0, 0.5, 1.5, 0.00005, 0.12345, -0.12345, 99999999.5, 2.675,
+                                    1e15, -1e-9, 0.99995, 123456.789, 1e300};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        for (int places = 0; places <= 6; places++) {
+            char want[400];
+            snprintf(want, sizeof want, "%.*f", places, values[i]);
+            const char *w = want;
+            if (*w == '-' && strspn(w + 1, "0.") == strlen(w + 1))
+                w++;
+            struct buffer b = {0};
+            buffer_append_fixed(&b, values[i], places);
+            assert_slice(buffer_slice(&b), w);
+            buffer_free(&b);
+        }
+}
+END_TEST
+
+START_TEST(integers_are_written_over_their_whole_range)
+{
+    struct buffer b = {0};
+    buffer_append_u64(&b, UINT64_MAX);
+    buffer_append_byte(&b, ' ');
+    buffer_append_i64(&b, INT64_MIN);
+    buffer_append_byte(&b, ' ');
+    buffer_append_i64(&b, 0);
+    assert_slice(buffer_slice(&b), "18446744073709551615 -9223372036854775808 0");
+    buffer_free(&b);
+}
+END_TEST
+
+START_TEST(every_scalar_value_survives_encode_and_decode)
+{
+    for (uint32_t c = 0; c < 0x110000; c++) {
+        char bytes[4];
+        uint32_t back;
+        size_t width = utf8_encode(c, bytes);
+        size_t got = utf8_decode(slice_of(bytes, width), &back);
+        if (c >= 0xD800 && c < 0xE000)
+            ck_assert_uint_eq(got, 0);
+        else
+            ck_assert(got == width && back == c);
+    }
+}
+END_TEST
+
+/* Unicode 15.0, table 3-8 and the text around it. */
+static const struct {
+    const char *in, *out;
+    size_t repairs, width[4];
+} repairs[] = {
+    {"plain", "plain", 0, {0}},
+    {"a\xF1\x80\x80\xE1\x80\xC2"
+     "b",
+     "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"
+     "b",
+     3,
+     {3, 2, 1}},
+    {"\xC0\xAF", "\xEF\xBF\xBD\xEF\xBF\xBD", 2, {1, 1}},
+    {"\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD", 3, {1, 1, 1}},
+    {"\xE2\x82", "\xEF\xBF\xBD", 1, {2}},
+    {"\xF4\x91", "\xEF\xBF\xBD\xEF\xBF\xBD", 2, {1, 1}},
+    {"\xC3\xA9\xFF", "\xC3\xA9\xEF\xBF\xBD", 1, {1}},
+};
+
+START_TEST(each_maximal_bad_subpart_becomes_one_replacement)
+{
+    struct buffer out = {0};
+    struct utf8_repairs list = {0};
+    utf8_repair(&out, exact_copy(slice_of_string(repairs[_i].in)), &list);
+    assert_slice(buffer_slice(&out), repairs[_i].out);
+    ck_assert_uint_eq(list.count, repairs[_i].repairs);
+    for (size_t i = 0; i < list.count; i++) {
+        ck_assert_uint_eq(list.items[i].width, repairs[_i].width[i]);
+        ck_assert_int_eq(memcmp(out.data + list.items[i].at, "\xEF\xBF\xBD", 3), 0);
+    }
+    buffer_free(&out);
+    free(list.items);
+}
+END_TEST
+
+START_TEST(arena_blocks_stay_put_and_are_aligned)
+{
+    struct arena a = {0};
+    struct slice first = arena_copy(&a, SLICE("first"));
+    for (size_t i = 1; i < 3000; i++)
+        ck_assert_uint_eq((uintptr_t)arena_alloc(&a, i) % 16, 0);
+    assert_slice(first, "first");
+    arena_reset(&a);
+    arena_copy(&a, SLICE("again"));
+    arena_free(&a);
+    ck_assert_uint_eq(a.total, 0);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tc = unit_case("base");
+    tcase_add_test(tc, interned_names_are_numbered_in_order_of_first_sight);
+    tcase_add_test(tc, names_may_be_empty_and_hold_nul);
+    tcase_add_test(tc, sip13_equals_the_reference_vectors);
+    tcase_add_test(tc, fixed_numbers_equal_printf_but_for_minus_zero);
+    tcase_add_test(tc, integers_are_written_over_their_whole_range);
+    tcase_add_test(tc, every_scalar_value_survives_encode_and_decode);
+    tcase_add_loop_test(tc, each_maximal_bad_subpart_becomes_one_replacement, 0,
+                        sizeof repairs / sizeof *repairs);
+    tcase_add_test(tc, arena_blocks_stay_put_and_are_aligned);
+    return unit_run();
+}

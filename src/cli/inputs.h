@@ -12,6 +12,7 @@
 #ifndef CLI_INPUTS_H
 #define CLI_INPUTS_H
 
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/utf8.h"
 #include "cli/options.h"
@@ -61,14 +62,30 @@ struct inputs {
     struct inputs_state *state;
 };
 
-/* One row. All slices are valid until the next inputs_next. */
+/* Where the bytes of a row's text stand in the source document. */
+struct input_place {
+    int64_t start, end;                /* of the text as a whole; -1 where not known */
+    const struct utf8_repair *repairs; /* U+FFFDs of text that stand for other bytes, in order */
+    size_t repair_count;
+    size_t sure_before, sure_after;    /* places in text between these two can't be known */
+};
+
+/* One row. All slices are valid until the next inputs_next; input_row_copy keeps one longer. */
 struct input_row {
     const struct slice *fields; /* in the header's order, escaped, valid UTF-8: fit for writer_raw */
-    struct slice line;   /* all fields with their TABs; data is NULL for rows of plain text */
-    struct slice text;   /* the text column, unescaped, valid UTF-8 */
-    struct slice doc_id; /* unescaped; "FILE:LINE" where the table has no such column */
-    uint64_t number;     /* of the row in the stream, from 1 */
+    struct slice line;          /* all fields with their TABs, as one slice */
+    struct slice text;          /* the text column, unescaped, valid UTF-8 */
+    struct slice doc_id;        /* unescaped; "FILE:LINE" where the table has no such column */
+    struct input_place place;
+    uint64_t number; /* of the row in the stream, from 1 */
 };
+
+/* A copy of the row that lives in the arena. */
+struct input_row input_row_copy(struct arena *arena, const struct input_row *row, size_t columns);
+
+/* Source offset of byte `at` (0 to text.len) of the row's text. -1 where it can't be known: the text
+ * was repaired by an earlier program and the place lies between repairs of unlike width. */
+int64_t input_row_place(const struct input_row *row, size_t at);
 
 /* Opens the first operand and reads its header. operands: NULL or count 0 is standard input. Ends the
  * program with a message where an operand can't be read or a column is missing. p and settings are
@@ -83,12 +100,6 @@ void inputs_close(struct inputs *in);
 size_t inputs_column(const struct inputs *in, const char *name);
 /* Index of a column that has to be there; otherwise a message that lists the columns, status 1. */
 size_t inputs_need_column(const struct inputs *in, const char *name);
-
-/* Source offset of byte `at` of the current row's text. -1 where it can't be known: the text was
- * repaired by an earlier program and the place lies between two repairs of unlike width. Also ends
- * the program (or, with --skip-bad, never happens) where start or end are no numbers: they were
- * checked when the row was read. */
-int64_t inputs_place(const struct inputs *in, size_t at);
 
 /* The number in a column of the current row that must hold one; the row is bad where it does not: the
  * message names file, line and column (status 1). */

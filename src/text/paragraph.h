@@ -1,0 +1,23 @@
+/* Paragraphs of plain text. A line is a paragraph; in wrapped text a blank line ends one. Blank lines
+ * (nothing but white space) belong to none. Lines end at LF, CR LF or the end of the text; the end of
+ * line is not part of the paragraph, nor is white space at its two ends. */
+#ifndef TEXT_PARAGRAPH_H
+#define TEXT_PARAGRAPH_H
+
+#include "base/slice.h"
+
+struct paragraphs {
+    struct slice text;
+    bool wrapped;
+    size_t at;
+};
+
+static inline struct paragraphs paragraphs_start(struct slice text, bool wrapped)
+{
+    return (struct paragraphs){text, wrapped, 0};
+}
+
+/* The next paragraph as bytes [*start, *end) of the text; false where there is none. */
+bool paragraphs_next(struct paragraphs *p, size_t *start, size_t *end);
+
+#endif

@@ -1,6 +1,6 @@
 /* The form in which words are compared: NFKC of the full case folding (Unicode 15.0, 3.13 D146
- * toNFKC_Casefold without the removal of default ignorables), curly apostrophes made straight. Linear
- * in time also for long runs of combining marks. */
+ * toNFKC_Casefold without the removal of default ignorables), curly apostrophes made straight.
+ * Linear in time also for long runs of combining marks. */
 #ifndef TEXT_FOLD_H
 #define TEXT_FOLD_H
 

@@ -1,6 +1,6 @@
-/* Paragraphs of plain text. A line is a paragraph; in wrapped text a blank line ends one. Blank lines
- * (nothing but white space) belong to none. Lines end at LF, CR LF or the end of the text; the end of
- * line is not part of the paragraph, nor is white space at its two ends. */
+/* Paragraphs of plain text. A line is a paragraph; in wrapped text a blank line ends one. Blank
+ * lines (nothing but white space) belong to none. Lines end at LF, CR LF or the end of the text;
+ * the end of line is not part of the paragraph, nor is white space at its two ends. */
 #ifndef TEXT_PARAGRAPH_H
 #define TEXT_PARAGRAPH_H
 

@@ -6,8 +6,8 @@
 
 struct stemmer;
 
-/* A stemmer for a language by its Snowball name or ISO 639 code ("english", "en"); NULL where there is
- * none of that name. Freed by stemmer_close. */
+/* A stemmer for a language by its Snowball name or ISO 639 code ("english", "en"); NULL where there
+ * is none of that name. Freed by stemmer_close. */
 struct stemmer *stemmer_open(const char *language);
 void stemmer_close(struct stemmer *s);
 

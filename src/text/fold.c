@@ -1,0 +1,176 @@
+#include "text/fold.h"
+
+#include "base/memory.h"
+#include "text/properties.h"
+
+#include <stdlib.h>
+#include <utf8proc.h>
+
+/* Code points on their way from one form to the next. */
+struct codepoints {
+    utf8proc_int32_t *items;
+    size_t count, cap;
+};
+
+enum { NO_SEQUENCE = UINT16_MAX, COMBINING_CLASSES = 256, FEW_MARKS = 16 };
+
+static void decompose(struct codepoints *out, uint32_t c, unsigned options)
+{
+    int boundary = 0;
+    for (;;) {
+        size_t room = out->cap - out->count;
+        utf8proc_ssize_t n =
+            utf8proc_decompose_char((utf8proc_int32_t)c, out->items + out->count,
+                                    (utf8proc_ssize_t)room, (utf8proc_option_t)options, &boundary);
+        if (n < 0)
+            n = 0; /* no code point of valid UTF-8 gets here */
+        if ((size_t)n <= room) {
+            out->count += (size_t)n;
+            return;
+        }
+        out->items = memory_grow(out->items, &out->cap, out->count + (size_t)n, sizeof *out->items);
+    }
+}
+
+static unsigned combining_class(utf8proc_int32_t c)
+{
+    return (unsigned)utf8proc_get_property(c)->combining_class;
+}
+
+static void sort_few(utf8proc_int32_t *marks, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        utf8proc_int32_t mark = marks[i];
+        size_t at = i;
+        for (; at > 0 && combining_class(marks[at - 1]) > combining_class(mark); at--)
+            marks[at] = marks[at - 1];
+        marks[at] = mark;
+    }
+}
+
+/* A counting sort: text may hold a million marks in a row. */
+static void sort_many(utf8proc_int32_t *marks, size_t count)
+{
+    size_t place[COMBINING_CLASSES + 1] = {0};
+    for (size_t i = 0; i < count; i++)
+        place[combining_class(marks[i]) + 1]++;
+    for (size_t i = 1; i <= COMBINING_CLASSES; i++)
+        place[i] += place[i - 1];
+    utf8proc_int32_t *sorted = memory_alloc(count, sizeof *sorted);
+    for (size_t i = 0; i < count; i++)
+        sorted[place[combining_class(marks[i])]++] = marks[i];
+    memcpy(marks, sorted, count * sizeof *sorted);
+    free(sorted);
+}
+
+/* The Canonical Ordering Algorithm (Unicode 15.0, 3.11 D109), stable as it has to be. */
+static void order_marks(struct codepoints *text)
+{
+    for (size_t start = 0; start < text->count;) {
+        if (combining_class(text->items[start]) == 0) {
+            start++;
+            continue;
+        }
+        size_t end = start + 1;
+        while (end < text->count && combining_class(text->items[end]) != 0)
+            end++;
+        (end - start <= FEW_MARKS ? sort_few : sort_many)(text->items + start, end - start);
+        start = end;
+    }
+}
+
+static void decode(struct codepoints *out, struct slice word)
+{
+    for (size_t at = 0; at < word.len;)
+        decompose(out, codepoint_at(word, at, &at), UTF8PROC_DECOMPOSE);
+}
+
+static void encode(struct buffer *out, const struct codepoints *text)
+{
+    buffer_reserve(out, text->count * 4);
+    for (size_t i = 0; i < text->count; i++)
+        out->len += utf8_encode((uint32_t)text->items[i], out->data + out->len);
+}
+
+static bool is_apostrophe(uint32_t c)
+{
+    return c == 0x2019 || c == 0x02BC;
+}
+
+/* The definition, step by step. Marks are ordered before the folding, which makes a letter of the
+ * mark U+0345 (that is why D146 begins with NFD). */
+static void fold_any(struct buffer *out, struct slice word)
+{
+    struct codepoints text = {0}, folded = {0};
+    decode(&text, word);
+    order_marks(&text);
+    for (size_t i = 0; i < text.count; i++) {
+        uint32_t c = (uint32_t)text.items[i];
+        decompose(&folded, is_apostrophe(c) ? '\'' : c,
+                  UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
+    }
+    order_marks(&folded);
+    utf8proc_ssize_t composed =
+        utf8proc_normalize_utf32(folded.items, (utf8proc_ssize_t)folded.count,
+                                 (utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
+    folded.count = composed < 0 ? 0 : (size_t)composed;
+    encode(out, &folded);
+    free(text.items);
+    free(folded.items);
+}
+
+/* Whether folding leaves c as it is, whatever stands beside it. */
+static bool is_inert(uint32_t c)
+{
+    const utf8proc_property_t *p = utf8proc_get_property((utf8proc_int32_t)c);
+    return p->casefold_seqindex == NO_SEQUENCE && p->decomp_seqindex == NO_SEQUENCE &&
+           p->comb_index == NO_SEQUENCE && p->combining_class == 0 && (c < 0x1100 || c > 0x11FF) &&
+           (c < 0xAC00 || c > 0xD7A3);
+}
+
+static char lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
+/* Folds a word of ASCII, apostrophes and code points that stay as they are; false at any other. */
+static bool fold_simple(struct buffer *out, struct slice word)
+{
+    char *to = buffer_reserve(out, word.len);
+    for (size_t at = 0, after; at < word.len; at = after) {
+        uint32_t c = codepoint_at(word, at, &after);
+        if (c < 0x80) {
+            *to++ = lower((char)c);
+        } else if (is_apostrophe(c)) {
+            *to++ = '\'';
+        } else if (is_inert(c)) {
+            memcpy(to, word.data + at, after - at);
+            to += after - at;
+        } else {
+            return false;
+        }
+    }
+    out->len = (size_t)(to - out->data);
+    return true;
+}
+
+/* Whether the word is ASCII without capitals. */
+static bool is_folded_ascii(struct slice word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        unsigned char c = (unsigned char)word.data[i];
+        if (c >= 0x80 || (c >= 'A' && c <= 'Z'))
+            return false;
+    }
+    return true;
+}
+
+struct slice fold_word(struct slice word, struct buffer *scratch)
+{
+    if (is_folded_ascii(word))
+        return word;
+    buffer_clear(scratch);
+    if (!fold_simple(scratch, word))
+        fold_any(scratch, word);
+    return buffer_slice(scratch);
+}

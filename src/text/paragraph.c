@@ -1,0 +1,46 @@
+#include "text/paragraph.h"
+
+#include "text/properties.h"
+
+/* The first byte in [at, end) that is not white space; end where all is. */
+static size_t skip_white_space(struct slice text, size_t at, size_t end)
+{
+    struct slice part = slice_of(text.data, end);
+    for (size_t after; at < end; at = after)
+        if (!property_is_white_space(codepoint_at(part, at, &after)))
+            return at;
+    return end;
+}
+
+static size_t drop_white_space(struct slice text, size_t start, size_t end)
+{
+    struct slice part = slice_cut(text, start, end);
+    for (size_t before; part.len; part.len = before)
+        if (!property_is_white_space(codepoint_before(part, part.len, &before)))
+            break;
+    return start + part.len;
+}
+
+bool paragraphs_next(struct paragraphs *p, size_t *start, size_t *end)
+{
+    bool found = false;
+    while (p->at < p->text.len) {
+        size_t line_end = slice_find(p->text, p->at, '\n');
+        size_t first = skip_white_space(p->text, p->at, line_end);
+        p->at = line_end < p->text.len ? line_end + 1 : line_end;
+        bool blank = first == line_end;
+        if (blank && !found)
+            continue;
+        if (blank)
+            break;
+        if (!found)
+            *start = first;
+        *end = line_end;
+        found = true;
+        if (!p->wrapped)
+            break;
+    }
+    if (found)
+        *end = drop_white_space(p->text, *start, *end);
+    return found;
+}

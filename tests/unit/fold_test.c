@@ -1,0 +1,169 @@
+/* Folding, stems and paragraphs. */
+#include "base/utf8.h"
+#include "text/fold.h"
+#include "text/paragraph.h"
+#include "text/stem.h"
+#include "unit.h"
+
+struct pair {
+    const char *word, *folded;
+};
+
+static const struct pair folds[] = {
+    {"", ""},
+    {"plain", "plain"},
+    {"Putin", "putin"},
+    {"NATO's", "nato's"},
+    {"Don\u2019t", "don't"},
+    {"\u201CX\u201D", "\u201Cx\u201D"},
+    {"STRASSE", "strasse"},
+    {"Stra\u00DFe", "strasse"},
+    {"Caf\u00C9", "caf\u00E9"},
+    {"cafe\u0301", "caf\u00E9"},
+    {"\uFB01nd", "find"}, /* a ligature is taken apart */
+    {"\u2121", "tel"},    /* what a compatibility mapping brings is folded too */
+    {"\u00B9\u2070", "10"},
+    {"\uFF21\uFF22", "ab"},
+    {"\u0130", "i\u0307"},             /* full folding of the Turkish capital, language-neutral */
+    {"\u1100\u1161\u11A8", "\uAC01"},  /* jamo become a syllable */
+    {"a\u0301\u0323", "\u1EA1\u0301"}, /* marks in canonical order before they compose */
+    {"\u03B1\u0345\u0301", "\u03AC\u03B9"}, /* U+0345 folds to a letter, after the ordering */
+    {"\u0958", "\u0915\u093C"},             /* excluded from composition */
+};
+
+START_TEST(words_fold_to_the_form_they_are_compared_in)
+{
+    struct buffer scratch = {0};
+    struct slice got = fold_word(exact_copy(slice_of_string(folds[_i].word)), &scratch);
+    assert_slice(got, folds[_i].folded);
+    struct buffer again = {0};
+    assert_slice(fold_word(exact_copy(got), &again), folds[_i].folded);
+    buffer_free(&scratch);
+    buffer_free(&again);
+}
+END_TEST
+
+START_TEST(a_word_that_is_folded_already_is_returned_itself)
+{
+    struct buffer scratch = {0};
+    struct slice word = exact_copy(SLICE("word"));
+    ck_assert_ptr_eq(fold_word(word, &scratch).data, word.data);
+    ck_assert_uint_eq(scratch.cap, 0);
+}
+END_TEST
+
+START_TEST(long_runs_of_marks_come_out_in_canonical_order)
+{
+    enum { MARKS = 200000 };
+    struct buffer word = {0}, scratch = {0}, want = {0};
+    buffer_append(&word, SLICE("q"));
+    buffer_append(&want, SLICE("q"));
+    for (int i = 0; i < MARKS; i++)
+        buffer_append(&word, i % 2 ? SLICE("\u0323") : SLICE("\u0301"));
+    for (int i = 0; i < MARKS; i++)
+        buffer_append(&want, i < MARKS / 2 ? SLICE("\u0323") : SLICE("\u0301"));
+    ck_assert(slice_equal(fold_word(buffer_slice(&word), &scratch), buffer_slice(&want)));
+    buffer_free(&word);
+    buffer_free(&scratch);
+    buffer_free(&want);
+}
+END_TEST
+
+START_TEST(words_are_stemmed_by_snowball_also_the_second_time)
+{
+    static const struct pair stems[] = {{"running", "run"},          {"conversations", "convers"},
+                                        {"generously", "generous"},  {"skies", "sky"},
+                                        {"caf\u00E9s", "caf\u00E9"}, {"", ""}};
+    struct stemmer *s = stemmer_open("english");
+    for (unsigned round = 0; round < 2; round++)
+        for (size_t i = 0; i < sizeof stems / sizeof *stems; i++)
+            assert_slice(stemmer_stem(s, exact_copy(slice_of_string(stems[i].word))),
+                         stems[i].folded);
+    stemmer_close(s);
+}
+END_TEST
+
+/* More words than the cache has slots: every stem is that of its own word. */
+START_TEST(words_that_share_a_slot_of_the_cache_keep_their_stems)
+{
+    struct stemmer *s = stemmer_open("en");
+    for (unsigned round = 0; round < 2; round++)
+        for (unsigned i = 0; i < 20000; i++) {
+            char word[] = "aaaaings";
+            for (unsigned k = 0, n = i; k < 4; k++, n /= 26)
+                word[k] = (char)('a' + n % 26);
+            struct slice stem = stemmer_stem(s, slice_of_string(word));
+            ck_assert_msg(memcmp(stem.data, word, 3) == 0, "stem of %s", word);
+        }
+    stemmer_close(s);
+}
+END_TEST
+
+START_TEST(words_too_long_for_snowball_pass_unstemmed)
+{
+    struct stemmer *s = stemmer_open("english");
+    struct buffer word = {0};
+    for (unsigned i = 0; i < 70000; i++)
+        buffer_append_byte(&word, 'a');
+    buffer_append(&word, SLICE("ing"));
+    ck_assert(slice_equal(stemmer_stem(s, buffer_slice(&word)), buffer_slice(&word)));
+    buffer_free(&word);
+    stemmer_close(s);
+}
+END_TEST
+
+START_TEST(unknown_languages_have_no_stemmer)
+{
+    ck_assert_ptr_null(stemmer_open("klingon"));
+}
+END_TEST
+
+struct paragraphs_case {
+    const char *text;
+    bool wrapped;
+    const char *want; /* each paragraph in brackets */
+};
+
+static const struct paragraphs_case paragraphs[] = {
+    {"", false, ""},
+    {"\n \n\t\n", false, ""},
+    {"one", false, "[one]"},
+    {"one\ntwo\n", false, "[one][two]"},
+    {"one\r\n\r\n two \r\n", false, "[one][two]"},
+    {"\u00A0 one \u3000\nX", false, "[one][X]"},
+    {"one\ntwo\n\nthree", true, "[one\ntwo][three]"},
+    {"\n\none\r\ntwo \n \u2003 \nthree\n\n", true, "[one\r\ntwo][three]"},
+    {"one\n", true, "[one]"},
+};
+
+START_TEST(lines_or_blank_lines_end_paragraphs)
+{
+    const struct paragraphs_case *c = &paragraphs[_i];
+    struct slice text = exact_copy(slice_of_string(c->text));
+    struct buffer got = {0};
+    struct paragraphs p = paragraphs_start(text, c->wrapped);
+    for (size_t start, end; paragraphs_next(&p, &start, &end);) {
+        buffer_append_byte(&got, '[');
+        buffer_append(&got, slice_cut(text, start, end));
+        buffer_append_byte(&got, ']');
+    }
+    assert_slice(buffer_slice(&got), c->want);
+    buffer_free(&got);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tc = unit_case("fold");
+    tcase_add_loop_test(tc, words_fold_to_the_form_they_are_compared_in, 0,
+                        sizeof folds / sizeof *folds);
+    tcase_add_test(tc, a_word_that_is_folded_already_is_returned_itself);
+    tcase_add_test(tc, long_runs_of_marks_come_out_in_canonical_order);
+    tcase_add_test(tc, words_are_stemmed_by_snowball_also_the_second_time);
+    tcase_add_test(tc, words_that_share_a_slot_of_the_cache_keep_their_stems);
+    tcase_add_test(tc, words_too_long_for_snowball_pass_unstemmed);
+    tcase_add_test(tc, unknown_languages_have_no_stemmer);
+    tcase_add_loop_test(tc, lines_or_blank_lines_end_paragraphs, 0,
+                        sizeof paragraphs / sizeof *paragraphs);
+    return unit_run();
+}

@@ -1,0 +1,97 @@
+/* UAX #29: every line of the standard's own test files, which stand in tests/data/unicode. */
+#include "base/utf8.h"
+#include "text/sentencebreak.h"
+#include "text/wordbreak.h"
+#include "unit.h"
+
+#include <stdio.h>
+
+typedef size_t next_boundary(struct slice text, size_t at);
+
+enum { MOST_BOUNDARIES = 64 };
+
+/* One line of a test file: the text, and the places of its boundaries but the first. */
+struct vector {
+    char text[256];
+    size_t len, boundaries[MOST_BOUNDARIES], count;
+};
+
+static bool parse_vector(const char *line, struct vector *v)
+{
+    static const char division[] = "\xC3\xB7";
+    if (strncmp(line, division, 2) != 0)
+        return false;
+    v->len = v->count = 0;
+    for (const char *at = line + 2; *at && *at != '#';) {
+        char *end;
+        unsigned long c = strtoul(at, &end, 16);
+        if (end != at)
+            v->len += utf8_encode((uint32_t)c, v->text + v->len);
+        else if (strncmp(at, division, 2) == 0)
+            v->boundaries[v->count++] = v->len;
+        at = end != at ? end : at + 1;
+    }
+    return true;
+}
+
+static void assert_boundaries(const struct vector *v, next_boundary *next, unsigned line)
+{
+    struct slice text = exact_copy(slice_of(v->text, v->len));
+    size_t at = 0;
+    for (size_t i = 0; i < v->count; i++) {
+        at = next(text, at);
+        ck_assert_msg(at == v->boundaries[i], "line %u: boundary at byte %zu, want %zu", line, at,
+                      v->boundaries[i]);
+    }
+    ck_assert_uint_eq(at, text.len);
+}
+
+static void assert_conforms(const char *path, next_boundary *next, unsigned vectors)
+{
+    FILE *file = fopen(path, "r");
+    ck_assert_msg(file != NULL, "cannot open %s: run from the top of the tree", path);
+    char line[4096];
+    unsigned number = 0, found = 0;
+    struct vector v;
+    while (fgets(line, sizeof line, file)) {
+        number++;
+        if (parse_vector(line, &v)) {
+            assert_boundaries(&v, next, number);
+            found++;
+        }
+    }
+    fclose(file);
+    ck_assert_uint_eq(found, vectors);
+}
+
+START_TEST(words_break_as_the_standard_s_test_file_says)
+{
+    assert_conforms("tests/data/unicode/WordBreakTest.txt", wordbreak_next, 1823);
+}
+END_TEST
+
+START_TEST(sentences_break_as_the_standard_s_test_file_says)
+{
+    assert_conforms("tests/data/unicode/SentenceBreakTest.txt", sentencebreak_next, 502);
+}
+END_TEST
+
+START_TEST(invalid_bytes_are_segments_of_their_own)
+{
+    struct slice text = exact_copy(SLICE("a\xFFz\xE2\x80"));
+    ck_assert_uint_eq(wordbreak_next(text, 0), 1);
+    ck_assert_uint_eq(wordbreak_next(text, 1), 2);
+    ck_assert_uint_eq(wordbreak_next(text, 2), 3);
+    ck_assert_uint_eq(wordbreak_next(text, 3), 5);
+    ck_assert_uint_eq(sentencebreak_next(text, 0), 5);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tc = unit_case("wordbreak");
+    tcase_add_test(tc, words_break_as_the_standard_s_test_file_says);
+    tcase_add_test(tc, sentences_break_as_the_standard_s_test_file_says);
+    tcase_add_test(tc, invalid_bytes_are_segments_of_their_own);
+    return unit_run();
+}

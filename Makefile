@@ -5,6 +5,8 @@
 
 VERSION := 0.1.0
 comma := ,
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2))
 PREFIX ?= /usr/local
 DESTDIR ?=
 
@@ -47,15 +49,18 @@ all: $(PROGRAMS:%=$(BIN)/%) ## build the programs into bin/
 
 $(BIN)/%: $(BUILD)/src/cmd/%.o $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(ALLLDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALLLDFLAGS) -o $@ $^ $(LIBS)
 
 $(LIBRARY): $(OBJECTS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR,$@)
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALLCFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALLCFLAGS) -MMD -MP -c -o $@ $<
 
 # Embedded files: bytes between two symbols, see src/base/embed.h.
 $(BUILD)/%.embed.o: % $(BUILD)/flags
@@ -64,7 +69,7 @@ $(BUILD)/%.embed.o: % $(BUILD)/flags
 	{ echo ".section .rodata"; echo ".global $$name, $${name}_end"; echo ".balign 16"; \
 	  echo "$$name: .incbin \"$<\""; echo "$${name}_end: .byte 0"; \
 	  echo '.section .note.GNU-stack,"",%progbits'; } >$(@:.o=.s)
-	$(CC) -c -o $@ $(@:.o=.s)
+	$(Q)$(CC) -c -o $@ $(@:.o=.s)
 
 # Changes of flags rebuild; equal flags leave the file's time alone.
 $(BUILD)/flags: FORCE
@@ -87,7 +92,8 @@ check-all: check-layers check-headers check-unit
 
 $(BUILD)/unit/%: tests/unit/%_test.c $(LIBRARY) $(wildcard tests/unit/*.h)
 	@mkdir -p $(@D)
-	$(CC) $(ALLCFLAGS) -Wno-vla $(shell pkg-config --cflags check) -MMD -MP -MF $@.d $(ALLLDFLAGS) -o $@ $< $(LIBRARY) \
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALLCFLAGS) -Wno-vla $(shell pkg-config --cflags check) -MMD -MP -MF $@.d $(ALLLDFLAGS) -o $@ $< $(LIBRARY) \
 		$(shell pkg-config --libs check) $(LIBS)
 -include $(wildcard $(BUILD)/unit/*.d)
 
@@ -96,8 +102,15 @@ check-unit: $(SUITES:%=check-%) ## the unit tests; `make check-MODULE` runs one 
 $(SUITES:%=check-%): check-%: $(BUILD)/unit/%
 	$(if $(VALGRIND),CK_FORK=no valgrind -q --error-exitcode=99 --leak-check=full) $<
 
-check-cli: all ## the golden cases in tests/cli; CASES=tokenize/abc runs some
-	tests/tools/run-cases $(BIN) tests/cli $(CASES)
+# Filters that exist for the tests only.
+FILTERS := $(patsubst tests/filters/%.c,$(BUILD)/filters/%,$(wildcard tests/filters/*.c))
+$(BUILD)/filters/%: $(BUILD)/tests/filters/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALLLDFLAGS) -o $@ $^ $(LIBS)
+
+check-cli: all $(FILTERS) ## the golden cases in tests/cli; CASES=tokenize/abc runs some
+	FILTERS=$(CURDIR)/$(BUILD)/filters tests/tools/run-cases $(BIN) tests/cli $(CASES)
 
 check-pipeline: all ## whole pipes, and the proof that text = source bytes
 	tests/tools/run-cases $(BIN) tests/pipeline $(CASES)
@@ -118,9 +131,8 @@ check-headers: ## every header compiles alone
 	done; echo "check-headers: $(words $(HEADERS)) headers compile alone"
 
 .PHONY: bless
-bless: all ## rewrite the golden outputs of CASES= from what the programs print now
-	tests/tools/run-cases --bless $(BIN) tests/cli $(CASES)
-	tests/tools/run-cases --bless $(BIN) tests/pipeline $(CASES)
+bless: all $(FILTERS) ## rewrite the golden outputs of CASES= (tokenize/abc, pipeline/abc) from what is printed now
+	FILTERS=$(CURDIR)/$(BUILD)/filters tests/tools/run-cases --bless $(BIN) $(if $(filter pipeline/%,$(CASES)),tests,tests/cli) $(CASES)
 
 .PHONY: lint format tables bench coverage
 lint: compile_flags.txt ## cppcheck, clang-tidy, banned functions
@@ -184,7 +196,7 @@ help: ## this list
 		awk -F'\t' '{ printf "  %-18s %s\n", $$1, $$2 }'
 	@echo '  check-MODULE       one unit suite: $(SUITES)'
 	@echo '  fuzz-MODULE        one fuzz target: $(FUZZERS)'
-	@echo '  Variables: CC, OPT, SAN=1 (ASan, UBSan), DEV=1 (-Werror), PLAIN=1 (no fast paths), CASES, PREFIX, DESTDIR'
+	@echo '  Variables: CC, OPT, SAN=1 (ASan, UBSan), DEV=1 (-Werror), PLAIN=1 (no fast paths), V=1, CASES, PREFIX, DESTDIR'
 
 clean: ## remove what was built
 	rm -rf build bin coverage compile_flags.txt

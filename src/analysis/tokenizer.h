@@ -7,8 +7,9 @@
  *     while (tokenizer_next(&t, &token)) ...        // or tokenizer_next_sentence
  *     tokenizer_free(&t);
  *
- * Tokens come in order, do not overlap, and leave out nothing but white space. The text must be valid
- * UTF-8 and stay in place until the last token was taken. Memory does not grow with the text. */
+ * Tokens come in order, do not overlap, and leave out nothing but white space. The text must be
+ * valid UTF-8 and stay in place until the last token was taken. Memory does not grow with the text.
+ */
 #ifndef ANALYSIS_TOKENIZER_H
 #define ANALYSIS_TOKENIZER_H
 
@@ -36,8 +37,8 @@ enum token_type {
 const char *token_type_name(enum token_type type);
 
 struct token {
-    size_t start, end;  /* bytes of the text */
-    size_t sentence;    /* 0-based within the text */
+    size_t start, end; /* bytes of the text */
+    size_t sentence;   /* 0-based within the text */
     enum token_type type;
 };
 
@@ -47,8 +48,8 @@ struct sentence {
 
 struct tokenizer_options {
     enum tokenizer_rules rules;
-    bool keep_clitics; /* "don't" stays one token */
-    bool lists;        /* inline list items (1. a) ...) begin sentences */
+    bool keep_clitics;         /* "don't" stays one token */
+    bool lists;                /* inline list items (1. a) ...) begin sentences */
     const char *abbreviations; /* more of them, one a line, NUL-terminated; may be NULL */
 };
 

@@ -11,6 +11,8 @@
 enum { SHOWN = 160, MESSAGE = 2048 };
 
 static const char *program = "newswire";
+static void (*death_hook)(void *);
+static void *death_context;
 
 void diag_set_program(const char *name)
 {
@@ -94,12 +96,22 @@ void diag_warn(const char *format, ...)
     va_end(args);
 }
 
+void diag_before_death(void (*hook)(void *context), void *context)
+{
+    death_hook = hook;
+    death_context = context;
+}
+
 void diag_die(enum exit_status status, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
     emit(format, args);
     va_end(args);
+    void (*hook)(void *) = death_hook;
+    death_hook = NULL;
+    if (hook)
+        hook(death_context);
     _exit((int)status);
 }
 

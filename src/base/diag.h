@@ -26,6 +26,10 @@ void diag_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void diag_die(enum exit_status status, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Has hook(context) called once before diag_die ends the program, so that finished rows are not
+ * lost with the buffer they wait in. One hook; NULL takes it away. It must not call diag_die. */
+void diag_before_death(void (*hook)(void *context), void *context);
+
 /* "No such file or directory" for ENOENT, whatever the locale. */
 const char *diag_error(int error);
 

@@ -25,9 +25,9 @@
 
 enum inputs_invalid { INVALID_REPLACE, INVALID_ERROR };
 
-/* How a plain-text file becomes rows. A document's text leaves out a byte order mark at the front and
- * the line end at the back; a paragraph's the CR before its LF. Lines with nothing but white space
- * are no paragraphs. With --wrapped a blank line ends a paragraph. */
+/* How a plain-text file becomes rows. A document's text leaves out a byte order mark at the front
+ * and the line end at the back; a paragraph's the CR before its LF. Lines with nothing but white
+ * space are no paragraphs. With --wrapped a blank line ends a paragraph. */
 enum inputs_plain {
     PLAIN_DOCUMENTS, /* a row per file */
     PLAIN_PARAGRAPHS /* a row per paragraph: constant memory for filters that need no more */
@@ -36,17 +36,17 @@ enum inputs_plain {
 /* What the shared options set. Zero-initialise, set plain and the defaults that differ. */
 struct inputs_settings {
     enum inputs_plain plain_rows;
-    const char *field;     /* --field; NULL: "text" */
-    bool plain, table;     /* --plain, --table */
-    bool wrapped;          /* --wrapped */
-    bool no_header;        /* --no-header */
-    const char *columns;   /* --columns */
-    const char *prefix;    /* --prefix, NULL: "" */
-    bool skip_bad;         /* --skip-bad */
-    int invalid;           /* --invalid: enum inputs_invalid */
-    const char *files0;    /* --files0-from */
-    int progress;          /* --progress: enum progress_when */
-    uint64_t max_line;     /* --max-line; 0: no limit */
+    const char *field;   /* --field; NULL: "text" */
+    bool plain, table;   /* --plain, --table */
+    bool wrapped;        /* --wrapped */
+    bool no_header;      /* --no-header */
+    const char *columns; /* --columns */
+    const char *prefix;  /* --prefix, NULL: "" */
+    bool skip_bad;       /* --skip-bad */
+    int invalid;         /* --invalid: enum inputs_invalid */
+    const char *files0;  /* --files0-from */
+    int progress;        /* --progress: enum progress_when */
+    uint64_t max_line;   /* --max-line; 0: no limit */
 };
 
 enum { INPUTS_OPTIONS = 14 };
@@ -56,40 +56,43 @@ void inputs_options(struct option table[INPUTS_OPTIONS], struct inputs_settings 
 struct inputs {
     const struct inputs_settings *settings;
     const struct program *program;
-    struct row_fields header;     /* names of the columns, unescaped; live as long as the inputs */
-    bool is_plain;                /* columns are then doc_id start end text */
+    struct row_fields header; /* names of the columns, unescaped; live as long as the inputs */
+    bool is_plain;            /* columns are then doc_id start end text */
     size_t text, doc_id, start, end; /* columns; INPUTS_NONE where absent (text never is) */
+    bool wants_places;               /* set by table_cut: rows then carry their place */
     struct inputs_state *state;
 };
 
 /* Where the bytes of a row's text stand in the source document. */
 struct input_place {
-    int64_t start, end;                /* of the text as a whole; -1 where not known */
+    int64_t start, end; /* of the text as a whole; -1 where not known, or not wanted */
     const struct utf8_repair *repairs; /* U+FFFDs of text that stand for other bytes, in order */
     size_t repair_count;
-    size_t sure_before, sure_after;    /* places in text between these two can't be known */
+    size_t sure_before, sure_after; /* places in text between these two can't be known */
 };
 
 /* One row. All slices are valid until the next inputs_next; input_row_copy keeps one longer. */
 struct input_row {
-    const struct slice *fields; /* in the header's order, escaped, valid UTF-8: fit for writer_raw */
-    struct slice line;          /* all fields with their TABs, as one slice */
-    struct slice text;          /* the text column, unescaped, valid UTF-8 */
-    struct slice doc_id;        /* unescaped; "FILE:LINE" where the table has no such column */
+    const struct slice
+        *fields;         /* in the header's order, escaped, valid UTF-8: fit for writer_raw */
+    struct slice line;   /* all fields with their TABs; data is NULL where a copy of the
+                            fields one by one is needed (plain text) */
+    struct slice text;   /* the text column, unescaped, valid UTF-8 */
+    struct slice doc_id; /* unescaped; "FILE:LINE" where the table has no such column */
     struct input_place place;
     uint64_t number; /* of the row in the stream, from 1 */
 };
 
-/* A copy of the row that lives in the arena. */
+/* A copy of the row, of that many columns, that lives in the arena. */
 struct input_row input_row_copy(struct arena *arena, const struct input_row *row, size_t columns);
 
-/* Source offset of byte `at` (0 to text.len) of the row's text. -1 where it can't be known: the text
- * was repaired by an earlier program and the place lies between repairs of unlike width. */
+/* Source offset of byte `at` (0 to text.len) of the row's text. -1 where it can't be known: the
+ * text was repaired by an earlier program and the place lies between repairs of unlike width. */
 int64_t input_row_place(const struct input_row *row, size_t at);
 
-/* Opens the first operand and reads its header. operands: NULL or count 0 is standard input. Ends the
- * program with a message where an operand can't be read or a column is missing. p and settings are
- * borrowed. */
+/* Opens the first operand and reads its header. operands: NULL or count 0 is standard input. Ends
+ * the program with a message where an operand can't be read or a column is missing. p and settings
+ * are borrowed. */
 void inputs_open(struct inputs *in, const struct program *p, const struct inputs_settings *settings,
                  char **operands, int count);
 bool inputs_next(struct inputs *in, struct input_row *row);
@@ -101,13 +104,14 @@ size_t inputs_column(const struct inputs *in, const char *name);
 /* Index of a column that has to be there; otherwise a message that lists the columns, status 1. */
 size_t inputs_need_column(const struct inputs *in, const char *name);
 
-/* The number in a column of the current row that must hold one; the row is bad where it does not: the
- * message names file, line and column (status 1). */
-int64_t inputs_number(const struct inputs *in, size_t column);
+/* The number in a column of the current row. False where it holds none: the row was then reported
+ * by inputs_bad_row, and the caller goes on to the next. */
+bool inputs_number(struct inputs *in, const struct input_row *row, size_t column, int64_t *value);
 
 /* The current row is bad for the reason given: message "FILE:LINE: REASON" and status 1, or with
  * --skip-bad counted; the caller then goes on to the next row. */
-void inputs_bad_row(struct inputs *in, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void inputs_bad_row(struct inputs *in, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Says "PROGRAM: FILE:LINE: message" on stderr about the current row and goes on. */
 void inputs_warn(const struct inputs *in, const char *format, ...)

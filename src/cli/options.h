@@ -1,7 +1,7 @@
 /* One option table per program makes parsing, --help, usage lines and shell completion. GNU
- * conventions: long options may be cut short where that is unambiguous, take their value by '=' or as
- * the next argument, short flags bundle, options and operands mix, '--' ends the options. Misuse ends
- * the program with status 2, a message and the usage line. */
+ * conventions: long options may be cut short where that is unambiguous, take their value by '=' or
+ * as the next argument, short flags bundle, options and operands mix, '--' ends the options. Misuse
+ * ends the program with status 2, a message and the usage line. */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
@@ -26,25 +26,26 @@ struct option_list {
 };
 
 struct option {
-    const char *name;             /* without the dashes */
-    char letter;                  /* 0: none */
+    const char *name; /* without the dashes */
+    char letter;      /* 0: none */
     enum option_kind kind;
-    void *value;                  /* what the kind says */
-    const char *argument;         /* its name in --help, NULL for flags; a value is optional where it
-                                     is written "[NAME]": value then stays as it was, see given */
-    const char *help;             /* one line, no capital, no full stop */
-    const char *const *choices;   /* OPTION_CHOICE: NULL-terminated */
-    double min, max;              /* COUNT, REAL; both 0: no bound (COUNT: from 0) */
-    bool *given;                  /* set to true where the option was there; may be NULL */
+    void *value;                /* what the kind says */
+    const char *argument;       /* its name in --help, NULL for flags; a value is optional where it
+                                   is written "[NAME]": value then stays as it was, see given */
+    const char *help;           /* one line, no capital, no full stop */
+    const char *const *choices; /* OPTION_CHOICE: NULL-terminated */
+    double min, max;            /* COUNT, REAL; both 0: no bound (COUNT: from 0) */
+    bool *given;                /* set to true where the option was there; may be NULL */
 };
 
 struct program {
     const char *name;
-    const char *synopsis; /* "[OPTION]... [FILE]..." */
-    const char *purpose;  /* one line for --help */
-    const char *example;  /* a command line that works on samples/ as typed */
-    struct option *options;       /* ends with {0} */
-    struct option *more_options;  /* the table shared by all (see inputs_options); ends with {0}, or NULL */
+    const char *synopsis;   /* "[OPTION]... [FILE]..." */
+    const char *purpose;    /* one line for --help */
+    const char *example;    /* a command line that works on samples/ as typed */
+    struct option *options; /* ends with {0} */
+    struct option
+        *more_options; /* the table shared by all (see inputs_options); ends with {0}, or NULL */
 };
 
 /* Parses argv; --help, --version and --completion=SHELL are answered here and end the program with

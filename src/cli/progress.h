@@ -1,6 +1,6 @@
 /* A line on stderr that tells how far long work is: bytes, rate, time left where the size is known.
- * Shown where stderr is a terminal, from the second second on, and taken away at the end. NO_COLOR is
- * honoured (no colour is used). */
+ * Shown where stderr is a terminal, from the second second on, and taken away at the end. NO_COLOR
+ * is honoured (no colour is used). */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
 
@@ -18,7 +18,8 @@ struct progress {
 };
 
 void progress_begin(struct progress *p, enum progress_when when, uint64_t total);
-void progress_update(struct progress *p, uint64_t done); /* cheap: looks at the clock now and then */
+void progress_update(struct progress *p,
+                     uint64_t done); /* cheap: looks at the clock now and then */
 void progress_end(struct progress *p);
 
 #endif

@@ -3,13 +3,15 @@
  *
  *     struct table t;
  *     table_init(&t, &in, &out);
- *     table_cut(&t);                    // this filter cuts: doc_id start end and text are rewritten,
+ *     table_cut(&t);                    // this filter cuts: doc_id start end and text are
+ * rewritten,
  *                                       // those that the input lacks are appended
  *     table_add(&t, "neg");             // columns of its own, at the right; --prefix is put before
- *     table_header(&t);                 // writes and flushes the header line (none with --no-header)
+ *     table_header(&t);                 // writes and flushes the header line (none with
+ * --no-header)
  *     ...
- *     table_copy(&t, &row);                    // the row as it came, ready for the filter's own fields
- *     table_copy_cut(&t, &row, start, end);    // or with text cut to its bytes [start, end)
+ *     table_copy(&t, &row);                    // the row as it came, ready for the filter's own
+ * fields table_copy_cut(&t, &row, start, end);    // or with text cut to its bytes [start, end)
  *     writer_fixed(&out, score, 4); ...        // the filter's own columns, in the order added
  *     writer_end(&out);
  */
@@ -29,7 +31,8 @@ struct table {
 void table_init(struct table *t, struct inputs *in, struct writer *out);
 void table_cut(struct table *t);
 
-/* Appends a column. One that is there already is misuse (status 2): the message tells of --prefix. */
+/* Appends a column. One that is there already is misuse (status 2): the message tells of --prefix.
+ */
 void table_add(struct table *t, const char *name);
 
 /* As table_add, but a column of that name that is there already is kept, and false returned: the

@@ -1,5 +1,5 @@
-/* Lines from a file descriptor, without stdio: EINTR is retried, EAGAIN waits, a failed read ends the
- * program with status 1 and a message that names the file. A line may be as long as memory. */
+/* Lines from a file descriptor, without stdio: EINTR is retried, EAGAIN waits, a failed read ends
+ * the program with status 1 and a message that names the file. A line may be as long as memory. */
 #ifndef TSV_READER_H
 #define TSV_READER_H
 
@@ -15,6 +15,7 @@ struct reader {
     bool ended;
     uint64_t line;   /* number of the line given out last, from 1 */
     uint64_t offset; /* place of the byte at 'at' in the file */
+    uint64_t limit;  /* a longer line is an error (status 1); 0: as long as memory */
 };
 
 /* Takes over fd; name must live as long as the reader. The buffer is kept between files. */
@@ -22,8 +23,8 @@ void reader_open(struct reader *r, int fd, const char *name);
 void reader_close(struct reader *r); /* closes the descriptor */
 void reader_free(struct reader *r);  /* closes too */
 
-/* The next line without its LF, valid until the next call. False at the end of the file; a last line
- * without LF is a line. */
+/* The next line without its LF, valid until the next call. False at the end of the file; a last
+ * line without LF is a line. */
 bool reader_line(struct reader *r, struct slice *line);
 
 /* All that is left of the file, valid until the next call. */
@@ -31,5 +32,8 @@ struct slice reader_rest(struct reader *r);
 
 /* What comes next without taking it: at least want bytes, or fewer at the end of the file. */
 struct slice reader_peek(struct reader *r, size_t want);
+
+/* Takes bytes that reader_peek showed. */
+void reader_skip(struct reader *r, size_t bytes);
 
 #endif

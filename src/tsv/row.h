@@ -1,5 +1,5 @@
-/* One line of a table: fields between TABs, in which TAB, LF, CR and backslash are written \t \n \r \\
- * (docs/format.md). Pure functions over slices. */
+/* One line of a table: fields between TABs, in which TAB, LF, CR and backslash are written \t \n \r
+ * \\ (docs/format.md). Pure functions over slices. */
 #ifndef TSV_ROW_H
 #define TSV_ROW_H
 
@@ -24,6 +24,12 @@ size_t row_find(const struct row_fields *f, struct slice name);
  * itself: tables from elsewhere stay readable. Returns field itself where it holds no backslash,
  * otherwise a view of scratch, which is overwritten. */
 struct slice row_unescape(struct slice field, struct buffer *scratch);
+
+/* Length of the longest prefix of text that stands as it is in a field. */
+size_t row_plain_prefix(struct slice text);
+
+/* What follows the backslash where c is escaped: 't' for TAB ...; 0 where c stands for itself. */
+char row_escape_letter(char c);
 
 /* Appends text to out, escaped. */
 void row_escape(struct buffer *out, struct slice text);

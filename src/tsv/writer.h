@@ -1,22 +1,25 @@
 /* Checked output of rows to a file descriptor, without stdio. Short writes continue, EINTR is
  * retried, EAGAIN waits; any other failure ends the program with status 1 and one message, a closed
- * pipe ends it quietly. Output to a terminal is flushed by the line.
+ * pipe ends it quietly. Output to a terminal is flushed by the line. When the program dies of an
+ * error elsewhere, the rows finished before it are still written.
  *
- * A row is written field by field and ended: writer_field(&w, a); writer_u64(&w, 7); writer_end(&w);
- * the writer puts the TABs. */
+ * A row is written field by field and ended: writer_field(&w, a); writer_u64(&w, 7);
+ * writer_end(&w); the writer puts the TABs. */
 #ifndef TSV_WRITER_H
 #define TSV_WRITER_H
 
-#include "base/buffer.h"
 #include "base/slice.h"
+
+#include <stdint.h>
 
 struct writer {
     int fd;
-    const char *name; /* for messages */
-    struct buffer pending;
-    bool by_line;  /* a terminal */
-    bool in_row;   /* a field of the row is there already */
-    int pieces;    /* fields put by writer_part so far that are not closed; 0 or 1 */
+    const char *name; /* for messages; borrowed */
+    char *buffer;
+    size_t len, cap;
+    size_t finished; /* bytes of the buffer up to the end of the last whole row */
+    bool by_line;    /* a terminal */
+    bool in_row;     /* the row has a field already */
 };
 
 void writer_open(struct writer *w, int fd, const char *name);
@@ -25,14 +28,26 @@ void writer_flush(struct writer *w);
 /* Flushes, closes the descriptor and checks both: what the system could not keep is status 1. */
 void writer_close(struct writer *w);
 
-/* A field that is already in the table's form (escaped, valid UTF-8), or several with their TABs. */
+/* A field that is already in the table's form (escaped, valid UTF-8), or several with their TABs.
+ */
 void writer_raw(struct writer *w, struct slice field);
 /* A field of text; it is escaped here. Must be valid UTF-8. */
 void writer_field(struct writer *w, struct slice text);
 void writer_u64(struct writer *w, uint64_t value);
 void writer_i64(struct writer *w, int64_t value);
+/* As buffer_append_fixed. */
 void writer_fixed(struct writer *w, double value, int places);
 /* A line feed: the end of the row. */
 void writer_end(struct writer *w);
+
+/* Bytes as they are, outside of any row: for help texts and other formats. */
+void writer_bytes(struct writer *w, struct slice bytes);
+
+/* For rows formatted in place: room for at least need (at most WRITER_ROOM) bytes at the end of the
+ * buffer; writer_commit says how many were used. The caller puts TABs and the final LF itself and
+ * commits whole rows only. */
+enum { WRITER_ROOM = 64 * 1024 };
+char *writer_reserve(struct writer *w, size_t need);
+void writer_commit(struct writer *w, size_t used);
 
 #endif

@@ -1,0 +1,866 @@
+#include "cli/inputs.h"
+
+#include "base/diag.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum shape { SHAPE_UNKNOWN, SHAPE_PLAIN, SHAPE_TABLE };
+
+struct inputs_state {
+    char **operands; /* borrowed, or views of names */
+    size_t count, next;
+    struct buffer names; /* of --files0-from */
+    char **name_list;    /* its operands */
+    struct reader reader;
+    bool is_open;         /* the reader has a file */
+    const char *doc_name; /* the operand as given, the doc_id of plain text */
+    enum shape shape;
+    struct buffer header; /* bytes of the column names */
+    const char *header_file;
+    struct row_fields raw; /* fields of the line, in the file's own order */
+    struct slice *fields;  /* in the header's order */
+    size_t *from;          /* fields[i] is raw.items[from[i]] */
+    bool same_order;
+    struct buffer *repaired; /* a scratch per column, for fields with invalid bytes */
+    struct buffer unescaped, text, doc_id, escaped_doc_id, escaped_text, numbers, paragraph;
+    struct utf8_repairs repairs;
+    uint64_t done_bytes; /* of the files before the current one */
+    uint64_t row_line;   /* line of the current row in its file */
+    uint64_t rows, repair_total, skipped;
+    char first_repair[256], first_skip[512];
+    struct progress progress;
+};
+
+static const char *const invalid_choices[] = {"replace", "error", NULL};
+static const char *const progress_choices[] = {"auto", "always", "never", NULL};
+
+void inputs_options(struct option table[INPUTS_OPTIONS], struct inputs_settings *s)
+{
+    const struct option options[INPUTS_OPTIONS] = {
+        {.name = "Input, for every program:", .kind = OPTION_SECTION, .help = ""},
+        {.name = "field",
+         .letter = 'f',
+         .kind = OPTION_STRING,
+         .value = &s->field,
+         .argument = "NAME",
+         .help = "the column that holds the text (default: text)"},
+        {.name = "plain",
+         .kind = OPTION_FLAG,
+         .value = &s->plain,
+         .help = "the input is plain text, a document a file"},
+        {.name = "table",
+         .kind = OPTION_FLAG,
+         .value = &s->table,
+         .help = "the input is a table with a header line"},
+        {.name = "wrapped",
+         .kind = OPTION_FLAG,
+         .value = &s->wrapped,
+         .help = "in plain text, blank lines end paragraphs"},
+        {.name = "no-header",
+         .kind = OPTION_FLAG,
+         .value = &s->no_header,
+         .help = "tables without header lines, in and out"},
+        {.name = "columns",
+         .kind = OPTION_STRING,
+         .value = &s->columns,
+         .argument = "NAMES",
+         .help = "with --no-header: the columns, comma between"},
+        {.name = "prefix",
+         .kind = OPTION_STRING,
+         .value = &s->prefix,
+         .argument = "STRING",
+         .help = "put before the names of the columns added"},
+        {.name = "skip-bad",
+         .kind = OPTION_FLAG,
+         .value = &s->skip_bad,
+         .help = "leave out malformed rows, and count them"},
+        {.name = "invalid",
+         .kind = OPTION_CHOICE,
+         .value = &s->invalid,
+         .argument = "HOW",
+         .choices = invalid_choices,
+         .help = "invalid UTF-8"},
+        {.name = "max-line",
+         .kind = OPTION_SIZE,
+         .value = &s->max_line,
+         .argument = "SIZE",
+         .help = "refuse longer lines"},
+        {.name = "files0-from",
+         .kind = OPTION_STRING,
+         .value = &s->files0,
+         .argument = "FILE",
+         .help = "read NUL-ended file names from FILE"},
+        {.name = "progress",
+         .kind = OPTION_CHOICE,
+         .value = &s->progress,
+         .argument = "WHEN",
+         .choices = progress_choices,
+         .help = "a line on stderr"},
+        {0},
+    };
+    memcpy(table, options, sizeof options);
+}
+
+/* ---- operands ---- */
+
+static bool is_stdin(const char *operand)
+{
+    return strcmp(operand, "-") == 0;
+}
+
+static const char *shown_name(const char *operand)
+{
+    return is_stdin(operand) ? "standard input" : operand;
+}
+
+static int open_operand(const char *operand)
+{
+    if (is_stdin(operand))
+        return STDIN_FILENO;
+    int fd;
+    do
+        fd = open(operand, O_RDONLY | O_CLOEXEC);
+    while (fd < 0 && errno == EINTR);
+    if (fd < 0)
+        diag_die(EXIT_FAILED, "cannot open '%s': %s", operand, diag_error(errno));
+    return fd;
+}
+
+static void read_names(struct inputs *in, const char *file)
+{
+    struct inputs_state *st = in->state;
+    struct reader r = {.fd = -1};
+    reader_open(&r, open_operand(file), shown_name(file));
+    buffer_append(&st->names, reader_rest(&r));
+    reader_free(&r);
+    if (st->names.len && st->names.data[st->names.len - 1])
+        buffer_append_byte(&st->names, 0); /* the last name may lack its NUL */
+    size_t cap = 0;
+    for (size_t at = 0; at < st->names.len; at += strlen(st->names.data + at) + 1) {
+        if (!st->names.data[at])
+            diag_die(EXIT_FAILED, "%s: file name %zu is empty", shown_name(file), st->count + 1);
+        st->name_list = memory_grow(st->name_list, &cap, st->count + 1, sizeof *st->name_list);
+        st->name_list[st->count++] = st->names.data + at;
+    }
+    st->operands = st->name_list;
+}
+
+static void collect_operands(struct inputs *in, char **operands, int count)
+{
+    static char dash[] = "-", *standard_input[] = {dash};
+    struct inputs_state *st = in->state;
+    if (in->settings->files0) {
+        if (count)
+            options_misuse(in->program, "file operands and --files0-from exclude each other");
+        read_names(in, in->settings->files0);
+    } else if (count) {
+        st->operands = operands;
+        st->count = (size_t)count;
+    } else {
+        st->operands = standard_input;
+        st->count = 1;
+    }
+}
+
+/* What there is to read, for the progress line; 0 where a pipe hides it. */
+static uint64_t total_size(const struct inputs_state *st)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < st->count; i++) {
+        struct stat info;
+        int failed =
+            is_stdin(st->operands[i]) ? fstat(STDIN_FILENO, &info) : stat(st->operands[i], &info);
+        if (failed || !S_ISREG(info.st_mode))
+            return 0;
+        sum += (uint64_t)info.st_size;
+    }
+    return sum;
+}
+
+/* ---- headers ---- */
+
+static void column_list(const struct row_fields *columns, char *out, size_t cap)
+{
+    size_t n = 0;
+    out[0] = 0;
+    for (size_t i = 0; i < columns->count && n < cap; i++) {
+        struct slice name = columns->items[i];
+        n += (size_t)snprintf(out + n, cap - n, "%s%s", i ? ", " : "", diag_show(name));
+    }
+}
+
+static size_t find_column(const struct row_fields *columns, struct slice name)
+{
+    size_t at = row_find(columns, name);
+    return at < columns->count ? at : INPUTS_NONE;
+}
+
+static struct slice text_column_name(const struct inputs *in)
+{
+    return slice_of_string(in->settings->field ? in->settings->field : "text");
+}
+
+static _Noreturn void die_without_column(const struct inputs *in, const char *file,
+                                         struct slice name, const struct row_fields *columns)
+{
+    char list[1024];
+    column_list(columns, list, sizeof list);
+    bool is_text = slice_equal(name, text_column_name(in));
+    diag_die(EXIT_FAILED, "%s:1: no column '%s'; the columns are: %s%s", file, diag_show(name),
+             list, is_text ? " (--field names another, --plain takes it as plain text)" : "");
+}
+
+/* Duplicates are found with a bounded effort for headers of a million columns: sorted. */
+static int by_name(const void *a, const void *b)
+{
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+static void refuse_duplicates(const char *file, const struct row_fields *columns)
+{
+    size_t count = columns->count;
+    struct slice *sorted = memory_alloc(count, sizeof *sorted);
+    memcpy(sorted, columns->items, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, by_name);
+    for (size_t i = 1; i < count; i++)
+        if (slice_equal(sorted[i - 1], sorted[i]))
+            diag_die(EXIT_FAILED, "%s:1: column '%s' is there twice", file, diag_show(sorted[i]));
+    free(sorted);
+}
+
+/* Takes over a header: its names, unescaped and repaired, are kept in the state. */
+static void keep_header(struct inputs *in, const struct row_fields *columns, const char *file)
+{
+    struct inputs_state *st = in->state;
+    size_t count = columns->count;
+    size_t *ends = memory_alloc(count, sizeof *ends);
+    for (size_t i = 0; i < count; i++) {
+        utf8_repair(&st->header, row_unescape(columns->items[i], &st->unescaped), NULL);
+        ends[i] = st->header.len;
+    }
+    in->header.items = memory_alloc(count, sizeof *in->header.items);
+    in->header.count = in->header.cap = count;
+    for (size_t i = 0; i < count; i++)
+        in->header.items[i] = slice_cut(buffer_slice(&st->header), i ? ends[i - 1] : 0, ends[i]);
+    free(ends);
+    st->header_file = file;
+    st->fields = memory_alloc(count, sizeof *st->fields);
+    st->from = memory_alloc(count, sizeof *st->from);
+    st->repaired = memory_alloc(count, sizeof *st->repaired);
+    st->same_order = true;
+    for (size_t i = 0; i < count; i++)
+        st->from[i] = i;
+    refuse_duplicates(file, &in->header);
+}
+
+static void find_own_columns(struct inputs *in, const char *file)
+{
+    in->text = find_column(&in->header, text_column_name(in));
+    if (in->text == INPUTS_NONE)
+        die_without_column(in, file, text_column_name(in), &in->header);
+    in->doc_id = find_column(&in->header, SLICE("doc_id"));
+    in->start = find_column(&in->header, SLICE("start"));
+    in->end = find_column(&in->header, SLICE("end"));
+}
+
+/* A later file may have the columns in another order, but must have the same. */
+static void map_header(struct inputs *in, const struct row_fields *columns, const char *file)
+{
+    struct inputs_state *st = in->state;
+    st->same_order = true;
+    for (size_t i = 0; i < in->header.count; i++) {
+        st->from[i] = find_column(columns, in->header.items[i]);
+        if (st->from[i] == INPUTS_NONE)
+            diag_die(EXIT_FAILED, "%s:1: no column '%s', which '%s' has", file,
+                     diag_show(in->header.items[i]), st->header_file);
+        st->same_order &= st->from[i] == i;
+    }
+    for (size_t i = 0; i < columns->count; i++)
+        if (find_column(&in->header, columns->items[i]) == INPUTS_NONE)
+            diag_die(EXIT_FAILED, "%s:1: column '%s' is not in '%s'", file,
+                     diag_show(columns->items[i]), st->header_file);
+    if (columns->count != in->header.count)
+        refuse_duplicates(file, columns);
+}
+
+static struct slice without_cr(struct slice line)
+{
+    return slice_ends(line, SLICE("\r")) ? slice_cut(line, 0, line.len - 1) : line;
+}
+
+static void read_header(struct inputs *in)
+{
+    struct inputs_state *st = in->state;
+    struct slice line;
+    if (!reader_line(&st->reader, &line))
+        diag_die(EXIT_FAILED, "%s: no header line: the file is empty", st->reader.name);
+    row_split(&st->raw, without_cr(line));
+    if (!in->header.count) {
+        keep_header(in, &st->raw, st->reader.name);
+        find_own_columns(in, st->reader.name);
+    } else {
+        map_header(in, &st->raw, st->reader.name);
+    }
+}
+
+static void header_from_options(struct inputs *in)
+{
+    struct row_fields columns = {0};
+    struct slice rest = slice_of_string(in->settings->columns);
+    do {
+        columns.items =
+            memory_grow(columns.items, &columns.cap, columns.count + 1, sizeof *columns.items);
+        columns.items[columns.count++] = slice_take(&rest, ',');
+    } while (rest.len);
+    keep_header(in, &columns, "--columns");
+    find_own_columns(in, "--columns");
+    row_fields_free(&columns);
+}
+
+static void plain_header(struct inputs *in)
+{
+    struct slice names[] = {SLICE("doc_id"), SLICE("start"), SLICE("end"), text_column_name(in)};
+    keep_header(in, &(struct row_fields){names, 4, 4}, "plain text");
+    find_own_columns(in, "plain text");
+    in->is_plain = true;
+}
+
+/* ---- the shape of a file ---- */
+
+/* The first line, as much of it as is needed to tell a table: whole, or up to its first TAB. */
+static struct slice peek_first_line(struct reader *r)
+{
+    for (size_t want = 4096;; want *= 2) {
+        struct slice seen = reader_peek(r, want);
+        size_t lf = slice_find(seen, 0, '\n');
+        if (lf < seen.len)
+            return slice_cut(seen, 0, lf);
+        if (seen.len < want || slice_find(seen, 0, '\t') < seen.len)
+            return seen;
+    }
+}
+
+static enum shape look_at_shape(struct inputs *in)
+{
+    if (in->settings->plain)
+        return SHAPE_PLAIN;
+    if (in->settings->table)
+        return SHAPE_TABLE;
+    struct slice line = peek_first_line(&in->state->reader);
+    if (slice_find(line, 0, '\t') < line.len)
+        return SHAPE_TABLE;
+    return slice_equal(without_cr(line), text_column_name(in)) ? SHAPE_TABLE : SHAPE_PLAIN;
+}
+
+static void check_shape(struct inputs *in)
+{
+    struct inputs_state *st = in->state;
+    enum shape shape = look_at_shape(in);
+    if (st->shape == SHAPE_UNKNOWN) {
+        st->shape = shape;
+        if (shape == SHAPE_PLAIN)
+            plain_header(in);
+    } else if (shape != st->shape) {
+        diag_die(EXIT_FAILED,
+                 "%s:1: looks like %s after files of %s; --plain or --table says which",
+                 st->reader.name, shape == SHAPE_TABLE ? "a table" : "plain text",
+                 shape == SHAPE_TABLE ? "plain text" : "tables");
+    }
+}
+
+/* Opens operands until one has bytes in it; false where none is left. */
+static bool open_next(struct inputs *in)
+{
+    struct inputs_state *st = in->state;
+    while (st->next < st->count) {
+        st->doc_name = st->operands[st->next++];
+        reader_open(&st->reader, open_operand(st->doc_name), shown_name(st->doc_name));
+        st->is_open = true;
+        bool bom = slice_starts(reader_peek(&st->reader, 3), SLICE("\xEF\xBB\xBF"));
+        if (bom)
+            reader_skip(&st->reader, 3);
+        if (reader_peek(&st->reader, 1).len == 0 &&
+            (in->settings->no_header || !in->settings->table)) {
+            reader_close(&st->reader); /* no bytes, no rows */
+            st->is_open = false;
+            continue;
+        }
+        if (in->settings->no_header)
+            return true;
+        check_shape(in);
+        if (st->shape == SHAPE_TABLE)
+            read_header(in);
+        return true;
+    }
+    return false;
+}
+
+static void close_current(struct inputs_state *st)
+{
+    st->done_bytes += st->reader.offset;
+    reader_close(&st->reader);
+    st->is_open = false;
+}
+
+static void check_settings(const struct inputs *in)
+{
+    const struct inputs_settings *s = in->settings;
+    if (s->plain && (s->table || s->no_header))
+        options_misuse(in->program, "--plain and --%s exclude each other",
+                       s->table ? "table" : "no-header");
+    if (s->no_header && !s->columns)
+        options_misuse(in->program, "--no-header needs --columns=NAME,...");
+    if (s->columns && !s->no_header)
+        options_misuse(in->program, "--columns goes with --no-header");
+}
+
+void inputs_open(struct inputs *in, const struct program *p, const struct inputs_settings *settings,
+                 char **operands, int count)
+{
+    *in = (struct inputs){.settings = settings, .program = p};
+    check_settings(in);
+    struct inputs_state *st = in->state = memory_alloc(1, sizeof *st);
+    st->reader.fd = -1;
+    st->reader.limit = settings->max_line;
+    collect_operands(in, operands, count);
+    progress_begin(&st->progress, (enum progress_when)settings->progress,
+                   settings->progress == PROGRESS_NEVER ? 0 : total_size(st));
+    if (settings->no_header) {
+        st->shape = SHAPE_TABLE;
+        header_from_options(in);
+    }
+    if (!open_next(in) && !in->header.count)
+        plain_header(in); /* nothing at all came in: a table without rows goes out */
+}
+
+size_t inputs_column(const struct inputs *in, const char *name)
+{
+    return find_column(&in->header, slice_of_string(name));
+}
+
+size_t inputs_need_column(const struct inputs *in, const char *name)
+{
+    size_t at = inputs_column(in, name);
+    if (at == INPUTS_NONE)
+        die_without_column(in, in->state->header_file, slice_of_string(name), &in->header);
+    return at;
+}
+
+/* ---- bad rows and repairs ---- */
+
+void inputs_bad_row(struct inputs *in, const char *format, ...)
+{
+    struct inputs_state *st = in->state;
+    char reason[384];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(reason, sizeof reason, format, args);
+    va_end(args);
+    if (!in->settings->skip_bad)
+        diag_die(EXIT_FAILED, "%s:%llu: %s", st->reader.name, (unsigned long long)st->row_line,
+                 reason);
+    if (!st->skipped++)
+        snprintf(st->first_skip, sizeof st->first_skip, "%.100s:%llu: %s", st->reader.name,
+                 (unsigned long long)st->row_line, reason);
+}
+
+void inputs_warn(const struct inputs *in, const char *format, ...)
+{
+    char message[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    diag_warn("%s:%llu: %s", in->state->reader.name, (unsigned long long)in->state->row_line,
+              message);
+}
+
+static void count_repairs(struct inputs_state *st, size_t count)
+{
+    if (count && !st->repair_total)
+        snprintf(st->first_repair, sizeof st->first_repair, "%.100s:%llu", st->reader.name,
+                 (unsigned long long)st->row_line);
+    st->repair_total += count;
+}
+
+/* Repairs a text into the buffer and notes where; false where the row is refused for it. */
+static bool repair_text(struct inputs *in, struct slice *text, struct buffer *into)
+{
+    struct inputs_state *st = in->state;
+    st->repairs.count = 0;
+    if (utf8_valid_prefix(*text) == text->len)
+        return true;
+    if (in->settings->invalid == INVALID_ERROR) {
+        inputs_bad_row(in, "invalid UTF-8 (byte 0x%02x)",
+                       (unsigned char)text->data[utf8_valid_prefix(*text)]);
+        return false;
+    }
+    buffer_clear(into);
+    utf8_repair(into, *text, &st->repairs);
+    *text = buffer_slice(into);
+    count_repairs(st, st->repairs.count);
+    return true;
+}
+
+/* ---- rows of tables ---- */
+
+static bool repair_fields(struct inputs *in, struct input_row *row)
+{
+    struct inputs_state *st = in->state;
+    for (size_t i = 0; i < in->header.count; i++) {
+        if (i == in->text)
+            continue;
+        if (!repair_text(in, &st->fields[i], &st->repaired[i]))
+            return false;
+    }
+    row->text = row_unescape(st->fields[in->text], &st->unescaped);
+    if (!repair_text(in, &row->text, &st->text))
+        return false;
+    if (st->repairs.count) {
+        buffer_clear(&st->escaped_text);
+        row_escape(&st->escaped_text, row->text);
+        st->fields[in->text] = buffer_slice(&st->escaped_text);
+    }
+    row->line.data = NULL;
+    return true;
+}
+
+static const struct slice replacement = {"\xEF\xBF\xBD", 3};
+
+static size_t next_replacement(struct slice text, size_t from)
+{
+    while ((from = slice_find(text, from, '\xEF')) < text.len) {
+        if (slice_starts(slice_cut(text, from, text.len), replacement))
+            return from;
+        from++;
+    }
+    return text.len;
+}
+
+/* The text came with excess bytes more than its place is long: an earlier program put U+FFFD (3
+ * bytes) for 1 to 3 invalid ones. Where all must have had the same width the places follow,
+ * otherwise only those outside of the first and last U+FFFD are sure. */
+static void infer_repairs(struct inputs_state *st, struct input_row *row, int64_t excess)
+{
+    struct input_place *place = &row->place;
+    size_t count = 0, first = row->text.len, last = 0;
+    for (size_t at = next_replacement(row->text, 0); at < row->text.len;
+         at = next_replacement(row->text, at + 3), count++) {
+        first = count ? first : at;
+        last = at + 3;
+    }
+    bool alike = count == 1 ? excess >= 0 && excess <= 2 : excess == 2 * (int64_t)count;
+    if (!count || !alike || st->repairs.count) {
+        bool possible = excess > 0 && excess < 2 * (int64_t)count && !st->repairs.count;
+        place->sure_before = possible ? first : 0;
+        place->sure_after = possible ? last : row->text.len;
+        return;
+    }
+    for (size_t at = first; at < row->text.len; at = next_replacement(row->text, at + 3))
+        utf8_repairs_add(&st->repairs, at, 3 - (size_t)excess / count);
+    place->repairs = st->repairs.items;
+    place->repair_count = st->repairs.count;
+}
+
+static bool find_place(struct inputs *in, struct input_row *row)
+{
+    struct inputs_state *st = in->state;
+    struct input_place *place = &row->place;
+    int64_t source_len = (int64_t)(row->text.len - utf8_repairs_shift(&st->repairs));
+    place->repairs = st->repairs.items;
+    place->repair_count = st->repairs.count;
+    place->sure_before = place->sure_after = row->text.len;
+    place->start = 0;
+    if (in->start != INPUTS_NONE && !inputs_number(in, row, in->start, &place->start))
+        return false;
+    place->end = place->start + source_len;
+    if (place->start < 0) {
+        place->start = place->end = -1; /* an earlier program could not know */
+        return true;
+    }
+    if (in->start == INPUTS_NONE || in->end == INPUTS_NONE)
+        return true;
+    if (!inputs_number(in, row, in->end, &place->end))
+        return false;
+    int64_t excess = source_len - (place->end - place->start);
+    if (excess)
+        infer_repairs(st, row, excess);
+    return true;
+}
+
+static struct slice doc_id_of(struct inputs *in, const struct input_row *row)
+{
+    struct inputs_state *st = in->state;
+    if (in->doc_id != INPUTS_NONE)
+        return row_unescape(row->fields[in->doc_id], &st->doc_id);
+    buffer_clear(&st->doc_id);
+    utf8_repair(&st->doc_id, slice_of_string(st->doc_name), NULL);
+    buffer_append_byte(&st->doc_id, ':');
+    buffer_append_u64(&st->doc_id, st->row_line);
+    return buffer_slice(&st->doc_id);
+}
+
+/* Makes the row of a line; false where it is bad. */
+static bool row_of_line(struct inputs *in, struct slice line, struct input_row *row)
+{
+    struct inputs_state *st = in->state;
+    row_split(&st->raw, line);
+    if (st->raw.count != in->header.count) {
+        inputs_bad_row(in, "%zu field%s, header has %zu", st->raw.count,
+                       st->raw.count == 1 ? "" : "s", in->header.count);
+        return false;
+    }
+    for (size_t i = 0; i < in->header.count; i++)
+        st->fields[i] = st->raw.items[st->from[i]];
+    row->fields = st->fields;
+    row->line = st->same_order ? line : slice_of(NULL, 0);
+    st->repairs.count = 0;
+    if (utf8_valid_prefix(line) == line.len)
+        row->text = row_unescape(st->fields[in->text], &st->unescaped);
+    else if (!repair_fields(in, row))
+        return false;
+    row->place = (struct input_place){.start = -1, .end = -1};
+    if (in->wants_places && !find_place(in, row))
+        return false;
+    row->doc_id = doc_id_of(in, row);
+    return true;
+}
+
+static bool next_table_row(struct inputs *in, struct input_row *row)
+{
+    struct inputs_state *st = in->state;
+    struct slice line;
+    while (reader_line(&st->reader, &line)) {
+        st->row_line = st->reader.line;
+        if (row_of_line(in, without_cr(line), row))
+            return true;
+    }
+    return false;
+}
+
+/* ---- rows of plain text ---- */
+
+static void set_plain_fields(struct inputs *in, struct input_row *row)
+{
+    struct inputs_state *st = in->state;
+    st->fields[in->doc_id] = buffer_slice(&st->escaped_doc_id);
+    buffer_clear(&st->numbers);
+    buffer_append_i64(&st->numbers, row->place.start);
+    size_t cut = st->numbers.len;
+    buffer_append_i64(&st->numbers, row->place.end);
+    struct slice numbers = buffer_slice(&st->numbers);
+    st->fields[in->start] = slice_cut(numbers, 0, cut);
+    st->fields[in->end] = slice_cut(numbers, cut, numbers.len);
+    st->fields[in->text] = row->text;
+    if (row_plain_prefix(row->text) < row->text.len) {
+        buffer_clear(&st->escaped_text);
+        row_escape(&st->escaped_text, row->text);
+        st->fields[in->text] = buffer_slice(&st->escaped_text);
+    }
+}
+
+/* Makes the row of the source bytes that stand at start. */
+static bool row_of_bytes(struct inputs *in, struct slice bytes, uint64_t start,
+                         struct input_row *row)
+{
+    struct inputs_state *st = in->state;
+    *row = (struct input_row){.fields = st->fields, .text = bytes};
+    if (!repair_text(in, &row->text, &st->text))
+        return false;
+    row->place = (struct input_place){
+        .start = (int64_t)start,
+        .end = (int64_t)(start + bytes.len),
+        .repairs = st->repairs.items,
+        .repair_count = st->repairs.count,
+        .sure_before = row->text.len,
+        .sure_after = row->text.len,
+    };
+    buffer_clear(&st->doc_id);
+    utf8_repair(&st->doc_id, slice_of_string(st->doc_name), NULL);
+    buffer_clear(&st->escaped_doc_id);
+    row_escape(&st->escaped_doc_id, buffer_slice(&st->doc_id));
+    row->doc_id = buffer_slice(&st->doc_id);
+    set_plain_fields(in, row);
+    return true;
+}
+
+static struct slice without_line_end(struct slice text)
+{
+    return without_cr(slice_ends(text, SLICE("\n")) ? slice_cut(text, 0, text.len - 1) : text);
+}
+
+static bool is_blank(struct slice line)
+{
+    for (size_t i = 0; i < line.len; i++)
+        if (!strchr(" \t\r\f\v", line.data[i]) || !line.data[i])
+            return false;
+    return true;
+}
+
+static bool next_document(struct inputs *in, struct input_row *row)
+{
+    struct inputs_state *st = in->state;
+    uint64_t start = st->reader.offset;
+    st->row_line = 1;
+    if (reader_peek(&st->reader, 1).len == 0)
+        return false;
+    struct slice text = without_line_end(reader_rest(&st->reader));
+    return row_of_bytes(in, text, start, row);
+}
+
+static bool next_line_paragraph(struct inputs *in, struct input_row *row)
+{
+    struct inputs_state *st = in->state;
+    struct slice line;
+    for (;;) {
+        uint64_t start = st->reader.offset;
+        if (!reader_line(&st->reader, &line))
+            return false;
+        st->row_line = st->reader.line;
+        line = without_cr(line);
+        if (!is_blank(line) && row_of_bytes(in, line, start, row))
+            return true;
+    }
+}
+
+/* Lines up to a blank one, copied together because a line is gone with the next. */
+static bool next_wrapped_paragraph(struct inputs *in, struct input_row *row)
+{
+    struct inputs_state *st = in->state;
+    struct slice line;
+    uint64_t start = 0;
+    buffer_clear(&st->paragraph);
+    for (;;) {
+        uint64_t offset = st->reader.offset;
+        bool more = reader_line(&st->reader, &line);
+        if (more && !is_blank(line)) {
+            if (!st->paragraph.len) {
+                start = offset;
+                st->row_line = st->reader.line;
+            }
+            buffer_append(&st->paragraph, line);
+            buffer_append_byte(&st->paragraph, '\n');
+            continue;
+        }
+        if (st->paragraph.len) {
+            if (row_of_bytes(in, without_line_end(buffer_slice(&st->paragraph)), start, row))
+                return true;
+            buffer_clear(&st->paragraph);
+        }
+        if (!more)
+            return false;
+    }
+}
+
+static bool next_plain_row(struct inputs *in, struct input_row *row)
+{
+    if (in->settings->plain_rows == PLAIN_DOCUMENTS)
+        return next_document(in, row);
+    return in->settings->wrapped ? next_wrapped_paragraph(in, row) : next_line_paragraph(in, row);
+}
+
+/* ---- the stream ---- */
+
+bool inputs_next(struct inputs *in, struct input_row *row)
+{
+    struct inputs_state *st = in->state;
+    progress_update(&st->progress, st->done_bytes + st->reader.offset);
+    for (;;) {
+        if (!st->is_open && !open_next(in))
+            return false;
+        if (in->is_plain ? next_plain_row(in, row) : next_table_row(in, row)) {
+            row->number = ++st->rows;
+            return true;
+        }
+        close_current(st);
+    }
+}
+
+static void free_state(struct inputs_state *st, size_t columns)
+{
+    for (size_t i = 0; i < columns; i++)
+        buffer_free(&st->repaired[i]);
+    free(st->repaired);
+    free(st->fields);
+    free(st->from);
+    free(st->name_list);
+    free(st->repairs.items);
+    row_fields_free(&st->raw);
+    struct buffer *buffers[] = {&st->names,        &st->header,  &st->unescaped,
+                                &st->text,         &st->doc_id,  &st->escaped_doc_id,
+                                &st->escaped_text, &st->numbers, &st->paragraph};
+    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
+        buffer_free(buffers[i]);
+    reader_free(&st->reader);
+    free(st);
+}
+
+void inputs_close(struct inputs *in)
+{
+    struct inputs_state *st = in->state;
+    progress_end(&st->progress);
+    if (st->repair_total)
+        diag_warn("%llu invalid UTF-8 sequence%s shown as U+FFFD, the first at %s",
+                  (unsigned long long)st->repair_total, st->repair_total == 1 ? "" : "s",
+                  st->first_repair);
+    if (st->skipped)
+        diag_warn("%llu bad row%s skipped, the first at %s", (unsigned long long)st->skipped,
+                  st->skipped == 1 ? "" : "s", st->first_skip);
+    free_state(st, in->header.count);
+    row_fields_free(&in->header);
+    in->state = NULL;
+}
+
+/* ---- rows on their own ---- */
+
+bool inputs_number(struct inputs *in, const struct input_row *row, size_t column, int64_t *value)
+{
+    if (row_parse_i64(row->fields[column], value))
+        return true;
+    inputs_bad_row(in, "column '%s': '%s' is not a whole number",
+                   diag_show(in->header.items[column]), diag_show(row->fields[column]));
+    return false;
+}
+
+int64_t input_row_place(const struct input_row *row, size_t at)
+{
+    const struct input_place *place = &row->place;
+    if (place->start < 0)
+        return -1;
+    if (at > place->sure_before) /* count from the end */
+        return at >= place->sure_after ? place->end - (int64_t)(row->text.len - at) : -1;
+    size_t low = 0, high = place->repair_count; /* repairs that begin before at */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (place->repairs[middle].at < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    size_t shift = low ? place->repairs[low - 1].shift : 0;
+    return place->start + (int64_t)(at - shift);
+}
+
+struct input_row input_row_copy(struct arena *arena, const struct input_row *row, size_t columns)
+{
+    struct input_row copy = *row;
+    struct slice *fields = arena_alloc(arena, columns * sizeof *fields);
+    for (size_t i = 0; i < columns; i++)
+        fields[i] = arena_copy(arena, row->fields[i]);
+    copy.fields = fields;
+    copy.line = slice_of(NULL, 0);
+    copy.text = arena_copy(arena, row->text);
+    copy.doc_id = arena_copy(arena, row->doc_id);
+    size_t bytes = row->place.repair_count * sizeof *row->place.repairs;
+    struct utf8_repair *repairs = arena_alloc(arena, bytes);
+    if (bytes)
+        memcpy(repairs, row->place.repairs, bytes);
+    copy.place.repairs = repairs;
+    return copy;
+}

@@ -1,0 +1,395 @@
+#include "cli/options.h"
+
+#include "base/buffer.h"
+#include "base/diag.h"
+#include "base/memory.h"
+#include "tsv/writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifndef NEWSWIRE_VERSION
+#define NEWSWIRE_VERSION "unknown"
+#endif
+
+/* Answered here for every program, wherever they stand. */
+static const char *completion_shell;
+static bool help_wanted, version_wanted;
+static const char *const shells[] = {"bash", NULL};
+static struct option standard_options[] = {
+    {.name = "help",
+     .letter = 'h',
+     .kind = OPTION_FLAG,
+     .value = &help_wanted,
+     .help = "show this help"},
+    {.name = "version", .kind = OPTION_FLAG, .value = &version_wanted, .help = "show the version"},
+    {.name = "completion",
+     .kind = OPTION_STRING,
+     .value = &completion_shell,
+     .argument = "SHELL",
+     .choices = shells},
+    {0},
+};
+
+/* ---- walking the tables ---- */
+
+struct walk {
+    struct option *tables[3];
+    unsigned table;
+    struct option *next;
+};
+
+static struct walk walk_options(const struct program *p)
+{
+    struct walk w = {{p->options, p->more_options, standard_options}, 0, p->options};
+    return w;
+}
+
+static struct option *walk_next(struct walk *w)
+{
+    while (!w->next || !w->next->name) {
+        if (w->table == 2)
+            return NULL;
+        w->next = w->tables[++w->table];
+    }
+    return w->next++;
+}
+
+/* ---- misuse ---- */
+
+/* A stray standard descriptor that is closed would be taken by the next file that is opened, and a
+ * file operand overwritten or a message lost. */
+static void guard_descriptors(void)
+{
+    if (fcntl(STDERR_FILENO, F_GETFD) < 0 && errno == EBADF) {
+        int fd = open("/dev/null", O_WRONLY);
+        if (fd >= 0 && fd != STDERR_FILENO) {
+            dup2(fd, STDERR_FILENO);
+            close(fd);
+        }
+    }
+    if (fcntl(STDOUT_FILENO, F_GETFD) < 0 && errno == EBADF)
+        diag_die(EXIT_FAILED, "standard output is closed");
+    if (fcntl(STDIN_FILENO, F_GETFD) < 0 && errno == EBADF) {
+        /* a descriptor that cannot be read stands in, so that only its use is an error */
+        int fd = open("/dev/null", O_WRONLY);
+        if (fd > STDIN_FILENO) {
+            dup2(fd, STDIN_FILENO);
+            close(fd);
+        }
+    }
+}
+
+void options_misuse(const struct program *p, const char *format, ...)
+{
+    char message[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    diag_warn("%s", message);
+    diag_die(EXIT_MISUSED, "usage: %s %s (see --help)", p->name, p->synopsis);
+}
+
+/* ---- values ---- */
+
+static bool parse_size(const char *text, uint64_t *value)
+{
+    char *end;
+    errno = 0;
+    if (*text < '0' || *text > '9')
+        return false;
+    unsigned long long number = strtoull(text, &end, 10);
+    static const char suffixes[] = "KMGT";
+    const char *suffix = *end ? strchr(suffixes, *end & ~0x20) : NULL;
+    unsigned shift = suffix ? 10 * (unsigned)(suffix - suffixes + 1) : 0;
+    if (errno || (*end && (!suffix || end[1])) || number > UINT64_MAX >> shift)
+        return false;
+    *value = (uint64_t)number << shift;
+    return true;
+}
+
+static void set_count(const struct program *p, const struct option *o, const char *text)
+{
+    uint64_t number;
+    bool digits = strspn(text, "0123456789") == strlen(text);
+    if (!digits || !parse_size(text, &number) || (double)number < o->min ||
+        (o->max > 0 && (double)number > o->max)) {
+        if (o->max > 0)
+            options_misuse(p, "--%s: '%s' is not a whole number from %.0f to %.0f", o->name, text,
+                           o->min, o->max);
+        options_misuse(p, "--%s: '%s' is not a whole number from %.0f on", o->name, text, o->min);
+    }
+    *(uint64_t *)o->value = number;
+}
+
+static void set_real(const struct program *p, const struct option *o, const char *text)
+{
+    char *end;
+    double number = strtod(text, &end);
+    bool bounded = o->min < o->max;
+    if (end == text || *end || strpbrk(text, "xXnN") ||
+        (bounded && !(number >= o->min && number <= o->max))) {
+        if (bounded)
+            options_misuse(p, "--%s: '%s' is not a number from %g to %g", o->name, text, o->min,
+                           o->max);
+        options_misuse(p, "--%s: '%s' is not a number", o->name, text);
+    }
+    *(double *)o->value = number;
+}
+
+static void join_choices(char *out, size_t cap, const char *const *choices)
+{
+    size_t n = 0;
+    out[0] = 0;
+    for (size_t i = 0; choices[i] && n < cap; i++)
+        n += (size_t)snprintf(out + n, cap - n, "%s%s", i ? ", " : "", choices[i]);
+}
+
+static void set_choice(const struct program *p, const struct option *o, const char *text)
+{
+    char list[256];
+    for (int i = 0; o->choices[i]; i++)
+        if (strcmp(o->choices[i], text) == 0) {
+            *(int *)o->value = i;
+            return;
+        }
+    join_choices(list, sizeof list, o->choices);
+    options_misuse(p, "--%s: '%s' is none of %s", o->name, text, list);
+}
+
+static void add_to_list(struct option_list *list, const char *text)
+{
+    list->items = memory_grow(list->items, &list->cap, list->count + 1, sizeof *list->items);
+    list->items[list->count++] = text;
+}
+
+static void set_value(const struct program *p, const struct option *o, const char *text)
+{
+    if (o->given)
+        *o->given = true;
+    if (!text) {
+        if (o->kind == OPTION_FLAG)
+            *(bool *)o->value = true;
+        return;
+    }
+    switch (o->kind) {
+    case OPTION_STRING:
+        *(const char **)o->value = text;
+        return;
+    case OPTION_LIST:
+        add_to_list(o->value, text);
+        return;
+    case OPTION_COUNT:
+        set_count(p, o, text);
+        return;
+    case OPTION_SIZE:
+        if (!parse_size(text, o->value))
+            options_misuse(p, "--%s: '%s' is not a size such as 512M", o->name, text);
+        return;
+    case OPTION_REAL:
+        set_real(p, o, text);
+        return;
+    case OPTION_CHOICE:
+        set_choice(p, o, text);
+        return;
+    case OPTION_FLAG:
+    case OPTION_SECTION:
+        options_misuse(p, "--%s takes no value", o->name);
+    }
+}
+
+/* ---- parsing ---- */
+
+static bool value_is_optional(const struct option *o)
+{
+    return o->argument && o->argument[0] == '[';
+}
+
+/* The option that name (of len bytes) means: itself, or the only one that begins so. */
+static const struct option *find_long(const struct program *p, const char *name, size_t len)
+{
+    const struct option *found = NULL;
+    struct walk w = walk_options(p);
+    for (struct option *o; (o = walk_next(&w));) {
+        if (o->kind == OPTION_SECTION || strncmp(o->name, name, len) != 0)
+            continue;
+        if (o->name[len] == 0)
+            return o;
+        if (found)
+            options_misuse(p, "option '--%s' could be --%s or --%s", diag_show(slice_of(name, len)),
+                           found->name, o->name);
+        found = o;
+    }
+    if (!found)
+        options_misuse(p, "unknown option '--%s'", diag_show(slice_of(name, len)));
+    return found;
+}
+
+static const struct option *find_letter(const struct program *p, char letter)
+{
+    struct walk w = walk_options(p);
+    for (struct option *o; (o = walk_next(&w));)
+        if (o->letter == letter && o->kind != OPTION_SECTION)
+            return o;
+    options_misuse(p, "unknown option '-%c'", letter);
+}
+
+struct arguments {
+    int count, at;
+    char **items;
+};
+
+static const char *next_value(const struct program *p, struct arguments *args,
+                              const struct option *o)
+{
+    if (value_is_optional(o))
+        return NULL;
+    if (args->at + 1 >= args->count)
+        options_misuse(p, "--%s needs a value", o->name);
+    return args->items[++args->at];
+}
+
+static void parse_long(const struct program *p, struct arguments *args, const char *name)
+{
+    const char *equals = strchr(name, '=');
+    size_t len = equals ? (size_t)(equals - name) : strlen(name);
+    const struct option *o = find_long(p, name, len);
+    if (equals && o->kind == OPTION_FLAG)
+        options_misuse(p, "--%s takes no value", o->name);
+    if (equals)
+        set_value(p, o, equals + 1);
+    else
+        set_value(p, o, o->kind == OPTION_FLAG ? NULL : next_value(p, args, o));
+}
+
+static void parse_letters(const struct program *p, struct arguments *args, const char *letters)
+{
+    for (; *letters; letters++) {
+        const struct option *o = find_letter(p, *letters);
+        if (o->kind == OPTION_FLAG) {
+            set_value(p, o, NULL);
+            continue;
+        }
+        set_value(p, o, letters[1] ? letters + 1 : next_value(p, args, o));
+        return;
+    }
+}
+
+/* ---- help and completion ---- */
+
+static void put(struct writer *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void put(struct writer *out, const char *format, ...)
+{
+    char text[512];
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    writer_bytes(out, slice_of(text, len < (int)sizeof text ? (size_t)len : sizeof text - 1));
+}
+
+static void put_option(struct writer *out, const struct option *o)
+{
+    char left[64], choices[160] = "";
+    if (!o->help)
+        return; /* not for people: --completion */
+    if (o->kind == OPTION_SECTION) {
+        put(out, "\n%s\n", o->name);
+        return;
+    }
+    bool optional = value_is_optional(o);
+    snprintf(left, sizeof left, "%c%c%c --%s%s%s%s", o->letter ? '-' : ' ',
+             o->letter ? o->letter : ' ', o->letter ? ',' : ' ', o->name,
+             o->argument ? optional ? "[=" : "=" : "", o->argument ? o->argument + optional : "",
+             "");
+    if (o->choices) {
+        join_choices(choices, sizeof choices, o->choices);
+        put(out, "  %-26s %s: %s\n", left, o->help, choices);
+    } else {
+        put(out, "  %-26s %s\n", left, o->help);
+    }
+}
+
+static void put_help(struct writer *out, const struct program *p)
+{
+    put(out, "usage: %s %s\n%s\n\n", p->name, p->synopsis, p->purpose);
+    struct walk w = walk_options(p);
+    for (struct option *o; (o = walk_next(&w));)
+        put_option(out, o);
+    if (p->example)
+        put(out, "\nExample: %s\n", p->example);
+}
+
+static void put_bash_completion(struct writer *out, const struct program *p)
+{
+    put(out,
+        "_newswire_%s()\n{\n    local cur=${COMP_WORDS[COMP_CWORD]} "
+        "prev=${COMP_WORDS[COMP_CWORD-1]}\n",
+        p->name);
+    put(out, "    [[ $cur == = ]] && cur=\n");
+    put(out, "    [[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD-2]}\n    case $prev in\n");
+    struct walk w = walk_options(p);
+    for (struct option *o; (o = walk_next(&w));) {
+        if (!o->choices)
+            continue;
+        put(out, "    --%s) COMPREPLY=($(compgen -W '", o->name);
+        for (size_t i = 0; o->choices[i]; i++)
+            put(out, "%s%s", i ? " " : "", o->choices[i]);
+        put(out, "' -- \"$cur\")); return ;;\n");
+    }
+    put(out, "    esac\n    if [[ $cur == -* ]]; then\n        COMPREPLY=($(compgen -W '");
+    w = walk_options(p);
+    for (struct option *o; (o = walk_next(&w));)
+        if (o->kind != OPTION_SECTION && o->help)
+            put(out, "--%s%s ", o->name, o->kind == OPTION_FLAG || value_is_optional(o) ? "" : "=");
+    put(out, "' -- \"$cur\"))\n        [[ ${COMPREPLY-} == *= ]] && compopt -o nospace\n");
+    put(out, "    else\n        COMPREPLY=($(compgen -f -- \"$cur\"))\n    fi\n}\n");
+    put(out, "complete -o filenames -F _newswire_%s %s\n", p->name, p->name);
+}
+
+static void answer_standard_options(const struct program *p)
+{
+    if (!help_wanted && !version_wanted && !completion_shell)
+        return;
+    struct writer out;
+    writer_open(&out, STDOUT_FILENO, "standard output");
+    if (help_wanted)
+        put_help(&out, p);
+    else if (version_wanted)
+        put(&out, "%s (newswire) %s\n", p->name, NEWSWIRE_VERSION);
+    else if (strcmp(completion_shell, "bash") == 0)
+        put_bash_completion(&out, p);
+    else
+        options_misuse(p, "--completion: '%s' is none of bash", completion_shell);
+    writer_close(&out);
+    exit(EXIT_DONE);
+}
+
+int options_parse(const struct program *p, int argc, char **argv)
+{
+    diag_set_program(p->name);
+    guard_descriptors();
+    int operands = 0;
+    struct arguments args = {argc, 1, argv};
+    for (; args.at < argc; args.at++) {
+        char *word = argv[args.at];
+        if (word[0] != '-' || word[1] == 0) {
+            argv[1 + operands++] = word;
+        } else if (strcmp(word, "--") == 0) {
+            while (++args.at < argc)
+                argv[1 + operands++] = argv[args.at];
+        } else if (word[1] == '-') {
+            parse_long(p, &args, word + 2);
+        } else {
+            parse_letters(p, &args, word + 1);
+        }
+    }
+    answer_standard_options(p);
+    return operands;
+}

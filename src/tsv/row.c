@@ -1,0 +1,137 @@
+#include "tsv/row.h"
+
+#include <stdlib.h>
+
+void row_fields_free(struct row_fields *f)
+{
+    free(f->items);
+    *f = (struct row_fields){0};
+}
+
+void row_split(struct row_fields *f, struct slice line)
+{
+    f->count = 0;
+    for (size_t start = 0;;) {
+        size_t tab = slice_find(line, start, '\t');
+        f->items = memory_grow(f->items, &f->cap, f->count + 1, sizeof *f->items);
+        f->items[f->count++] = slice_of(line.data + start, tab - start);
+        if (tab == line.len)
+            return;
+        start = tab + 1;
+    }
+}
+
+size_t row_find(const struct row_fields *f, struct slice name)
+{
+    size_t i = 0;
+    while (i < f->count && !slice_equal(f->items[i], name))
+        i++;
+    return i;
+}
+
+/* The byte that backslash and c stand for; 0 where they are no escape. */
+static char escaped_byte(char c)
+{
+    switch (c) {
+    case 't':
+        return '\t';
+    case 'n':
+        return '\n';
+    case 'r':
+        return '\r';
+    case '\\':
+        return '\\';
+    default:
+        return 0;
+    }
+}
+
+struct slice row_unescape(struct slice field, struct buffer *scratch)
+{
+    size_t at = slice_find(field, 0, '\\');
+    if (at == field.len)
+        return field;
+    buffer_clear(scratch);
+    buffer_reserve(scratch, field.len);
+    for (size_t start = 0;;) {
+        buffer_append(scratch, slice_cut(field, start, at));
+        if (at == field.len)
+            return buffer_slice(scratch);
+        char byte = at + 1 < field.len ? escaped_byte(field.data[at + 1]) : 0;
+        buffer_append_byte(scratch, byte ? byte : '\\');
+        start = at + (byte ? 2 : 1);
+        at = slice_find(field, start, '\\');
+    }
+}
+
+char row_escape_letter(char c)
+{
+    switch (c) {
+    case '\t':
+        return 't';
+    case '\n':
+        return 'n';
+    case '\r':
+        return 'r';
+    case '\\':
+        return '\\';
+    default:
+        return 0;
+    }
+}
+
+/* Whether one of the eight bytes of a word is below 16 or a backslash (exact on false, and on true
+ * but for bytes of 0x80 and above, which row_plain_prefix then looks at one by one). */
+static bool may_need_escape(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+    uint64_t slash = word ^ (ones * '\\');
+    return (((word - ones * 16) & ~word) | ((slash - ones) & ~slash)) & high;
+}
+
+size_t row_plain_prefix(struct slice text)
+{
+    size_t n = 0;
+    for (; text.len - n >= 8; n += 8) {
+        uint64_t word;
+        memcpy(&word, text.data + n, 8);
+        if (!may_need_escape(word))
+            continue;
+        for (size_t i = n; i < n + 8; i++)
+            if (row_escape_letter(text.data[i]))
+                return i;
+    }
+    while (n < text.len && !row_escape_letter(text.data[n]))
+        n++;
+    return n;
+}
+
+void row_escape(struct buffer *out, struct slice text)
+{
+    for (;;) {
+        size_t plain = row_plain_prefix(text);
+        buffer_append(out, slice_cut(text, 0, plain));
+        if (plain == text.len)
+            return;
+        char pair[] = {'\\', row_escape_letter(text.data[plain])};
+        buffer_append(out, slice_of(pair, 2));
+        text = slice_cut(text, plain + 1, text.len);
+    }
+}
+
+bool row_parse_i64(struct slice field, int64_t *value)
+{
+    bool negative = field.len && field.data[0] == '-';
+    size_t i = negative;
+    if (i == field.len)
+        return false;
+    uint64_t limit = negative ? (uint64_t)INT64_MAX + 1 : INT64_MAX, sum = 0;
+    for (; i < field.len; i++) {
+        unsigned digit = (unsigned)(unsigned char)field.data[i] - '0';
+        if (digit > 9 || sum > (limit - digit) / 10)
+            return false;
+        sum = sum * 10 + digit;
+    }
+    *value = negative ? (int64_t)(0 - sum) : (int64_t)sum;
+    return true;
+}

@@ -1,0 +1,190 @@
+#include "tsv/writer.h"
+
+#include "base/buffer.h"
+#include "base/diag.h"
+#include "base/memory.h"
+#include "tsv/row.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { CAPACITY = 2 * WRITER_ROOM };
+
+/* Ends the program as the closed pipe would have ended it, also where SIGPIPE is ignored. */
+static _Noreturn void die_of_closed_pipe(void)
+{
+    signal(SIGPIPE, SIG_DFL);
+    raise(SIGPIPE);
+    _exit(EXIT_FAILED); /* SIGPIPE is blocked */
+}
+
+/* Writes all of bytes; 0 or the error that stopped it. */
+static int write_all(int fd, struct slice bytes)
+{
+    while (bytes.len) {
+        ssize_t wrote = write(fd, bytes.data, bytes.len);
+        if (wrote > 0) {
+            bytes = slice_cut(bytes, (size_t)wrote, bytes.len);
+        } else if (wrote == 0) {
+            return EIO;
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            struct pollfd wait = {fd, POLLOUT, 0};
+            poll(&wait, 1, -1);
+        } else if (errno != EINTR) {
+            return errno;
+        }
+    }
+    return 0;
+}
+
+static _Noreturn void die_of_write(struct writer *w, int error)
+{
+    diag_before_death(NULL, NULL);
+    if (error == EPIPE)
+        die_of_closed_pipe();
+    diag_die(EXIT_FAILED, "cannot write to '%s': %s", w->name, diag_error(error));
+}
+
+static void write_or_die(struct writer *w, struct slice bytes)
+{
+    int error = write_all(w->fd, bytes);
+    if (error)
+        die_of_write(w, error);
+}
+
+static void save_finished_rows(void *writer)
+{
+    struct writer *w = writer;
+    write_all(w->fd, slice_of(w->buffer, w->finished)); /* the program ends with status 1 anyway */
+}
+
+void writer_open(struct writer *w, int fd, const char *name)
+{
+    *w = (struct writer){.fd = fd, .name = name, .cap = CAPACITY, .by_line = isatty(fd) == 1};
+    w->buffer = memory_resize(NULL, CAPACITY, 1);
+    if (fd == STDOUT_FILENO)
+        diag_before_death(save_finished_rows, w);
+}
+
+void writer_flush(struct writer *w)
+{
+    struct slice pending = slice_of(w->buffer, w->len);
+    w->len = w->finished = 0;
+    write_or_die(w, pending);
+}
+
+void writer_close(struct writer *w)
+{
+    writer_flush(w);
+    if (w->fd == STDOUT_FILENO)
+        diag_before_death(NULL, NULL);
+    if (close(w->fd) != 0 && errno != EINTR)
+        die_of_write(w, errno);
+    free(w->buffer);
+    *w = (struct writer){.fd = -1};
+}
+
+void writer_bytes(struct writer *w, struct slice bytes)
+{
+    if (w->cap - w->len < bytes.len) {
+        writer_flush(w);
+        if (bytes.len > w->cap) {
+            write_or_die(w, bytes);
+            return;
+        }
+    }
+    if (bytes.len)
+        memcpy(w->buffer + w->len, bytes.data, bytes.len);
+    w->len += bytes.len;
+}
+
+static void put_byte(struct writer *w, char c)
+{
+    if (w->len == w->cap)
+        writer_flush(w);
+    w->buffer[w->len++] = c;
+}
+
+static void begin_field(struct writer *w)
+{
+    if (w->in_row)
+        put_byte(w, '\t');
+    w->in_row = true;
+}
+
+void writer_raw(struct writer *w, struct slice field)
+{
+    begin_field(w);
+    writer_bytes(w, field);
+}
+
+void writer_field(struct writer *w, struct slice text)
+{
+    begin_field(w);
+    for (;;) {
+        size_t plain = row_plain_prefix(text);
+        writer_bytes(w, slice_cut(text, 0, plain));
+        if (plain == text.len)
+            return;
+        put_byte(w, '\\');
+        put_byte(w, row_escape_letter(text.data[plain]));
+        text = slice_cut(text, plain + 1, text.len);
+    }
+}
+
+void writer_u64(struct writer *w, uint64_t value)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + value % 10);
+    while (value /= 10);
+    writer_raw(w, slice_of(digits + at, sizeof digits - at));
+}
+
+void writer_i64(struct writer *w, int64_t value)
+{
+    if (value >= 0) {
+        writer_u64(w, (uint64_t)value);
+        return;
+    }
+    begin_field(w);
+    put_byte(w, '-');
+    w->in_row = false; /* the digits belong to the same field */
+    writer_u64(w, 0 - (uint64_t)value);
+}
+
+void writer_fixed(struct writer *w, double value, int places)
+{
+    char room[400];
+    struct buffer text = {room, 0, sizeof room}; /* large enough for any double: never grows */
+    buffer_append_fixed(&text, value, places);
+    writer_raw(w, buffer_slice(&text));
+}
+
+void writer_end(struct writer *w)
+{
+    put_byte(w, '\n');
+    w->in_row = false;
+    w->finished = w->len;
+    if (w->by_line)
+        writer_flush(w);
+}
+
+char *writer_reserve(struct writer *w, size_t need)
+{
+    if (w->cap - w->len < need)
+        writer_flush(w);
+    return w->buffer + w->len;
+}
+
+void writer_commit(struct writer *w, size_t used)
+{
+    w->len += used;
+    w->finished = w->len;
+    if (w->by_line)
+        writer_flush(w);
+}

@@ -47,10 +47,14 @@ BENCHES := $(sort $(wildcard tests/bench/*.sh))
 .PHONY: all
 all: $(PROGRAMS:%=$(BIN)/%) ## build the programs into bin/
 
-$(BIN)/%: $(BUILD)/src/cmd/%.o $(LIBRARY)
-	@mkdir -p $(@D)
+$(BIN)/%: $(BUILD)/src/cmd/%.o $(LIBRARY) $(BIN)/.kind
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALLLDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(ALLLDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS)
+
+# bin/ serves every compiler: after a change of it the programs are linked again.
+$(BIN)/.kind: FORCE
+	@mkdir -p $(@D)
+	@echo '$(KIND)' | cmp -s - $@ || echo '$(KIND)' >$@
 
 $(LIBRARY): $(OBJECTS)
 	@rm -f $@

@@ -75,16 +75,22 @@ static double ratio(double x, double y, double undefined)
     return y != 0 ? x / y : x == 0 ? undefined : INFINITY;
 }
 
+/* O / E; 0 where nothing was observed, whatever was expected. */
+static double observed_ratio(const struct association *a)
+{
+    return a->joint > 0 ? a->joint / a->expected : 0;
+}
+
 /* ---- measures of any n ---- */
 
 static double pmi(const struct association *a)
 {
-    return log2(a->joint / a->expected);
+    return log2(observed_ratio(a));
 }
 
 static double mi10(const struct association *a)
 {
-    return log10(a->joint / a->expected);
+    return log10(observed_ratio(a));
 }
 
 static double pmi2(const struct association *a)
@@ -211,12 +217,19 @@ static double tmi(const struct association *a)
     return ratio(ll(a), 2 * a->total * LN2, 0);
 }
 
+/* N D^2 / (R1 R2 C1 C2) for the determinant D of a pair's table; an empty margin makes D zero. */
+static double chi2_of(const struct association *a, double determinant)
+{
+    if (determinant == 0)
+        return 0;
+    return a->total * (determinant / (a->r1 * a->r2)) * (determinant / (a->c1 * a->c2));
+}
+
 static double chi2(const struct association *a)
 {
     double sum = 0;
     if (a->n == 2)
-        return ratio(a->total * (a->determinant / (a->r1 * a->r2)) * a->determinant, a->c1 * a->c2,
-                     0);
+        return chi2_of(a, a->determinant);
     for (size_t i = 0; i < a->cells; i++)
         sum += ratio((a->o[i] - a->e[i]) * (a->o[i] - a->e[i]), a->e[i], 0);
     return sum;
@@ -277,7 +290,7 @@ static double ll_williams(const struct association *a)
 static double chi2_yates(const struct association *a)
 {
     double size = fabs(a->determinant) - a->total / 2;
-    return size > 0 ? ratio(a->total * (size / (a->r1 * a->r2)) * size, a->c1 * a->c2, 0) : 0;
+    return a->determinant != 0 && size > 0 ? chi2_of(a, size) : 0;
 }
 
 static double phi(const struct association *a)

@@ -86,7 +86,7 @@ FORCE:
 
 ## ---- checks ----
 
-.PHONY: check check-all check-unit check-cli check-pipeline check-io check-docs check-layers check-headers
+.PHONY: torture check check-all check-unit check-cli check-pipeline check-io check-docs check-layers check-headers
 check: ## set up what is missing, build, run every test
 	@tests/tools/setup check
 	+@$(MAKE) --no-print-directory check-all
@@ -126,6 +126,9 @@ check-docs: all ## lint the man pages, run every example of man pages and Markdo
 check-io: all ## full disk, closed pipe, unreadable input, failing allocation
 	tests/io/run $(BIN)
 
+torture: all ## check-io with the slow inputs too (minutes)
+	tests/io/run --all $(BIN)
+
 check-layers: ## the include rule: analysis -> text -> base; cli -> tsv -> base; cmd may use all
 	@tests/tools/check-layers
 
@@ -164,7 +167,7 @@ SECONDS ?= 60
 $(FUZZERS:%=fuzz-%): fuzz-%: ## one fuzz target: make fuzz-MODULE SECONDS=60
 	+@$(MAKE) --no-print-directory CC=clang FUZZ=1 build/fuzz/$*
 	@mkdir -p build/fuzz/corpus/$*
-	build/fuzz/$* -max_total_time=$(SECONDS) -timeout=20 -print_final_stats=1 -verbosity=0 \
+	build/fuzz/$* -max_total_time=$(SECONDS) -timeout=20 -print_final_stats=1 -verbosity=0 -artifact_prefix=build/fuzz/ \
 		build/fuzz/corpus/$* $(wildcard tests/fuzz/corpus/$*)
 build/fuzz/%: tests/fuzz/%_fuzz.c $(SOURCES) $(HEADERS) $(DATA:%=$(BUILD)/%.embed.o)
 	@mkdir -p $(@D)

@@ -41,7 +41,8 @@ static inline int slice_compare(struct slice a, struct slice b)
 /* The bytes [start, end) of s; both must lie within it. */
 static inline struct slice slice_cut(struct slice s, size_t start, size_t end)
 {
-    return (struct slice){s.data + start, end - start};
+    /* not NULL + 0, which C leaves undefined */
+    return (struct slice){start ? s.data + start : s.data, end - start};
 }
 
 static inline bool slice_starts(struct slice s, struct slice prefix)

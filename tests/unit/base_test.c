@@ -53,8 +53,8 @@ END_TEST
 
 START_TEST(fixed_numbers_equal_printf_but_for_minus_zero)
 {
-    static const double values[] = {0, 0.5, 1.5, 0.00005, 0.12345, -0.12345, 99999999.5, 2.675,
-                                    1e15, -1e-9, 0.99995, 123456.789, 1e300};
+    static const double values[] = {0,     0.5,  1.5,   0.00005, 0.12345,    -0.12345, 99999999.5,
+                                    2.675, 1e15, -1e-9, 0.99995, 123456.789, 1e300};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         for (int places = 0; places <= 6; places++) {
             char want[400];

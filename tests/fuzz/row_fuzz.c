@@ -1,0 +1,60 @@
+/* Rows: fields tile the line, escape and unescape are inverse, repair gives valid UTF-8 whose places
+ * lead back to the source. */
+#include "fuzz.h"
+
+#include "base/utf8.h"
+#include "tsv/row.h"
+
+static void check_split(struct slice input)
+{
+    struct row_fields fields = {0};
+    row_split(&fields, input);
+    size_t sum = fields.count - 1;
+    for (size_t i = 0; i < fields.count; i++) {
+        sum += fields.items[i].len;
+        CHECK(slice_find(fields.items[i], 0, '\t') == fields.items[i].len);
+    }
+    CHECK(sum == input.len);
+    row_fields_free(&fields);
+}
+
+static void check_escape(struct slice input)
+{
+    struct buffer escaped = {0}, scratch = {0};
+    row_escape(&escaped, input);
+    struct slice field = buffer_slice(&escaped);
+    CHECK(slice_find(field, 0, '\t') == field.len && slice_find(field, 0, '\n') == field.len);
+    CHECK(slice_equal(row_unescape(field, &scratch), input));
+    buffer_free(&escaped);
+    buffer_free(&scratch);
+}
+
+static void check_repair(struct slice input)
+{
+    struct buffer out = {0};
+    struct utf8_repairs repairs = {0};
+    utf8_repair(&out, input, &repairs);
+    struct slice text = buffer_slice(&out);
+    CHECK(utf8_valid_prefix(text) == text.len);
+    CHECK(text.len - utf8_repairs_shift(&repairs) == input.len);
+    size_t at = 0, source = 0;
+    for (size_t i = 0; i < repairs.count; i++) {
+        size_t same = repairs.items[i].at - at;
+        CHECK(slice_equal(slice_cut(text, at, at + same), slice_cut(input, source, source + same)));
+        source += same + repairs.items[i].width;
+        at = repairs.items[i].at + 3;
+        CHECK(at - source == repairs.items[i].shift);
+    }
+    CHECK(slice_equal(slice_cut(text, at, text.len), slice_cut(input, source, input.len)));
+    buffer_free(&out);
+    free(repairs.items);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct slice input = slice_of((const char *)data, size);
+    check_split(input);
+    check_escape(input);
+    check_repair(input);
+    return 0;
+}

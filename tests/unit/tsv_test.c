@@ -1,0 +1,196 @@
+/* The table layer: splitting and escaping of rows, the reader and the writer. */
+#include "base/hash.h"
+#include "tsv/reader.h"
+#include "tsv/row.h"
+#include "tsv/writer.h"
+#include "unit.h"
+
+#include <stdint.h>
+#include <unistd.h>
+
+static struct {
+    const char *line;
+    size_t count;
+    const char *last;
+} const splits[] = {
+    {"", 1, ""},   {"a", 1, "a"},      {"a\tb", 2, "b"},
+    {"\t", 2, ""}, {"a\t\tb", 3, "b"}, {"\t\t\t", 4, ""},
+};
+
+START_TEST(a_line_is_split_at_every_tab)
+{
+    struct row_fields f = {0};
+    row_split(&f, exact_copy(slice_of_string(splits[_i].line)));
+    ck_assert_uint_eq(f.count, splits[_i].count);
+    assert_slice(f.items[f.count - 1], splits[_i].last);
+    row_fields_free(&f);
+}
+END_TEST
+
+static struct {
+    const char *text, *field;
+} const escapes[] = {
+    {"", ""},
+    {"plain words only", "plain words only"},
+    {"\t\n\r\\", "\\t\\n\\r\\\\"},
+    {"a longer text, with one tab\tin its middle", "a longer text, with one tab\\tin its middle"},
+    {"ends in a backslash\\", "ends in a backslash\\\\"},
+    {"caf\xC3\xA9\tna\xC3\xAFve", "caf\xC3\xA9\\tna\xC3\xAFve"},
+    {"\x01\x0B\x0C\x1F", "\x01\x0B\x0C\x1F"},
+};
+
+START_TEST(special_bytes_are_escaped_and_come_back)
+{
+    struct buffer field = {0}, scratch = {0};
+    row_escape(&field, exact_copy(slice_of_string(escapes[_i].text)));
+    assert_slice(buffer_slice(&field), escapes[_i].field);
+    assert_slice(row_unescape(exact_copy(buffer_slice(&field)), &scratch), escapes[_i].text);
+    buffer_free(&field);
+    buffer_free(&scratch);
+}
+END_TEST
+
+START_TEST(any_bytes_survive_escape_and_unescape)
+{
+    struct buffer text = {0}, field = {0}, scratch = {0};
+    uint64_t seed = 1;
+    for (int round = 0; round < 2000; round++) {
+        buffer_clear(&text);
+        buffer_clear(&field);
+        size_t len = (seed = hash_mix(seed + 0x9e3779b97f4a7c15u)) % 40;
+        for (size_t i = 0; i < len; i++) {
+            seed = hash_mix(seed + 0x9e3779b97f4a7c15u);
+            buffer_append_byte(&text,
+                               seed & 3 ? "\t\n\r\\tnr"[(seed >> 8) % 7] : (char)(seed >> 16));
+        }
+        row_escape(&field, exact_copy(buffer_slice(&text)));
+        ck_assert_uint_eq(slice_find(buffer_slice(&field), 0, '\t'), field.len);
+        ck_assert_uint_eq(slice_find(buffer_slice(&field), 0, '\n'), field.len);
+        struct slice back = row_unescape(exact_copy(buffer_slice(&field)), &scratch);
+        ck_assert(slice_equal(back, buffer_slice(&text)));
+    }
+    buffer_free(&text);
+    buffer_free(&field);
+    buffer_free(&scratch);
+}
+END_TEST
+
+START_TEST(a_backslash_before_another_byte_stands_for_itself)
+{
+    struct buffer scratch = {0};
+    assert_slice(row_unescape(exact_copy(SLICE("a\\qb\\")), &scratch), "a\\qb\\");
+    buffer_free(&scratch);
+}
+END_TEST
+
+static struct {
+    const char *field;
+    bool valid;
+    int64_t value;
+} const numbers[] = {
+    {"0", true, 0},
+    {"-1", true, -1},
+    {"9223372036854775807", true, INT64_MAX},
+    {"-9223372036854775808", true, INT64_MIN},
+    {"9223372036854775808", false, 0},
+    {"-9223372036854775809", false, 0},
+    {"", false, 0},
+    {"-", false, 0},
+    {"1 ", false, 0},
+    {"+1", false, 0},
+    {"0x1", false, 0},
+    {"99999999999999999999999", false, 0},
+};
+
+START_TEST(whole_numbers_are_parsed_over_their_range)
+{
+    int64_t value = 0;
+    ck_assert_int_eq(row_parse_i64(exact_copy(slice_of_string(numbers[_i].field)), &value),
+                     numbers[_i].valid);
+    if (numbers[_i].valid)
+        ck_assert_int_eq(value, numbers[_i].value);
+}
+END_TEST
+
+/* A descriptor from which the text can be read. */
+static int pipe_with(const char *text)
+{
+    int ends[2];
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(write(ends[1], text, strlen(text)), (ssize_t)strlen(text));
+    close(ends[1]);
+    return ends[0];
+}
+
+START_TEST(lines_come_with_number_and_offset)
+{
+    struct reader r = {.fd = -1};
+    struct slice line;
+    reader_open(&r, pipe_with("one\n\nthree"), "pipe");
+    ck_assert(reader_line(&r, &line));
+    assert_slice(line, "one");
+    ck_assert_uint_eq(r.offset, 4);
+    ck_assert(reader_line(&r, &line));
+    assert_slice(line, "");
+    assert_slice(reader_peek(&r, 2), "three");
+    ck_assert(reader_line(&r, &line));
+    assert_slice(line, "three");
+    ck_assert_uint_eq(r.line, 3);
+    ck_assert_uint_eq(r.offset, 10);
+    ck_assert(!reader_line(&r, &line));
+    reader_free(&r);
+}
+END_TEST
+
+START_TEST(the_rest_of_a_file_is_one_slice)
+{
+    struct reader r = {.fd = -1};
+    struct slice line;
+    reader_open(&r, pipe_with("head\nbody\nend"), "pipe");
+    ck_assert(reader_line(&r, &line));
+    assert_slice(reader_rest(&r), "body\nend");
+    assert_slice(reader_rest(&r), "");
+    reader_free(&r);
+}
+END_TEST
+
+START_TEST(fields_of_every_kind_are_separated_by_tabs)
+{
+    int ends[2];
+    char got[200];
+    struct writer w;
+    ck_assert_int_eq(pipe(ends), 0);
+    writer_open(&w, ends[1], "pipe");
+    writer_raw(&w, SLICE("a\\tb"));
+    writer_field(&w, SLICE("c\td"));
+    writer_u64(&w, 18446744073709551615u);
+    writer_i64(&w, -42);
+    writer_i64(&w, INT64_MIN);
+    writer_fixed(&w, -0.66667, 3);
+    writer_field(&w, SLICE(""));
+    writer_end(&w);
+    memcpy(writer_reserve(&w, 4), "x\ty\n", 4);
+    writer_commit(&w, 4);
+    writer_close(&w);
+    ssize_t len = read(ends[0], got, sizeof got);
+    assert_slice(slice_of(got, (size_t)len), "a\\tb\tc\\td\t18446744073709551615\t-42\t"
+                                             "-9223372036854775808\t-0.667\t\nx\ty\n");
+    close(ends[0]);
+}
+END_TEST
+
+#define ADD_TABLE(tc, test, table) tcase_add_loop_test(tc, test, 0, sizeof table / sizeof *table)
+
+int main(void)
+{
+    TCase *tc = unit_case("tsv");
+    ADD_TABLE(tc, a_line_is_split_at_every_tab, splits);
+    ADD_TABLE(tc, special_bytes_are_escaped_and_come_back, escapes);
+    tcase_add_test(tc, any_bytes_survive_escape_and_unescape);
+    tcase_add_test(tc, a_backslash_before_another_byte_stands_for_itself);
+    ADD_TABLE(tc, whole_numbers_are_parsed_over_their_range, numbers);
+    tcase_add_test(tc, lines_come_with_number_and_offset);
+    tcase_add_test(tc, the_rest_of_a_file_is_one_slice);
+    tcase_add_test(tc, fields_of_every_kind_are_separated_by_tabs);
+    return unit_run();
+}

@@ -1,22 +1,17 @@
 #include "cli/inputs.h"
 
 #include "base/diag.h"
+#include "cli/operands.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum shape { SHAPE_UNKNOWN, SHAPE_PLAIN, SHAPE_TABLE };
 
 struct inputs_state {
-    char **operands; /* borrowed, or views of names */
-    size_t count, next;
-    struct buffer names; /* of --files0-from */
-    char **name_list;    /* its operands */
+    struct operands operands;
+    size_t next; /* operand to open */
     struct reader reader;
     bool is_open;         /* the reader has a file */
     const char *doc_name; /* the operand as given, the doc_id of plain text */
@@ -42,145 +37,37 @@ static const char *const progress_choices[] = {"auto", "always", "never", NULL};
 
 void inputs_options(struct option table[INPUTS_OPTIONS], struct inputs_settings *s)
 {
+    // clang-format off
     const struct option options[INPUTS_OPTIONS] = {
         {.name = "Input, for every program:", .kind = OPTION_SECTION, .help = ""},
-        {.name = "field",
-         .letter = 'f',
-         .kind = OPTION_STRING,
-         .value = &s->field,
-         .argument = "NAME",
+        {.name = "field", .letter = 'f', .kind = OPTION_STRING, .value = &s->field, .argument = "NAME",
          .help = "the column that holds the text (default: text)"},
-        {.name = "plain",
-         .kind = OPTION_FLAG,
-         .value = &s->plain,
+        {.name = "plain", .kind = OPTION_FLAG, .value = &s->plain,
          .help = "the input is plain text, a document a file"},
-        {.name = "table",
-         .kind = OPTION_FLAG,
-         .value = &s->table,
+        {.name = "table", .kind = OPTION_FLAG, .value = &s->table,
          .help = "the input is a table with a header line"},
-        {.name = "wrapped",
-         .kind = OPTION_FLAG,
-         .value = &s->wrapped,
+        {.name = "wrapped", .kind = OPTION_FLAG, .value = &s->wrapped,
          .help = "in plain text, blank lines end paragraphs"},
-        {.name = "no-header",
-         .kind = OPTION_FLAG,
-         .value = &s->no_header,
+        {.name = "no-header", .kind = OPTION_FLAG, .value = &s->no_header,
          .help = "tables without header lines, in and out"},
-        {.name = "columns",
-         .kind = OPTION_STRING,
-         .value = &s->columns,
-         .argument = "NAMES",
+        {.name = "columns", .kind = OPTION_STRING, .value = &s->columns, .argument = "NAMES",
          .help = "with --no-header: the columns, comma between"},
-        {.name = "prefix",
-         .kind = OPTION_STRING,
-         .value = &s->prefix,
-         .argument = "STRING",
+        {.name = "prefix", .kind = OPTION_STRING, .value = &s->prefix, .argument = "STRING",
          .help = "put before the names of the columns added"},
-        {.name = "skip-bad",
-         .kind = OPTION_FLAG,
-         .value = &s->skip_bad,
+        {.name = "skip-bad", .kind = OPTION_FLAG, .value = &s->skip_bad,
          .help = "leave out malformed rows, and count them"},
-        {.name = "invalid",
-         .kind = OPTION_CHOICE,
-         .value = &s->invalid,
-         .argument = "HOW",
-         .choices = invalid_choices,
-         .help = "invalid UTF-8"},
-        {.name = "max-line",
-         .kind = OPTION_SIZE,
-         .value = &s->max_line,
-         .argument = "SIZE",
+        {.name = "invalid", .kind = OPTION_CHOICE, .value = &s->invalid, .argument = "HOW",
+         .choices = invalid_choices, .help = "invalid UTF-8"},
+        {.name = "max-line", .kind = OPTION_SIZE, .value = &s->max_line, .argument = "SIZE",
          .help = "refuse longer lines"},
-        {.name = "files0-from",
-         .kind = OPTION_STRING,
-         .value = &s->files0,
-         .argument = "FILE",
+        {.name = "files0-from", .kind = OPTION_STRING, .value = &s->files0, .argument = "FILE",
          .help = "read NUL-ended file names from FILE"},
-        {.name = "progress",
-         .kind = OPTION_CHOICE,
-         .value = &s->progress,
-         .argument = "WHEN",
-         .choices = progress_choices,
-         .help = "a line on stderr"},
+        {.name = "progress", .kind = OPTION_CHOICE, .value = &s->progress, .argument = "WHEN",
+         .choices = progress_choices, .help = "a line on stderr"},
         {0},
     };
+    // clang-format on
     memcpy(table, options, sizeof options);
-}
-
-/* ---- operands ---- */
-
-static bool is_stdin(const char *operand)
-{
-    return strcmp(operand, "-") == 0;
-}
-
-static const char *shown_name(const char *operand)
-{
-    return is_stdin(operand) ? "standard input" : operand;
-}
-
-static int open_operand(const char *operand)
-{
-    if (is_stdin(operand))
-        return STDIN_FILENO;
-    int fd;
-    do
-        fd = open(operand, O_RDONLY | O_CLOEXEC);
-    while (fd < 0 && errno == EINTR);
-    if (fd < 0)
-        diag_die(EXIT_FAILED, "cannot open '%s': %s", operand, diag_error(errno));
-    return fd;
-}
-
-static void read_names(struct inputs *in, const char *file)
-{
-    struct inputs_state *st = in->state;
-    struct reader r = {.fd = -1};
-    reader_open(&r, open_operand(file), shown_name(file));
-    buffer_append(&st->names, reader_rest(&r));
-    reader_free(&r);
-    if (st->names.len && st->names.data[st->names.len - 1])
-        buffer_append_byte(&st->names, 0); /* the last name may lack its NUL */
-    size_t cap = 0;
-    for (size_t at = 0; at < st->names.len; at += strlen(st->names.data + at) + 1) {
-        if (!st->names.data[at])
-            diag_die(EXIT_FAILED, "%s: file name %zu is empty", shown_name(file), st->count + 1);
-        st->name_list = memory_grow(st->name_list, &cap, st->count + 1, sizeof *st->name_list);
-        st->name_list[st->count++] = st->names.data + at;
-    }
-    st->operands = st->name_list;
-}
-
-static void collect_operands(struct inputs *in, char **operands, int count)
-{
-    static char dash[] = "-", *standard_input[] = {dash};
-    struct inputs_state *st = in->state;
-    if (in->settings->files0) {
-        if (count)
-            options_misuse(in->program, "file operands and --files0-from exclude each other");
-        read_names(in, in->settings->files0);
-    } else if (count) {
-        st->operands = operands;
-        st->count = (size_t)count;
-    } else {
-        st->operands = standard_input;
-        st->count = 1;
-    }
-}
-
-/* What there is to read, for the progress line; 0 where a pipe hides it. */
-static uint64_t total_size(const struct inputs_state *st)
-{
-    uint64_t sum = 0;
-    for (size_t i = 0; i < st->count; i++) {
-        struct stat info;
-        int failed =
-            is_stdin(st->operands[i]) ? fstat(STDIN_FILENO, &info) : stat(st->operands[i], &info);
-        if (failed || !S_ISREG(info.st_mode))
-            return 0;
-        sum += (uint64_t)info.st_size;
-    }
-    return sum;
 }
 
 /* ---- headers ---- */
@@ -378,9 +265,9 @@ static void check_shape(struct inputs *in)
 static bool open_next(struct inputs *in)
 {
     struct inputs_state *st = in->state;
-    while (st->next < st->count) {
-        st->doc_name = st->operands[st->next++];
-        reader_open(&st->reader, open_operand(st->doc_name), shown_name(st->doc_name));
+    while (st->next < st->operands.count) {
+        st->doc_name = st->operands.items[st->next++];
+        reader_open(&st->reader, operand_open(st->doc_name), operand_shown(st->doc_name));
         st->is_open = true;
         bool bom = slice_starts(reader_peek(&st->reader, 3), SLICE("\xEF\xBB\xBF"));
         if (bom)
@@ -408,7 +295,7 @@ static void close_current(struct inputs_state *st)
     st->is_open = false;
 }
 
-static void check_settings(const struct inputs *in)
+static void check_settings(const struct inputs *in, int operand_count)
 {
     const struct inputs_settings *s = in->settings;
     if (s->plain && (s->table || s->no_header))
@@ -418,19 +305,21 @@ static void check_settings(const struct inputs *in)
         options_misuse(in->program, "--no-header needs --columns=NAME,...");
     if (s->columns && !s->no_header)
         options_misuse(in->program, "--columns goes with --no-header");
+    if (s->files0 && operand_count)
+        options_misuse(in->program, "file operands and --files0-from exclude each other");
 }
 
 void inputs_open(struct inputs *in, const struct program *p, const struct inputs_settings *settings,
                  char **operands, int count)
 {
     *in = (struct inputs){.settings = settings, .program = p};
-    check_settings(in);
+    check_settings(in, count);
     struct inputs_state *st = in->state = memory_alloc(1, sizeof *st);
     st->reader.fd = -1;
     st->reader.limit = settings->max_line;
-    collect_operands(in, operands, count);
+    operands_init(&st->operands, settings->files0, operands, (size_t)count);
     progress_begin(&st->progress, (enum progress_when)settings->progress,
-                   settings->progress == PROGRESS_NEVER ? 0 : total_size(st));
+                   settings->progress == PROGRESS_NEVER ? 0 : operands_total_size(&st->operands));
     if (settings->no_header) {
         st->shape = SHAPE_TABLE;
         header_from_options(in);
@@ -510,6 +399,8 @@ static bool repair_text(struct inputs *in, struct slice *text, struct buffer *in
 
 /* ---- rows of tables ---- */
 
+static const struct place place_unknown = {.start = -1, .end = -1};
+
 static bool repair_fields(struct inputs *in, struct input_row *row)
 {
     struct inputs_state *st = in->state;
@@ -531,66 +422,21 @@ static bool repair_fields(struct inputs *in, struct input_row *row)
     return true;
 }
 
-static const struct slice replacement = {"\xEF\xBF\xBD", 3};
-
-static size_t next_replacement(struct slice text, size_t from)
-{
-    while ((from = slice_find(text, from, '\xEF')) < text.len) {
-        if (slice_starts(slice_cut(text, from, text.len), replacement))
-            return from;
-        from++;
-    }
-    return text.len;
-}
-
-/* The text came with excess bytes more than its place is long: an earlier program put U+FFFD (3
- * bytes) for 1 to 3 invalid ones. Where all must have had the same width the places follow,
- * otherwise only those outside of the first and last U+FFFD are sure. */
-static void infer_repairs(struct inputs_state *st, struct input_row *row, int64_t excess)
-{
-    struct input_place *place = &row->place;
-    size_t count = 0, first = row->text.len, last = 0;
-    for (size_t at = next_replacement(row->text, 0); at < row->text.len;
-         at = next_replacement(row->text, at + 3), count++) {
-        first = count ? first : at;
-        last = at + 3;
-    }
-    bool alike = count == 1 ? excess >= 0 && excess <= 2 : excess == 2 * (int64_t)count;
-    if (!count || !alike || st->repairs.count) {
-        bool possible = excess > 0 && excess < 2 * (int64_t)count && !st->repairs.count;
-        place->sure_before = possible ? first : 0;
-        place->sure_after = possible ? last : row->text.len;
-        return;
-    }
-    for (size_t at = first; at < row->text.len; at = next_replacement(row->text, at + 3))
-        utf8_repairs_add(&st->repairs, at, 3 - (size_t)excess / count);
-    place->repairs = st->repairs.items;
-    place->repair_count = st->repairs.count;
-}
-
 static bool find_place(struct inputs *in, struct input_row *row)
 {
-    struct inputs_state *st = in->state;
-    struct input_place *place = &row->place;
-    int64_t source_len = (int64_t)(row->text.len - utf8_repairs_shift(&st->repairs));
-    place->repairs = st->repairs.items;
-    place->repair_count = st->repairs.count;
-    place->sure_before = place->sure_after = row->text.len;
-    place->start = 0;
-    if (in->start != INPUTS_NONE && !inputs_number(in, row, in->start, &place->start))
+    struct utf8_repairs *repairs = &in->state->repairs;
+    int64_t start = 0, end;
+    if (in->start != INPUTS_NONE && !inputs_number(in, row, in->start, &start))
         return false;
-    place->end = place->start + source_len;
-    if (place->start < 0) {
-        place->start = place->end = -1; /* an earlier program could not know */
+    if (start < 0) /* a program before could not know */
+        return true;
+    if (in->start == INPUTS_NONE || in->end == INPUTS_NONE) {
+        row->place = place_of_text(row->text, start, repairs);
         return true;
     }
-    if (in->start == INPUTS_NONE || in->end == INPUTS_NONE)
-        return true;
-    if (!inputs_number(in, row, in->end, &place->end))
+    if (!inputs_number(in, row, in->end, &end))
         return false;
-    int64_t excess = source_len - (place->end - place->start);
-    if (excess)
-        infer_repairs(st, row, excess);
+    row->place = place_of_row(row->text, start, end, repairs);
     return true;
 }
 
@@ -625,7 +471,7 @@ static bool row_of_line(struct inputs *in, struct slice line, struct input_row *
         row->text = row_unescape(st->fields[in->text], &st->unescaped);
     else if (!repair_fields(in, row))
         return false;
-    row->place = (struct input_place){.start = -1, .end = -1};
+    row->place = place_unknown;
     if (in->wants_places && !find_place(in, row))
         return false;
     row->doc_id = doc_id_of(in, row);
@@ -673,14 +519,7 @@ static bool row_of_bytes(struct inputs *in, struct slice bytes, uint64_t start,
     *row = (struct input_row){.fields = st->fields, .text = bytes};
     if (!repair_text(in, &row->text, &st->text))
         return false;
-    row->place = (struct input_place){
-        .start = (int64_t)start,
-        .end = (int64_t)(start + bytes.len),
-        .repairs = st->repairs.items,
-        .repair_count = st->repairs.count,
-        .sure_before = row->text.len,
-        .sure_after = row->text.len,
-    };
+    row->place = place_of_text(row->text, (int64_t)start, &st->repairs);
     buffer_clear(&st->doc_id);
     utf8_repair(&st->doc_id, slice_of_string(st->doc_name), NULL);
     buffer_clear(&st->escaped_doc_id);
@@ -789,12 +628,12 @@ static void free_state(struct inputs_state *st, size_t columns)
     free(st->repaired);
     free(st->fields);
     free(st->from);
-    free(st->name_list);
+    operands_free(&st->operands);
     free(st->repairs.items);
     row_fields_free(&st->raw);
-    struct buffer *buffers[] = {&st->names,        &st->header,  &st->unescaped,
-                                &st->text,         &st->doc_id,  &st->escaped_doc_id,
-                                &st->escaped_text, &st->numbers, &st->paragraph};
+    struct buffer *buffers[] = {&st->header,  &st->unescaped,      &st->text,
+                                &st->doc_id,  &st->escaped_doc_id, &st->escaped_text,
+                                &st->numbers, &st->paragraph};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         buffer_free(buffers[i]);
     reader_free(&st->reader);
@@ -830,21 +669,7 @@ bool inputs_number(struct inputs *in, const struct input_row *row, size_t column
 
 int64_t input_row_place(const struct input_row *row, size_t at)
 {
-    const struct input_place *place = &row->place;
-    if (place->start < 0)
-        return -1;
-    if (at > place->sure_before) /* count from the end */
-        return at >= place->sure_after ? place->end - (int64_t)(row->text.len - at) : -1;
-    size_t low = 0, high = place->repair_count; /* repairs that begin before at */
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (place->repairs[middle].at < at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    size_t shift = low ? place->repairs[low - 1].shift : 0;
-    return place->start + (int64_t)(at - shift);
+    return place_offset(&row->place, at);
 }
 
 struct input_row input_row_copy(struct arena *arena, const struct input_row *row, size_t columns)

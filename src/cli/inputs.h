@@ -16,6 +16,7 @@
 #include "base/buffer.h"
 #include "base/utf8.h"
 #include "cli/options.h"
+#include "cli/place.h"
 #include "cli/progress.h"
 #include "tsv/reader.h"
 #include "tsv/row.h"
@@ -63,14 +64,6 @@ struct inputs {
     struct inputs_state *state;
 };
 
-/* Where the bytes of a row's text stand in the source document. */
-struct input_place {
-    int64_t start, end; /* of the text as a whole; -1 where not known, or not wanted */
-    const struct utf8_repair *repairs; /* U+FFFDs of text that stand for other bytes, in order */
-    size_t repair_count;
-    size_t sure_before, sure_after; /* places in text between these two can't be known */
-};
-
 /* One row. All slices are valid until the next inputs_next; input_row_copy keeps one longer. */
 struct input_row {
     const struct slice
@@ -79,7 +72,7 @@ struct input_row {
                             fields one by one is needed (plain text) */
     struct slice text;   /* the text column, unescaped, valid UTF-8 */
     struct slice doc_id; /* unescaped; "FILE:LINE" where the table has no such column */
-    struct input_place place;
+    struct place place;
     uint64_t number; /* of the row in the stream, from 1 */
 };
 

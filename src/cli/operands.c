@@ -1,0 +1,88 @@
+#include "cli/operands.h"
+
+#include "base/diag.h"
+#include "tsv/reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool is_stdin(const char *operand)
+{
+    return strcmp(operand, "-") == 0;
+}
+
+const char *operand_shown(const char *operand)
+{
+    return is_stdin(operand) ? "standard input" : operand;
+}
+
+int operand_open(const char *operand)
+{
+    if (is_stdin(operand))
+        return STDIN_FILENO;
+    int fd;
+    do
+        fd = open(operand, O_RDONLY | O_CLOEXEC);
+    while (fd < 0 && errno == EINTR);
+    if (fd < 0)
+        diag_die(EXIT_FAILED, "cannot open '%s': %s", operand, diag_error(errno));
+    return fd;
+}
+
+void operand_read_all(const char *operand, struct buffer *out)
+{
+    struct reader r = {.fd = -1};
+    reader_open(&r, operand_open(operand), operand_shown(operand));
+    buffer_append(out, reader_rest(&r));
+    reader_free(&r);
+}
+
+static void read_names(struct operands *o, const char *file)
+{
+    operand_read_all(file, &o->names);
+    if (o->names.len && o->names.data[o->names.len - 1])
+        buffer_append_byte(&o->names, 0); /* the last name may lack its NUL */
+    size_t cap = 0;
+    for (size_t at = 0; at < o->names.len; at += strlen(o->names.data + at) + 1) {
+        if (!o->names.data[at])
+            diag_die(EXIT_FAILED, "%s: file name %zu is empty", operand_shown(file), o->count + 1);
+        o->list = memory_grow(o->list, &cap, o->count + 1, sizeof *o->list);
+        o->list[o->count++] = o->names.data + at;
+    }
+    o->items = o->list;
+}
+
+void operands_init(struct operands *o, const char *files0, char **given, size_t count)
+{
+    static char dash[] = "-", *standard_input[] = {dash};
+    *o = (struct operands){0};
+    if (files0) {
+        read_names(o, files0);
+    } else {
+        o->items = count ? given : standard_input;
+        o->count = count ? count : 1;
+    }
+}
+
+void operands_free(struct operands *o)
+{
+    buffer_free(&o->names);
+    free(o->list);
+    *o = (struct operands){0};
+}
+
+uint64_t operands_total_size(const struct operands *o)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < o->count; i++) {
+        struct stat info;
+        int failed = is_stdin(o->items[i]) ? fstat(STDIN_FILENO, &info) : stat(o->items[i], &info);
+        if (failed || !S_ISREG(info.st_mode))
+            return 0;
+        sum += (uint64_t)info.st_size;
+    }
+    return sum;
+}

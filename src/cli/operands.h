@@ -1,0 +1,33 @@
+/* The files a program was given: operands, '-' or nothing for standard input, or the NUL-ended
+ * names of --files0-from. */
+#ifndef CLI_OPERANDS_H
+#define CLI_OPERANDS_H
+
+#include "base/buffer.h"
+#include "base/slice.h"
+
+struct operands {
+    char **items; /* as given; borrowed from argv, or views of names */
+    size_t count;
+    struct buffer names; /* the bytes of --files0-from */
+    char **list;
+};
+
+/* files0 is the value of --files0-from or NULL; given and count are the operands of argv. */
+void operands_init(struct operands *o, const char *files0, char **given, size_t count);
+void operands_free(struct operands *o);
+
+/* Bytes there are to read in all; 0 where a pipe hides it. */
+uint64_t operands_total_size(const struct operands *o);
+
+/* A descriptor to read the operand by; the program ends with status 1 and a message where there is
+ * none. '-' is standard input. */
+int operand_open(const char *operand);
+
+/* "standard input" for '-', for messages. */
+const char *operand_shown(const char *operand);
+
+/* Appends all bytes of a file that an option names (a lexicon, a list of words) to out. */
+void operand_read_all(const char *operand, struct buffer *out);
+
+#endif

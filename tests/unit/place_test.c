@@ -1,0 +1,110 @@
+/* Places in the source, through repairs of this program and of one before it. */
+#include "cli/place.h"
+
+#include "base/hash.h"
+#include "unit.h"
+
+static uint64_t seed;
+
+static unsigned below(unsigned limit)
+{
+    seed = hash_mix(seed + 0x9e3779b97f4a7c15u);
+    return (unsigned)(seed % limit);
+}
+
+/* A text of few kinds of piece: ASCII, a genuine U+FFFD, bad sequences of width 1, 2 and 3. */
+static void random_source(struct buffer *out, unsigned kinds)
+{
+    static const char *const pieces[] = {"a",        "bc",           "\xFF",
+                                         "\xE2\x82", "\xF0\x9F\x98", "\xEF\xBF\xBD"};
+    buffer_clear(out);
+    for (unsigned n = below(12); n > 0; n--)
+        buffer_append(out, slice_of_string(pieces[below(kinds)]));
+    buffer_append_byte(out, '.');
+}
+
+/* Source offset of each place of the repaired text, by walking both side by side. */
+static size_t true_offset(const struct utf8_repairs *repairs, size_t at)
+{
+    size_t offset = at;
+    for (size_t i = 0; i < repairs->count && repairs->items[i].at < at; i++)
+        offset -= 3 - repairs->items[i].width;
+    return offset;
+}
+
+/* Places within a U+FFFD are asked for by nobody. */
+static bool is_border(struct slice text, size_t at)
+{
+    return at == text.len || ((unsigned char)text.data[at] & 0xC0) != 0x80;
+}
+
+START_TEST(places_are_true_where_the_repairs_are_known)
+{
+    struct buffer source = {0}, text = {0};
+    struct utf8_repairs repairs = {0};
+    for (seed = 0; seed < 4000; seed++) {
+        uint64_t round = seed;
+        random_source(&source, 6);
+        buffer_clear(&text);
+        repairs.count = 0;
+        utf8_repair(&text, buffer_slice(&source), &repairs);
+        struct place place = place_of_text(buffer_slice(&text), 1000, &repairs);
+        ck_assert_int_eq(place.end, 1000 + (int64_t)source.len);
+        for (size_t at = 0; at <= text.len; at++)
+            if (is_border(buffer_slice(&text), at))
+                ck_assert_int_eq(place_offset(&place, at),
+                                 1000 + (int64_t)true_offset(&repairs, at));
+        seed = round;
+    }
+    buffer_free(&source);
+    buffer_free(&text);
+    free(repairs.items);
+}
+END_TEST
+
+/* _i: how many kinds of piece; 3 has repairs of width 1 only, 6 mixes everything. */
+START_TEST(places_behind_an_earlier_repair_are_true_or_unknown)
+{
+    struct buffer source = {0}, text = {0};
+    struct utf8_repairs repairs = {0}, inferred = {0};
+    for (seed = 0; seed < 4000; seed++) {
+        uint64_t round = seed;
+        random_source(&source, (unsigned)_i);
+        buffer_clear(&text);
+        repairs.count = inferred.count = 0;
+        utf8_repair(&text, buffer_slice(&source), &repairs);
+        struct place place = place_of_row(buffer_slice(&text), 0, (int64_t)source.len, &inferred);
+        for (size_t at = 0; at <= text.len; at++) {
+            if (!is_border(buffer_slice(&text), at))
+                continue;
+            int64_t got = place_offset(&place, at);
+            if (_i == 3 || at == 0 || at == text.len || got >= 0)
+                ck_assert_int_eq(got, (int64_t)true_offset(&repairs, at));
+        }
+        seed = round;
+    }
+    buffer_free(&source);
+    buffer_free(&text);
+    free(repairs.items);
+    free(inferred.items);
+}
+END_TEST
+
+START_TEST(a_text_that_cannot_be_its_source_has_no_inner_places)
+{
+    struct utf8_repairs none = {0};
+    struct place place = place_of_row(SLICE("abc"), 10, 90, &none);
+    ck_assert_int_eq(place_offset(&place, 0), 10);
+    ck_assert_int_eq(place_offset(&place, 1), -1);
+    ck_assert_int_eq(place_offset(&place, 3), 90);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tc = unit_case("place");
+    tcase_add_test(tc, places_are_true_where_the_repairs_are_known);
+    tcase_add_loop_test(tc, places_behind_an_earlier_repair_are_true_or_unknown, 3, 7);
+    tcase_add_test(tc, a_text_that_cannot_be_its_source_has_no_inner_places);
+    return unit_run();
+}

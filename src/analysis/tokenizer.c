@@ -1,19 +1,14 @@
-#include "analysis/tokenizer.h"
+#include "analysis/tokenizer_rules.h"
 
 #include "base/memory.h"
-#include "text/properties.h"
 #include "text/sentencebreak.h"
 #include "text/wordbreak.h"
 
 #include <stdlib.h>
 
-enum { BATCH = 256 };
-
-struct tokenizer_state {
-    size_t place;        /* bytes cut so far */
-    size_t sentence;     /* number of the one that place lies in */
-    size_t sentence_end; /* where it ends */
-};
+/* A word may give several tokens: its clitics are cut off from the end, no more than MOST_CLITICS.
+ */
+enum { BATCH = 256, MOST_CLITICS = 3, BATCH_FULL = BATCH - MOST_CLITICS - 1 };
 
 const char *token_type_name(enum token_type type)
 {
@@ -28,10 +23,12 @@ void tokenizer_init(struct tokenizer *t, const struct tokenizer_options *options
     *t = (struct tokenizer){.options = *options};
     t->batch = memory_alloc(BATCH, sizeof *t->batch);
     t->state = memory_alloc(1, sizeof *t->state);
+    vocabulary_init(&t->state->words, options->abbreviations);
 }
 
 void tokenizer_free(struct tokenizer *t)
 {
+    vocabulary_free(&t->state->words);
     free(t->batch);
     free(t->state);
     *t = (struct tokenizer){0};
@@ -39,29 +36,23 @@ void tokenizer_free(struct tokenizer *t)
 
 void tokenizer_start(struct tokenizer *t, struct slice text)
 {
+    struct tokenizer_state *s = t->state;
     t->text = text;
     t->at = t->count = 0;
-    *t->state = (struct tokenizer_state){.sentence = SIZE_MAX};
+    s->place = s->sentence = s->chain_end = s->next_at_sign = 0;
+    s->sentence_from = SIZE_MAX;
+    s->depth = 0;
+    s->single_quote = false;
+    s->last = (struct token){.type = TOKEN_TYPES};
+    if (t->options.rules == RULES_UAX29) {
+        s->sentence = t->options.no_sentences ? 0 : SIZE_MAX;
+        s->sentence_from = 0;
+    } else if (text.len) {
+        s->next_at_sign = slice_find(text, 0, '@');
+    }
 }
 
-/* The class of a segment by its first character that says something. */
-static enum token_type type_of(struct slice text, size_t start, size_t end)
-{
-    size_t after;
-    uint32_t c = codepoint_at(text, start, &after);
-    unsigned word_break = property_word_break(c), category = property_category(c) & GC_MASK;
-    if (after < end && word_break & WB_PICTOGRAPHIC)
-        return TOKEN_EMOJI;
-    if (word_break & WB_EMOJI)
-        return TOKEN_EMOJI;
-    if (category >= GC_LU && category <= GC_ME)
-        return TOKEN_WORD;
-    if (category >= GC_ND && category <= GC_NO)
-        return TOKEN_NUMBER;
-    if (category >= GC_PC && category <= GC_PO)
-        return TOKEN_PUNCTUATION;
-    return TOKEN_SYMBOL;
-}
+/* ---- UAX #29 ---- */
 
 static bool is_blank(struct slice text, size_t start, size_t end)
 {
@@ -71,22 +62,149 @@ static bool is_blank(struct slice text, size_t start, size_t end)
     return true;
 }
 
-bool tokenizer_refill(struct tokenizer *t)
+static void refill_uax29(struct tokenizer *t)
 {
     struct tokenizer_state *s = t->state;
-    t->at = t->count = 0;
     while (t->count < BATCH && s->place < t->text.len) {
         size_t start = s->place, end = wordbreak_next(t->text, start);
         s->place = end;
         if (is_blank(t->text, start, end))
             continue;
-        while (start >= s->sentence_end) {
-            s->sentence_end = sentencebreak_next(t->text, s->sentence_end);
+        while (!t->options.no_sentences && start >= s->sentence_from) {
+            s->sentence_from = sentencebreak_next(t->text, s->sentence_from);
             s->sentence++;
         }
-        t->batch[t->count++] =
-            (struct token){start, end, s->sentence, type_of(t->text, start, end)};
+        t->batch[t->count++] = (struct token){.start = start,
+                                              .end = end,
+                                              .sentence = s->sentence,
+                                              .type = token_type_of(t->text, start, end),
+                                              .rule = WORD_RULE_UAX29};
     }
+}
+
+/* ---- news ---- */
+
+static void put(struct tokenizer *t, size_t start, size_t end, enum token_type type,
+                unsigned short rule)
+{
+    struct tokenizer_state *s = t->state;
+    struct token *token = &t->batch[t->count++];
+    *token = (struct token){start, end, s->sentence, type, rule, 0};
+}
+
+/* A word with its clitics cut off. */
+static void put_word(struct tokenizer *t, size_t start, size_t end, unsigned short rule)
+{
+    size_t cuts[MOST_CLITICS], count = 0, at = end;
+    while (count < MOST_CLITICS && (cuts[count] = clitic_cut(t, start, at)) != 0)
+        at = cuts[count++];
+    put(t, start, at, TOKEN_WORD, rule);
+    while (count--) {
+        size_t clitic_end = count ? cuts[count - 1] : end;
+        put(t, at, clitic_end, TOKEN_CLITIC, WORD_RULE_CLITIC);
+        at = clitic_end;
+    }
+}
+
+/* A word of ASCII letters, cut where it is a contraction: can|not. */
+static void put_letters(struct tokenizer *t, size_t start, size_t end)
+{
+    const unsigned char *text = (const unsigned char *)t->text.data;
+    size_t cut = 0;
+    if (vocabulary_may_cut(&t->state->words, text[start], text[end - 1], end - start) &&
+        !t->options.keep_clitics)
+        cut = vocabulary_cut(&t->state->words, slice_cut(t->text, start, end));
+    if (cut) {
+        put(t, start, start + cut, TOKEN_WORD, WORD_RULE_SIMPLE);
+        put(t, start + cut, end, TOKEN_CLITIC, WORD_RULE_CLITIC);
+    } else {
+        put(t, start, end, TOKEN_WORD, WORD_RULE_SIMPLE);
+    }
+}
+
+/* An opening quotation mark makes of a later one no possessive. */
+static void watch_single_quotes(struct tokenizer *t, const struct token *token)
+{
+    unsigned char c = (unsigned char)t->text.data[token->start];
+    if (token->type != TOKEN_PUNCTUATION || (c != '\'' && c != 0xE2))
+        return;
+    size_t after;
+    uint32_t quote = codepoint_at(t->text, token->start, &after);
+    bool opens = token->start == 0 || ascii_is_space((unsigned char)t->text.data[token->start - 1]);
+    if (quote == '\'' || quote == 0x2018 || quote == 0x2019)
+        t->state->single_quote = opens;
+}
+
+static bool is_possessive(const struct tokenizer *t, size_t start, size_t end)
+{
+    const struct token *last = &t->state->last;
+    struct slice text = t->text;
+    if (last->end != start || last->type != TOKEN_WORD || t->state->single_quote)
+        return false;
+    bool apostrophe = slice_equal(slice_cut(text, start, end), SLICE("'")) ||
+                      slice_equal(slice_cut(text, start, end), SLICE("\u2019"));
+    return apostrophe && (text.data[start - 1] | 0x20) == 's';
+}
+
+static void cut_token(struct tokenizer *t)
+{
+    struct tokenizer_state *s = t->state;
+    size_t start = s->place;
+    struct cut cut = token_cut(t, start);
+    s->place = cut.end;
+    bool letters = cut.type == TOKEN_WORD && ascii_letters_end(t->text, start) == cut.end;
+    if (letters)
+        put_letters(t, start, cut.end);
+    else if (cut.type == TOKEN_WORD && !t->options.keep_clitics)
+        put_word(t, start, cut.end, cut.rule);
+    else
+        put(t, start, cut.end, cut.type, cut.rule);
+    struct token *token = &t->batch[t->count - 1];
+    watch_single_quotes(t, token);
+    if (is_possessive(t, token->start, token->end))
+        *token = (struct token){.start = token->start,
+                                .end = token->end,
+                                .sentence = token->sentence,
+                                .type = TOKEN_CLITIC,
+                                .rule = WORD_RULE_CLITIC};
+    if (!t->options.no_sentences)
+        sentence_decide(t, token);
+    s->last = *token;
+}
+
+static bool skip_space(struct tokenizer *t)
+{
+    struct tokenizer_state *s = t->state;
+    struct slice text = t->text;
+    for (size_t after; s->place < text.len; s->place = after) {
+        if (token_start_kind(text, s->place) != START_SPACE)
+            return true;
+        codepoint_at(text, s->place, &after);
+    }
+    return false;
+}
+
+static void refill_news(struct tokenizer *t)
+{
+    struct tokenizer_state *s = t->state;
+    while (t->count < BATCH_FULL && skip_space(t)) {
+        if (s->place >= s->sentence_from) {
+            s->sentence++;
+            s->sentence_from = SIZE_MAX;
+        }
+        cut_token(t);
+    }
+}
+
+/* ---- tokens and sentences ---- */
+
+bool tokenizer_refill(struct tokenizer *t)
+{
+    t->at = t->count = 0;
+    if (t->options.rules == RULES_UAX29)
+        refill_uax29(t);
+    else
+        refill_news(t);
     return t->count > 0;
 }
 
@@ -95,9 +213,13 @@ bool tokenizer_next_sentence(struct tokenizer *t, struct sentence *sentence)
     struct token token;
     if (!tokenizer_next(t, &token))
         return false;
+    *sentence = (struct sentence){token.start, token.end, token.sentence_rule};
     size_t number = token.sentence;
-    *sentence = (struct sentence){token.start, token.end};
-    while ((t->at < t->count || tokenizer_refill(t)) && t->batch[t->at].sentence == number)
-        sentence->end = t->batch[t->at++].end;
+    while ((t->at < t->count || tokenizer_refill(t)) && t->batch[t->at].sentence == number) {
+        const struct token *more = &t->batch[t->at++];
+        sentence->end = more->end;
+        if (more->sentence_rule)
+            sentence->rule = more->sentence_rule;
+    }
     return true;
 }

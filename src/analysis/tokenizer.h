@@ -40,17 +40,22 @@ struct token {
     size_t start, end; /* bytes of the text */
     size_t sentence;   /* 0-based within the text */
     enum token_type type;
+    unsigned short rule;          /* that cut it, for tokenizer_word_rule_name */
+    unsigned short sentence_rule; /* that let a sentence end or go on behind it, for
+                                     tokenizer_sentence_rule_name; 0 where none was asked */
 };
 
 struct sentence {
     size_t start, end; /* from the first byte of its first token to the end of its last */
+    unsigned rule;     /* that ended it, for tokenizer_sentence_rule_name */
 };
 
 struct tokenizer_options {
     enum tokenizer_rules rules;
-    bool keep_clitics;         /* "don't" stays one token */
-    bool lists;                /* inline list items (1. a) ...) begin sentences */
-    const char *abbreviations; /* more of them, one a line, NUL-terminated; may be NULL */
+    bool keep_clitics;          /* "don't" stays one token */
+    bool lists;                 /* inline list items (1. a) ...) begin sentences */
+    bool no_sentences;          /* all tokens are of sentence 0: for those who need none */
+    struct slice abbreviations; /* more of them, one a line; borrowed during tokenizer_init */
 };
 
 struct tokenizer {
@@ -78,5 +83,9 @@ static inline bool tokenizer_next(struct tokenizer *t, struct token *token)
 
 /* The next sentence (passing over its tokens). */
 bool tokenizer_next_sentence(struct tokenizer *t, struct sentence *sentence);
+
+/* Names of rules, as in docs/algorithms/tokenizer.md. */
+const char *tokenizer_word_rule_name(unsigned rule);
+const char *tokenizer_sentence_rule_name(unsigned rule);
 
 #endif

@@ -1,0 +1,79 @@
+/* What the parts of the tokenizer share, for src/analysis/tokenizer*.c alone. */
+#ifndef ANALYSIS_TOKENIZER_RULES_H
+#define ANALYSIS_TOKENIZER_RULES_H
+
+#include "analysis/tokenizer.h"
+#include "analysis/tokenizer_vocabulary.h"
+#include "text/ascii.h"
+#include "text/properties.h"
+
+/* Kinds of characters that a token can begin with, for the masks of the rules. */
+enum start_kind {
+    START_PLAIN, /* a token of its own */
+    START_SPACE,
+    START_LETTER,
+    START_DIGIT,
+    START_OTHER_LETTER, /* '_', and letters beyond ASCII */
+    START_STOP,         /* . */
+    START_MARK,         /* ! ? */
+    START_APOSTROPHE,   /* ' ` and the curly single quotes */
+    START_SIGN,         /* + - # @ and the like that may begin more than themselves */
+    START_FACE,         /* : ; = < ^ */
+    START_PICTURE       /* emoji and regional indicators */
+};
+
+/* How the run of letters and digits that a token begins with goes on. */
+enum next_kind {
+    NEXT_PLAIN = 1,
+    NEXT_DOT = 2,  /* a full stop, then a letter or digit */
+    NEXT_STOP = 4, /* a full stop, then anything else */
+    NEXT_COLON = 8,
+    NEXT_SLASH = 16,
+    NEXT_HYPHEN = 32,
+    NEXT_WORD = 64, /* what words may hold besides: an apostrophe, &, _, beyond ASCII */
+    NEXT_ANY = 127
+};
+
+struct tokenizer_state {
+    struct vocabulary words;
+    size_t place;         /* bytes cut so far */
+    size_t sentence;      /* number of the sentence */
+    size_t sentence_from; /* where the next one begins; SIZE_MAX: not known yet */
+    size_t next_at_sign;  /* place of the first @ not before the last token asked about */
+    size_t chain_end;     /* no dotted name begins before */
+    struct token last;    /* the token found before */
+    unsigned depth;       /* open brackets */
+    bool single_quote;    /* a single quotation mark is open */
+};
+
+/* What a word rule found: the token and where its clitics are cut off. */
+struct cut {
+    size_t end;
+    enum token_type type;
+    unsigned short rule;
+};
+
+enum start_kind token_start_kind(struct slice text, size_t at);
+
+/* The token that begins at `at`, which is not white space. */
+struct cut token_cut(struct tokenizer *t, size_t at);
+
+/* The type of a token by its first character. */
+enum token_type token_type_of(struct slice text, size_t start, size_t end);
+
+/* Numbers of the rules that token_cut does not try. */
+enum { WORD_RULE_SIMPLE = 0, WORD_RULE_CLITIC, WORD_RULE_UAX29 };
+
+/* Where the last clitic of the word [start, end) is cut off; 0 where there is none. */
+size_t clitic_cut(const struct tokenizer *t, size_t start, size_t end);
+
+/* Called behind every token of the news rules: where a sentence ends with it, sets sentence_from to
+ * the place of the next. */
+void sentence_decide(struct tokenizer *t, struct token *token);
+
+static inline unsigned char byte_at(struct slice text, size_t at)
+{
+    return at < text.len ? (unsigned char)text.data[at] : 0;
+}
+
+#endif

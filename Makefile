@@ -188,6 +188,8 @@ demo: ## set up what is missing, build, and answer three questions about samples
 install: all ## into DESTDIR/PREFIX: programs, man pages, bash completion
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -d $(DESTDIR)$(PREFIX)/share/man/man7
+	install -m 644 docs/man/newswire.7 $(DESTDIR)$(PREFIX)/share/man/man7/newswire.7
 	for p in $(PROGRAMS); do \
 	  install -m 755 $(BIN)/$$p $(DESTDIR)$(PREFIX)/bin/$$p && \
 	  install -m 644 docs/man/$$p.1 $(DESTDIR)$(PREFIX)/share/man/man1/$$p.1 && \
@@ -195,6 +197,7 @@ install: all ## into DESTDIR/PREFIX: programs, man pages, bash completion
 	done
 
 uninstall: ## take away what install put there
+	rm -f $(DESTDIR)$(PREFIX)/share/man/man7/newswire.7
 	for p in $(PROGRAMS); do rm -f $(DESTDIR)$(PREFIX)/bin/$$p $(DESTDIR)$(PREFIX)/share/man/man1/$$p.1 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$p; done
 

@@ -39,7 +39,6 @@ void inputs_options(struct option table[INPUTS_OPTIONS], struct inputs_settings 
 {
     // clang-format off
     const struct option options[INPUTS_OPTIONS] = {
-        {.name = "Input, for every program:", .kind = OPTION_SECTION, .help = ""},
         {.name = "field", .letter = 'f', .kind = OPTION_STRING, .value = &s->field, .argument = "NAME",
          .help = "the column that holds the text (default: text)"},
         {.name = "plain", .kind = OPTION_FLAG, .value = &s->plain,

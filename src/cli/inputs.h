@@ -50,7 +50,7 @@ struct inputs_settings {
     uint64_t max_line;   /* --max-line; 0: no limit */
 };
 
-enum { INPUTS_OPTIONS = 14 };
+enum { INPUTS_OPTIONS = 13 };
 /* Fills the option table that all programs share, for struct program.more_options. */
 void inputs_options(struct option table[INPUTS_OPTIONS], struct inputs_settings *settings);
 

@@ -316,12 +316,35 @@ static void put_option(struct writer *out, const struct option *o)
     }
 }
 
+/* The options that are the same for every program, in short: newswire(7) explains them. */
+static void put_common_options(struct writer *out, struct walk *w)
+{
+    enum { WIDTH = 78 };
+    size_t column = (size_t)WIDTH;
+    put(out, "\nFor every program, see newswire(7):");
+    for (struct option *o; (o = walk_next(w));) {
+        char text[64];
+        if (!o->help)
+            continue;
+        int len = snprintf(text, sizeof text, "%c%c%s--%s%s%s", o->letter ? '-' : ' ',
+                           o->letter ? o->letter : ' ', o->letter ? ", " : "", o->name,
+                           o->argument ? "=" : "", o->argument ? o->argument : "");
+        const char *shown = o->letter ? text : text + 2;
+        size_t width = (size_t)len - (o->letter ? 0 : 2);
+        bool fits = column + 2 + width <= WIDTH;
+        put(out, "%s  %s", fits ? "" : "\n", shown);
+        column = (fits ? column : 0) + 2 + width;
+    }
+    put(out, "\n");
+}
+
 static void put_help(struct writer *out, const struct program *p)
 {
     put(out, "usage: %s %s\n%s\n\n", p->name, p->synopsis, p->purpose);
-    struct walk w = walk_options(p);
-    for (struct option *o; (o = walk_next(&w));)
+    for (struct option *o = p->options; o->name; o++)
         put_option(out, o);
+    struct walk common = {{NULL, p->more_options, standard_options}, 1, p->more_options};
+    put_common_options(out, &common);
     if (p->example)
         put(out, "\nExample: %s\n", p->example);
 }

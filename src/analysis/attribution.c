@@ -1,0 +1,77 @@
+#include "analysis/attribution.h"
+
+#include "analysis/rules.h"
+
+#include <stdlib.h>
+
+void attribution_init(struct attribution *a)
+{
+    *a = (struct attribution){0};
+    wordtable_init(&a->wordtable);
+    article_init(&a->article, &a->wordtable);
+    speakers_init(&a->speakers);
+}
+
+void attribution_free(struct attribution *a)
+{
+    article_free(&a->article);
+    speakers_free(&a->speakers);
+    statements_free(&a->statements);
+    wordtable_free(&a->wordtable);
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct statement *l = left, *r = right;
+    if (l->place != r->place)
+        return l->place < r->place ? -1 : 1;
+    if (l->cue.start != r->cue.start)
+        return l->cue.start < r->cue.start ? -1 : 1;
+    return l->first_piece < r->first_piece ? -1 : 1;
+}
+
+/* In the order of their first byte, content or source or cue. */
+static void sort(struct statements *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        s->items[i].place = s->pieces[s->items[i].first_piece].start;
+    if (s->count)
+        qsort(s->items, s->count, sizeof *s->items, compare);
+}
+
+enum { PARENT_REACH = 16 }; /* statements before one that can contain it */
+
+static bool contains(const struct statements *s, const struct statement *outer, size_t at)
+{
+    for (size_t p = outer->first_piece; p < outer->first_piece + outer->piece_count; p++)
+        if (s->pieces[p].start <= at && at < s->pieces[p].end)
+            return true;
+    return false;
+}
+
+/* A statement whose cue stands in the content of another was made there. */
+static void find_parents(struct statements *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        size_t at = s->items[i].cue.start;
+        for (size_t k = i; k-- > 0 && i - k <= PARENT_REACH && s->items[i].parent == SIZE_MAX;)
+            if (s->items[i].cue.end > at && contains(s, &s->items[k], at))
+                s->items[i].parent = k;
+    }
+}
+
+void attribution_document(struct attribution *a, struct slice text, bool wrapped)
+{
+    a->text = text;
+    a->statements.count = a->statements.piece_count = 0;
+    speakers_start(&a->speakers);
+    article_start(&a->article, text, wrapped);
+    while (article_next_block(&a->article)) {
+        size_t first = a->statements.count;
+        speakers_read(&a->speakers, &a->article);
+        rules_find(&a->article, &a->statements);
+        speakers_resolve(&a->speakers, &a->article, &a->statements, first);
+    }
+    sort(&a->statements);
+    find_parents(&a->statements);
+}

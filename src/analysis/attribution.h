@@ -1,0 +1,32 @@
+/* Who said what in one document: statements with content, cue, source and addressee, found by rules
+ * over words and quotation marks (docs/algorithms/attribution.md), and the speaker that each source
+ * stands for in the article.
+ *
+ *     attribution_init(&a, &options);
+ *     attribution_document(&a, text, false);
+ *     for (i < a.statements.count) ...
+ *     attribution_free(&a);
+ */
+#ifndef ANALYSIS_ATTRIBUTION_H
+#define ANALYSIS_ATTRIBUTION_H
+
+#include "analysis/article.h"
+#include "analysis/speaker.h"
+#include "analysis/statement.h"
+
+struct attribution {
+    struct wordtable wordtable;
+    struct article article;
+    struct speakers speakers;
+    struct statements statements; /* of the document, in the order of their first byte */
+    struct slice text;
+};
+
+void attribution_init(struct attribution *a);
+void attribution_free(struct attribution *a);
+
+/* Analyses a document. text must be valid UTF-8; statements point into it by offset, and their
+ * speakers are views of it, until the next call. In wrapped text a blank line ends a paragraph. */
+void attribution_document(struct attribution *a, struct slice text, bool wrapped);
+
+#endif

@@ -1,0 +1,796 @@
+#include "analysis/rules.h"
+
+#include "analysis/phrase.h"
+#include "base/memory.h"
+
+enum {
+    REACH = 16,        /* words between a cue and the "that" or quotation that it governs */
+    LONGEST_TAIL = 12, /* words behind "..., he said" up to the end of the sentence */
+    SUBJECT_AHEAD = 8  /* words of the subject of the next clause */
+};
+
+#define NOWHERE SIZE_MAX
+
+/* A verb of the cue table in its place. */
+struct verb {
+    size_t at;          /* the word itself */
+    size_t first, last; /* with its auxiliaries, adverbs and particle: the cue */
+    const struct cue *cue;
+    enum cue_form form;
+    bool passive, progressive, negated;
+};
+
+struct finder {
+    struct article *a;
+    struct statements *out;
+    size_t lo, hi;        /* the sentence */
+    struct range subject; /* source of the last statement in it; empty: none yet */
+    size_t done;          /* words before this are no cues any more */
+};
+
+/* ---- writing statements ---- */
+
+static struct span span_of(const struct article *a, struct range r)
+{
+    if (range_is_empty(r))
+        return (struct span){0, 0};
+    return (struct span){a->base + a->words[r.first].start, a->base + a->words[r.last - 1].end};
+}
+
+static void add_piece(struct finder *f, struct range r)
+{
+    struct statements *s = f->out;
+    while (r.first < r.last && word_mark(f->a, r.first) == ',')
+        r.first++;
+    if (range_is_empty(r))
+        return;
+    s->pieces = memory_grow(s->pieces, &s->piece_cap, s->piece_count + 1, sizeof *s->pieces);
+    s->pieces[s->piece_count++] = span_of(f->a, r);
+    s->items[s->count - 1].piece_count++;
+    for (size_t i = r.first; i < r.last; i++) {
+        f->a->words[i].claimed = true;
+        if (f->a->words[i].quotation)
+            f->a->quotations[f->a->words[i].quotation - 1].claimed = true;
+    }
+}
+
+static bool says_something(const struct word *w)
+{
+    return w->type != TOKEN_PUNCTUATION && w->type != TOKEN_SYMBOL;
+}
+
+/* Direct where every word is quoted, indirect where none is. */
+static enum quotation_kind kind_of(const struct article *a, struct range r)
+{
+    size_t words = 0, quoted = 0;
+    for (size_t i = r.first; i < r.last; i++)
+        if (says_something(&a->words[i])) {
+            words++;
+            quoted += a->words[i].quote == QUOTE_INSIDE;
+        }
+    if (!quoted)
+        return QUOTATION_INDIRECT;
+    return quoted == words ? QUOTATION_DIRECT : QUOTATION_MIXED;
+}
+
+struct found {
+    const char *rule;
+    unsigned confidence;
+    struct range content, cue, source, addressee, medium;
+    const struct verb *verb; /* NULL: none */
+    enum cue_class class;
+};
+
+static void add_statement(struct finder *f, const struct found *x)
+{
+    struct statements *s = f->out;
+    s->items = memory_grow(s->items, &s->cap, s->count + 1, sizeof *s->items);
+    s->items[s->count++] = (struct statement){
+        .kind = kind_of(f->a, x->content),
+        .first_piece = s->piece_count,
+        .cue = span_of(f->a, x->cue),
+        .source = span_of(f->a, x->source),
+        .addressee = span_of(f->a, x->addressee),
+        .medium = span_of(f->a, x->medium),
+        .verb = x->verb ? x->verb->cue : NULL,
+        .class = x->verb ? x->verb->cue->class : x->class,
+        .negated = x->verb && x->verb->negated,
+        .rule = x->rule,
+        .confidence = x->confidence,
+        .parent = SIZE_MAX,
+    };
+    add_piece(f, x->content);
+    if (!range_is_empty(x->source))
+        f->subject = x->source;
+}
+
+/* ---- quotations around a statement ---- */
+
+static struct quotation *quotation_of(const struct article *a, size_t i)
+{
+    if (i >= a->count || !a->words[i].quotation)
+        return NULL;
+    return &a->quotations[a->words[i].quotation - 1];
+}
+
+static bool same_paragraph(const struct article *a, size_t i, size_t k)
+{
+    return i < a->count && k < a->count && a->words[i].paragraph == a->words[k].paragraph;
+}
+
+static bool ends_sentence(char mark)
+{
+    return mark == '.' || mark == '?' || mark == '!';
+}
+
+/* True where nothing of the sentence follows word i - 1. */
+static bool sentence_ends_at(const struct article *a, size_t i)
+{
+    return i >= a->count || i == 0 || a->words[i].sentence != a->words[i - 1].sentence;
+}
+
+/* The quotation is a whole: what follows its end is a new sentence, or it ends like one. */
+static bool quotation_ends_sentence(const struct article *a, const struct quotation *q)
+{
+    size_t next = q->last + 1u;
+    return sentence_ends_at(a, next) || ends_sentence(word_mark(a, next)) ||
+           ends_sentence(word_mark(a, q->last - 1u));
+}
+
+/* The words of a quotation; where an unclosed one goes on in the next paragraph, that is another.
+ */
+static struct range quotation_words(const struct quotation *q)
+{
+    return (struct range){q->first, q->last + 1u};
+}
+
+/* Joins the quotations that go on behind a statement that quoted: in the same paragraph, right
+ * where the sentence ended, as long as they are whole sentences; and over paragraphs where the
+ * marks say so. */
+static void join_following(struct finder *f, size_t next)
+{
+    struct article *a = f->a;
+    for (;;) {
+        struct quotation *before = next ? quotation_of(a, next - 1) : NULL;
+        bool runs_on = before && before->continued && before->last + 1u == next;
+        if (!word_opens_quote(a, next) || (!runs_on && !same_paragraph(a, next, next - 1)))
+            return;
+        struct quotation *q = quotation_of(a, next);
+        if (q->claimed || (!runs_on && !quotation_ends_sentence(a, q)) ||
+            (!runs_on && q->last - q->first < 3))
+            return;
+        size_t end = q->last + 1u;
+        if (!runs_on && !sentence_ends_at(a, end) && !ends_sentence(word_mark(a, end)))
+            return;
+        add_piece(f, quotation_words(q));
+        next = end;
+        if (ends_sentence(word_mark(a, next)) && !sentence_ends_at(a, next))
+            next++;
+    }
+}
+
+/* ---- the words around a cue ---- */
+
+static bool is_finite_cue(const struct article *a, size_t i)
+{
+    const struct word *w = i < a->count ? &a->words[i] : NULL;
+    return w && w->entry && w->entry->cue && w->quote == QUOTE_OUTSIDE && !w->capital &&
+           (w->entry->form == FORM_PAST || w->entry->form == FORM_THIRD);
+}
+
+/* A preposition or a time that begins what says when, where or to whom it was said. */
+static bool begins_tail(const struct article *a, size_t i)
+{
+    return word_is(a, i,
+                   WORD(PREPOSITION) | WORD(TIME) | WORD(WEEKDAY) | WORD(ADVERB) | WORD(AS)) ||
+           (word_is(a, i, WORD(DETERMINER)) && word_is(a, i + 1, WORD(TIME))) ||
+           (word_is(a, i, WORD(SUBORDINATOR)) && !word_is(a, i, WORD(THAT) | WORD(WH)));
+}
+
+/* Where the content begins that stands behind a cue, from word i on: over "on Monday", "in a
+ * statement", commas and colons, to "that", a quotation or the clause. NOWHERE where nothing is. */
+static size_t content_after(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    if (i >= f->hi)
+        return NOWHERE;
+    if (word_mark(a, i) == ':')
+        return i + 1;
+    if (word_mark(a, i) == ',' && word_opens_quote(a, i + 1))
+        return i + 1;
+    if (word_mark(a, i) && !word_opens_quote(a, i) && word_mark(a, i) != '[' &&
+        word_mark(a, i) != ',')
+        return NOWHERE;
+    if (!begins_tail(a, i) && word_mark(a, i) != ',')
+        return i;
+    size_t behind = NOWHERE;
+    for (size_t z = i; z < f->hi && z < i + REACH; z++) {
+        if (word_is(a, z, WORD(THAT)) || word_opens_quote(a, z))
+            return z;
+        if (word_mark(a, z) == ':')
+            return z + 1;
+        if (word_mark(a, z) == ',' && z > i)
+            return word_is(a, z + 1, WORD(CONJUNCTION) | WORD(RELATIVE)) ? NOWHERE : z + 1;
+        if (word_is(a, z, WORD(TIME) | WORD(MEDIUM)) &&
+            word_is(a, z + 1, WORD(PRONOUN) | WORD(DETERMINER)))
+            behind = z + 1;
+        else if (word_is(a, z, WORD(WEEKDAY)) && z + 1 < f->hi && !begins_tail(a, z + 1) &&
+                 !word_mark(a, z + 1))
+            behind = z + 1;
+        if (behind != NOWHERE)
+            return behind;
+    }
+    return word_mark(a, i) == ',' ? i + 1 : NOWHERE;
+}
+
+/* The person addressed behind "told": a pronoun, a name, a noun with its article. */
+static struct range addressee_at(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    size_t first = i;
+    if (i >= f->hi || (a->words[i].mark && !a->words[i].capital) ||
+        word_is(a, i, WORD(THAT) | WORD(WH)))
+        return (struct range){i, i};
+    if (word_is(a, i, WORD(TO)))
+        first = ++i;
+    else if (begins_tail(a, i))
+        return (struct range){i, i};
+    if (word_is(a, i, WORD(PRONOUN) | WORD(HE) | WORD(SHE) | WORD(THEY) | WORD(FIRST)) &&
+        !word_is(a, i, WORD(POSSESSIVE)))
+        return (struct range){first, i + 1};
+    bool article = word_is(a, i, WORD(DETERMINER));
+    bool names = !article && a->words[i].capital;
+    for (i++; i < f->hi; i++) {
+        const struct word *w = &a->words[i];
+        if (w->mark && w->mark != '&' && w->mark != '/' && w->mark != '-')
+            break;
+        if (w->classes & (WORD(PRONOUN) | WORD(DETERMINER) | WORD(AUXILIARY) | WORD(TIME) |
+                          WORD(SUBORDINATOR) | WORD(AS)) &&
+            w->type != TOKEN_CLITIC)
+            break;
+        if (w->classes & (WORD(PREPOSITION) | WORD(CONJUNCTION)) &&
+            !(w->classes & (WORD(OF) | WORD(AND))))
+            break;
+        if (names && !w->capital && w->type == TOKEN_WORD && !w->classes &&
+            a->words[i - 1].capital && !word_is(a, i + 1, WORD(THAT)))
+            break;
+        if (!article && !names)
+            break;
+    }
+    while (i > first && word_is(a, i - 1, WORD(OF) | WORD(AND)))
+        i--;
+    return (struct range){first, i};
+}
+
+/* ---- where content ends ---- */
+
+/* A new statement begins at the comma or conjunction at i: ", adding that", "and claimed",
+ * ", but Smith said", ", according to". */
+static bool new_statement_at(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    bool comma = word_mark(a, i) == ',';
+    size_t next = comma ? i + 1 : i;
+    if (comma && word_is(a, next, WORD(ACCORDING)))
+        return true;
+    bool conjunction = word_is(a, next, WORD(CONJUNCTION) | WORD(WHILE));
+    if (conjunction)
+        next++;
+    while (word_is(a, next, WORD(ADVERB)))
+        next++;
+    const struct word_entry *e =
+        next < f->hi && a->words[next].quote == QUOTE_OUTSIDE ? a->words[next].entry : NULL;
+    if (e && e->cue && comma && e->form == FORM_GERUND &&
+        e->cue->frames & (FRAME_QUOTE | FRAME_NOUN))
+        return true;
+    if (e && e->cue && conjunction && e->form == FORM_PAST && e->cue->frames &&
+        !a->words[next].capital && !word_is(a, next + 1, WORD(BY)))
+        return true;
+    if (comma && !conjunction && is_finite_cue(a, next) && a->words[next].entry->cue->frames)
+        return true;
+    if (!comma || !conjunction)
+        return false;
+    for (size_t z = next + 1; z < f->hi && z < next + SUBJECT_AHEAD; z++) {
+        if (word_mark(a, z) || a->words[z].quote != QUOTE_OUTSIDE ||
+            word_is(a, z, WORD(PREPOSITION)))
+            return false;
+        if (is_finite_cue(a, z) && a->words[z].entry->cue->frames & FRAME_QUOTE)
+            return true;
+        if (word_is(a, z, WORD(BE) | WORD(MODAL)))
+            return false;
+    }
+    return false;
+}
+
+/* The end of the clause that begins at r: the end of the sentence without its mark, or where a new
+ * statement begins. A quotation is never cut. */
+static size_t clause_end(const struct finder *f, size_t r)
+{
+    const struct article *a = f->a;
+    size_t depth = 0, i = r;
+    for (; i < f->hi; i++) {
+        if (a->words[i].quote == QUOTE_OPENS) {
+            const struct quotation *q = quotation_of(a, i);
+            i = q->last;
+            continue;
+        }
+        char m = word_mark(a, i);
+        if (m == '(' || m == '[') {
+            depth++;
+        } else if (m == ')' || m == ']') {
+            if (!depth)
+                break;
+            depth--;
+        }
+        if (!depth && (m == ';' || (i > r && new_statement_at(f, i))))
+            break;
+    }
+    if (i > a->count)
+        i = a->count;
+    while (i > r && a->words[i - 1].quote == QUOTE_OUTSIDE &&
+           (ends_sentence(word_mark(a, i - 1)) || word_mark(a, i - 1) == ','))
+        i--;
+    return i;
+}
+
+/* ---- content before the cue ---- */
+
+/* First word of the sentence that no statement has yet. */
+static size_t first_unclaimed(const struct finder *f, size_t end)
+{
+    size_t i = end;
+    while (i > f->lo && !f->a->words[i - 1].claimed && word_mark(f->a, i - 1) != ';')
+        i--;
+    return i;
+}
+
+/* The content that ends right before word `end`, which begins the source or the cue; empty where
+ * there is none. */
+static struct range content_before(const struct finder *f, size_t end)
+{
+    const struct article *a = f->a;
+    size_t last = end;
+    if (last > f->lo && word_mark(a, last - 1) == ',' && a->words[last - 1].quote != QUOTE_CLOSES)
+        last--;
+    else if (last > f->lo && word_mark(a, last - 1) == '-')
+        last--;
+    if (!last)
+        return (struct range){0, 0};
+    struct quotation *q =
+        a->words[last - 1].quote == QUOTE_CLOSES ? quotation_of(a, last - 1) : NULL;
+    if (q && q->claimed)
+        return (struct range){end, end};
+    if (last <= f->lo && !(q && last == f->lo && same_paragraph(a, last, last - 1)))
+        return (struct range){end, end};
+    size_t first = last > f->lo ? first_unclaimed(f, last) : last;
+    if (q && q->first <= f->lo)
+        first = q->first;
+    if (q && first < q->first) {
+        uint64_t link = WORD(CONJUNCTION) | WORD(ADVERB) | WORD(CONNECTOR);
+        while (first < q->first && (a->words[first].mark || word_is(a, first, link)))
+            first++;
+        if (word_mark(a, q->first - 1u) == ':')
+            first = q->first;
+    }
+    return (struct range){first, last};
+}
+
+static size_t words_in(const struct article *a, struct range r)
+{
+    size_t words = 0;
+    for (size_t i = r.first; i < r.last; i++)
+        words += says_something(&a->words[i]);
+    return words;
+}
+
+/* ---- the rules ---- */
+
+static struct range cue_range(const struct verb *v)
+{
+    return (struct range){v->first, v->last};
+}
+
+/* Behind "..., he said": the quotation that goes on after a comma or a full stop. */
+static void join_rest(struct finder *f, size_t i, bool quoted)
+{
+    const struct article *a = f->a;
+    size_t z = i;
+    while (z < f->hi && a->words[z].quote == QUOTE_OUTSIDE && !strchr(",:", a->words[z].mark))
+        z++;
+    while (z < f->hi && a->words[z].mark && strchr(",:", a->words[z].mark) &&
+           !word_opens_quote(a, z + 1)) {
+        z++;
+        while (z < f->hi && a->words[z].quote == QUOTE_OUTSIDE &&
+               !(a->words[z].mark && strchr(",:", a->words[z].mark)))
+            z++;
+    }
+    if (z < f->hi && a->words[z].mark && word_opens_quote(a, z + 1)) {
+        struct quotation *q = quotation_of(a, z + 1);
+        for (size_t k = i; k < z; k++)
+            if (a->words[k].entry && a->words[k].entry->cue &&
+                a->words[k].entry->form == FORM_GERUND)
+                return;
+        if (quotation_ends_sentence(a, q)) {
+            add_piece(f, quotation_words(q));
+            join_following(f, q->last + 1u);
+        }
+        return;
+    }
+    if (quoted)
+        join_following(f, f->hi);
+}
+
+/* "..." said NAME / CONTENT, said NAME */
+static bool inverted(struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    if (!(v->cue->frames & FRAME_QUOTE) || v->form == FORM_GERUND || v->form == FORM_BASE ||
+        v->first != v->at || v->at == 0)
+        return false;
+    bool quoted = a->words[v->at - 1].quote == QUOTE_CLOSES ||
+                  (word_mark(a, v->at - 1) == ',' && word_closes_quote(a, v->at - 2));
+    if (!quoted && word_mark(a, v->at - 1) != ',')
+        return false;
+    size_t next = v->last;
+    if (!word_is(a, next, WORD(PRONOUN) | WORD(DETERMINER) | WORD(TITLE) | WORD(ROLE)) &&
+        !(next < f->hi && a->words[next].capital))
+        return false;
+    if (word_is(a, next, WORD(THAT) | WORD(WEEKDAY) | WORD(MONTH)) || next >= f->hi)
+        return false;
+    struct range content = content_before(f, v->first),
+                 source = phrase_after(a, next, f->hi, false);
+    if (range_is_empty(content) || range_is_empty(source) ||
+        words_in(a, content) < (quoted ? 1u : 3u))
+        return false;
+    size_t behind = source.last;
+    if (!quoted && behind < f->hi && !word_mark(a, behind) && !begins_tail(a, behind))
+        return false;
+    bool direct = quoted && kind_of(a, content) == QUOTATION_DIRECT;
+    add_statement(f,
+                  &(struct found){.rule = quoted ? "quotation-verb-source" : "clause-verb-source",
+                                  .confidence = quoted ? 95 : 80,
+                                  .content = content,
+                                  .cue = cue_range(v),
+                                  .source = source,
+                                  .verb = v});
+    join_rest(f, source.last, direct);
+    return true;
+}
+
+/* True where what stands behind the cue up to the end of the clause says only when, where and to
+ * whom. */
+static bool only_tail_follows(const struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    size_t i = v->last;
+    if (i >= f->hi || (word_mark(a, i) && !word_opens_quote(a, i) && word_mark(a, i) != ':'))
+        return true;
+    if (word_is(a, i, WORD(THAT)) || word_opens_quote(a, i) || word_mark(a, i) == ':')
+        return false;
+    if (v->cue->frames & FRAME_PERSON) {
+        struct range to = addressee_at(f, i);
+        if (to.last > i && (to.last >= f->hi || word_mark(a, to.last) || begins_tail(a, to.last)))
+            i = to.last;
+    }
+    if (i < f->hi && !word_mark(a, i) && !begins_tail(a, i))
+        return false;
+    for (size_t z = i; z < f->hi && z < i + LONGEST_TAIL; z++) {
+        if (word_mark(a, z) == ',')
+            return true;
+        if (word_is(a, z, WORD(THAT)) && z < i + 6)
+            return false;
+        if (word_opens_quote(a, z) || word_mark(a, z) == ':')
+            return false;
+    }
+    return true;
+}
+
+/* "..." NAME said / CONTENT, NAME said on Monday / CONTENT, NAME says, CONTENT */
+static bool trailing(struct finder *f, const struct verb *v, struct range source)
+{
+    const struct article *a = f->a;
+    if (!(v->cue->frames & (FRAME_QUOTE | FRAME_CLAUSE)) || source.first == 0)
+        return false;
+    bool quoted = a->words[source.first - 1].quote == QUOTE_CLOSES ||
+                  (word_mark(a, source.first - 1) == ',' && word_closes_quote(a, source.first - 2));
+    char m = source.first > f->lo ? word_mark(a, source.first - 1) : 0;
+    if (!quoted && m != ',' && m != '-')
+        return false;
+    struct range content = content_before(f, source.first);
+    if (range_is_empty(content) || words_in(a, content) < (quoted ? 1u : 2u))
+        return false;
+    if (!only_tail_follows(f, v))
+        return false;
+    struct range addressee = {0, 0};
+    if (v->cue->frames & FRAME_PERSON)
+        addressee = addressee_at(f, v->last);
+    bool direct = quoted && kind_of(a, content) == QUOTATION_DIRECT;
+    add_statement(f,
+                  &(struct found){.rule = quoted ? "quotation-source-verb" : "clause-source-verb",
+                                  .confidence = quoted ? 95 : 80,
+                                  .content = content,
+                                  .cue = cue_range(v),
+                                  .source = source,
+                                  .addressee = addressee,
+                                  .verb = v});
+    if (!quoted && word_mark(a, v->last) == ',' && m == ',' && !word_opens_quote(a, v->last + 1)) {
+        size_t end = clause_end(f, v->last + 1);
+        if (end > v->last + 1 && !word_is(a, v->last + 1, WORD(CONJUNCTION)) &&
+            !(a->words[v->last + 1].entry && a->words[v->last + 1].entry->cue))
+            add_piece(f, (struct range){v->last + 1, end});
+    } else {
+        join_rest(f, v->last, direct);
+    }
+    return true;
+}
+
+/* Where the content behind the verb begins, by what the verb may govern; NOWHERE: none. */
+static size_t governed(const struct finder *f, const struct verb *v, struct range *addressee)
+{
+    const struct article *a = f->a;
+    size_t i = v->last;
+    unsigned frames = v->cue->frames;
+    if (i >= f->hi)
+        return NOWHERE;
+    bool particle = v->last > v->at + 1;
+    if (particle && !(word_mark(a, i) && !word_opens_quote(a, i)))
+        return i;
+    if (frames & FRAME_INFINITIVE && word_is(a, i, WORD(TO)))
+        return i;
+    if (frames & FRAME_QUESTION && word_is(a, i, WORD(WH)))
+        return i;
+    if (frames & FRAME_PERSON) {
+        *addressee = addressee_at(f, i);
+        if (!range_is_empty(*addressee))
+            i = addressee->last;
+    }
+    if (frames & FRAME_NOUN && !range_is_empty((struct range){i, f->hi}) && !word_mark(a, i) &&
+        !begins_tail(a, i) && !word_is(a, i, WORD(CONJUNCTION)))
+        return i;
+    if (word_opens_quote(a, i))
+        return i;
+    if (frames & FRAME_CLAUSE)
+        return content_after(f, i);
+    if (frames & FRAME_QUOTE) {
+        size_t r = content_after(f, i);
+        return r != NOWHERE && word_opens_quote(a, r) ? r : NOWHERE;
+    }
+    return NOWHERE;
+}
+
+/* NAME said [to somebody] [somewhere] CONTENT */
+static bool leading(struct finder *f, const struct verb *v, struct range source, const char *rule,
+                    unsigned confidence)
+{
+    struct article *a = f->a;
+    struct range addressee = {0, 0};
+    size_t r = governed(f, v, &addressee);
+    if (r == NOWHERE || r >= f->hi)
+        return false;
+    struct quotation *q = word_opens_quote(a, r) ? quotation_of(a, r) : NULL;
+    bool whole = q && (q->last + 1u >= f->hi || quotation_ends_sentence(a, q) ||
+                       (word_mark(a, q->last + 1u) == ',' && q->last - q->first > 3));
+    struct range content = whole ? quotation_words(q) : (struct range){r, clause_end(f, r)};
+    bool verb_follows = word_is(a, r, WORD(AUXILIARY)) && !word_is(a, r, WORD(ADVERB));
+    if (content.last <= content.first || !words_in(a, content) ||
+        word_is(a, r, WORD(CONJUNCTION)) || verb_follows || (q && whole && q->claimed))
+        return false;
+    add_statement(f, &(struct found){.rule = rule,
+                                     .confidence = whole ? 95 : confidence,
+                                     .content = content,
+                                     .cue = cue_range(v),
+                                     .source = source,
+                                     .addressee = addressee,
+                                     .verb = v});
+    if (whole)
+        join_following(f, content.last);
+    return true;
+}
+
+/* A cited B as saying CONTENT; A quoted B as saying */
+static bool cited(struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    if (!slice_equal(v->cue->lemma, SLICE("cite")) && !slice_equal(v->cue->lemma, SLICE("quote")))
+        return false;
+    size_t as = v->last;
+    while (as < f->hi && as < v->last + 2 * REACH && !word_is(a, as, WORD(AS)))
+        as++;
+    if (as + 1 >= f->hi || !a->words[as + 1].entry || !a->words[as + 1].entry->cue ||
+        a->words[as + 1].entry->form != FORM_GERUND)
+        return false;
+    struct range named = {v->last, as};
+    while (named.last > named.first && word_mark(a, named.last - 1) == ',')
+        named.last--;
+    struct range subject = phrase_before(a, f->lo, v->first);
+    struct verb saying = {.at = as + 1,
+                          .first = as,
+                          .last = as + 2,
+                          .cue = a->words[as + 1].entry->cue,
+                          .form = FORM_GERUND};
+    struct range source = v->passive ? subject : named;
+    if (range_is_empty(source) || !leading(f, &saying, source, "cited-as-saying", 90))
+        return false;
+    if (!v->passive)
+        f->out->items[f->out->count - 1].medium = span_of(a, subject);
+    f->done = as + 2;
+    return true;
+}
+
+/* according to SOURCE, CONTENT / CONTENT, according to SOURCE */
+static size_t according(struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    if (!word_is(a, k + 1, WORD(TO)))
+        return k + 1;
+    struct range source = phrase_after(a, k + 2, f->hi, k <= f->lo + 1);
+    if (range_is_empty(source))
+        return k + 2;
+    struct range content = {k, k};
+    if (k >= f->lo + 3)
+        content = content_before(f, k);
+    if (range_is_empty(content) || words_in(a, content) < 2) {
+        size_t first = source.last + (word_mark(a, source.last) == ',');
+        content = (struct range){first, first < f->hi ? clause_end(f, first) : first};
+    }
+    if (content.last <= content.first)
+        return source.last;
+    struct range keep = f->subject;
+    add_statement(f, &(struct found){.rule = "according-to",
+                                     .confidence = 85,
+                                     .content = content,
+                                     .cue = {k, k + 2},
+                                     .source = source,
+                                     .class = CUE_ACCORDING});
+    if (!range_is_empty(keep))
+        f->subject = keep;
+    return source.last;
+}
+
+/* ---- finding verbs ---- */
+
+static bool may_be_noun(const struct word_entry *e)
+{
+    return (e->form == FORM_BASE || e->form == FORM_THIRD) && e->cue->frames & FRAME_ALSO_NOUN;
+}
+
+/* True where the word before lets a cue form be a verb. */
+static bool stands_as_verb(const struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    const struct word_entry *e = a->words[k].entry;
+    if (k == f->lo)
+        return e->form != FORM_BASE && e->form != FORM_GERUND;
+    const struct word *before = &a->words[k - 1];
+    uint64_t c = before->classes;
+    if (e->form == FORM_GERUND)
+        return !(c & (WORD(DETERMINER) | WORD(OF)));
+    if (c & (WORD(PRONOUN) | WORD(RELATIVE) | WORD(AUXILIARY) | WORD(ADVERB) | WORD(NEGATION)))
+        return !(before->type == TOKEN_CLITIC && e->form == FORM_BASE && !(c & WORD(MODAL)));
+    if (c & (WORD(DETERMINER) | WORD(PREPOSITION) | WORD(TO)))
+        return false;
+    if (before->mark && before->mark != ',' && before->quote != QUOTE_CLOSES &&
+        before->mark != ')' && before->mark != '-')
+        return false;
+    if (e->form == FORM_BASE) {
+        struct slice s = article_word(a, k - 1);
+        return !before->mark && s.data[s.len - 1] == 's' && !(may_be_noun(e) && before->capital);
+    }
+    if (may_be_noun(e))
+        return before->capital || word_is(a, k + 1, WORD(THAT));
+    return true;
+}
+
+/* Reads the verb at word k with what belongs to it; false where the word is none. */
+static bool verb_at(const struct finder *f, size_t k, struct verb *v)
+{
+    const struct article *a = f->a;
+    const struct word *w = &a->words[k];
+    if (!w->entry || !w->entry->cue || w->quote != QUOTE_OUTSIDE || w->capital ||
+        !stands_as_verb(f, k))
+        return false;
+    *v = (struct verb){
+        .at = k, .first = k, .last = k + 1, .cue = w->entry->cue, .form = w->entry->form};
+    bool be = false;
+    while (v->first > f->lo && a->words[v->first - 1].quote == QUOTE_OUTSIDE &&
+           word_is(a, v->first - 1, WORD(AUXILIARY) | WORD(ADVERB) | WORD(NEGATION))) {
+        v->first--;
+        be |= word_is(a, v->first, WORD(BE));
+        v->negated |= word_is(a, v->first, WORD(NEGATION));
+    }
+    v->progressive = be && v->form == FORM_GERUND;
+    v->passive = be && (v->form == FORM_PAST || v->form == FORM_PARTICIPLE);
+    if (v->last < f->hi && a->words[v->last].entry &&
+        cue_takes(v->cue, a->words[v->last].entry->word))
+        v->last++;
+    return v->cue->frames || v->last > v->at + 1;
+}
+
+static struct range subject_for(const struct finder *f, size_t verb)
+{
+    return range_is_empty(f->subject) ? phrase_subject(f->a, f->lo, verb) : f->subject;
+}
+
+/* Tries the rules for a verb, best first; true where one held. */
+static bool try_verb(struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    if (cited(f, v))
+        return true;
+    if (v->passive || (v->cue->frames == FRAME_NOUN && word_is(a, v->last, WORD(BY))))
+        return false;
+    if (inverted(f, v))
+        return true;
+    bool gerund = v->form == FORM_GERUND && !v->progressive;
+    bool joined = v->first > f->lo && word_is(a, v->first - 1, WORD(CONJUNCTION));
+    if (gerund || joined) {
+        struct range source = subject_for(f, v->first);
+        return !range_is_empty(source) &&
+               leading(f, v, source, gerund ? "participle" : "coordinated", gerund ? 70 : 65);
+    }
+    struct range source = phrase_before(a, f->lo, v->first);
+    if (range_is_empty(source) && v->first > f->lo && word_mark(a, v->first - 1) == ',')
+        source = subject_for(f, v->first);
+    if (range_is_empty(source))
+        return false;
+    if (trailing(f, v, source))
+        return true;
+    return leading(f, v, source, "source-verb", v->cue->class == CUE_SPEECH ? 75 : 55);
+}
+
+/* NAME: "..." */
+static bool colon(struct finder *f, size_t k)
+{
+    struct article *a = f->a;
+    if (!word_opens_quote(a, k + 1) || k == f->lo || k > f->lo + 8)
+        return false;
+    struct range source = {f->lo, k};
+    for (size_t i = f->lo; i < k; i++)
+        if (a->words[i].mark ||
+            !(a->words[i].capital || word_is(a, i, WORD(OF) | WORD(DETERMINER))))
+            return false;
+    struct quotation *q = quotation_of(a, k + 1);
+    if (!quotation_ends_sentence(a, q))
+        return false;
+    add_statement(f, &(struct found){.rule = "colon",
+                                     .confidence = 80,
+                                     .content = quotation_words(q),
+                                     .cue = {k, k + 1},
+                                     .source = source,
+                                     .class = CUE_NONE});
+    join_following(f, q->last + 1u);
+    return true;
+}
+
+static void find_in_sentence(struct finder *f)
+{
+    struct article *a = f->a;
+    f->subject = (struct range){0, 0};
+    for (size_t k = f->lo; k < f->hi;) {
+        struct verb v;
+        if (a->words[k].quote != QUOTE_OUTSIDE) {
+            k++;
+        } else if (word_is(a, k, WORD(ACCORDING))) {
+            k = according(f, k);
+        } else if (verb_at(f, k, &v)) {
+            f->done = k + 1;
+            try_verb(f, &v);
+            k = f->done;
+        } else {
+            if (a->words[k].mark == ':')
+                colon(f, k);
+            k++;
+        }
+    }
+}
+
+void rules_find(struct article *a, struct statements *out)
+{
+    struct finder f = {.a = a, .out = out};
+    for (f.lo = 0; f.lo < a->count; f.lo = f.hi) {
+        f.hi = f.lo;
+        while (f.hi < a->count && a->words[f.hi].sentence == a->words[f.lo].sentence)
+            f.hi++;
+        find_in_sentence(&f);
+    }
+}

@@ -1,0 +1,210 @@
+#include "analysis/wordtable.h"
+
+#include "base/embed.h"
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+EMBED(attribution_words_tsv);
+EMBED(attribution_cues_tsv);
+EMBED(attribution_given_names_tsv);
+
+static const char *const class_names[] = {
+#define X(upper, lower) #lower,
+    WORD_CLASSES(X)
+#undef X
+};
+
+static const char *const cue_class_names[] = {"speech", "write",        "attitude",
+                                              "show",   "according-to", ""};
+
+const char *cue_class_name(enum cue_class class)
+{
+    return cue_class_names[class];
+}
+
+size_t wordtable_lower(struct slice word, char low[WORDTABLE_LONGEST])
+{
+    size_t len = 0;
+    for (size_t i = 0; i < word.len; i++) {
+        char c = word.data[i];
+        if (len == WORDTABLE_LONGEST)
+            return 0;
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c + ('a' - 'A'));
+        else if (c == '\xE2' && i + 2 < word.len && word.data[i + 1] == '\x80' &&
+                 word.data[i + 2] == '\x99') {
+            c = '\'';
+            i += 2;
+        }
+        low[len++] = c;
+    }
+    return len;
+}
+
+static uint32_t hash(struct slice word)
+{
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < word.len; i++)
+        h = (h ^ (unsigned char)word.data[i]) * 16777619u;
+    return h ^ h >> 15;
+}
+
+static struct word_entry *slot_of(const struct wordtable *v, struct slice low)
+{
+    size_t i = hash(low) & v->mask;
+    while (v->slots[i].word.data && !slice_equal(v->slots[i].word, low))
+        i = (i + 1) & v->mask;
+    return &v->slots[i];
+}
+
+const struct word_entry *wordtable_find(const struct wordtable *v, struct slice word)
+{
+    char low[WORDTABLE_LONGEST];
+    size_t len = wordtable_lower(word, low);
+    if (!len)
+        return NULL;
+    const struct word_entry *e = slot_of(v, slice_of(low, len));
+    return e->word.data ? e : NULL;
+}
+
+static struct word_entry *add(struct wordtable *v, struct slice low)
+{
+    struct word_entry *e = slot_of(v, low);
+    if (!e->word.data) {
+        e->word = arena_copy(&v->arena, low);
+        v->count++;
+    }
+    return e;
+}
+
+/* An irregular form that is also another verb's base ("found") keeps what was set first. */
+static void add_form(struct wordtable *v, const struct cue *cue, struct slice form,
+                     enum cue_form kind)
+{
+    struct word_entry *e = add(v, form);
+    if (!e->cue) {
+        e->cue = cue;
+        e->form = kind;
+    }
+}
+
+static bool is_vowel(char c)
+{
+    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
+}
+
+/* The form by the spelling rules of regular verbs: cries, cried, noting, urges, pushes. */
+static struct slice regular_form(struct slice lemma, enum cue_form kind, char out[64])
+{
+    size_t len = lemma.len < 56 ? lemma.len : 56;
+    memcpy(out, lemma.data, len);
+    char last = out[len - 1], before = len > 1 ? out[len - 2] : 'a';
+    bool y = last == 'y' && !is_vowel(before);
+    const char *suffix = kind == FORM_GERUND ? "ing" : kind == FORM_THIRD ? "s" : "ed";
+    if (kind == FORM_GERUND)
+        len -= last == 'e' && before != 'e';
+    else if (y)
+        out[len - 1] = 'i', suffix = kind == FORM_THIRD ? "es" : "ed";
+    else if (kind == FORM_THIRD)
+        suffix = last == 's' || (last == 'h' && (before == 's' || before == 'c')) || last == 'x'
+                     ? "es"
+                     : "s";
+    else if (last == 'e')
+        suffix = "d";
+    size_t add_len = strlen(suffix);
+    memcpy(out + len, suffix, add_len);
+    return slice_of(out, len + add_len);
+}
+
+static void add_forms(struct wordtable *v, const struct cue *cue, struct slice irregular)
+{
+    static const enum cue_form order[] = {FORM_THIRD, FORM_PAST, FORM_GERUND, FORM_PARTICIPLE};
+    add_form(v, cue, cue->lemma, FORM_BASE);
+    for (size_t i = 0; i < 4; i++) {
+        char out[64];
+        struct slice form = irregular.len > 1 ? slice_take(&irregular, ' ')
+                                              : regular_form(cue->lemma, order[i], out);
+        if (form.len)
+            add_form(v, cue, form, order[i]);
+    }
+}
+
+static unsigned parse_frames(struct slice letters)
+{
+    static const char names[] = "qtpinwo";
+    unsigned frames = 0;
+    for (size_t i = 0; i < letters.len; i++) {
+        const char *at = memchr(names, letters.data[i], sizeof names - 1);
+        if (at)
+            frames |= 1u << (at - names);
+    }
+    return frames;
+}
+
+static enum cue_class parse_cue_class(struct slice name)
+{
+    unsigned class = 0;
+    while (class < CUE_NONE && !slice_equal(name, slice_of_string(cue_class_names[class])))
+        class ++;
+    return (enum cue_class) class;
+}
+
+static void read_cues(struct wordtable *v, struct slice table)
+{
+    while (table.len) {
+        struct slice line = slice_take(&table, '\n');
+        if (!line.len || line.data[0] == '#')
+            continue;
+        struct cue *cue = arena_alloc(&v->arena, sizeof *cue);
+        cue->lemma = slice_take(&line, '\t');
+        cue->class = parse_cue_class(slice_take(&line, '\t'));
+        cue->frames = parse_frames(slice_take(&line, '\t'));
+        cue->particles = slice_take(&line, '\t');
+        add_forms(v, cue, line);
+    }
+}
+
+static void read_classes(struct wordtable *v, struct slice table)
+{
+    while (table.len) {
+        struct slice line = slice_take(&table, '\n');
+        if (!line.len || line.data[0] == '#')
+            continue;
+        struct slice name = slice_take(&line, '\t');
+        unsigned class = 0;
+        while (class < WORD_CLASS_COUNT && !slice_equal(name, slice_of_string(class_names[class])))
+            class ++;
+        while (line.len && class < WORD_CLASS_COUNT) {
+            struct slice word = slice_take(&line, ' ');
+            if (word.len)
+                add(v, word)->classes |= UINT64_C(1) << class;
+        }
+    }
+}
+
+enum { SLOTS = 1 << 14 };
+
+void wordtable_init(struct wordtable *v)
+{
+    *v = (struct wordtable){.slots = memory_alloc(SLOTS, sizeof *v->slots), .mask = SLOTS - 1};
+    read_classes(v, embed_attribution_words_tsv());
+    read_classes(v, embed_attribution_given_names_tsv());
+    read_cues(v, embed_attribution_cues_tsv());
+}
+
+void wordtable_free(struct wordtable *v)
+{
+    arena_free(&v->arena);
+    free(v->slots);
+    *v = (struct wordtable){0};
+}
+
+bool cue_takes(const struct cue *cue, struct slice particle)
+{
+    struct slice rest = cue->particles;
+    while (rest.len)
+        if (slice_equal(slice_take(&rest, ' '), particle))
+            return true;
+    return false;
+}

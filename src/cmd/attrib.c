@@ -1,0 +1,182 @@
+/* attrib: finds who said what: a row per piece of a statement, with its source. */
+#include "analysis/attribution.h"
+#include "base/diag.h"
+#include "base/memory.h"
+#include "cli/inputs.h"
+#include "cli/options.h"
+#include "cli/table.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+/* The consecutive rows of one document, and their texts as one. */
+struct document {
+    struct arena arena; /* the rows */
+    struct input_row *rows;
+    size_t *starts; /* of each row's text in text */
+    size_t count, row_cap, start_cap;
+    struct buffer text;
+    const char *between; /* what parts paragraphs */
+};
+
+static void document_add(struct document *d, const struct input_row *row, size_t columns)
+{
+    if (d->count)
+        buffer_append(&d->text, slice_of_string(d->between));
+    d->rows = memory_grow(d->rows, &d->row_cap, d->count + 1, sizeof *d->rows);
+    d->starts = memory_grow(d->starts, &d->start_cap, d->count + 1, sizeof *d->starts);
+    d->rows[d->count] = input_row_copy(&d->arena, row, columns);
+    d->starts[d->count++] = d->text.len;
+    buffer_append(&d->text, row->text);
+}
+
+static bool document_holds(const struct document *d, const struct input_row *row)
+{
+    return !d->count || slice_equal(d->rows[0].doc_id, row->doc_id);
+}
+
+static void document_clear(struct document *d)
+{
+    arena_reset(&d->arena);
+    buffer_clear(&d->text);
+    d->count = 0;
+}
+
+static void document_free(struct document *d)
+{
+    arena_free(&d->arena);
+    buffer_free(&d->text);
+    free(d->rows);
+    free(d->starts);
+}
+
+/* The row that holds byte `at` of the document's text. */
+static size_t row_at(const struct document *d, size_t at)
+{
+    size_t lo = 0, hi = d->count;
+    while (hi - lo > 1) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (d->starts[mid] <= at)
+            lo = mid;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+/* The two numbers of a place in the source document, -1 where there is none. */
+static void write_place(struct writer *out, const struct document *d, struct span span)
+{
+    int64_t start = -1, end = -1;
+    if (span.start < span.end) {
+        size_t row = row_at(d, span.start), last = row_at(d, span.end - 1);
+        start = input_row_place(&d->rows[row], span.start - d->starts[row]);
+        end = input_row_place(&d->rows[last], span.end - d->starts[last]);
+    }
+    writer_i64(out, start);
+    writer_i64(out, end);
+}
+
+static void write_text(struct writer *out, const struct document *d, struct span span)
+{
+    writer_field(out, slice_cut(buffer_slice(&d->text), span.start, span.end));
+}
+
+static const char *const columns[] = {
+    "statement",    "quotation",  "speaker",   "source",     "cue",        "addressee",
+    "source_start", "source_end", "cue_start", "cue_end",    "resolution", "cue_class",
+    "polarity",     "medium",     "parent",    "confidence",
+};
+
+static void write_statement(struct writer *out, const struct document *d, const struct statement *s,
+                            size_t number)
+{
+    writer_u64(out, number);
+    writer_raw(out, slice_of_string(quotation_kind_name(s->kind)));
+    writer_field(out, s->speaker);
+    write_text(out, d, s->source);
+    write_text(out, d, s->cue);
+    write_text(out, d, s->addressee);
+    write_place(out, d, s->source);
+    write_place(out, d, s->cue);
+    writer_raw(out, slice_of_string(resolution_name(s->resolution)));
+    writer_raw(out, slice_of_string(cue_class_name(s->class)));
+    writer_raw(out, s->negated ? SLICE("negative") : SLICE("positive"));
+    write_text(out, d, s->medium);
+    writer_u64(out, s->parent == SIZE_MAX ? 0 : s->parent + 1);
+    writer_fixed(out, s->confidence / 100.0, 2);
+    writer_end(out);
+}
+
+/* A row per piece, and where a piece goes over rows of the input, per row. */
+static void write_pieces(struct table *table, const struct document *d, const struct attribution *a,
+                         size_t number)
+{
+    const struct statement *s = &a->statements.items[number];
+    for (size_t p = s->first_piece; p < s->first_piece + s->piece_count; p++) {
+        struct span piece = a->statements.pieces[p];
+        for (size_t row = row_at(d, piece.start); row < d->count && d->starts[row] < piece.end;
+             row++) {
+            size_t begin = d->starts[row], length = d->rows[row].text.len;
+            size_t start = piece.start > begin ? piece.start - begin : 0;
+            size_t end = piece.end - begin < length ? piece.end - begin : length;
+            if (start >= end)
+                continue;
+            table_copy_cut(table, &d->rows[row], start, end);
+            write_statement(table->out, d, s, number + 1);
+        }
+    }
+}
+
+static void finish_document(struct attribution *a, struct table *table, struct document *d,
+                            bool wrapped)
+{
+    attribution_document(a, buffer_slice(&d->text), wrapped);
+    for (size_t i = 0; i < a->statements.count; i++)
+        write_pieces(table, d, a, i);
+    document_clear(d);
+}
+
+int main(int argc, char **argv)
+{
+    struct inputs_settings settings = {.plain_rows = PLAIN_DOCUMENTS};
+    struct option shared[INPUTS_OPTIONS];
+    inputs_options(shared, &settings);
+    struct option options[] = {{.name = NULL}};
+    const struct program program = {
+        .name = "attrib",
+        .synopsis = "[OPTION]... [FILE]...",
+        .purpose = "find who said what: a row per statement with its source",
+        .example = "attrib samples/article.txt",
+        .options = options,
+        .more_options = shared,
+    };
+    int operands = options_parse(&program, argc, argv);
+
+    struct attribution a;
+    struct inputs in;
+    struct writer out;
+    struct table table;
+    struct input_row row;
+    struct document d = {.between = settings.wrapped ? "\n\n" : "\n"};
+    attribution_init(&a);
+    inputs_open(&in, &program, &settings, argv + 1, operands);
+    writer_open(&out, STDOUT_FILENO, "standard output");
+    table_init(&table, &in, &out);
+    table_cut(&table);
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        table_add(&table, columns[i]);
+    table_header(&table);
+    while (inputs_next(&in, &row)) {
+        if (!document_holds(&d, &row))
+            finish_document(&a, &table, &d, settings.wrapped);
+        document_add(&d, &row, in.header.count);
+    }
+    if (d.count)
+        finish_document(&a, &table, &d, settings.wrapped);
+    inputs_close(&in);
+    writer_close(&out);
+    document_free(&d);
+    attribution_free(&a);
+    return EXIT_DONE;
+}

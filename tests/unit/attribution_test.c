@@ -1,0 +1,148 @@
+/* Statements found in short texts: each case gives a text and what comes out of it, a line per
+ * statement: kind, speaker, source as written, cue, addressee, and the pieces of content. */
+#include "analysis/attribution.h"
+#include "base/buffer.h"
+#include "unit.h"
+
+struct example {
+    const char *text, *want;
+};
+
+static void put(struct buffer *b, struct slice text, struct span span)
+{
+    buffer_append_byte(b, '|');
+    buffer_append(b, slice_cut(text, span.start, span.end));
+}
+
+static void print(struct buffer *out, const struct attribution *a)
+{
+    for (size_t i = 0; i < a->statements.count; i++) {
+        const struct statement *s = &a->statements.items[i];
+        buffer_append(out, slice_of_string(quotation_kind_name(s->kind)));
+        buffer_append_byte(out, '|');
+        buffer_append(out, s->speaker);
+        put(out, a->text, s->source);
+        put(out, a->text, s->cue);
+        put(out, a->text, s->addressee);
+        for (size_t p = 0; p < s->piece_count; p++)
+            put(out, a->text, a->statements.pieces[s->first_piece + p]);
+        buffer_append_byte(out, '\n');
+    }
+}
+
+static void check(const struct example *e)
+{
+    struct attribution a;
+    struct buffer got = {0};
+    attribution_init(&a);
+    attribution_document(&a, exact_copy(slice_of_string(e->text)), false);
+    print(&got, &a);
+    assert_slice(buffer_slice(&got), e->want);
+    buffer_free(&got);
+    attribution_free(&a);
+}
+
+#define EXAMPLES(name, ...)                                                                        \
+    static const struct example name##_examples[] = {__VA_ARGS__};                                 \
+    START_TEST(name)                                                                               \
+    {                                                                                              \
+        check(&name##_examples[_i]);                                                               \
+    }                                                                                              \
+    END_TEST
+
+EXAMPLES(direct_speech_is_found_before_and_behind_its_verb,
+         {"“We will rebuild the bridge,” said Mayor Ada Holm.",
+          "direct|Ada Holm|Mayor Ada Holm|said||“We will rebuild the bridge,”\n"},
+         {"“We will rebuild the bridge,” Ada Holm said.",
+          "direct|Ada Holm|Ada Holm|said||“We will rebuild the bridge,”\n"},
+         {"Ada Holm said: “We will rebuild the bridge.”",
+          "direct|Ada Holm|Ada Holm|said||“We will rebuild the bridge.”\n"},
+         {"“Is it safe?” Holm asked on Monday.", "direct|Holm|Holm|asked||“Is it safe?”\n"},
+         {"\"It is safe,\" she told reporters.", "direct|she|she|told|reporters|\"It is safe,\"\n"},
+         {"Ada Holm: “We will rebuild the bridge.”",
+          "direct|Ada Holm|Ada Holm|:||“We will rebuild the bridge.”\n"})
+
+EXAMPLES(a_quotation_split_by_its_source_is_one_statement,
+         {"“The bridge,” Ada Holm said, “will be rebuilt.”",
+          "direct|Ada Holm|Ada Holm|said||“The bridge,”|“will be rebuilt.”\n"},
+         {"“The bridge is old,” Ada Holm said. “We will rebuild it.”",
+          "direct|Ada Holm|Ada Holm|said||“The bridge is old,”|“We will rebuild it.”\n"},
+         {"“The bridge is old,” Ada Holm said. “We will rebuild it.\n“It will take a year.”",
+          "direct|Ada Holm|Ada Holm|said||“The bridge is old,”|“We will rebuild it.|“It will take "
+          "a year.”\n"})
+
+EXAMPLES(indirect_speech_ends_with_its_clause,
+         {"Ada Holm said that the bridge was old.",
+          "indirect|Ada Holm|Ada Holm|said||that the bridge was old\n"},
+         {"Ada Holm told the Harbour news agency that the bridge was old.",
+          "indirect|Ada Holm|Ada Holm|told|the Harbour news agency|that the bridge was old\n"},
+         {"The bridge was old, Ada Holm said on Monday.",
+          "indirect|Ada Holm|Ada Holm|said||The bridge was old\n"},
+         {"Ada Holm said the bridge was old and warned that it might fall.",
+          "indirect|Ada Holm|Ada Holm|said||the bridge was old\n"
+          "indirect|Ada Holm|Ada Holm|warned||that it might fall\n"},
+         {"Ada Holm vowed to rebuild the bridge.",
+          "indirect|Ada Holm|Ada Holm|vowed||to rebuild the bridge\n"},
+         {"The bridge, engineers contend, is old.",
+          "indirect|engineers|engineers|contend||The bridge|is old\n"})
+
+EXAMPLES(partly_quoted_speech_is_mixed,
+         {"Ada Holm described the bridge as “a ruin” last week.",
+          "mixed|Ada Holm|Ada Holm|described||the bridge as “a ruin” last week\n"},
+         {"Ada Holm said that “some things” were unknown.",
+          "mixed|Ada Holm|Ada Holm|said||that “some things” were unknown\n"})
+
+EXAMPLES(
+    who_is_cited_by_another_is_the_source,
+    {"The Harbour Times cited Ada Holm, head of the council, as saying that the bridge was old.",
+     "indirect|Ada Holm|Ada Holm, head of the council|as saying||that the bridge was old\n"},
+    {"According to the council, the bridge is old.",
+     "indirect|council|the council|According to||the bridge is old\n"},
+    {"The bridge is old, according to Ada Holm.",
+     "indirect|Ada Holm|Ada Holm|according to||The bridge is old\n"})
+
+EXAMPLES(surnames_roles_and_pronouns_lead_to_the_full_name,
+         {"Mayor Ada Holm came. Holm said that it was late.",
+          "indirect|Ada Holm|Holm|said||that it was late\n"},
+         {"Anna Holm met John Berg. She said that it was late.",
+          "indirect|Anna Holm|She|said||that it was late\n"},
+         {"Anna Holm met John Berg. He said that it was late.",
+          "indirect|John Berg|He|said||that it was late\n"},
+         {"The World Harbour Organization (WHO) met. WHO said that it was late.",
+          "indirect|World Harbour Organization|WHO|said||that it was late\n"},
+         {"Council spokesman Tom Vale came. The spokesman said that it was late.",
+          "indirect|Tom Vale|The spokesman|said||that it was late\n"})
+
+EXAMPLES(nothing_is_said_where_nobody_speaks, {"", ""}, {"\"", ""},
+         {"The claims report was long.", ""}, {"He asked.", ""}, {"Said.", ""}, {"“”“”\"\"''", ""})
+
+START_TEST(a_document_is_forgotten_by_the_next)
+{
+    struct attribution a;
+    struct buffer got = {0};
+    attribution_init(&a);
+    attribution_document(&a, SLICE("Mayor Ada Holm came."), false);
+    attribution_document(&a, SLICE("Holm said that it was late."), false);
+    print(&got, &a);
+    assert_slice(buffer_slice(&got), "indirect|Holm|Holm|said||that it was late\n");
+    buffer_free(&got);
+    attribution_free(&a);
+}
+END_TEST
+
+#define ADD(tc, name)                                                                              \
+    tcase_add_loop_test(tc, name, 0, (int)(sizeof name##_examples / sizeof *name##_examples))
+
+int main(void)
+{
+    TCase *tc = unit_case("attribution");
+    ADD(tc, direct_speech_is_found_before_and_behind_its_verb);
+    ADD(tc, a_quotation_split_by_its_source_is_one_statement);
+    ADD(tc, indirect_speech_ends_with_its_clause);
+    ADD(tc, partly_quoted_speech_is_mixed);
+    ADD(tc, who_is_cited_by_another_is_the_source);
+    ADD(tc, surnames_roles_and_pronouns_lead_to_the_full_name);
+    ADD(tc, nothing_is_said_where_nobody_speaks);
+    tcase_add_test(tc, a_document_is_forgotten_by_the_next);
+    return unit_run();
+}

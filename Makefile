@@ -123,14 +123,8 @@ check-pipeline: all ## whole pipes, and the proof that text = source bytes
 check-docs: all ## lint the man pages, run every example of man pages and Markdown
 	tests/tools/check-docs $(BIN)
 
-check-io: all $(FILTERS) $(if $(SAN),,$(BUILD)/fault.so) ## full disk, closed pipe, unreadable input, failing allocation
+check-io: all ## full disk, closed pipe, unreadable input, failing allocation
 	tests/io/run $(BIN)
-	$(if $(SAN),,tests/io/faults $(BIN) $(BUILD)/fault.so samples/articles.tsv)
-
-# A shim that makes the k-th allocation, read or write fail; sanitizers have interceptors of their own.
-$(BUILD)/fault.so: tests/io/fault.c
-	@mkdir -p $(@D)
-	$(Q)$(CC) -O1 -shared -fPIC $(WARN) -o $@ $<
 
 torture: all ## check-io with the slow inputs too (minutes)
 	tests/io/run --all $(BIN)

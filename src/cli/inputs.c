@@ -92,14 +92,6 @@ static struct slice text_column_name(const struct inputs *in)
     return slice_of_string(in->settings->field ? in->settings->field : "text");
 }
 
-static bool field_is_form(const struct inputs *in)
-{
-    for (const char *const *form = in->settings->forms; form && *form; form++)
-        if (slice_equal(text_column_name(in), slice_of_string(*form)))
-            return true;
-    return false;
-}
-
 static _Noreturn void die_without_column(const struct inputs *in, const char *file,
                                          struct slice name, const struct row_fields *columns)
 {
@@ -156,8 +148,6 @@ static void keep_header(struct inputs *in, const struct row_fields *columns, con
 static void find_own_columns(struct inputs *in, const char *file)
 {
     in->text = find_column(&in->header, text_column_name(in));
-    if (in->text == INPUTS_NONE && field_is_form(in))
-        in->text = find_column(&in->header, SLICE("text"));
     if (in->text == INPUTS_NONE)
         die_without_column(in, file, text_column_name(in), &in->header);
     in->doc_id = find_column(&in->header, SLICE("doc_id"));
@@ -251,10 +241,7 @@ static enum shape look_at_shape(struct inputs *in)
     struct slice line = peek_first_line(&in->state->reader);
     if (slice_find(line, 0, '\t') < line.len)
         return SHAPE_TABLE;
-    line = without_cr(line);
-    if (field_is_form(in) && slice_equal(line, SLICE("text")))
-        return SHAPE_TABLE;
-    return slice_equal(line, text_column_name(in)) ? SHAPE_TABLE : SHAPE_PLAIN;
+    return slice_equal(without_cr(line), text_column_name(in)) ? SHAPE_TABLE : SHAPE_PLAIN;
 }
 
 static void check_shape(struct inputs *in)

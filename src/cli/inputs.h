@@ -48,9 +48,6 @@ struct inputs_settings {
     const char *files0;  /* --files0-from */
     int progress;        /* --progress: enum progress_when */
     uint64_t max_line;   /* --max-line; 0: no limit */
-    /* Names that --field may have although there is no such column, ending with NULL: forms of the
-     * words of the column text, which is then the text column. NULL: none. */
-    const char *const *forms;
 };
 
 enum { INPUTS_OPTIONS = 13 };

@@ -19,9 +19,9 @@ static void decompose(struct codepoints *out, uint32_t c, unsigned options)
     int boundary = 0;
     for (;;) {
         size_t room = out->cap - out->count;
-        utf8proc_ssize_t n =
-            utf8proc_decompose_char((utf8proc_int32_t)c, out->items + out->count,
-                                    (utf8proc_ssize_t)room, (utf8proc_option_t)options, &boundary);
+        utf8proc_int32_t *to = room ? out->items + out->count : NULL;
+        utf8proc_ssize_t n = utf8proc_decompose_char(
+            (utf8proc_int32_t)c, to, (utf8proc_ssize_t)room, (utf8proc_option_t)options, &boundary);
         if (n < 0)
             n = 0; /* no code point of valid UTF-8 gets here */
         if ((size_t)n <= room) {
@@ -99,7 +99,7 @@ static bool is_apostrophe(uint32_t c)
 
 /* The definition, step by step. Marks are ordered before the folding, which makes a letter of the
  * mark U+0345 (that is why D146 begins with NFD). */
-static void fold_any(struct buffer *out, struct slice word)
+static void fold_any(struct buffer *out, struct slice word, unsigned casefold)
 {
     struct codepoints text = {0}, folded = {0};
     decode(&text, word);
@@ -107,7 +107,7 @@ static void fold_any(struct buffer *out, struct slice word)
     for (size_t i = 0; i < text.count; i++) {
         uint32_t c = (uint32_t)text.items[i];
         decompose(&folded, is_apostrophe(c) ? '\'' : c,
-                  UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
+                  UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | casefold);
     }
     order_marks(&folded);
     utf8proc_ssize_t composed =
@@ -171,6 +171,15 @@ struct slice fold_word(struct slice word, struct buffer *scratch)
         return word;
     buffer_clear(scratch);
     if (!fold_simple(scratch, word))
-        fold_any(scratch, word);
+        fold_any(scratch, word, UTF8PROC_CASEFOLD);
+    return buffer_slice(scratch);
+}
+
+struct slice fold_compatible(struct slice text, struct buffer *scratch)
+{
+    if (utf8_is_ascii(text))
+        return text;
+    buffer_clear(scratch);
+    fold_any(scratch, text, 0);
     return buffer_slice(scratch);
 }

@@ -11,4 +11,7 @@
  * overwritten, or word itself where it is folded already. */
 struct slice fold_word(struct slice word, struct buffer *scratch);
 
+/* As fold_word, but capitals stay: NFKC. */
+struct slice fold_compatible(struct slice text, struct buffer *scratch);
+
 #endif

@@ -1,0 +1,474 @@
+#include "analysis/nearduplicate.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* A shingle is 48 bits. Its high 32, the term, find it in the table; that two shingles share a term
+ * by chance leads to a candidate more, which is counted and refused. */
+enum { LOW_BITS = 16, FIRST_SLOT_BITS = 16, BITMAP_WORDS = 4, AHEAD = 12 };
+
+/* A slot's ref: 0 the slot is empty, below LIST an item's number + 1, otherwise the place of a list
+ * (0: an empty one). */
+#define LIST 0x80000000u
+#define HOT  0x40000000u
+
+struct near_slot {
+    uint32_t term, ref;
+};
+
+/* A kept set. The order of its shingles is: those that are not hot by hash, then the hot ones by
+ * hash. The first `prefix` of that order lead to the item; in terms of places in the sorted set
+ * these are the cold ones before cold_end and the hot ones before hot_end. */
+struct near_item {
+    uint64_t at; /* in sets */
+    uint32_t count;
+    uint32_t cold_end, hot_end;
+    uint32_t round;                /* of the last search that met it */
+    uint64_t bitmap[BITMAP_WORDS]; /* parity of the shingles by their low bits */
+};
+
+void nearduplicate_init(struct nearduplicate *n, double threshold)
+{
+    *n = (struct nearduplicate){
+        .threshold = threshold, .hot_limit = 128, .slot_bits = FIRST_SLOT_BITS, .list_count = 1};
+    n->slots = memory_alloc((size_t)1 << n->slot_bits, sizeof *n->slots);
+    n->lists = memory_grow(n->lists, &n->list_cap, 1024, sizeof *n->lists);
+    n->lists[0] = 0;
+}
+
+void nearduplicate_free(struct nearduplicate *n)
+{
+    free(n->items);
+    buffer_free(&n->sets);
+    free(n->slots);
+    free(n->lists);
+    free(n->too_long);
+    free(n->matches);
+    free(n->found);
+    *n = (struct nearduplicate){0};
+}
+
+static uint32_t term_of(uint64_t shingle)
+{
+    return (uint32_t)(shingle >> LOW_BITS);
+}
+
+/* ---- Sets that are kept ---- */
+
+static uint32_t item_term(const struct nearduplicate *n, const struct near_item *item, uint32_t i)
+{
+    uint32_t term;
+    memcpy(&term, n->sets.data + item->at + (size_t)i * 4, sizeof term);
+    return term;
+}
+
+static void keep_set(struct nearduplicate *n, struct near_item *item, struct shingles set)
+{
+    item->at = n->sets.len;
+    item->count = (uint32_t)set.count;
+    if (set.count == 0)
+        return;
+    char *high = buffer_reserve(&n->sets, set.count * 6);
+    char *low = high + set.count * 4;
+    for (size_t i = 0; i < set.count; i++) {
+        uint32_t term = term_of(set.items[i]);
+        uint16_t rest = (uint16_t)set.items[i];
+        memcpy(high + i * 4, &term, sizeof term);
+        memcpy(low + i * 2, &rest, sizeof rest);
+    }
+    n->sets.len += set.count * 6;
+}
+
+/* ---- Bounds ---- */
+
+/* EPSILON keeps a product like 0.8 * 5 from being rounded up past the whole number that it is. All
+ * bounds err to the side of one shingle more to look at; what decides is the count. */
+static const double EPSILON = 1e-9;
+
+/* How many shingles two sets must have in common to reach the threshold. */
+static size_t shared_needed(double threshold, size_t a, size_t b)
+{
+    return (size_t)ceil(threshold / (1 + threshold) * (double)(a + b) - EPSILON * (double)(a + b));
+}
+
+/* How many of a set's shingles, the first in the order, must be looked for: two sets that are alike
+ * enough have one of them in common. Where two shingles share a term, one more each, so that the
+ * prefix holds also while the two are told apart by place only. */
+static size_t prefix_of(double threshold, struct shingles set)
+{
+    size_t count = set.count, twins = 0;
+    size_t needed = (size_t)ceil(threshold * (double)count - EPSILON * (double)count);
+    for (size_t i = 1; i < count; i++)
+        twins += term_of(set.items[i]) == term_of(set.items[i - 1]);
+    size_t prefix = count - needed + 1 + twins;
+    return prefix < count ? prefix : count;
+}
+
+/* ---- The table from terms to items ---- */
+
+static size_t home(const struct nearduplicate *n, uint32_t term)
+{
+    return (size_t)(term * 0x9E3779B1u) >> (32 - n->slot_bits);
+}
+
+static struct near_slot *slot_of(const struct nearduplicate *n, uint32_t term)
+{
+    size_t mask = ((size_t)1 << n->slot_bits) - 1;
+    size_t i = home(n, term);
+    while (n->slots[i].ref && n->slots[i].term != term)
+        i = (i + 1) & mask;
+    return &n->slots[i];
+}
+
+static bool is_hot(const struct nearduplicate *n, uint32_t term)
+{
+    uint32_t ref = slot_of(n, term)->ref;
+    return (ref & LIST) && (ref & HOT);
+}
+
+static void grow_slots(struct nearduplicate *n)
+{
+    struct near_slot *old = n->slots;
+    size_t old_count = (size_t)1 << n->slot_bits;
+    n->slot_bits++;
+    n->slots = memory_alloc((size_t)1 << n->slot_bits, sizeof *n->slots);
+    for (size_t i = 0; i < old_count; i++)
+        if (old[i].ref)
+            *slot_of(n, old[i].term) = old[i];
+    free(old);
+}
+
+/* ---- Lists of items ---- */
+
+/* The block of a list with so many elements, as a power of two: one place more for the length. */
+static unsigned block_of(uint32_t length)
+{
+    unsigned bits = 2;
+    while (((uint32_t)1 << bits) < length + 1)
+        bits++;
+    return bits;
+}
+
+static uint32_t new_block(struct nearduplicate *n, unsigned bits)
+{
+    uint32_t at = n->free_lists[bits];
+    if (at) {
+        n->free_lists[bits] = n->lists[at];
+        return at;
+    }
+    at = (uint32_t)n->list_count;
+    n->list_count += (size_t)1 << bits;
+    if (n->list_count >= HOT)
+        memory_exhausted();
+    n->lists = memory_grow(n->lists, &n->list_cap, n->list_count, sizeof *n->lists);
+    return at;
+}
+
+static void free_block(struct nearduplicate *n, uint32_t at)
+{
+    if (!at)
+        return;
+    unsigned bits = block_of(n->lists[at]);
+    n->lists[at] = n->free_lists[bits];
+    n->free_lists[bits] = at;
+}
+
+/* Appends to the list at `at` (0: a new one), which may move; returns where it is. */
+static uint32_t list_add(struct nearduplicate *n, uint32_t at, uint32_t item)
+{
+    uint32_t length = at ? n->lists[at] : 0;
+    unsigned have = block_of(length), want = block_of(length + 1);
+    if (!at || want > have) {
+        uint32_t to = new_block(n, want);
+        memcpy(&n->lists[to], &n->lists[at], (length + (size_t)1) * sizeof *n->lists);
+        free_block(n, at);
+        at = to;
+    }
+    n->lists[at + ++length] = item;
+    n->lists[at] = length;
+    return at;
+}
+
+static void lead_to(struct nearduplicate *n, uint32_t term, uint32_t item)
+{
+    if (n->slot_count >= ((size_t)1 << n->slot_bits) / 4 * 3)
+        grow_slots(n);
+    struct near_slot *slot = slot_of(n, term);
+    if (!slot->ref) {
+        *slot = (struct near_slot){term, item + 1};
+        n->slot_count++;
+        return;
+    }
+    uint32_t flags = slot->ref & LIST ? slot->ref & (LIST | HOT) : LIST;
+    uint32_t at = slot->ref & LIST ? slot->ref & ~(LIST | HOT) : list_add(n, 0, slot->ref - 1);
+    at = list_add(n, at, item);
+    slot->ref = flags | at;
+    if (!(flags & HOT) && n->lists[at] == n->hot_limit) {
+        n->too_long =
+            memory_grow(n->too_long, &n->too_long_cap, n->too_long_count + 1, sizeof *n->too_long);
+        n->too_long[n->too_long_count++] = term;
+    }
+}
+
+/* ---- The order, and what becomes hot ---- */
+
+/* Lets one more shingle of the item, the next in the order, lead to it. */
+static void extend(struct nearduplicate *n, uint32_t number)
+{
+    struct near_item *item = &n->items[number];
+    while (item->cold_end < item->count) {
+        uint32_t term = item_term(n, item, item->cold_end++);
+        if (!is_hot(n, term)) {
+            lead_to(n, term, number);
+            return;
+        }
+    }
+    while (item->hot_end < item->count) {
+        uint32_t term = item_term(n, item, item->hot_end++);
+        if (is_hot(n, term)) {
+            lead_to(n, term, number);
+            return;
+        }
+    }
+}
+
+/* Place of the first shingle of the item that has the term or a higher one. */
+static uint32_t place_of(const struct nearduplicate *n, const struct near_item *item, uint32_t term)
+{
+    uint32_t low = 0, high = item->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (item_term(n, item, middle) < term)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Puts a term at the end of the order. Each item that it led to is now led to by its next shingle
+ * instead, so that for all items the first `prefix` in the new order lead to them. An item that
+ * needs hot shingles already, with this one among them, stays with it. */
+static void make_hot(struct nearduplicate *n, uint32_t term)
+{
+    uint32_t at = slot_of(n, term)->ref & ~(LIST | HOT);
+    slot_of(n, term)->ref = LIST | HOT;
+    for (uint32_t i = 1; i <= n->lists[at]; i++) {
+        uint32_t number = n->lists[at + i];
+        const struct near_item *item = &n->items[number];
+        if (item->hot_end > 0 && place_of(n, item, term) < item->hot_end)
+            lead_to(n, term, number);
+        else
+            extend(n, number);
+    }
+    free_block(n, at);
+}
+
+uint32_t nearduplicate_add(struct nearduplicate *n, struct shingles set)
+{
+    if (set.count > UINT32_MAX || n->item_count >= HOT - 1)
+        memory_exhausted();
+    n->items = memory_grow(n->items, &n->item_cap, n->item_count + 1, sizeof *n->items);
+    uint32_t number = (uint32_t)n->item_count++;
+    struct near_item *item = &n->items[number];
+    *item = (struct near_item){0};
+    keep_set(n, item, set);
+    for (size_t i = 0; i < set.count; i++)
+        item->bitmap[set.items[i] % BITMAP_WORDS] ^= (uint64_t)1
+                                                     << (set.items[i] / BITMAP_WORDS % 64);
+    size_t prefix = set.count ? prefix_of(n->threshold, set) : 0;
+    for (size_t i = 0; i < prefix; i++)
+        extend(n, number);
+    while (n->too_long_count)
+        make_hot(n, n->too_long[--n->too_long_count]);
+    return number;
+}
+
+/* ---- Search ---- */
+
+/* The set that is looked for. */
+struct query {
+    struct shingles set;
+    uint64_t bitmap[BITMAP_WORDS];
+};
+
+static unsigned differing_bits(const uint64_t *a, const uint64_t *b)
+{
+    int bits = 0;
+    for (int i = 0; i < BITMAP_WORDS; i++)
+        bits += __builtin_popcountll(a[i] ^ b[i]);
+    return (unsigned)bits;
+}
+
+/* Whether the sizes and the bitmaps allow the threshold to be reached. A shingle that one set has
+ * and the other lacks changes one bit; so sets that must differ in few shingles differ in few bits.
+ */
+static bool may_match(const struct nearduplicate *n, const struct query *q,
+                      const struct near_item *item)
+{
+    size_t needed = shared_needed(n->threshold, q->set.count, item->count);
+    if (needed > item->count || needed > q->set.count)
+        return false;
+    return differing_bits(q->bitmap, item->bitmap) <= q->set.count + item->count - 2 * needed;
+}
+
+static void consider(struct nearduplicate *n, const struct query *q, uint32_t number)
+{
+    struct near_item *item = &n->items[number];
+    if (item->round == n->round)
+        return;
+    item->round = n->round;
+    if (may_match(n, q, item))
+        n->found[n->found_count++] = number;
+}
+
+static void note_ref(struct nearduplicate *n, uint32_t ref)
+{
+    if (!ref)
+        return;
+    if (!(ref & LIST))
+        __builtin_prefetch(&n->items[ref - 1]);
+    else
+        __builtin_prefetch(&n->lists[ref & ~(LIST | HOT)]);
+    n->found[n->found_count++] = ref;
+}
+
+/* What the set's prefix leads to: refs of slots, in n->found. */
+static void look_up_prefix(struct nearduplicate *n, struct shingles set)
+{
+    size_t prefix = prefix_of(n->threshold, set), cold = 0, hot = 0;
+    n->found = memory_grow(n->found, &n->found_cap, set.count, sizeof *n->found);
+    n->found_count = 0;
+    for (size_t i = 0; i < set.count && i < AHEAD; i++)
+        __builtin_prefetch(&n->slots[home(n, term_of(set.items[i]))]);
+    for (size_t i = 0; i < set.count && cold < prefix; i++) {
+        if (i + AHEAD < set.count)
+            __builtin_prefetch(&n->slots[home(n, term_of(set.items[i + AHEAD]))]);
+        uint32_t ref = slot_of(n, term_of(set.items[i]))->ref;
+        if ((ref & LIST) && (ref & HOT))
+            continue;
+        note_ref(n, ref);
+        cold++;
+    }
+    for (size_t i = 0; i < set.count && cold + hot < prefix; i++) {
+        uint32_t ref = slot_of(n, term_of(set.items[i]))->ref;
+        if ((ref & LIST) && (ref & HOT)) {
+            note_ref(n, ref);
+            hot++;
+        }
+    }
+}
+
+/* From refs to items that may match. */
+static void collect(struct nearduplicate *n, const struct query *q)
+{
+    size_t refs = n->found_count;
+    for (size_t r = 0; r < refs; r++) {
+        uint32_t ref = n->found[r];
+        size_t length = ref & LIST ? n->lists[ref & ~(LIST | HOT)] : 1;
+        n->found = memory_grow(n->found, &n->found_cap, n->found_count + length, sizeof *n->found);
+        if (!(ref & LIST)) {
+            consider(n, q, ref - 1);
+            continue;
+        }
+        const uint32_t *list = &n->lists[(ref & ~(LIST | HOT)) + 1];
+        for (size_t i = 0; i < length; i++) {
+            if (i + AHEAD < length)
+                __builtin_prefetch(&n->items[list[i + AHEAD]]);
+            consider(n, q, list[i]);
+        }
+    }
+    n->found_count -= refs;
+    memmove(n->found, n->found + refs, n->found_count * sizeof *n->found);
+}
+
+/* Counts common shingles, without branches on the data; gives up (0) where fewer than needed are
+ * left to come. */
+static size_t count_shared(const struct nearduplicate *n, struct shingles set,
+                           const struct near_item *item, size_t needed)
+{
+    const char *high = n->sets.data + item->at, *low = high + (size_t)item->count * 4;
+    size_t i = 0, j = 0, shared = 0;
+    for (;;) {
+        size_t left = set.count - i < item->count - j ? set.count - i : item->count - j;
+        if (shared + left < needed)
+            return 0;
+        if (left == 0)
+            return shared;
+        for (size_t steps = left < 16 ? left : 16; steps; steps--) {
+            uint32_t term;
+            uint16_t rest;
+            memcpy(&term, high + j * 4, sizeof term);
+            memcpy(&rest, low + j * 2, sizeof rest);
+            uint64_t a = set.items[i], b = (uint64_t)term << LOW_BITS | rest;
+            shared += a == b;
+            i += a <= b;
+            j += b <= a;
+        }
+    }
+}
+
+static bool verify(struct nearduplicate *n, struct shingles set, uint32_t number)
+{
+    const struct near_item *item = &n->items[number];
+    size_t both = set.count + item->count;
+    size_t shared = count_shared(n, set, item, shared_needed(n->threshold, set.count, item->count));
+    if (shared == 0 || (double)shared / (double)(both - shared) < n->threshold)
+        return false;
+    n->matches = memory_grow(n->matches, &n->match_cap, n->match_count + 1, sizeof *n->matches);
+    n->matches[n->match_count++] =
+        (struct near_match){number, (uint32_t)shared, (uint32_t)(both - shared)};
+    return true;
+}
+
+static void next_round(struct nearduplicate *n)
+{
+    if (++n->round == 0) {
+        n->round = 1;
+        for (size_t i = 0; i < n->item_count; i++)
+            n->items[i].round = 0;
+    }
+}
+
+size_t nearduplicate_search(struct nearduplicate *n, struct shingles set, enum near_search how)
+{
+    n->match_count = 0;
+    if (set.count == 0)
+        return 0;
+    struct query q = {.set = set};
+    for (size_t i = 0; i < set.count; i++)
+        q.bitmap[set.items[i] % BITMAP_WORDS] ^= (uint64_t)1 << (set.items[i] / BITMAP_WORDS % 64);
+    next_round(n);
+    look_up_prefix(n, set);
+    collect(n, &q);
+    for (size_t i = 0; i < n->found_count; i++)
+        if (verify(n, set, n->found[i]) && how == NEAR_ANY)
+            break;
+    return n->match_count;
+}
+
+struct near_match nearduplicate_best(const struct nearduplicate *n)
+{
+    struct near_match best = n->matches[0];
+    for (size_t i = 1; i < n->match_count; i++) {
+        struct near_match m = n->matches[i];
+        uint64_t a = (uint64_t)m.shared * best.size, b = (uint64_t)best.shared * m.size;
+        if (a > b || (a == b && m.item < best.item))
+            best = m;
+    }
+    return best;
+}
+
+static int by_item(const void *a, const void *b)
+{
+    const struct near_match *x = a, *y = b;
+    return (x->item > y->item) - (x->item < y->item);
+}
+
+void nearduplicate_sort(struct nearduplicate *n)
+{
+    if (n->match_count)
+        qsort(n->matches, n->match_count, sizeof *n->matches, by_item);
+}

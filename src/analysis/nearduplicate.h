@@ -1,0 +1,67 @@
+/* Near duplicates: among the sets that were kept, those whose Jaccard similarity to a new one
+ * (common shingles / shingles of either) reaches a threshold. All of them are found, and nothing is
+ * estimated: prefix filtering in the order of hashes, hot shingles put at the end of that order,
+ * every candidate counted (docs/algorithms/nearduplicate.md). The order in which rows come decides
+ * nothing but which of them are kept. */
+#ifndef ANALYSIS_NEARDUPLICATE_H
+#define ANALYSIS_NEARDUPLICATE_H
+
+#include "analysis/shingle.h"
+
+struct near_item;
+struct near_slot;
+
+struct near_match {
+    uint32_t item;         /* as nearduplicate_add numbered it */
+    uint32_t shared, size; /* common shingles, shingles of either: the similarity is their ratio */
+};
+
+struct nearduplicate {
+    double threshold;
+    unsigned hot_limit; /* a shingle that so many items are found by becomes hot */
+
+    struct near_item *items;
+    size_t item_count, item_cap;
+    struct buffer sets; /* the items' shingles: the high 32 bits of all, then the low 16 */
+
+    struct near_slot *slots; /* open addressing by the high 32 bits of a shingle */
+    unsigned slot_bits;
+    size_t slot_count;
+
+    uint32_t *lists; /* of items: blocks of 2^n, the first element is the length */
+    size_t list_count, list_cap;
+    uint32_t free_lists[32];
+
+    uint32_t *too_long; /* terms that are to become hot */
+    size_t too_long_count, too_long_cap;
+
+    struct near_match *matches; /* of the last search */
+    size_t match_count, match_cap;
+    uint32_t *found; /* scratch: what the prefix leads to, then the candidates */
+    size_t found_count, found_cap;
+    uint32_t round; /* marks the items seen in the search at work */
+};
+
+/* 0 < threshold <= 1. */
+void nearduplicate_init(struct nearduplicate *n, double threshold);
+void nearduplicate_free(struct nearduplicate *n);
+
+enum near_search {
+    NEAR_ANY, /* stop at the first that reaches the threshold */
+    NEAR_ALL
+};
+
+/* Fills n->matches with kept items like set, in no particular order. Returns how many there are. A
+ * set without shingles is like none. */
+size_t nearduplicate_search(struct nearduplicate *n, struct shingles set, enum near_search how);
+
+/* The most similar of the matches; of equals the one that was added first. There must be one. */
+struct near_match nearduplicate_best(const struct nearduplicate *n);
+
+/* Puts the matches into the order in which they were added. */
+void nearduplicate_sort(struct nearduplicate *n);
+
+/* Keeps a set, numbered 0, 1, 2 ...; returns its number. */
+uint32_t nearduplicate_add(struct nearduplicate *n, struct shingles set);
+
+#endif

@@ -1,0 +1,242 @@
+/* Shingles, and near duplicates against counting them all. */
+#include "analysis/nearduplicate.h"
+#include "unit.h"
+
+#include <stdio.h>
+
+static const struct hash_key key = {11, 13};
+
+static size_t shingle_count(size_t k, const char *text)
+{
+    struct shingler s;
+    shingler_init(&s, key, k, SHINGLE_WORDS);
+    size_t count = shingler_run(&s, exact_copy(slice_of_string(text))).count;
+    shingler_free(&s);
+    return count;
+}
+
+static void have_same_shingles(const char *a, const char *b, bool same)
+{
+    struct shingler s, t;
+    shingler_init(&s, key, 3, SHINGLE_WORDS);
+    shingler_init(&t, key, 3, SHINGLE_WORDS);
+    struct shingles x = shingler_run(&s, exact_copy(slice_of_string(a)));
+    struct shingles y = shingler_run(&t, exact_copy(slice_of_string(b)));
+    bool equal = x.count == y.count && memcmp(x.items, y.items, x.count * sizeof *x.items) == 0;
+    ck_assert_msg(equal == same, "'%s' and '%s'", a, b);
+    shingler_free(&s);
+    shingler_free(&t);
+}
+
+START_TEST(text_of_n_words_has_n_minus_k_plus_1_shingles_each_once)
+{
+    ck_assert_uint_eq(shingle_count(3, "a b c d e"), 3);
+    ck_assert_uint_eq(shingle_count(3, "a b c a b c"), 3);
+    ck_assert_uint_eq(shingle_count(1, "X X X"), 1);
+    ck_assert_uint_eq(shingle_count(5, "one two"), 1);
+    ck_assert_uint_eq(shingle_count(5, " \xE2\x80\x94 ?! "), 0);
+    ck_assert_uint_eq(shingle_count(5, ""), 0);
+}
+END_TEST
+
+START_TEST(case_punctuation_and_spacing_make_no_difference)
+{
+    have_same_shingles("The U.S. said: \"No, 25 times!\"", "the u s SAID no 25\ttimes", true);
+    have_same_shingles("it\xE2\x80\x99s a \xE2\x80\x9Ctest\xE2\x80\x9D here", "It's a 'test' here",
+                       true);
+    have_same_shingles("one two three four", "one two three five", false);
+    have_same_shingles("a b", "ab", false);
+}
+END_TEST
+
+START_TEST(forms_of_unicode_make_no_difference)
+{
+    have_same_shingles("CAF\xC3\x89 a b", "cafe\xCC\x81 a b", true);
+    have_same_shingles("\xEF\xAC\x81ne a b", "fine a b", true);
+    have_same_shingles("a b co\xC2\xADop", "a b coop", true);
+    have_same_shingles("a \xE2\x89\xA0 b c", "a =\xCC\xB8 b c", true);
+    have_same_shingles("caf\xC3\xA9 a b", "cafe a b", false);
+}
+END_TEST
+
+START_TEST(letters_of_scripts_without_spaces_are_words)
+{
+    ck_assert_uint_eq(shingle_count(2, "\xE6\x96\xB0\xE5\x8D\x8E\xE7\xA4\xBE"), 2);
+    ck_assert_uint_eq(shingle_count(2, "\xD0\xBD\xD0\xBE\xD0\xB2 \xD0\xB0"), 1);
+    ck_assert_uint_gt(shingle_count(2, "\xE0\xB8\x82\xE0\xB9\x88\xE0\xB8\xB2\xE0\xB8\xA7"), 1);
+    have_same_shingles("\xE6\x96\xB0\xE5\x8D\x8E\xE7\xA4\xBE",
+                       "\xE6\x96\xB0\xE5\x8D\x8E\xE5\xAE\xB6", false);
+}
+END_TEST
+
+/* The vector path, the path at the end of the text and the one for other bytes must see the same
+ * words: the text is moved through all of them by what stands before and behind it. */
+START_TEST(place_of_a_word_in_the_text_makes_no_difference)
+{
+    char text[400];
+    for (int before = 0; before < 70; before++) {
+        for (int behind = 0; behind < 70; behind += 7) {
+            snprintf(text, sizeof text, "%*s%s%*s", before, "",
+                     "Azure 0199 zebra @ antidisestablishmentarianism [x] q", behind, "");
+            have_same_shingles(text, "azure 0199 ZEBRA antidisestablishmentarianism x Q", true);
+        }
+    }
+    have_same_shingles("azure\xE2\x80\x94zebra antidisestablishmentarianism\xE2\x80\xA6 q",
+                       "azure zebra antidisestablishmentarianism q", true);
+}
+END_TEST
+
+START_TEST(many_shingles_are_sorted_as_few_are)
+{
+    struct shingler s;
+    struct buffer text = {0};
+    shingler_init(&s, key, 2, SHINGLE_WORDS);
+    for (unsigned i = 0; i < 5000; i++) {
+        buffer_append_u64(&text, i % 1500);
+        buffer_append_byte(&text, ' ');
+    }
+    struct shingles set = shingler_run(&s, buffer_slice(&text));
+    ck_assert_uint_eq(set.count, 1500);
+    for (size_t i = 1; i < set.count; i++)
+        ck_assert(set.items[i - 1] < set.items[i]);
+    buffer_free(&text);
+    shingler_free(&s);
+}
+END_TEST
+
+START_TEST(characters_may_be_the_units)
+{
+    struct shingler s;
+    shingler_init(&s, key, 3, SHINGLE_CHARACTERS);
+    ck_assert_uint_eq(shingler_run(&s, SLICE("Ab, cd")).count, 3);
+    ck_assert_uint_eq(shingler_run(&s, SLICE("\xC3\xA9t\xC3\xA9s")).count, 2);
+    shingler_free(&s);
+}
+END_TEST
+
+/* ---- Search against counting ---- */
+
+enum { DOCUMENTS = 1200, LONGEST = 40 };
+
+struct corpus {
+    uint64_t items[DOCUMENTS][LONGEST];
+    size_t counts[DOCUMENTS];
+};
+
+static int ascending(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* Sets drawn from families, with a core that all share (so that shingles get hot) and, for the test
+ * of twins, shingles that differ in their low bits only. */
+static void draw_corpus(struct corpus *c, uint64_t seed, uint64_t family_count)
+{
+    uint64_t state = seed;
+    for (size_t d = 0; d < DOCUMENTS; d++) {
+        uint64_t family = hash_mix(++state) % family_count;
+        size_t wanted = 1 + hash_mix(++state) % LONGEST, count = 0;
+        for (size_t i = 0; i < wanted; i++) {
+            uint64_t draw = hash_mix(++state);
+            uint64_t name = draw % 10 < 3 ? i % 12 : draw % 10 < 9 ? 1000 * (family + 1) + i : draw;
+            uint64_t shingle = hash_mix(name) >> 16;
+            uint64_t item =
+                i % 5 ? shingle : (hash_mix(name / 2) >> 16 & ~(uint64_t)0xFFFF) | name % 2;
+            bool there = false;
+            for (size_t j = 0; j < count; j++)
+                there |= c->items[d][j] == item;
+            if (!there)
+                c->items[d][count++] = item;
+        }
+        qsort(c->items[d], count, sizeof **c->items, ascending);
+        c->counts[d] = count;
+    }
+}
+
+static size_t shared_of(const struct corpus *c, size_t a, size_t b)
+{
+    size_t shared = 0;
+    for (size_t i = 0; i < c->counts[a]; i++)
+        shared += bsearch(&c->items[a][i], c->items[b], c->counts[b], sizeof **c->items,
+                          ascending) != NULL;
+    return shared;
+}
+
+static void equals_counting(const struct corpus *c, double threshold, unsigned hot_limit)
+{
+    struct nearduplicate n;
+    nearduplicate_init(&n, threshold);
+    n.hot_limit = hot_limit;
+    for (size_t d = 0; d < DOCUMENTS; d++) {
+        struct shingles set = {c->items[d], c->counts[d], 0};
+        size_t found = nearduplicate_search(&n, set, NEAR_ALL), next = 0;
+        nearduplicate_sort(&n);
+        for (size_t o = 0; o < d; o++) {
+            size_t shared = shared_of(c, o, d), size = c->counts[o] + c->counts[d] - shared;
+            if ((double)shared / (double)size < threshold)
+                continue;
+            ck_assert_msg(next < found, "set %zu: %zu is missing", d, o);
+            ck_assert_uint_eq(n.matches[next].item, o);
+            ck_assert_uint_eq(n.matches[next].shared, shared);
+            ck_assert_uint_eq(n.matches[next++].size, size);
+        }
+        ck_assert_uint_eq(next, found);
+        ck_assert_uint_eq(nearduplicate_search(&n, set, NEAR_ANY) > 0, found > 0);
+        nearduplicate_add(&n, set);
+    }
+    nearduplicate_free(&n);
+}
+
+START_TEST(all_pairs_are_found_and_no_others)
+{
+    static const double thresholds[] = {0.1, 0.5, 0.7, 0.8, 0.9, 1};
+    static const unsigned limits[] = {3, 8, 128};
+    struct corpus *c = malloc(sizeof *c);
+    draw_corpus(c, (uint64_t)_i * 1000003, 1 + (uint64_t)_i * 15);
+    equals_counting(c, thresholds[_i % 6], limits[_i / 6]);
+    free(c);
+}
+END_TEST
+
+START_TEST(best_match_is_the_most_similar_and_of_equals_the_first)
+{
+    static const uint64_t sets[][4] = {{1, 2, 3, 9}, {1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 3, 8}};
+    struct nearduplicate n;
+    nearduplicate_init(&n, 0.3);
+    for (size_t i = 0; i < 4; i++)
+        nearduplicate_add(&n, (struct shingles){sets[i], 4, 4});
+    ck_assert_uint_eq(nearduplicate_search(&n, (struct shingles){sets[1], 4, 4}, NEAR_ALL), 4);
+    struct near_match best = nearduplicate_best(&n);
+    ck_assert_uint_eq(best.item, 1);
+    ck_assert_uint_eq(best.shared, 4);
+    ck_assert_uint_eq(best.size, 4);
+    nearduplicate_free(&n);
+}
+END_TEST
+
+START_TEST(sets_without_shingles_are_like_none)
+{
+    struct nearduplicate n;
+    nearduplicate_init(&n, 0.5);
+    ck_assert_uint_eq(nearduplicate_add(&n, (struct shingles){0}), 0);
+    ck_assert_uint_eq(nearduplicate_search(&n, (struct shingles){0}, NEAR_ALL), 0);
+    nearduplicate_free(&n);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tc = unit_case("nearduplicate");
+    tcase_add_test(tc, text_of_n_words_has_n_minus_k_plus_1_shingles_each_once);
+    tcase_add_test(tc, case_punctuation_and_spacing_make_no_difference);
+    tcase_add_test(tc, forms_of_unicode_make_no_difference);
+    tcase_add_test(tc, letters_of_scripts_without_spaces_are_words);
+    tcase_add_test(tc, place_of_a_word_in_the_text_makes_no_difference);
+    tcase_add_test(tc, many_shingles_are_sorted_as_few_are);
+    tcase_add_test(tc, characters_may_be_the_units);
+    tcase_add_loop_test(tc, all_pairs_are_found_and_no_others, 0, 18);
+    tcase_add_test(tc, best_match_is_the_most_similar_and_of_equals_the_first);
+    tcase_add_test(tc, sets_without_shingles_are_like_none);
+    return unit_run();
+}

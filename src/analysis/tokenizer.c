@@ -41,7 +41,8 @@ void tokenizer_start(struct tokenizer *t, struct slice text)
     t->at = t->count = 0;
     s->place = s->sentence = s->chain_end = s->next_at_sign = 0;
     s->sentence_from = SIZE_MAX;
-    s->depth = 0;
+    s->sentence_tokens = s->depth = s->stops = 0;
+    s->list = (struct list_item){0};
     s->single_quote = false;
     s->last = (struct token){.type = TOKEN_TYPES};
     if (t->options.rules == RULES_UAX29) {
@@ -169,7 +170,10 @@ static void cut_token(struct tokenizer *t)
                                 .rule = WORD_RULE_CLITIC};
     if (!t->options.no_sentences)
         sentence_decide(t, token);
+    bool stop = token->end - token->start == 1 && t->text.data[token->start] == '.';
+    s->stops = stop ? s->stops + 1 : 0;
     s->last = *token;
+    s->sentence_tokens++;
 }
 
 static bool skip_space(struct tokenizer *t)
@@ -184,14 +188,21 @@ static bool skip_space(struct tokenizer *t)
     return false;
 }
 
+static void begin_sentence(struct tokenizer_state *s)
+{
+    s->sentence++;
+    s->sentence_from = SIZE_MAX;
+    s->sentence_tokens = 0;
+}
+
 static void refill_news(struct tokenizer *t)
 {
     struct tokenizer_state *s = t->state;
     while (t->count < BATCH_FULL && skip_space(t)) {
-        if (s->place >= s->sentence_from) {
-            s->sentence++;
-            s->sentence_from = SIZE_MAX;
-        }
+        if (s->place >= s->sentence_from)
+            begin_sentence(s);
+        if (t->options.lists && list_item_begins(t, s->place) && s->sentence_tokens > 0)
+            begin_sentence(s);
         cut_token(t);
     }
 }
@@ -208,6 +219,14 @@ bool tokenizer_refill(struct tokenizer *t)
     return t->count > 0;
 }
 
+/* The rule that ended a sentence, of which rule is the last that was asked. */
+static unsigned ending_rule(unsigned rule, bool at_end)
+{
+    if (sentence_rule_ends(rule))
+        return rule;
+    return at_end ? SENTENCE_RULE_END : SENTENCE_RULE_ITEM;
+}
+
 bool tokenizer_next_sentence(struct tokenizer *t, struct sentence *sentence)
 {
     struct token token;
@@ -215,11 +234,13 @@ bool tokenizer_next_sentence(struct tokenizer *t, struct sentence *sentence)
         return false;
     *sentence = (struct sentence){token.start, token.end, token.sentence_rule};
     size_t number = token.sentence;
-    while ((t->at < t->count || tokenizer_refill(t)) && t->batch[t->at].sentence == number) {
-        const struct token *more = &t->batch[t->at++];
-        sentence->end = more->end;
-        if (more->sentence_rule)
-            sentence->rule = more->sentence_rule;
+    bool more;
+    while ((more = t->at < t->count || tokenizer_refill(t)) && t->batch[t->at].sentence == number) {
+        const struct token *next = &t->batch[t->at++];
+        sentence->end = next->end;
+        sentence->rule = next->sentence_rule ? next->sentence_rule : sentence->rule;
     }
+    if (t->options.rules == RULES_NEWS)
+        sentence->rule = ending_rule(sentence->rule, !more);
     return true;
 }

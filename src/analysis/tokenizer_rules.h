@@ -16,6 +16,7 @@ enum start_kind {
     START_OTHER_LETTER, /* '_', and letters beyond ASCII */
     START_STOP,         /* . */
     START_MARK,         /* ! ? */
+    START_BRACKET,      /* [ */
     START_APOSTROPHE,   /* ' ` and the curly single quotes */
     START_SIGN,         /* + - # @ and the like that may begin more than themselves */
     START_FACE,         /* : ; = < ^ */
@@ -30,20 +31,31 @@ enum next_kind {
     NEXT_COLON = 8,
     NEXT_SLASH = 16,
     NEXT_HYPHEN = 32,
-    NEXT_WORD = 64, /* what words may hold besides: an apostrophe, &, _, beyond ASCII */
-    NEXT_ANY = 127
+    NEXT_WORD = 64,  /* what words may hold besides: an apostrophe, &, _, beyond ASCII */
+    NEXT_MARK = 128, /* ! */
+    NEXT_ANY = 255
+};
+
+/* The mark of an item in a list: 1. or a) or a bullet. */
+struct list_item {
+    unsigned style; /* 0: none */
+    unsigned number;
+    size_t end;
 };
 
 struct tokenizer_state {
     struct vocabulary words;
-    size_t place;         /* bytes cut so far */
-    size_t sentence;      /* number of the sentence */
-    size_t sentence_from; /* where the next one begins; SIZE_MAX: not known yet */
-    size_t next_at_sign;  /* place of the first @ not before the last token asked about */
-    size_t chain_end;     /* no dotted name begins before */
-    struct token last;    /* the token found before */
-    unsigned depth;       /* open brackets */
-    bool single_quote;    /* a single quotation mark is open */
+    size_t place;           /* bytes cut so far */
+    size_t sentence;        /* number of the sentence */
+    size_t sentence_from;   /* where the next one begins; SIZE_MAX: not known yet */
+    size_t next_at_sign;    /* place of the first @ not before the last token asked about */
+    size_t chain_end;       /* no dotted name begins before */
+    struct token last;      /* the token found before */
+    size_t sentence_tokens; /* of the current sentence so far */
+    unsigned stops;         /* single full stops in a row before the current token */
+    unsigned depth;         /* open brackets */
+    struct list_item list;  /* --lists: the item before */
+    bool single_quote;      /* a single quotation mark is open */
 };
 
 /* What a word rule found: the token and where its clitics are cut off. */
@@ -70,6 +82,15 @@ size_t clitic_cut(const struct tokenizer *t, size_t start, size_t end);
 /* Called behind every token of the news rules: where a sentence ends with it, sets sentence_from to
  * the place of the next. */
 void sentence_decide(struct tokenizer *t, struct token *token);
+
+/* Sentence rules with a part of their own. */
+enum { SENTENCE_RULE_NONE, SENTENCE_RULE_END, SENTENCE_RULE_ITEM };
+
+/* Whether a sentence ends where that rule decides. */
+bool sentence_rule_ends(unsigned rule);
+
+/* Whether an item of a list begins at `at`; it is then taken down as the last one. */
+bool list_item_begins(struct tokenizer *t, size_t at);
 
 static inline unsigned char byte_at(struct slice text, size_t at)
 {

@@ -5,7 +5,7 @@
 enum { BRACKET_REACH = 200, WORD_REACH = 64, CLOSERS_REACH = 48 };
 
 /* What the token is that may end a sentence. */
-enum terminator { FULL_STOP, ELLIPSIS, MARK, ABBREVIATION, IDEOGRAPHIC_STOP };
+enum terminator { FULL_STOP, ELLIPSIS, MARK, ABBREVIATION, IDEOGRAPHIC_STOP, FACE, RULER };
 
 /* A token that may end a sentence, and what surrounds it. */
 struct ending {
@@ -30,14 +30,16 @@ static bool is_closer(uint32_t c)
     return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0x201D || c == 0x2019 || c == 0xBB;
 }
 
-/* A reference behind a sentence: [12], with at most a space before it. */
+/* A reference behind a sentence, [12], or an omission, [...]: with at most a space before it. */
 static size_t skip_reference(struct slice text, size_t at)
 {
     size_t bracket = at + (byte_at(text, at) == ' '), end = bracket + 1;
     if (byte_at(text, bracket) != '[')
         return at;
-    while (ascii_is_digit(byte_at(text, end)) && end - bracket < 8)
+    while ((ascii_is_digit(byte_at(text, end)) || byte_at(text, end) == '.') && end - bracket < 8)
         end++;
+    if (end == bracket + 1 && slice_starts(slice_cut(text, end, text.len), SLICE("\u2026")))
+        end += 3;
     return end > bracket + 1 && byte_at(text, end) == ']' ? end + 1 : at;
 }
 
@@ -118,10 +120,17 @@ static bool at_end_of_text(const struct ending *e)
     return e->next >= e->t->text.len;
 }
 
+/* Found when the next item begins, not here. */
+static bool before_list_item(const struct ending *e)
+{
+    (void)e;
+    return false;
+}
+
 static bool before_more_marks(const struct ending *e)
 {
-    return !e->gap && (e->follower == '.' || e->follower == '!' || e->follower == '?' ||
-                       e->follower == 0x2026);
+    return e->follower == '.' || e->follower == '!' || e->follower == '?' ||
+           (e->follower == 0x2026 && !e->gap);
 }
 
 static bool before_punctuation(const struct ending *e)
@@ -168,7 +177,7 @@ static bool after_ideographic_stop(const struct ending *e)
 static bool stop_before_lower_in_quotes(const struct ending *e)
 {
     return e->terminator == FULL_STOP && e->gap && e->lower &&
-           (e->follower == '"' || e->follower == 0x201C || e->follower == '(');
+           (e->follower == '"' || e->follower == 0x201C);
 }
 
 static bool stop_before_capital(const struct ending *e)
@@ -216,6 +225,64 @@ static bool mark_before_space(const struct ending *e)
     return e->terminator == MARK && e->gap;
 }
 
+/* 1. or 23. that the sentence begins with: the number of a section, a figure, an item. */
+static bool after_list_number(const struct ending *e)
+{
+    const struct token *last = &e->t->state->last;
+    return e->terminator == FULL_STOP && !e->closers && last->type == TOKEN_NUMBER &&
+           e->t->state->sentence_tokens == 1 && last->end - last->start < 4;
+}
+
+/* N°. 17 */
+static bool after_number_sign(const struct ending *e)
+{
+    const struct token *last = &e->t->state->last;
+    struct slice sign = e->t->state->sentence_tokens ? token_text(e, last) : SLICE("");
+    return e->terminator == FULL_STOP && property_category(e->follower) == GC_ND &&
+           (slice_ends(sign, SLICE("\u00B0")) || slice_ends(sign, SLICE("\u00BA")));
+}
+
+static bool in_list_mark(const struct ending *e)
+{
+    return e->token->end <= e->t->state->list.end;
+}
+
+/* The third stop of . . . */
+static bool spaced_ellipsis(const struct ending *e)
+{
+    return e->terminator == FULL_STOP && e->t->state->stops == 2;
+}
+
+/* "Where?" Velmore asked: the quoted sentence is part of the one that reports it. */
+static bool mark_before_report(const struct ending *e)
+{
+    struct slice text = e->t->text;
+    if (e->terminator != MARK || !e->closers || e->bracket || !e->gap || !e->upper)
+        return false;
+    size_t end = ascii_letters_end(text, e->initial_at), verb = end + 1;
+    if (e->initial_at != e->next || byte_at(text, end) != ' ')
+        return false;
+    size_t verb_end = ascii_letters_end(text, verb);
+    return vocabulary_classes(&e->t->state->words, slice_cut(text, verb, verb_end)) &
+           VOCABULARY_REPORT;
+}
+
+static bool ellipsis_without_space(const struct ending *e)
+{
+    return e->terminator == ELLIPSIS && e->upper && e->initial_at == e->next && !e->closers &&
+           e->t->state->last.type == TOKEN_WORD;
+}
+
+static bool face_before_capital(const struct ending *e)
+{
+    return e->terminator == FACE && e->gap && e->upper;
+}
+
+static bool ruler(const struct ending *e)
+{
+    return e->terminator == RULER && e->gap;
+}
+
 static bool anywhere(const struct ending *e)
 {
     (void)e;
@@ -229,14 +296,19 @@ struct sentence_rule {
 };
 
 static const struct sentence_rule sentence_rules[] = {
-    {"", false, NULL},
-    {"end-of-paragraph", true, at_end_of_text},
+    [SENTENCE_RULE_NONE] = {"", false, NULL},
+    [SENTENCE_RULE_END] = {"end-of-paragraph", true, at_end_of_text},
+    [SENTENCE_RULE_ITEM] = {"before-list-item", true, before_list_item},
     {"more-marks", false, before_more_marks},
     {"before-punctuation", false, before_punctuation},
     {"in-brackets", false, inside_bracket},
     {"title", false, after_title},
     {"abbreviation-before-opener", true, after_abbreviation_before_opener},
     {"abbreviation", false, after_abbreviation},
+    {"list-mark", false, in_list_mark},
+    {"list-number", false, after_list_number},
+    {"number-sign", false, after_number_sign},
+    {"spaced-ellipsis", false, spaced_ellipsis},
     {"ideographic-stop", true, after_ideographic_stop},
     {"stop-before-lower-in-quotes", false, stop_before_lower_in_quotes},
     {"stop-before-capital", true, stop_before_capital},
@@ -244,14 +316,30 @@ static const struct sentence_rule sentence_rules[] = {
     {"stop-without-space", true, stop_without_space},
     {"ellipsis-before-capital", true, ellipsis_before_capital},
     {"long-ellipsis", true, long_ellipsis},
+    {"ellipsis-without-space", true, ellipsis_without_space},
+    {"face-before-capital", true, face_before_capital},
+    {"ruler", true, ruler},
+    {"mark-before-report", false, mark_before_report},
     {"mark-before-lower", false, mark_before_lower},
     {"mark-before-space", true, mark_before_space},
     {"otherwise", false, anywhere},
 };
 
+bool sentence_rule_ends(unsigned rule)
+{
+    return sentence_rules[rule].ends;
+}
+
 const char *tokenizer_sentence_rule_name(unsigned rule)
 {
     return sentence_rules[rule].name;
+}
+
+/* Four or more of the same sign, which some draw lines with. */
+static bool is_ruler(struct slice text, const struct token *token)
+{
+    return token->end - token->start >= 4 && strchr("-_=*~#", text.data[token->start]) &&
+           text.data[token->start] == text.data[token->start + 3];
 }
 
 /* Whether the token may end a sentence, and as what. */
@@ -263,6 +351,14 @@ static bool classify(const struct tokenizer *t, const struct token *token,
     if (token->type == TOKEN_WORD) {
         *terminator = ABBREVIATION;
         return text[token->end - 1] == '.';
+    }
+    if (token->type == TOKEN_EMOJI) {
+        *terminator = FACE;
+        return token->start > 0 && ascii_is_space((unsigned char)text[token->start - 1]);
+    }
+    if (is_ruler(t->text, token)) {
+        *terminator = RULER;
+        return true;
     }
     if (token->type != TOKEN_PUNCTUATION)
         return false;
@@ -293,7 +389,7 @@ void sentence_decide(struct tokenizer *t, struct token *token)
     if (!classify(t, token, &e.terminator))
         return;
     look_around(&e);
-    unsigned short rule = 1;
+    unsigned short rule = SENTENCE_RULE_END;
     while (!sentence_rules[rule].applies(&e))
         rule++;
     token->sentence_rule = rule;

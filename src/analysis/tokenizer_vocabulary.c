@@ -17,6 +17,7 @@ static const struct {
     {"opener", VOCABULARY_OPENER},   {"prefix", VOCABULARY_PREFIX},
     {"measure", VOCABULARY_MEASURE}, {"domain", VOCABULARY_DOMAIN},
     {"file", VOCABULARY_FILE},       {"contraction", VOCABULARY_CONTRACTION},
+    {"report", VOCABULARY_REPORT},   {"marked", VOCABULARY_MARKED},
 };
 
 static unsigned short class_of(struct slice name)

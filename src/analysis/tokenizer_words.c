@@ -15,6 +15,7 @@ static const unsigned char ascii_start[128] = {
     ['0' ... '9'] = START_DIGIT,
     ['_'] = START_OTHER_LETTER,
     ['.'] = START_STOP,
+    ['['] = START_BRACKET,
     ['!'] = START_MARK,
     ['?'] = START_MARK,
     ['\''] = START_APOSTROPHE,
@@ -348,6 +349,13 @@ static size_t match_abbreviation(struct tokenizer *t, size_t at, size_t run)
     return end + 1;
 }
 
+/* Yahoo! */
+static size_t match_marked_name(struct tokenizer *t, size_t at, size_t run)
+{
+    unsigned classes = vocabulary_classes(&t->state->words, slice_cut(t->text, at, run));
+    return classes & VOCABULARY_MARKED && is_upper((unsigned char)t->text.data[at]) ? run + 1 : at;
+}
+
 /* ---- numbers ---- */
 
 /* Lengths of the groups of digits in telephone numbers; the last four are digits of one's own. */
@@ -467,6 +475,30 @@ static size_t match_prefix(struct tokenizer *t, size_t at, size_t run)
         !letter_at(text, run + 1))
         return at;
     return match_word(t, at, run + 1);
+}
+
+/* th- or w-: a word broken off in speech. */
+static size_t match_broken_off(struct tokenizer *t, size_t at, size_t run)
+{
+    size_t after;
+    struct slice text = t->text;
+    if (run - at > 2 || word_before(text, at) || run + 1 > text.len)
+        return at;
+    bool ends = run + 1 == text.len || text.data[run + 1] == ',' ||
+                property_is_white_space(codepoint_at(text, run + 1, &after));
+    return ends ? run + 1 : at;
+}
+
+/* [...]: something was left out. */
+static size_t match_omission(struct tokenizer *t, size_t at, size_t run)
+{
+    static const char *const forms[] = {"[...]", "[\u2026]"};
+    struct slice rest = slice_cut(t->text, at, t->text.len);
+    (void)run;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (slice_starts(rest, slice_of_string(forms[i])))
+            return at + strlen(forms[i]);
+    return at;
 }
 
 /* b/c, w/o, A/C: single letters around a slash. */
@@ -637,9 +669,11 @@ static const struct word_rule word_rules[] = {
     {"name", TOKEN_URL, START(LETTER) | START(DIGIT), NEXT_DOT | NEXT_HYPHEN | NEXT_WORD,
      match_name},
     {"slashed", TOKEN_WORD, START(LETTER), NEXT_SLASH, match_slashed},
+    {"broken-off", TOKEN_WORD, START(LETTER), NEXT_HYPHEN, match_broken_off},
     {"prefix", TOKEN_WORD, START(LETTER), NEXT_HYPHEN, match_prefix},
     {"abbreviation", TOKEN_WORD, START(LETTER) | START(OTHER_LETTER), NEXT_DOT | NEXT_STOP,
      match_abbreviation},
+    {"marked-name", TOKEN_WORD, START(LETTER), NEXT_MARK, match_marked_name},
     {"word", TOKEN_WORD, START(LETTER) | START(DIGIT), NEXT_ANY, match_word},
     {"word", TOKEN_TYPES, START(OTHER_LETTER), NEXT_ANY, match_word},
     {"apostrophe", TOKEN_CLITIC, START(APOSTROPHE), NEXT_ANY, match_apostrophe},
@@ -647,6 +681,7 @@ static const struct word_rule word_rules[] = {
     {"mention", TOKEN_MENTION, START(SIGN), NEXT_ANY, match_mention},
     {"emoticon", TOKEN_EMOJI, START(FACE), NEXT_ANY, match_emoticon},
     {"ellipsis", TOKEN_PUNCTUATION, START(STOP), NEXT_ANY, match_ellipsis},
+    {"omission", TOKEN_PUNCTUATION, START(BRACKET), NEXT_ANY, match_omission},
     {"marks", TOKEN_PUNCTUATION, START(MARK), NEXT_ANY, match_marks},
     {"double-quote", TOKEN_PUNCTUATION, START(APOSTROPHE), NEXT_ANY, match_double_quote},
     {"repeated", TOKEN_TYPES, START(SIGN) | START(FACE), NEXT_ANY, match_repeated},
@@ -665,6 +700,8 @@ static unsigned next_kind(struct slice text, size_t at)
     switch (c) {
     case '.':
         return ascii_is_alnum(byte_at(text, at + 1)) ? NEXT_DOT : NEXT_STOP;
+    case '!':
+        return NEXT_MARK;
     case ':':
         return NEXT_COLON;
     case '/':

@@ -186,7 +186,7 @@ demo: ## set up what is missing, build, and answer three questions about samples
 	@samples/demo
 
 install: all ## into DESTDIR/PREFIX: programs, man pages, bash completion
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man7 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -d $(DESTDIR)$(PREFIX)/share/man/man7
 	install -m 644 docs/man/newswire.7 $(DESTDIR)$(PREFIX)/share/man/man7/newswire.7
@@ -195,11 +195,13 @@ install: all ## into DESTDIR/PREFIX: programs, man pages, bash completion
 	  install -m 644 docs/man/$$p.1 $(DESTDIR)$(PREFIX)/share/man/man1/$$p.1 && \
 	  $(BIN)/$$p --completion=bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$p || exit 1; \
 	done
+	install -m 644 docs/man/newswire.7 $(DESTDIR)$(PREFIX)/share/man/man7/newswire.7
 
 uninstall: ## take away what install put there
 	rm -f $(DESTDIR)$(PREFIX)/share/man/man7/newswire.7
 	for p in $(PROGRAMS); do rm -f $(DESTDIR)$(PREFIX)/bin/$$p $(DESTDIR)$(PREFIX)/share/man/man1/$$p.1 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$p; done
+	rm -f $(DESTDIR)$(PREFIX)/share/man/man7/newswire.7
 
 help: ## this list
 	@sed -n 's/^\([a-z$$(:%=)A-Z -]*\):.*## \(.*\)/\1\t\2/p' Makefile | grep -v '^\$$' | \

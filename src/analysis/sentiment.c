@@ -1,21 +1,27 @@
 #include "analysis/sentiment.h"
 
+#include "analysis/news.h"
 #include "analysis/vader.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
 
 struct sentiment {
+    enum sentiment_model model;
     struct lexicon lexicon;
-    struct vader vader;
+    struct vader vader; /* vader, social */
+    struct news news;
 };
 
 struct sentiment *sentiment_open(enum sentiment_model model)
 {
-    (void)model;
     struct sentiment *s = memory_alloc(1, sizeof *s);
+    s->model = model;
     lexicon_init(&s->lexicon);
-    vader_init(&s->vader, &s->lexicon);
+    if (model == MODEL_NEWS)
+        news_init(&s->news, &s->lexicon);
+    else
+        vader_init(&s->vader, &s->lexicon, model == MODEL_SOCIAL);
     return s;
 }
 
@@ -24,6 +30,7 @@ void sentiment_close(struct sentiment *s)
     if (!s)
         return;
     vader_free(&s->vader);
+    news_free(&s->news);
     lexicon_free(&s->lexicon);
     free(s);
 }
@@ -31,7 +38,8 @@ void sentiment_close(struct sentiment *s)
 bool sentiment_add_lexicon(struct sentiment *s, struct slice table, struct lexicon_error *error)
 {
     bool read = lexicon_load(&s->lexicon, table, error);
-    vader_prepare(&s->vader);
+    if (s->model != MODEL_NEWS)
+        vader_prepare(&s->vader);
     return read;
 }
 
@@ -43,15 +51,15 @@ bool sentiment_replace_lexicon(struct sentiment *s, struct slice table, struct l
 
 void sentiment_explain(struct sentiment *s)
 {
-    s->vader.trail.wanted = true;
+    s->news.trail.wanted = s->vader.trail.wanted = true;
 }
 
 struct sentiment_score sentiment_score(struct sentiment *s, struct slice text)
 {
-    return vader_score(&s->vader, text);
+    return s->model == MODEL_NEWS ? news_score(&s->news, text) : vader_score(&s->vader, text);
 }
 
 const struct trail *sentiment_trail(const struct sentiment *s)
 {
-    return &s->vader.trail;
+    return s->model == MODEL_NEWS ? &s->news.trail : &s->vader.trail;
 }

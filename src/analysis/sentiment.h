@@ -1,6 +1,6 @@
 /* The tone of a text: one interface to the models.
  *
- *     struct sentiment *s = sentiment_open(MODEL_VADER);
+ *     struct sentiment *s = sentiment_open(MODEL_NEWS);
  *     struct sentiment_score score = sentiment_score(s, text);
  *     sentiment_close(s);
  */
@@ -10,7 +10,7 @@
 #include "analysis/contribution.h"
 #include "analysis/lexicon.h"
 
-enum sentiment_model { MODEL_VADER };
+enum sentiment_model { MODEL_NEWS, MODEL_SOCIAL, MODEL_VADER };
 
 struct sentiment;
 

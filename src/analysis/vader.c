@@ -12,6 +12,7 @@
 EMBED(vader_words_tsv);
 EMBED(vader_rules_tsv);
 EMBED(vader_emoji_tsv);
+EMBED(social_words_tsv);
 
 /* The constants of Hutto and Gilbert 2014, found by experiment there. */
 #define NEGATION    (-0.74)
@@ -64,19 +65,39 @@ static unsigned char kind_of(unsigned c)
                            (c == '\'' ? APOSTROPHE : 0));
 }
 
+static void add_emoji(struct vader *v, struct vader_emoji emoji)
+{
+    v->emoji = memory_grow(v->emoji, &v->emoji_cap, v->emoji_count + 1, sizeof *v->emoji);
+    size_t at = v->emoji_count++;
+    for (; at > 0 && v->emoji[at - 1].code > emoji.code; at--)
+        v->emoji[at] = v->emoji[at - 1];
+    v->emoji[at] = emoji;
+    v->emoji_seen[emoji.code / 64] |= (uint64_t)1 << (emoji.code % 64);
+}
+
 static void load_emoji(struct vader *v, struct slice table)
 {
     while (table.len) {
         struct slice name = slice_take(&table, '\n');
         uint32_t code;
         utf8_decode(slice_take(&name, '\t'), &code);
-        v->emoji = memory_grow(v->emoji, &v->emoji_cap, v->emoji_count + 1, sizeof *v->emoji);
-        v->emoji[v->emoji_count++] = (struct vader_emoji){code, name};
-        v->emoji_seen[code / 64] |= (uint64_t)1 << (code % 64);
+        add_emoji(v, (struct vader_emoji){code, name, false});
     }
 }
 
-void vader_init(struct vader *v, struct lexicon *lexicon)
+/* Quotation marks, dashes and dots of typography, which VADER takes for letters. */
+static void load_typography(struct vader *v)
+{
+    static const struct {
+        uint32_t code;
+        const char *ascii;
+    } signs[] = {{0x2018, "'"}, {0x2019, "'"}, {0x201C, "\""}, {0x201D, "\""},
+                 {0x2013, " "}, {0x2014, " "}, {0x2026, "..."}};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        add_emoji(v, (struct vader_emoji){signs[i].code, slice_of_string(signs[i].ascii), true});
+}
+
+void vader_init(struct vader *v, struct lexicon *lexicon, bool social)
 {
     *v = (struct vader){.lexicon = lexicon};
     for (unsigned c = 0; c < 256; c++)
@@ -84,6 +105,10 @@ void vader_init(struct vader *v, struct lexicon *lexicon)
     load_emoji(v, embed_vader_emoji_tsv());
     lexicon_load(lexicon, embed_vader_rules_tsv(), NULL);
     lexicon_load(lexicon, embed_vader_words_tsv(), NULL);
+    if (social) {
+        load_typography(v);
+        lexicon_load(lexicon, embed_social_words_tsv(), NULL);
+    }
     vader_prepare(v);
 }
 
@@ -111,7 +136,7 @@ void vader_free(struct vader *v)
 
 /* ---- emoji become their descriptions ---- */
 
-static struct slice emoji_name(const struct vader *v, uint32_t code)
+static const struct vader_emoji *find_emoji(const struct vader *v, uint32_t code)
 {
     size_t low = 0, high = v->emoji_count;
     while (high - low > 1) {
@@ -121,7 +146,7 @@ static struct slice emoji_name(const struct vader *v, uint32_t code)
         else
             high = middle;
     }
-    return v->emoji[low].name;
+    return &v->emoji[low];
 }
 
 static bool is_emoji(const struct vader *v, uint32_t code)
@@ -171,9 +196,10 @@ static struct slice swap_emoji(struct vader *v, struct slice text)
             swap(v, SLICE(" "), at, done);
             continue;
         }
-        if (!blank_before)
+        const struct vader_emoji *emoji = find_emoji(v, code);
+        if (!blank_before && !emoji->is_sign)
             swap(v, SLICE(" "), at, at);
-        swap(v, emoji_name(v, code), at, done);
+        swap(v, emoji->name, at, done);
     }
     buffer_append(&v->scored, slice_cut(text, done, text.len));
     return buffer_slice(&v->scored);

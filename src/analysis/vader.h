@@ -21,7 +21,7 @@ struct vader_hit {
     double valence;
 };
 
-/* An emoji that was replaced by its description, or a wide blank by a narrow one. */
+/* What was replaced: an emoji by its description, a wide blank by a narrow one. */
 struct vader_swap {
     size_t at, width;  /* in the text as it is scored */
     size_t start, end; /* in the text as it came */
@@ -30,6 +30,7 @@ struct vader_swap {
 struct vader_emoji {
     uint32_t code;
     struct slice name;
+    bool is_sign; /* a sign of punctuation: no blank is put before its replacement */
 };
 
 struct vader {
@@ -54,8 +55,8 @@ struct vader {
 };
 
 /* Fills lexicon (initialised, borrowed until vader_free) with VADER's words, boosters, negations
- * and special cases. */
-void vader_init(struct vader *v, struct lexicon *lexicon);
+ * and special cases. social: with more words, and typographic punctuation read as ASCII's. */
+void vader_init(struct vader *v, struct lexicon *lexicon, bool social);
 void vader_free(struct vader *v);
 
 /* To be called after the lexicon was changed. */

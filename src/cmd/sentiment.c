@@ -15,7 +15,7 @@ struct settings {
     bool explain;
 };
 
-static const char *const model_names[] = {"vader", NULL};
+static const char *const model_names[] = {"news", "social", "vader", NULL};
 
 /* A table of the user's: FILE takes the place of the words that the model knows, +FILE adds to
  * them. */
@@ -99,7 +99,7 @@ int main(int argc, char **argv)
          .value = &set.model,
          .argument = "NAME",
          .choices = model_names,
-         .help = "the rules and words to score by: vader"},
+         .help = "the rules and words to score by"},
         {.name = "lexicon",
          .letter = 'l',
          .kind = OPTION_LIST,
@@ -137,6 +137,5 @@ int main(int argc, char **argv)
     inputs_close(&in);
     writer_close(&out);
     sentiment_close(s);
-    option_list_free(&set.lexicons);
     return EXIT_DONE;
 }

@@ -16,7 +16,7 @@ static struct vader vader;
 static void open_vader(void)
 {
     lexicon_init(&lexicon);
-    vader_init(&vader, &lexicon);
+    vader_init(&vader, &lexicon, false);
 }
 
 static void close_vader(void)

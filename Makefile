@@ -23,15 +23,17 @@ BIN := $(if $(SAN)$(COV)$(PLAIN),$(BUILD)/bin,bin)
 OPT ?= -O2
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wimplicit-fallthrough $(if $(DEV)$(CI),-Werror)
-HARDEN := -fPIE -fstack-protector-strong $(if $(SAN)$(COV)$(filter -O0,$(OPT)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection \
+	$(if $(SAN)$(COV)$(filter -O0,$(OPT)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 SANFLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
 COVFLAGS := $(if $(COV),--coverage -O0)
 PKGS := libutf8proc
 # -ffp-contract=off: the same numbers on every compiler and machine
 ALLCFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DNEWSWIRE_VERSION='"$(VERSION)"' \
-	-Isrc -g $(OPT) -ffp-contract=off $(if $(PLAIN),-DNEWSWIRE_PLAIN) $(WARN) $(HARDEN) $(SANFLAGS) \
+	-Isrc -g $(OPT) -ffp-contract=off $(if $(PLAIN),-DNEWSWIRE_PLAIN) \
+	$(if $(SAN)$(COV)$(FUZZ),-DNEWSWIRE_NO_SANDBOX) $(WARN) $(HARDEN) $(SANFLAGS) \
 	$(COVFLAGS) $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CFLAGS)
-ALLLDFLAGS := -pie -Wl,-z,relro,-z,now $(SANFLAGS) $(COVFLAGS) $(LDFLAGS)
+ALLLDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANFLAGS) $(COVFLAGS) $(LDFLAGS)
 LIBS := $(or $(shell pkg-config --libs $(PKGS) 2>/dev/null),-lutf8proc) -lstemmer -lm
 
 PROGRAMS := $(sort $(patsubst src/cmd/%.c,%,$(wildcard src/cmd/*.c)))
@@ -123,8 +125,15 @@ check-pipeline: all ## whole pipes, and the proof that text = source bytes
 check-docs: all ## lint the man pages, run every example of man pages and Markdown
 	tests/tools/check-docs $(BIN)
 
-check-io: all ## full disk, closed pipe, unreadable input, failing allocation
+check-io: all $(FILTERS) $(if $(SAN),,$(BUILD)/fault.so) ## full disk, closed pipe, unreadable input, failing allocation
 	tests/io/run $(BIN)
+	$(if $(SAN),,tests/io/faults $(BIN) $(BUILD)/fault.so samples/articles.tsv)
+	$(if $(SAN)$(COV),,tests/io/sandbox $(CURDIR)/$(BUILD)/filters)
+
+# A shim that makes the k-th allocation, read or write fail; sanitizers have interceptors of their own.
+$(BUILD)/fault.so: tests/io/fault.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O1 -shared -fPIC $(WARN) -o $@ $<
 
 torture: all ## check-io with the slow inputs too (minutes)
 	tests/io/run --all $(BIN)
@@ -186,7 +195,7 @@ demo: ## set up what is missing, build, and answer three questions about samples
 	@samples/demo
 
 install: all ## into DESTDIR/PREFIX: programs, man pages, bash completion
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man7 \
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -d $(DESTDIR)$(PREFIX)/share/man/man7
 	install -m 644 docs/man/newswire.7 $(DESTDIR)$(PREFIX)/share/man/man7/newswire.7
@@ -195,13 +204,11 @@ install: all ## into DESTDIR/PREFIX: programs, man pages, bash completion
 	  install -m 644 docs/man/$$p.1 $(DESTDIR)$(PREFIX)/share/man/man1/$$p.1 && \
 	  $(BIN)/$$p --completion=bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$p || exit 1; \
 	done
-	install -m 644 docs/man/newswire.7 $(DESTDIR)$(PREFIX)/share/man/man7/newswire.7
 
 uninstall: ## take away what install put there
 	rm -f $(DESTDIR)$(PREFIX)/share/man/man7/newswire.7
 	for p in $(PROGRAMS); do rm -f $(DESTDIR)$(PREFIX)/bin/$$p $(DESTDIR)$(PREFIX)/share/man/man1/$$p.1 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$p; done
-	rm -f $(DESTDIR)$(PREFIX)/share/man/man7/newswire.7
 
 help: ## this list
 	@sed -n 's/^\([a-z$$(:%=)A-Z -]*\):.*## \(.*\)/\1\t\2/p' Makefile | grep -v '^\$$' | \

@@ -78,3 +78,12 @@ void buffer_append_fixed(struct buffer *b, double value, int places)
         s = SLICE("nan");
     buffer_append(b, s);
 }
+
+void buffer_append_significant(struct buffer *b, double value, int digits)
+{
+    char text[32];
+    if (value == 0)
+        value = 0; /* -0 too */
+    int len = snprintf(text, sizeof text, "%.*g", digits, value);
+    buffer_append(b, isnan(value) ? SLICE("nan") : slice_of(text, (size_t)len));
+}

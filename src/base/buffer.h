@@ -24,6 +24,10 @@ void buffer_append_i64(struct buffer *b, int64_t value);
  * value to even, as printf does), never "-0.000". inf, -inf and nan are written so. */
 void buffer_append_fixed(struct buffer *b, double value, int places);
 
+/* The value with that many (1 to 17) significant digits, as %g writes it: no zeros at the end, an
+ * exponent where it is very large or small. inf, -inf and nan are written so; never "-0". */
+void buffer_append_significant(struct buffer *b, double value, int digits);
+
 static inline void buffer_clear(struct buffer *b)
 {
     b->len = 0;

@@ -1,7 +1,9 @@
 #include "cli/inputs.h"
 
 #include "base/diag.h"
+#include "cli/header.h"
 #include "cli/operands.h"
+#include "cli/sandbox.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,7 +18,8 @@ struct inputs_state {
     bool is_open;         /* the reader has a file */
     const char *doc_name; /* the operand as given, the doc_id of plain text */
     enum shape shape;
-    struct buffer header; /* bytes of the column names */
+    struct header header; /* of the first table, and so of the stream */
+    struct header later;  /* of the table that is read now, if it is another */
     const char *header_file;
     struct row_fields raw; /* fields of the line, in the file's own order */
     struct slice *fields;  /* in the header's order */
@@ -63,6 +66,8 @@ void inputs_options(struct option table[INPUTS_OPTIONS], struct inputs_settings 
          .help = "read NUL-ended file names from FILE"},
         {.name = "progress", .kind = OPTION_CHOICE, .value = &s->progress, .argument = "WHEN",
          .choices = progress_choices, .help = "a line on stderr"},
+        {.name = "no-sandbox", .kind = OPTION_FLAG, .value = &s->no_sandbox,
+         .help = "keep every right of the process"},
         {0},
     };
     // clang-format on
@@ -81,15 +86,17 @@ static void column_list(const struct row_fields *columns, char *out, size_t cap)
     }
 }
 
-static size_t find_column(const struct row_fields *columns, struct slice name)
-{
-    size_t at = row_find(columns, name);
-    return at < columns->count ? at : INPUTS_NONE;
-}
-
 static struct slice text_column_name(const struct inputs *in)
 {
     return slice_of_string(in->settings->field ? in->settings->field : "text");
+}
+
+static bool field_is_form(const struct inputs *in)
+{
+    for (const char *const *form = in->settings->forms; form && *form; form++)
+        if (slice_equal(text_column_name(in), slice_of_string(*form)))
+            return true;
+    return false;
 }
 
 static _Noreturn void die_without_column(const struct inputs *in, const char *file,
@@ -102,39 +109,22 @@ static _Noreturn void die_without_column(const struct inputs *in, const char *fi
              list, is_text ? " (--field names another, --plain takes it as plain text)" : "");
 }
 
-/* Duplicates are found with a bounded effort for headers of a million columns: sorted. */
-static int by_name(const void *a, const void *b)
+static void refuse_duplicate(const struct header *h, const char *file)
 {
-    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+    size_t twice = header_duplicate(h);
+    if (twice != INPUTS_NONE)
+        diag_die(EXIT_FAILED, "%s:1: column '%s' is there twice", file,
+                 diag_show(h->names.items[twice]));
 }
 
-static void refuse_duplicates(const char *file, const struct row_fields *columns)
-{
-    size_t count = columns->count;
-    struct slice *sorted = memory_alloc(count, sizeof *sorted);
-    memcpy(sorted, columns->items, count * sizeof *sorted);
-    qsort(sorted, count, sizeof *sorted, by_name);
-    for (size_t i = 1; i < count; i++)
-        if (slice_equal(sorted[i - 1], sorted[i]))
-            diag_die(EXIT_FAILED, "%s:1: column '%s' is there twice", file, diag_show(sorted[i]));
-    free(sorted);
-}
-
-/* Takes over a header: its names, unescaped and repaired, are kept in the state. */
+/* Takes over the header of the stream. */
 static void keep_header(struct inputs *in, const struct row_fields *columns, const char *file)
 {
     struct inputs_state *st = in->state;
     size_t count = columns->count;
-    size_t *ends = memory_alloc(count, sizeof *ends);
-    for (size_t i = 0; i < count; i++) {
-        utf8_repair(&st->header, row_unescape(columns->items[i], &st->unescaped), NULL);
-        ends[i] = st->header.len;
-    }
-    in->header.items = memory_alloc(count, sizeof *in->header.items);
-    in->header.count = in->header.cap = count;
-    for (size_t i = 0; i < count; i++)
-        in->header.items[i] = slice_cut(buffer_slice(&st->header), i ? ends[i - 1] : 0, ends[i]);
-    free(ends);
+    header_take(&st->header, columns);
+    refuse_duplicate(&st->header, file);
+    in->header = st->header.names;
     st->header_file = file;
     st->fields = memory_alloc(count, sizeof *st->fields);
     st->from = memory_alloc(count, sizeof *st->from);
@@ -142,37 +132,38 @@ static void keep_header(struct inputs *in, const struct row_fields *columns, con
     st->same_order = true;
     for (size_t i = 0; i < count; i++)
         st->from[i] = i;
-    refuse_duplicates(file, &in->header);
 }
 
 static void find_own_columns(struct inputs *in, const char *file)
 {
-    in->text = find_column(&in->header, text_column_name(in));
+    in->text = header_find(&in->state->header, text_column_name(in));
+    if (in->text == INPUTS_NONE && field_is_form(in))
+        in->text = header_find(&in->state->header, SLICE("text"));
     if (in->text == INPUTS_NONE)
         die_without_column(in, file, text_column_name(in), &in->header);
-    in->doc_id = find_column(&in->header, SLICE("doc_id"));
-    in->start = find_column(&in->header, SLICE("start"));
-    in->end = find_column(&in->header, SLICE("end"));
+    in->doc_id = header_find(&in->state->header, SLICE("doc_id"));
+    in->start = header_find(&in->state->header, SLICE("start"));
+    in->end = header_find(&in->state->header, SLICE("end"));
 }
 
 /* A later file may have the columns in another order, but must have the same. */
 static void map_header(struct inputs *in, const struct row_fields *columns, const char *file)
 {
     struct inputs_state *st = in->state;
+    header_take(&st->later, columns);
+    refuse_duplicate(&st->later, file);
     st->same_order = true;
     for (size_t i = 0; i < in->header.count; i++) {
-        st->from[i] = find_column(columns, in->header.items[i]);
+        st->from[i] = header_find(&st->later, in->header.items[i]);
         if (st->from[i] == INPUTS_NONE)
             diag_die(EXIT_FAILED, "%s:1: no column '%s', which '%s' has", file,
                      diag_show(in->header.items[i]), st->header_file);
         st->same_order &= st->from[i] == i;
     }
     for (size_t i = 0; i < columns->count; i++)
-        if (find_column(&in->header, columns->items[i]) == INPUTS_NONE)
+        if (header_find(&st->header, st->later.names.items[i]) == INPUTS_NONE)
             diag_die(EXIT_FAILED, "%s:1: column '%s' is not in '%s'", file,
-                     diag_show(columns->items[i]), st->header_file);
-    if (columns->count != in->header.count)
-        refuse_duplicates(file, columns);
+                     diag_show(st->later.names.items[i]), st->header_file);
 }
 
 static struct slice without_cr(struct slice line)
@@ -241,7 +232,10 @@ static enum shape look_at_shape(struct inputs *in)
     struct slice line = peek_first_line(&in->state->reader);
     if (slice_find(line, 0, '\t') < line.len)
         return SHAPE_TABLE;
-    return slice_equal(without_cr(line), text_column_name(in)) ? SHAPE_TABLE : SHAPE_PLAIN;
+    line = without_cr(line);
+    if (field_is_form(in) && slice_equal(line, SLICE("text")))
+        return SHAPE_TABLE;
+    return slice_equal(line, text_column_name(in)) ? SHAPE_TABLE : SHAPE_PLAIN;
 }
 
 static void check_shape(struct inputs *in)
@@ -325,11 +319,13 @@ void inputs_open(struct inputs *in, const struct program *p, const struct inputs
     }
     if (!open_next(in) && !in->header.count)
         plain_header(in); /* nothing at all came in: a table without rows goes out */
+    if (!settings->no_sandbox)
+        sandbox_enter(); /* where the system has none the filter works as well */
 }
 
 size_t inputs_column(const struct inputs *in, const char *name)
 {
-    return find_column(&in->header, slice_of_string(name));
+    return header_find(&in->state->header, slice_of_string(name));
 }
 
 size_t inputs_need_column(const struct inputs *in, const char *name)
@@ -630,9 +626,10 @@ static void free_state(struct inputs_state *st, size_t columns)
     operands_free(&st->operands);
     free(st->repairs.items);
     row_fields_free(&st->raw);
-    struct buffer *buffers[] = {&st->header,  &st->unescaped,      &st->text,
-                                &st->doc_id,  &st->escaped_doc_id, &st->escaped_text,
-                                &st->numbers, &st->paragraph};
+    header_free(&st->header);
+    header_free(&st->later);
+    struct buffer *buffers[] = {&st->unescaped,    &st->text,    &st->doc_id,   &st->escaped_doc_id,
+                                &st->escaped_text, &st->numbers, &st->paragraph};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         buffer_free(buffers[i]);
     reader_free(&st->reader);
@@ -651,7 +648,6 @@ void inputs_close(struct inputs *in)
         diag_warn("%llu bad row%s skipped, the first at %s", (unsigned long long)st->skipped,
                   st->skipped == 1 ? "" : "s", st->first_skip);
     free_state(st, in->header.count);
-    row_fields_free(&in->header);
     in->state = NULL;
 }
 

@@ -48,9 +48,13 @@ struct inputs_settings {
     const char *files0;  /* --files0-from */
     int progress;        /* --progress: enum progress_when */
     uint64_t max_line;   /* --max-line; 0: no limit */
+    bool no_sandbox;     /* --no-sandbox */
+    /* Names that --field may have although there is no such column, ending with NULL: forms of the
+     * words of the column text, which is then the text column. NULL: none. */
+    const char *const *forms;
 };
 
-enum { INPUTS_OPTIONS = 13 };
+enum { INPUTS_OPTIONS = 14 };
 /* Fills the option table that all programs share, for struct program.more_options. */
 void inputs_options(struct option table[INPUTS_OPTIONS], struct inputs_settings *settings);
 
@@ -83,9 +87,9 @@ struct input_row input_row_copy(struct arena *arena, const struct input_row *row
  * text was repaired by an earlier program and the place lies between repairs of unlike width. */
 int64_t input_row_place(const struct input_row *row, size_t at);
 
-/* Opens the first operand and reads its header. operands: NULL or count 0 is standard input. Ends
- * the program with a message where an operand can't be read or a column is missing. p and settings
- * are borrowed. */
+/* Opens the first operand and reads its header; then gives up what no filter needs (sandbox.h).
+ * operands: NULL or count 0 is standard input. Ends the program with a message where an operand
+ * can't be read or a column is missing. p and settings are borrowed. */
 void inputs_open(struct inputs *in, const struct program *p, const struct inputs_settings *settings,
                  char **operands, int count);
 bool inputs_next(struct inputs *in, struct input_row *row);

@@ -169,6 +169,12 @@ static void add_to_list(struct option_list *list, const char *text)
     list->items[list->count++] = text;
 }
 
+void option_list_free(struct option_list *list)
+{
+    free(list->items);
+    *list = (struct option_list){0};
+}
+
 static void set_value(const struct program *p, const struct option *o, const char *text)
 {
     if (o->given)

@@ -25,6 +25,8 @@ struct option_list {
     size_t count, cap;
 };
 
+void option_list_free(struct option_list *list);
+
 struct option {
     const char *name; /* without the dashes */
     char letter;      /* 0: none */

@@ -57,14 +57,14 @@ static bool joins_through(unsigned left, unsigned middle, unsigned right)
 
 static bool joins(unsigned left, unsigned right)
 {
+    if (left == WB_HEBREW_LETTER && right == WB_SINGLE_QUOTE) /* WB7a */
+        return true;
     switch (left) {
     case WB_HEBREW_LETTER:
-        if (right == WB_SINGLE_QUOTE) /* WB7a */
-            return true;
-        /* fall through */
     case WB_ALETTER:
-    case WB_NUMERIC: /* WB5, WB8, WB9, WB10, WB13a */
-        return is_ahletter(right) || right == WB_NUMERIC || right == WB_EXTENDNUMLET;
+    case WB_NUMERIC: /* WB5, WB8, WB9, WB10, WB13a; WB7a */
+        return is_ahletter(right) || right == WB_NUMERIC || right == WB_EXTENDNUMLET ||
+               (left == WB_HEBREW_LETTER && right == WB_SINGLE_QUOTE);
     case WB_KATAKANA: /* WB13, WB13a */
         return right == WB_KATAKANA || right == WB_EXTENDNUMLET;
     case WB_EXTENDNUMLET: /* WB13a, WB13b */

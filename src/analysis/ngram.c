@@ -1,0 +1,656 @@
+#include "analysis/ngram.h"
+
+#include "analysis/keysort.h"
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+#define INLINE inline __attribute__((always_inline))
+
+typedef unsigned __int128 wide;
+
+/* ---- the text: units of 16 bits ----
+ *
+ * A number below LONG is one unit; of a larger one the first unit holds the upper 15 bits under a
+ * set first bit. Common words come early and so have small numbers: most take two bytes. */
+
+enum { MARK_BREAK, MARK_DOCUMENT, MARK_GROUP, MARKS, LONG = 0x8000 };
+
+/* Borders that wait for the next word, so that none stands where there is no word behind it. */
+enum { PENDING_BREAK = 1, PENDING_START = 2, PENDING_DOCUMENT = 4, PENDING_GROUP = 8 };
+
+enum { FEWEST_KEYS = 16 };
+
+static void put_number(struct ngram *c, uint32_t number)
+{
+    uint16_t units[2] = {(uint16_t)number, (uint16_t)number};
+    size_t bytes = sizeof *units;
+    if (number >= LONG) {
+        units[0] = (uint16_t)(LONG | number >> 16);
+        bytes = sizeof units;
+    }
+    memcpy(tape_reserve(&c->text, sizeof units), units, sizeof units);
+    tape_commit(&c->text, bytes);
+}
+
+void ngram_init(struct ngram *c, const struct ngram_settings *settings)
+{
+    *c = (struct ngram){.settings = *settings, .pending = PENDING_START};
+    c->store.limit = c->settings.memory / 2;
+    c->text.store = &c->store;
+    wordforms_init(&c->words);
+    intern_init(&c->groups);
+    c->group = intern_add(&c->groups, SLICE(""));
+    if (settings->pad) {
+        c->start_word = wordforms_add(&c->words, SLICE("<s>"));
+        c->end_word = wordforms_add(&c->words, SLICE("</s>"));
+    }
+}
+
+void ngram_free(struct ngram *c)
+{
+    tape_free(&c->text);
+    tape_store_free(&c->store);
+    wordforms_free(&c->words);
+    intern_free(&c->groups);
+    free(c->word_order);
+    free(c->word_rank);
+    free(c->group_order);
+    free(c->group_rank);
+}
+
+static void put_word(struct ngram *c, uint32_t number)
+{
+    put_number(c, number + MARKS);
+    c->tokens++;
+}
+
+static void put_pending(struct ngram *c)
+{
+    bool first = c->tokens == 0;
+    if (c->pending & PENDING_DOCUMENT && !first)
+        put_number(c, MARK_DOCUMENT);
+    else if (c->pending & PENDING_BREAK && !first)
+        put_number(c, MARK_BREAK);
+    if (c->pending & PENDING_DOCUMENT || first)
+        c->docs++;
+    if (c->pending & PENDING_GROUP) {
+        put_number(c, MARK_GROUP);
+        put_number(c, c->group);
+    }
+    if (c->pending & PENDING_START && c->settings.pad)
+        put_word(c, c->start_word);
+    c->pending = 0;
+}
+
+void ngram_word(struct ngram *c, struct slice word)
+{
+    if (c->pending)
+        put_pending(c);
+    c->in_sequence = true;
+    put_word(c, wordforms_add(&c->words, word));
+}
+
+/* Ends what the reader takes for a sentence: the end mark goes behind its last word. */
+static void end_sequence(struct ngram *c, unsigned pending)
+{
+    if (c->in_sequence && c->settings.pad)
+        put_word(c, c->end_word);
+    c->in_sequence = false;
+    c->pending |= pending | PENDING_BREAK | PENDING_START;
+}
+
+void ngram_group(struct ngram *c, struct slice group)
+{
+    if (slice_equal(intern_name(&c->groups, c->group), group))
+        return;
+    end_sequence(c, PENDING_GROUP);
+    c->group = intern_add(&c->groups, group);
+}
+
+void ngram_gap(struct ngram *c)
+{
+    c->pending |= PENDING_BREAK;
+}
+
+void ngram_sentence_end(struct ngram *c)
+{
+    if (!c->settings.across)
+        end_sequence(c, 0);
+}
+
+void ngram_document_end(struct ngram *c)
+{
+    end_sequence(c, PENDING_DOCUMENT);
+}
+
+/* ---- ranks ---- */
+
+static uint32_t *inverse(const uint32_t *order, size_t count)
+{
+    uint32_t *rank = memory_alloc(count, sizeof *rank);
+    for (size_t r = 0; r < count; r++)
+        rank[order[r]] = (uint32_t)r;
+    return rank;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    const struct slice *const *x = a, *const *y = b;
+    return slice_compare(**x, **y);
+}
+
+static uint32_t *order_of_groups(const struct intern *groups)
+{
+    const struct slice **names = memory_alloc(groups->count, sizeof *names);
+    uint32_t *order = memory_alloc(groups->count, sizeof *order);
+    for (size_t i = 0; i < groups->count; i++)
+        names[i] = &groups->names[i];
+    qsort(names, groups->count, sizeof *names, by_bytes);
+    for (size_t i = 0; i < groups->count; i++)
+        order[i] = (uint32_t)(names[i] - groups->names);
+    free(names);
+    return order;
+}
+
+void ngram_finish(struct ngram *c)
+{
+    if (c->in_sequence)
+        end_sequence(c, 0);
+    c->word_order = wordforms_order(&c->words);
+    c->word_rank = inverse(c->word_order, c->words.count);
+    c->group_order = order_of_groups(&c->groups);
+    c->group_rank = inverse(c->group_order, c->groups.count);
+}
+
+/* ---- keys ---- */
+
+/* Bits that numbers below count need. */
+static unsigned bits_for(uint64_t count)
+{
+    return count > 1 ? 64 - (unsigned)__builtin_clzll(count - 1) : 0;
+}
+
+struct ngram_layout ngram_layout(const struct ngram *c, unsigned n)
+{
+    struct ngram_layout l = {.n = n};
+    l.word_bits = bits_for(c->words.count);
+    l.group_bits = bits_for(c->groups.count);
+    unsigned bits = n * l.word_bits + l.group_bits, wanted = bits_for(c->docs);
+    l.width = bits ? (bits + 63) / 64 : 1;
+    unsigned spare = (unsigned)l.width * 64 - bits;
+    /* a run ends when its documents' numbers are used up; with few bits runs would be short */
+    if (spare < wanted && spare < 10) {
+        l.width++;
+        spare += 64;
+    }
+    l.doc_bits = wanted < spare ? wanted : spare;
+    if (l.doc_bits > 24)
+        l.doc_bits = 24;
+    return l;
+}
+
+/* Adds value to the key, shifted left. */
+static void put_bits(uint64_t *key, size_t width, uint64_t value, unsigned shift)
+{
+    size_t word = width - 1 - shift / 64;
+    key[word] |= value << shift % 64;
+    if (shift % 64 && word > 0)
+        key[word - 1] |= value >> (64 - shift % 64);
+}
+
+static uint32_t get_bits(const uint64_t *key, size_t width, unsigned shift, unsigned bits)
+{
+    if (bits == 0)
+        return 0;
+    size_t word = width - 1 - shift / 64;
+    uint64_t value = key[word] >> shift % 64;
+    if (shift % 64 + bits > 64)
+        value |= key[word - 1] << (64 - shift % 64);
+    return (uint32_t)(value & (UINT64_MAX >> (64 - bits)));
+}
+
+uint32_t ngram_unpack(const struct ngram_layout *l, const uint64_t *key, uint32_t *words)
+{
+    unsigned shift = l->doc_bits;
+    for (unsigned i = l->n; i-- > 0; shift += l->word_bits)
+        words[i] = get_bits(key, l->width, shift, l->word_bits);
+    return get_bits(key, l->width, shift, l->group_bits);
+}
+
+/* ---- runs ---- */
+
+/* Counted keys in order, of a stretch of the text. */
+struct run {
+    struct countlist list;
+    uint64_t first_doc, last_doc;
+    unsigned level; /* how often its entries were merged */
+};
+
+enum { FAN_IN = 64 }; /* runs merged at once: each holds a piece of a tape in memory */
+
+struct counting {
+    struct ngram *c;
+    const struct ngram_sink *sink;
+    struct ngram_layout layout;
+    uint64_t *keys, *spare, *scratch;
+    size_t count, capacity;
+    uint64_t doc, first_doc; /* of the text; of the keys in the buffer */
+    uint32_t group;          /* rank */
+    uint64_t doc_mask;
+    struct tape_store store;
+    struct run *runs;
+    size_t run_count, run_cap;
+    struct run *open_run; /* being written; NULL: entries go to the sink */
+};
+
+static bool same_ngram(const uint64_t *a, const uint64_t *b, size_t width, uint64_t doc_mask)
+{
+    for (size_t w = 0; w + 1 < width; w++)
+        if (a[w] != b[w])
+            return false;
+    return ((a[width - 1] ^ b[width - 1]) & ~doc_mask) == 0;
+}
+
+static void put_entry(struct counting *k, const uint64_t *key, struct counted entry)
+{
+    if (k->open_run)
+        countlist_add(&k->open_run->list, key, entry);
+    else
+        k->sink->take(k->sink->context, key, entry);
+}
+
+static INLINE void count_sorted(struct counting *k, const uint64_t *keys, size_t count,
+                                size_t width)
+{
+    uint64_t mask = k->doc_mask, last_doc = k->doc - k->first_doc;
+    for (size_t i = 0; i < count;) {
+        const uint64_t *key = keys + i * width;
+        uint64_t doc = key[width - 1] & mask;
+        struct counted entry = {.docs = 1, .first = doc == 0};
+        size_t from = i;
+        for (; i < count && same_ngram(key, keys + i * width, width, mask); i++) {
+            uint64_t next = keys[i * width + width - 1] & mask;
+            entry.docs += next != doc;
+            doc = next;
+        }
+        entry.count = i - from;
+        entry.last = doc == last_doc;
+        for (size_t w = 0; w < width; w++)
+            k->scratch[w] = key[w];
+        k->scratch[width - 1] &= ~mask;
+        put_entry(k, k->scratch, entry);
+    }
+}
+
+static void take_sorted(void *context, const uint64_t *keys, size_t count)
+{
+    struct counting *k = context;
+    switch (k->layout.width) {
+    case 1:
+        count_sorted(k, keys, count, 1);
+        break;
+    case 2:
+        count_sorted(k, keys, count, 2);
+        break;
+    default:
+        count_sorted(k, keys, count, k->layout.width);
+    }
+}
+
+static struct run *new_run(struct counting *k, uint64_t first_doc, uint64_t last_doc)
+{
+    k->runs = memory_grow(k->runs, &k->run_cap, k->run_count + 1, sizeof *k->runs);
+    struct run *run = &k->runs[k->run_count++];
+    *run = (struct run){.first_doc = first_doc, .last_doc = last_doc};
+    countlist_init(&run->list, &k->store, k->layout.width, k->layout.doc_bits, 0);
+    run->list.runs = true;
+    return run;
+}
+
+static void sort_and_count(struct counting *k)
+{
+    const struct ngram_layout *l = &k->layout;
+    struct keysort how = {.width = l->width,
+                          .low = l->doc_bits,
+                          .high = l->doc_bits + l->n * l->word_bits + l->group_bits,
+                          .context = k,
+                          .part = take_sorted};
+    keysort(&how, k->keys, k->spare, k->count);
+    k->count = 0;
+}
+
+/* ---- merging runs ---- */
+
+struct merge {
+    struct counting *k;
+    struct run *runs;
+    struct countlist_reader *readers;
+    size_t *heap, count; /* runs by their current key, equal keys by their place in the text */
+};
+
+static bool comes_before(const struct merge *m, size_t a, size_t b)
+{
+    const uint64_t *x = m->readers[a].key, *y = m->readers[b].key;
+    for (size_t w = 0; w < m->k->layout.width; w++)
+        if (x[w] != y[w])
+            return x[w] < y[w];
+    return a < b;
+}
+
+static void sift_down(struct merge *m, size_t at)
+{
+    for (size_t child; (child = 2 * at + 1) < m->count; at = child) {
+        if (child + 1 < m->count && comes_before(m, m->heap[child + 1], m->heap[child]))
+            child++;
+        if (!comes_before(m, m->heap[child], m->heap[at]))
+            return;
+        size_t swap = m->heap[at];
+        m->heap[at] = m->heap[child];
+        m->heap[child] = swap;
+    }
+}
+
+/* Adds the entry of a later run. A document that goes on from run to run counts once. */
+static void add_entry(struct counted *sum, uint64_t *last_doc, const struct run *whole,
+                      const struct run *run, struct counted entry)
+{
+    bool again = sum->count && entry.first && *last_doc == run->first_doc;
+    sum->count += entry.count;
+    sum->docs += entry.docs - again;
+    sum->first |= entry.first && run->first_doc == whole->first_doc;
+    sum->last |= entry.last && run->last_doc == whole->last_doc;
+    *last_doc = entry.last ? run->last_doc : UINT64_MAX;
+}
+
+/* Merges the runs of m, which are those of the stretch of text that whole has. */
+static void merge_entries(struct merge *m, const struct run *whole)
+{
+    size_t width = m->k->layout.width;
+    uint64_t *key = memory_alloc(width, sizeof *key);
+    while (m->count) {
+        struct counted sum = {0};
+        uint64_t last_doc = UINT64_MAX;
+        memcpy(key, m->readers[m->heap[0]].key, width * sizeof *key);
+        while (m->count && memcmp(key, m->readers[m->heap[0]].key, width * sizeof *key) == 0) {
+            size_t top = m->heap[0];
+            add_entry(&sum, &last_doc, whole, &m->runs[top], m->readers[top].entry);
+            if (!countlist_next(&m->readers[top]))
+                m->heap[0] = m->heap[--m->count];
+            sift_down(m, 0);
+        }
+        put_entry(m->k, key, sum);
+    }
+    free(key);
+}
+
+static void merge_runs(struct counting *k, struct run *runs, size_t count, const struct run *whole)
+{
+    struct merge m = {.k = k, .runs = runs};
+    m.readers = memory_alloc(count, sizeof *m.readers);
+    m.heap = memory_alloc(count, sizeof *m.heap);
+    for (size_t i = 0; i < count; i++) {
+        countlist_start(&m.readers[i], &runs[i].list);
+        if (countlist_next(&m.readers[i]))
+            m.heap[m.count++] = i;
+    }
+    for (size_t i = m.count; i-- > 0;)
+        sift_down(&m, i);
+    merge_entries(&m, whole);
+    for (size_t i = 0; i < count; i++) {
+        countlist_reader_free(&m.readers[i]);
+        countlist_free(&runs[i].list);
+    }
+    free(m.readers);
+    free(m.heap);
+}
+
+/* Merges the last FAN_IN runs where they are of one level, so that there are never many. */
+static void merge_full_level(struct counting *k)
+{
+    while (k->run_count >= FAN_IN &&
+           k->runs[k->run_count - FAN_IN].level == k->runs[k->run_count - 1].level) {
+        struct run parts[FAN_IN];
+        k->run_count -= FAN_IN;
+        memcpy(parts, k->runs + k->run_count, sizeof parts);
+        struct run *merged = new_run(k, parts[0].first_doc, parts[FAN_IN - 1].last_doc);
+        merged->level = parts[0].level + 1;
+        k->open_run = merged;
+        merge_runs(k, parts, FAN_IN, merged);
+    }
+}
+
+static void flush_run(struct counting *k)
+{
+    k->open_run = new_run(k, k->first_doc, k->doc);
+    sort_and_count(k);
+    merge_full_level(k);
+}
+
+static void finish_runs(struct counting *k)
+{
+    if (k->run_count == 0) { /* all keys fitted into the buffer */
+        sort_and_count(k);
+        return;
+    }
+    flush_run(k);
+    k->open_run = NULL;
+    struct run whole = {.first_doc = UINT64_MAX, .last_doc = UINT64_MAX};
+    merge_runs(k, k->runs, k->run_count, &whole);
+}
+
+/* ---- from the text to keys ---- */
+
+/* The next number of the text; false at the end of the piece. */
+static INLINE bool next_number(const uint16_t **at, const uint16_t *end, uint32_t *number)
+{
+    if (*at == end)
+        return false;
+    uint32_t unit = *(*at)++;
+    *number = unit < LONG ? unit : (unit & (LONG - 1)) << 16 | *(*at)++;
+    return true;
+}
+
+/* Where the text stands. */
+struct cursor {
+    const uint16_t *at, *end; /* of the piece of tape */
+    size_t have;              /* words since the last border, this one too */
+    bool group_next;          /* the next number is a group */
+};
+
+static void flush_full(struct counting *k)
+{
+    flush_run(k);
+    k->first_doc = k->doc;
+}
+
+/* Another document: a run ends where the numbers of its documents are used up. */
+static void next_document(struct counting *k)
+{
+    if (k->doc - k->first_doc == k->doc_mask) {
+        if (k->count)
+            flush_run(k);
+        k->first_doc = k->doc + 1;
+    }
+    k->doc++;
+}
+
+static void pass_mark(struct counting *k, struct cursor *cursor, uint32_t mark)
+{
+    cursor->have = 0;
+    cursor->group_next = mark == MARK_GROUP;
+    if (mark == MARK_DOCUMENT)
+        next_document(k);
+}
+
+/* The rank of the next word, passing over borders; false at the end of the piece. */
+static INLINE bool next_word(struct counting *k, struct cursor *cursor, uint32_t *rank)
+{
+    uint32_t number;
+    while (next_number(&cursor->at, cursor->end, &number)) {
+        if (number >= MARKS && !cursor->group_next) {
+            *rank = k->c->word_rank[number - MARKS];
+            cursor->have++;
+            return true;
+        }
+        if (cursor->group_next) {
+            k->group = k->c->group_rank[number];
+            cursor->group_next = false;
+        } else {
+            pass_mark(k, cursor, number);
+        }
+    }
+    return false;
+}
+
+static INLINE uint64_t *new_key(struct counting *k, size_t width)
+{
+    if (k->count == k->capacity)
+        flush_full(k);
+    return k->keys + k->count++ * width;
+}
+
+/* Sequences without gaps: the key of a place is that of the place before, shifted by a word. */
+static void roll_keys(struct counting *k, struct cursor *cursor, wide *window)
+{
+    const struct ngram_layout *l = &k->layout;
+    unsigned bits = l->n * l->word_bits;
+    uint64_t words = (uint64_t)*window, mask = bits < 64 ? ((uint64_t)1 << bits) - 1 : UINT64_MAX;
+    uint32_t rank;
+    while (next_word(k, cursor, &rank)) {
+        words = (words << l->word_bits | rank) & mask;
+        if (cursor->have < l->n)
+            continue;
+        uint64_t *key = new_key(k, 1);
+        uint64_t all = l->group_bits ? (uint64_t)k->group << bits | words : words;
+        *key = all << l->doc_bits | (k->doc - k->first_doc);
+    }
+    *window = words;
+}
+
+/* The same with keys of two words of 64 bits. */
+static void roll_wide_keys(struct counting *k, struct cursor *cursor, wide *window)
+{
+    const struct ngram_layout *l = &k->layout;
+    unsigned bits = l->n * l->word_bits;
+    wide words = *window, mask = bits < 128 ? ((wide)1 << bits) - 1 : ~(wide)0;
+    uint32_t rank;
+    while (next_word(k, cursor, &rank)) {
+        words = (words << l->word_bits | rank) & mask;
+        if (cursor->have < l->n)
+            continue;
+        uint64_t *out = new_key(k, 2);
+        wide key = l->group_bits ? (wide)k->group << bits | words : words;
+        key = key << l->doc_bits | (k->doc - k->first_doc);
+        out[0] = (uint64_t)(key >> 64);
+        out[1] = (uint64_t)key;
+    }
+    *window = words;
+}
+
+/* The last words of the sequence, as many as an n-gram can reach over. */
+struct reach {
+    uint32_t *ranks; /* a ring */
+    size_t size, at;
+    size_t back[NGRAM_MAX]; /* of each word of the n-gram: how far before the current one */
+};
+
+static void put_key(struct counting *k, const struct reach *r)
+{
+    const struct ngram_layout *l = &k->layout;
+    uint64_t *key = new_key(k, l->width);
+    memset(key, 0, l->width * sizeof *key);
+    put_bits(key, l->width, k->doc - k->first_doc, 0);
+    unsigned shift = l->doc_bits;
+    for (unsigned i = l->n; i-- > 0; shift += l->word_bits)
+        put_bits(key, l->width, r->ranks[(r->at + r->size - r->back[i]) % r->size], shift);
+    if (l->group_bits)
+        put_bits(key, l->width, k->group, shift);
+}
+
+/* The next choice of words that ends with the current one: counts back[] up like digits, the first
+ * word's last. False after the choice that reaches farthest. */
+static bool next_choice(struct reach *r, unsigned n, size_t farthest)
+{
+    for (unsigned i = 0; i + 1 < n; i++) {
+        if (r->back[i] + 1 > farthest - i)
+            continue;
+        r->back[i]++;
+        while (i-- > 0)
+            r->back[i] = r->back[i + 1] + 1;
+        return true;
+    }
+    return false;
+}
+
+/* With gaps, or keys of any width: each n-gram is put together on its own. */
+static void choose_keys(struct counting *k, struct cursor *cursor, struct reach *r)
+{
+    unsigned n = k->layout.n;
+    uint32_t rank;
+    while (next_word(k, cursor, &rank)) {
+        r->at = (r->at + 1) % r->size;
+        r->ranks[r->at] = rank;
+        if (cursor->have < n)
+            continue;
+        size_t farthest = (cursor->have < r->size ? cursor->have : r->size) - 1;
+        for (unsigned i = 0; i < n; i++)
+            r->back[i] = n - 1 - i;
+        do
+            put_key(k, r);
+        while (next_choice(r, n, farthest));
+    }
+}
+
+static void read_text(struct counting *k)
+{
+    struct reach reach = {.size = k->layout.n + k->c->settings.skip};
+    reach.ranks = memory_alloc(reach.size, sizeof *reach.ranks);
+    struct cursor cursor = {0};
+    struct tape_reader reader;
+    struct slice piece;
+    wide window = 0;
+    tape_start(&reader, &k->c->text);
+    while (tape_next(&reader, &piece)) {
+        cursor.at = (const void *)piece.data;
+        cursor.end = cursor.at + piece.len / sizeof *cursor.at;
+        if ((k->c->settings.skip && k->layout.n > 1) || k->layout.width > 2)
+            choose_keys(k, &cursor, &reach);
+        else if (k->layout.width == 2)
+            roll_wide_keys(k, &cursor, &window);
+        else
+            roll_keys(k, &cursor, &window);
+    }
+    tape_reader_free(&reader);
+    free(reach.ranks);
+}
+
+/* Room for the keys: a quarter of the memory twice, or less where there are not so many. */
+static void make_room(struct counting *k)
+{
+    size_t size = k->layout.width * sizeof *k->keys;
+    k->capacity = k->c->settings.memory / 4 / size;
+    if (k->capacity < FEWEST_KEYS)
+        k->capacity = FEWEST_KEYS;
+    if (!k->c->settings.skip && k->c->tokens < k->capacity)
+        k->capacity = k->c->tokens + 1;
+    k->keys = memory_resize(NULL, k->capacity, size);
+    k->spare = memory_resize(NULL, k->capacity, size);
+    k->scratch = memory_alloc(1, size);
+}
+
+void ngram_count(struct ngram *c, unsigned n, const struct ngram_sink *sink)
+{
+    struct counting k = {.c = c, .sink = sink, .layout = ngram_layout(c, n)};
+    k.store.limit = c->settings.memory / 4;
+    k.doc_mask = ((uint64_t)1 << k.layout.doc_bits) - 1;
+    k.group = c->group_rank[0];
+    make_room(&k);
+    read_text(&k);
+    finish_runs(&k);
+    free(k.keys);
+    free(k.spare);
+    free(k.scratch);
+    free(k.runs);
+    tape_store_free(&k.store);
+}

@@ -1,0 +1,93 @@
+/* Counts of word sequences. Words come in one by one with the borders between them; then, for each
+ * length n, the n-grams come out in the order of their words with count and documents. The words
+ * are kept as numbers on a tape, the n-grams are sorted as packed keys in runs of a fixed size, so
+ * that memory stays within a limit (docs/algorithms/ngram.md).
+ *
+ *     struct ngram c;
+ *     ngram_init(&c, &settings);
+ *     ngram_word(&c, word); ... ngram_sentence_end(&c); ... ngram_document_end(&c);
+ *     ngram_finish(&c);
+ *     ngram_count(&c, 2, &sink);
+ *     ngram_free(&c);
+ */
+#ifndef ANALYSIS_NGRAM_H
+#define ANALYSIS_NGRAM_H
+
+#include "analysis/countlist.h"
+#include "analysis/wordforms.h"
+#include "base/intern.h"
+#include "base/slice.h"
+#include "base/tape.h"
+
+#include <stdint.h>
+
+enum { NGRAM_MAX = 99 }; /* words of an n-gram */
+
+struct ngram_settings {
+    bool across;   /* sentences of a document are one sequence */
+    bool pad;      /* each sequence begins with <s> and ends with </s> */
+    unsigned skip; /* so many words may be left out inside an n-gram, in all (Guthrie 2006) */
+    size_t memory; /* about so many bytes are used besides the distinct words */
+};
+
+/* How the keys of one n are packed: group, words, document, from the first bit to the last. */
+struct ngram_layout {
+    unsigned n, word_bits, group_bits, doc_bits;
+    size_t width; /* 64-bit words */
+};
+
+struct ngram {
+    struct ngram_settings settings;
+    struct wordforms words;
+    struct intern groups;
+    struct tape_store store;
+    struct tape text; /* the words' numbers and the borders between them */
+    uint32_t group, start_word, end_word;
+    unsigned pending; /* borders that come before the next word */
+    bool in_sequence; /* words came since the last border */
+    uint64_t tokens, docs;
+    uint32_t *word_order, *word_rank; /* after ngram_finish: rank to number, number to rank */
+    uint32_t *group_order, *group_rank;
+};
+
+void ngram_init(struct ngram *c, const struct ngram_settings *settings);
+void ngram_free(struct ngram *c);
+
+/* Words must hold no blank; a group is any bytes. The words from here on belong to the group; a
+ * change of group ends the sequence. At first it is the empty one. */
+void ngram_word(struct ngram *c, struct slice word);
+void ngram_group(struct ngram *c, struct slice group);
+/* The sequence ends here, for another reason than the end of a sentence: a gap. */
+void ngram_gap(struct ngram *c);
+void ngram_sentence_end(struct ngram *c);
+void ngram_document_end(struct ngram *c);
+
+/* No more words come. */
+void ngram_finish(struct ngram *c);
+
+struct ngram_layout ngram_layout(const struct ngram *c, unsigned n);
+
+/* Takes what ngram_count finds. The key is valid during the call; its document bits are zero. */
+struct ngram_sink {
+    void *context;
+    void (*take)(void *context, const uint64_t *key, struct counted c);
+};
+
+/* All n-grams of n words, each once, ascending by group, then word by word, each in the order of
+ * bytes. May be called again with the same or another n. */
+void ngram_count(struct ngram *c, unsigned n, const struct ngram_sink *sink);
+
+/* The ranks of a key's words (n of them), and of its group. */
+uint32_t ngram_unpack(const struct ngram_layout *layout, const uint64_t *key, uint32_t *words);
+
+static inline struct slice ngram_word_of_rank(const struct ngram *c, uint32_t rank)
+{
+    return c->words.words[c->word_order[rank]];
+}
+
+static inline struct slice ngram_group_of_rank(const struct ngram *c, uint32_t rank)
+{
+    return intern_name(&c->groups, c->group_order[rank]);
+}
+
+#endif

@@ -1,0 +1,144 @@
+#include "base/tape.h"
+
+#include "base/diag.h"
+#include "base/memory.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { FIRST_ROOM = 512 };
+
+static _Noreturn void die(const char *action)
+{
+    diag_die(EXIT_FAILED, "cannot %s a temporary file: %s ($TMPDIR says where it goes)", action,
+             diag_error(errno));
+}
+
+static int open_unnamed_file(void)
+{
+    const char *directory = getenv("TMPDIR");
+    if (!directory || !*directory)
+        directory = "/tmp";
+    size_t size = strlen(directory) + sizeof "/newswire.XXXXXX";
+    char *name = memory_alloc(size, 1);
+    snprintf(name, size, "%s/newswire.XXXXXX", directory);
+    int fd = mkstemp(name);
+    if (fd < 0 || unlink(name) != 0)
+        die("make");
+    free(name);
+    return fd;
+}
+
+static void write_piece(struct tape_store *store, struct slice bytes)
+{
+    if (!store->file)
+        store->file = open_unnamed_file() + 1;
+    while (bytes.len) {
+        ssize_t wrote = pwrite(store->file - 1, bytes.data, bytes.len, (off_t)store->written);
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote <= 0)
+            die("write to");
+        store->written += (uint64_t)wrote;
+        bytes = slice_cut(bytes, (size_t)wrote, bytes.len);
+    }
+}
+
+static void read_piece(const struct tape_store *store, uint64_t offset, char *to, size_t len)
+{
+    while (len) {
+        ssize_t got = pread(store->file - 1, to, len, (off_t)offset);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got == 0)
+            errno = EIO; /* what was written is not there */
+        if (got <= 0)
+            die("read from");
+        to += got;
+        offset += (uint64_t)got;
+        len -= (size_t)got;
+    }
+}
+
+/* Puts the open piece among the full ones: as it is, or into the file where memory is used up. */
+static void shelve(struct tape *t)
+{
+    struct tape_store *store = t->store;
+    struct tape_piece piece = {t->open, 0, t->len};
+    if (store->used + t->room > store->limit) {
+        piece.memory = NULL;
+        piece.offset = store->written;
+        write_piece(store, slice_of(t->open, t->len));
+    } else {
+        store->used += t->room;
+        t->kept += t->room;
+        t->open = NULL;
+    }
+    t->pieces = memory_grow(t->pieces, &t->cap, t->count + 1, sizeof *t->pieces);
+    t->pieces[t->count++] = piece;
+    t->len = 0;
+}
+
+char *tape_reserve(struct tape *t, size_t size)
+{
+    if (t->room - t->len >= size)
+        return t->open + t->len;
+    size_t room = t->room ? t->room : FIRST_ROOM;
+    if (t->len)
+        shelve(t);
+    while (room < TAPE_PIECE && (room < size || t->count))
+        room *= 2;
+    if (!t->open || room > t->room)
+        t->open = memory_resize(t->open, room, 1);
+    t->room = room;
+    return t->open;
+}
+
+void tape_free(struct tape *t)
+{
+    for (size_t i = 0; i < t->count; i++)
+        free(t->pieces[i].memory);
+    t->store->used -= t->kept;
+    free(t->pieces);
+    free(t->open);
+    *t = (struct tape){.store = t->store};
+}
+
+void tape_store_free(struct tape_store *store)
+{
+    if (store->file)
+        close(store->file - 1);
+    *store = (struct tape_store){.limit = store->limit};
+}
+
+void tape_start(struct tape_reader *r, const struct tape *t)
+{
+    *r = (struct tape_reader){.tape = t};
+}
+
+bool tape_next(struct tape_reader *r, struct slice *piece)
+{
+    const struct tape *t = r->tape;
+    if (r->next > t->count || (r->next == t->count && !t->len))
+        return false;
+    size_t i = r->next++;
+    if (i == t->count) {
+        *piece = slice_of(t->open, t->len);
+    } else if (t->pieces[i].memory) {
+        *piece = slice_of(t->pieces[i].memory, t->pieces[i].len);
+    } else {
+        if (!r->buffer)
+            r->buffer = memory_resize(NULL, TAPE_PIECE, 1);
+        read_piece(t->store, t->pieces[i].offset, r->buffer, t->pieces[i].len);
+        *piece = slice_of(r->buffer, t->pieces[i].len);
+    }
+    return true;
+}
+
+void tape_reader_free(struct tape_reader *r)
+{
+    free(r->buffer);
+    r->buffer = NULL;
+}

@@ -1,0 +1,643 @@
+/* ngram: counts sequences of words, and measures how strongly their words belong together. */
+#include "analysis/ngramtable.h"
+#include "analysis/tokenizer.h"
+#include "base/diag.h"
+#include "cli/inputs.h"
+#include "cli/options.h"
+#include "text/fold.h"
+#include "text/paragraph.h"
+#include "text/properties.h"
+#include "text/stem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum sort { SORT_DEFAULT, SORT_COUNT, SORT_KEY, SORT_MEASURE };
+enum at_gap { GAP_DROP, GAP_BREAK };
+enum split { SPLIT_NEWS, SPLIT_UAX29, SPLIT_BLANKS };
+enum form { FORM_TEXT, FORM_NORM, FORM_STEM };
+
+static const char *const sort_names[] = {"default", "count", "key", "measure", NULL};
+static const char *const gap_names[] = {"drop", "break", NULL};
+static const char *const split_names[] = {"news", "uax29", "blanks", NULL};
+static const char *const form_names[] = {"norm", "stem", NULL};
+
+struct settings {
+    const char *n, *by, *measures, *types, *stop, *lang;
+    uint64_t min_count, top, skip, window, memory;
+    int sort, at_gap, at_stop, split;
+    bool words, across, pad, list_measures;
+};
+
+/* The state of a run. */
+struct run {
+    const struct settings *set;
+    const struct program *program;
+    struct inputs in;
+    struct writer out;
+    struct ngram counter;
+    struct ngramtable_settings table;
+    const struct association_measure **measures;
+    struct slice *measure_names; /* as they were asked for */
+    size_t *by;                  /* columns */
+    size_t by_count;
+    bool types[TOKEN_TYPES];
+    struct intern stop;
+    bool word_rows;
+    /* of word rows */
+    size_t type, para_id, sent_id;
+    struct buffer last_doc, last_para, last_sent;
+    /* of text rows */
+    enum form form;
+    bool whole_rows; /* they are paragraphs already */
+    bool wrapped;
+    struct tokenizer tokenizer;
+    struct stemmer *stemmer;
+    struct buffer fold, word, group;
+};
+
+/* ---- words ---- */
+
+/* A blank inside a word would make two of it in the column ngram: it becomes '_'. */
+static struct slice without_blanks(struct run *run, struct slice word)
+{
+    if (slice_find(word, 0, ' ') == word.len)
+        return word;
+    buffer_clear(&run->word);
+    buffer_append(&run->word, word);
+    for (size_t i = 0; i < word.len; i++)
+        if (run->word.data[i] == ' ')
+            run->word.data[i] = '_';
+    return buffer_slice(&run->word);
+}
+
+static void pass_gap(struct run *run, int what)
+{
+    if (what == GAP_BREAK)
+        ngram_gap(&run->counter);
+}
+
+static void count_word(struct run *run, struct slice word, enum token_type type)
+{
+    if (!run->types[type] || !word.len) {
+        pass_gap(run, run->set->at_gap);
+        return;
+    }
+    if (run->stop.count && intern_find(&run->stop, word) != INTERN_NONE) {
+        pass_gap(run, run->set->at_stop);
+        return;
+    }
+    ngram_word(&run->counter, without_blanks(run, word));
+}
+
+/* For tables without a column type: what is made of marks and signs alone. */
+static enum token_type type_of_word(struct slice word)
+{
+    for (size_t at = 0; at < word.len;) {
+        unsigned category = property_category(codepoint_at(word, at, &at));
+        if (category < GC_PC || category > GC_SO)
+            return TOKEN_WORD;
+    }
+    return TOKEN_PUNCTUATION;
+}
+
+/* ---- rows ---- */
+
+/* Whether the field differs from that of the row before; remembers it. */
+static bool changed(struct buffer *last, struct slice now)
+{
+    if (slice_equal(buffer_slice(last), now))
+        return false;
+    buffer_clear(last);
+    buffer_append(last, now);
+    return true;
+}
+
+static bool column_changed(const struct input_row *row, size_t column, struct buffer *last)
+{
+    return column != INPUTS_NONE && changed(last, row->fields[column]);
+}
+
+static void set_group(struct run *run, const struct input_row *row)
+{
+    if (!run->by_count)
+        return;
+    buffer_clear(&run->group);
+    for (size_t i = 0; i < run->by_count; i++) {
+        if (i)
+            buffer_append_byte(&run->group, '\t');
+        buffer_append(&run->group, row->fields[run->by[i]]);
+    }
+    ngram_group(&run->counter, buffer_slice(&run->group));
+}
+
+/* A row is a word; sentences and documents end where their numbers change. */
+static void read_word_row(struct run *run, const struct input_row *row)
+{
+    bool sentence = column_changed(row, run->para_id, &run->last_para);
+    sentence |= column_changed(row, run->sent_id, &run->last_sent);
+    if (run->in.doc_id != INPUTS_NONE && changed(&run->last_doc, row->doc_id))
+        ngram_document_end(&run->counter);
+    else if (sentence)
+        ngram_sentence_end(&run->counter);
+    set_group(run, row);
+    enum token_type type = TOKEN_TYPES;
+    if (run->type == INPUTS_NONE)
+        type = type_of_word(row->text);
+    else
+        for (type = 0; type < TOKEN_TYPES; type++)
+            if (slice_equal(row->fields[run->type], slice_of_string(token_type_name(type))))
+                break;
+    count_word(run, row->text, type < TOKEN_TYPES ? type : TOKEN_WORD);
+}
+
+static struct slice form_of(struct run *run, struct slice word)
+{
+    if (run->form == FORM_TEXT)
+        return word;
+    word = fold_word(word, &run->fold);
+    return run->form == FORM_STEM ? stemmer_stem(run->stemmer, word) : word;
+}
+
+static void read_paragraph(struct run *run, struct slice text)
+{
+    struct token token;
+    size_t sentence = 0;
+    tokenizer_start(&run->tokenizer, text);
+    while (tokenizer_next(&run->tokenizer, &token)) {
+        if (token.sentence != sentence)
+            ngram_sentence_end(&run->counter);
+        sentence = token.sentence;
+        count_word(run, form_of(run, slice_cut(text, token.start, token.end)), token.type);
+    }
+    ngram_sentence_end(&run->counter);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* A sentence whose words stand between blanks. */
+static void read_split_sentence(struct run *run, struct slice text)
+{
+    for (size_t at = 0; at < text.len;) {
+        size_t end = at;
+        while (end < text.len && !is_blank(text.data[end]))
+            end++;
+        if (end > at)
+            count_word(run, form_of(run, slice_cut(text, at, end)), TOKEN_WORD);
+        at = end + 1;
+    }
+    ngram_sentence_end(&run->counter);
+}
+
+/* A row is a text; one document where doc_id stays the same. */
+static void read_text_row(struct run *run, const struct input_row *row)
+{
+    if (changed(&run->last_doc, row->doc_id))
+        ngram_document_end(&run->counter);
+    set_group(run, row);
+    if (run->set->split == SPLIT_BLANKS) {
+        read_split_sentence(run, row->text);
+    } else if (run->whole_rows) {
+        read_paragraph(run, row->text);
+    } else {
+        struct paragraphs paragraphs = paragraphs_start(row->text, run->wrapped);
+        for (size_t from, to; paragraphs_next(&paragraphs, &from, &to);)
+            read_paragraph(run, slice_cut(row->text, from, to));
+    }
+}
+
+static void read_rows(struct run *run)
+{
+    struct input_row row;
+    while (inputs_next(&run->in, &row))
+        if (run->word_rows)
+            read_word_row(run, &row);
+        else
+            read_text_row(run, &row);
+    ngram_finish(&run->counter);
+}
+
+/* ---- output ---- */
+
+static void write_header(struct run *run)
+{
+    static const char *const names[] = {"n", "ngram", "count", "docs"};
+    const char *prefix = run->in.settings->prefix ? run->in.settings->prefix : "";
+    struct buffer name = {0};
+    for (size_t i = 0; i < run->by_count; i++)
+        writer_field(&run->out, run->in.header.items[run->by[i]]);
+    for (size_t i = 0; i < 4 + run->table.measure_count; i++) {
+        buffer_clear(&name);
+        buffer_append(&name, slice_of_string(prefix));
+        buffer_append(&name, i < 4 ? slice_of_string(names[i]) : run->measure_names[i - 4]);
+        for (size_t c = 0; c < run->by_count; c++)
+            if (slice_equal(buffer_slice(&name), run->in.header.items[run->by[c]]))
+                options_misuse(run->program,
+                               "column '%s' is there already; --prefix=NAME_ gives the new ones "
+                               "other names",
+                               diag_show(buffer_slice(&name)));
+        writer_field(&run->out, buffer_slice(&name));
+    }
+    buffer_free(&name);
+    writer_end(&run->out);
+    writer_flush(&run->out);
+}
+
+static void write_row(struct run *run, const struct ngramtable_row *row)
+{
+    struct writer *out = &run->out;
+    if (run->by_count)
+        writer_raw(out, ngram_group_of_rank(&run->counter, row->group));
+    writer_u64(out, row->n);
+    buffer_clear(&run->word);
+    for (unsigned i = 0; i < row->n; i++) {
+        if (i)
+            buffer_append_byte(&run->word, ' ');
+        buffer_append(&run->word, ngram_word_of_rank(&run->counter, row->words[i]));
+    }
+    writer_field(out, buffer_slice(&run->word));
+    writer_u64(out, row->count);
+    writer_u64(out, row->docs);
+    for (size_t i = 0; i < run->table.measure_count; i++) {
+        buffer_clear(&run->word);
+        buffer_append_significant(&run->word, row->values[i], 12);
+        writer_raw(out, buffer_slice(&run->word));
+    }
+    writer_end(out);
+}
+
+static void write_table(struct run *run)
+{
+    struct ngramtable table;
+    struct ngramtable_row row;
+    ngramtable_init(&table, &run->counter, &run->table);
+    while (ngramtable_next(&table, &row))
+        write_row(run, &row);
+    ngramtable_free(&table);
+}
+
+/* ---- setting up ---- */
+
+static uint64_t parse_number(struct run *run, struct slice digits)
+{
+    int64_t value;
+    if (!row_parse_i64(digits, &value) || value < 1 || value > NGRAM_MAX)
+        options_misuse(run->program, "-n: '%s' is not a number from 1 to %d, or two as in 1-5",
+                       diag_show(slice_of_string(run->set->n)), NGRAM_MAX);
+    return (uint64_t)value;
+}
+
+static void parse_lengths(struct run *run)
+{
+    struct slice rest = slice_of_string(run->set->n ? run->set->n : "1"), all = rest;
+    struct slice first = slice_take(&rest, '-');
+    run->table.min_n = run->table.max_n = (unsigned)parse_number(run, first);
+    if (first.len < all.len)
+        run->table.max_n = (unsigned)parse_number(run, rest);
+    if (run->table.max_n < run->table.min_n)
+        options_misuse(run->program, "-n: %u is more than %u", run->table.min_n, run->table.max_n);
+}
+
+static void add_measure(struct run *run, struct slice name)
+{
+    const struct association_measure *m = association_find(name);
+    if (!m)
+        options_misuse(run->program, "--measure: no measure '%s'; --list-measures names all",
+                       diag_show(name));
+    if (run->table.min_n < 2)
+        options_misuse(run->program, "--measure needs -n 2 or more");
+    if (m->max_n && run->table.max_n > m->max_n)
+        options_misuse(run->program, "--measure: '%s' is defined for n up to %u only",
+                       diag_show(name), m->max_n);
+    size_t count = run->table.measure_count++;
+    run->measures = memory_resize(run->measures, count + 1, sizeof *run->measures);
+    run->measure_names = memory_resize(run->measure_names, count + 1, sizeof *run->measure_names);
+    for (size_t i = 0; i < count; i++)
+        if (slice_equal(run->measure_names[i], name))
+            options_misuse(run->program, "--measure: '%s' is there twice", diag_show(name));
+    run->measures[count] = m;
+    run->measure_names[count] = name;
+    run->table.measures = run->measures;
+}
+
+static void parse_measures(struct run *run)
+{
+    struct slice rest = slice_of_string(run->set->measures ? run->set->measures : "");
+    while (rest.len)
+        add_measure(run, slice_take(&rest, ','));
+    bool measured = run->table.measure_count > 0;
+    if (run->set->sort == SORT_MEASURE && !measured)
+        options_misuse(run->program, "--sort=measure needs --measure");
+    if (run->set->sort == SORT_KEY)
+        run->table.order = NGRAMS_BY_KEY;
+    else if (run->set->sort == SORT_MEASURE || (run->set->sort == SORT_DEFAULT && measured))
+        run->table.order = NGRAMS_BY_MEASURE;
+}
+
+static void set_type(struct run *run, struct slice name)
+{
+    if (slice_equal(name, SLICE("all"))) {
+        for (size_t i = 0; i < TOKEN_TYPES; i++)
+            run->types[i] = true;
+        return;
+    }
+    for (enum token_type i = 0; i < TOKEN_TYPES; i++)
+        if (slice_equal(name, slice_of_string(token_type_name(i)))) {
+            run->types[i] = true;
+            return;
+        }
+    options_misuse(run->program,
+                   "--types: no type '%s'; there are word, number, clitic, punctuation, symbol, "
+                   "url, email, hashtag, mention, emoji and all",
+                   diag_show(name));
+}
+
+static void parse_types(struct run *run)
+{
+    if (!run->set->types) {
+        for (enum token_type i = 0; i < TOKEN_TYPES; i++)
+            run->types[i] = i != TOKEN_PUNCTUATION && i != TOKEN_SYMBOL;
+        return;
+    }
+    struct slice rest = slice_of_string(run->set->types);
+    do
+        set_type(run, slice_take(&rest, ','));
+    while (rest.len);
+}
+
+static void read_stop_words(struct run *run)
+{
+    intern_init(&run->stop);
+    if (!run->set->stop)
+        return;
+    int fd = open(run->set->stop, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        diag_die(EXIT_FAILED, "cannot open '%s': %s", diag_show(slice_of_string(run->set->stop)),
+                 diag_error(errno));
+    struct reader reader = {0};
+    struct slice line;
+    reader_open(&reader, fd, run->set->stop);
+    while (reader_line(&reader, &line)) {
+        if (slice_ends(line, SLICE("\r")))
+            line.len--;
+        if (line.len)
+            intern_add(&run->stop, line);
+    }
+    reader_free(&reader);
+}
+
+static void find_columns(struct run *run)
+{
+    struct slice rest = slice_of_string(run->set->by ? run->set->by : "");
+    while (rest.len) {
+        struct slice name = slice_take(&rest, ',');
+        struct buffer copy = {0};
+        buffer_append(&copy, name);
+        buffer_append_byte(&copy, 0);
+        run->by = memory_resize(run->by, run->by_count + 1, sizeof *run->by);
+        run->by[run->by_count++] = inputs_need_column(&run->in, copy.data);
+        buffer_free(&copy);
+    }
+    run->type = inputs_column(&run->in, "type");
+    run->para_id = inputs_column(&run->in, "para_id");
+    run->sent_id = inputs_column(&run->in, "sent_id");
+    run->whole_rows = run->para_id != INPUTS_NONE;
+}
+
+/* A field that no column has is a form of the words that are found in the text. */
+static void find_form(struct run *run)
+{
+    const char *field = run->in.settings->field;
+    run->word_rows = run->set->words || inputs_column(&run->in, "token_id") != INPUTS_NONE;
+    for (int i = 0; form_names[i]; i++) {
+        if (!field || strcmp(field, form_names[i]) != 0)
+            continue;
+        if (run->word_rows)
+            inputs_need_column(&run->in, field);
+        if (run->in.is_plain || inputs_column(&run->in, field) == INPUTS_NONE)
+            run->form = (enum form)(i + 1);
+    }
+}
+
+static void open_tokenizer(struct run *run)
+{
+    const char *language = run->set->lang ? run->set->lang : "english";
+    if (run->form == FORM_STEM && !(run->stemmer = stemmer_open(language)))
+        options_misuse(run->program, "--lang: no stemmer for '%s'",
+                       diag_show(slice_of_string(language)));
+    struct tokenizer_options options = {
+        .rules = run->set->split == SPLIT_UAX29 ? RULES_UAX29 : RULES_NEWS,
+        .no_sentences = run->set->across,
+    };
+    tokenizer_init(&run->tokenizer, &options);
+}
+
+static void check_settings(struct run *run)
+{
+    const struct settings *set = run->set;
+    parse_lengths(run);
+    parse_measures(run);
+    parse_types(run);
+    if (set->window && set->skip)
+        options_misuse(run->program, "--window and --skip exclude each other");
+    if (set->window && (run->table.max_n != run->table.min_n || set->window < run->table.max_n))
+        options_misuse(run->program, "--window=K needs one -n, and K of n or more");
+    run->table.min_count = set->min_count;
+    run->table.top = set->top;
+}
+
+/* The measures as a table: what --help has no room for. */
+static void list_measures(void)
+{
+    struct writer out;
+    writer_open(&out, STDOUT_FILENO, "standard output");
+    writer_raw(&out, SLICE("measure\tother_names\tmax_n\tmeaning"));
+    writer_end(&out);
+    for (const struct association_measure *m = association_measures(); m->name; m++) {
+        struct slice aliases = slice_of_string(m->aliases + 1); /* without the blanks around */
+        writer_field(&out, slice_of_string(m->name));
+        writer_field(&out, slice_cut(aliases, 0, aliases.len ? aliases.len - 1 : 0));
+        writer_u64(&out, m->max_n ? m->max_n : NGRAM_MAX);
+        writer_field(&out, slice_of_string(m->help));
+        writer_end(&out);
+    }
+    writer_close(&out);
+}
+
+static void close_run(struct run *run)
+{
+    ngram_free(&run->counter);
+    tokenizer_free(&run->tokenizer);
+    if (run->stemmer)
+        stemmer_close(run->stemmer);
+    intern_free(&run->stop);
+    struct buffer *buffers[] = {&run->last_doc, &run->last_para, &run->last_sent,
+                                &run->fold,     &run->word,      &run->group};
+    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
+        buffer_free(buffers[i]);
+    free(run->by);
+    free(run->measures);
+    free(run->measure_names);
+}
+
+static void count(struct run *run, const struct inputs_settings *input_settings, char **operands,
+                  int operand_count)
+{
+    const struct settings *set = run->set;
+    check_settings(run);
+    read_stop_words(run);
+    inputs_open(&run->in, run->program, input_settings, operands, operand_count);
+    find_columns(run);
+    find_form(run);
+    open_tokenizer(run);
+    writer_open(&run->out, STDOUT_FILENO, "standard output");
+    if (!input_settings->no_header)
+        write_header(run);
+    ngram_init(&run->counter,
+               &(struct ngram_settings){
+                   .across = set->across,
+                   .pad = set->pad,
+                   .skip = (unsigned)(set->window ? set->window - run->table.max_n : set->skip),
+                   .memory = set->memory});
+    read_rows(run);
+    inputs_close(&run->in);
+    write_table(run);
+    writer_close(&run->out);
+    close_run(run);
+}
+
+int main(int argc, char **argv)
+{
+    struct settings set = {.min_count = 1, .at_stop = GAP_BREAK, .memory = (uint64_t)512 << 20};
+    struct inputs_settings input_settings = {.plain_rows = PLAIN_PARAGRAPHS, .forms = form_names};
+    struct option shared[INPUTS_OPTIONS];
+    inputs_options(shared, &input_settings);
+    struct option options[] = {
+        {.name = "n",
+         .letter = 'n',
+         .kind = OPTION_STRING,
+         .value = &set.n,
+         .argument = "N[-M]",
+         .help = "words of an n-gram (default: 1)"},
+        {.name = "by",
+         .letter = 'b',
+         .kind = OPTION_STRING,
+         .value = &set.by,
+         .argument = "COLUMN,...",
+         .help = "count for each value of the columns"},
+        {.name = "measure",
+         .letter = 'm',
+         .kind = OPTION_STRING,
+         .value = &set.measures,
+         .argument = "NAME,...",
+         .help = "columns of association; sorts by the first"},
+        {.name = "list-measures",
+         .kind = OPTION_FLAG,
+         .value = &set.list_measures,
+         .help = "print the measures and their names, and exit"},
+        {.name = "sort",
+         .kind = OPTION_CHOICE,
+         .value = &set.sort,
+         .argument = "HOW",
+         .choices = sort_names,
+         .help = "order of the rows"},
+        {.name = "min-count",
+         .kind = OPTION_COUNT,
+         .value = &set.min_count,
+         .argument = "COUNT",
+         .min = 1,
+         .max = 1e18,
+         .help = "leave out what is rarer"},
+        {.name = "top",
+         .letter = 'k',
+         .kind = OPTION_COUNT,
+         .value = &set.top,
+         .argument = "K",
+         .help = "only the first K of each n and group"},
+        {.name = "stop",
+         .kind = OPTION_STRING,
+         .value = &set.stop,
+         .argument = "FILE",
+         .help = "words not to count, one a line"},
+        {.name = "at-stop",
+         .kind = OPTION_CHOICE,
+         .value = &set.at_stop,
+         .argument = "HOW",
+         .choices = gap_names,
+         .help = "what a stop word does to its neighbours"},
+        {.name = "types",
+         .kind = OPTION_STRING,
+         .value = &set.types,
+         .argument = "TYPE,...",
+         .help = "types of words to count, or all"},
+        {.name = "at-gap",
+         .kind = OPTION_CHOICE,
+         .value = &set.at_gap,
+         .argument = "HOW",
+         .choices = gap_names,
+         .help = "what a word of another type does to its neighbours"},
+        {.name = "across",
+         .kind = OPTION_FLAG,
+         .value = &set.across,
+         .help = "count across the ends of sentences"},
+        {.name = "pad",
+         .kind = OPTION_FLAG,
+         .value = &set.pad,
+         .help = "<s> and </s> stand at the ends of sentences"},
+        {.name = "skip",
+         .kind = OPTION_COUNT,
+         .value = &set.skip,
+         .argument = "K",
+         .max = 1000,
+         .help = "up to K words may be left out of an n-gram"},
+        {.name = "window",
+         .kind = OPTION_COUNT,
+         .value = &set.window,
+         .argument = "K",
+         .min = 1,
+         .max = 1000,
+         .help = "the words of an n-gram stand among K words in a row"},
+        {.name = "split",
+         .kind = OPTION_CHOICE,
+         .value = &set.split,
+         .argument = "HOW",
+         .choices = split_names,
+         .help = "how text is cut into words"},
+        {.name = "words",
+         .kind = OPTION_FLAG,
+         .value = &set.words,
+         .help = "a row is a word (so where there is a token_id)"},
+        {.name = "lang",
+         .kind = OPTION_STRING,
+         .value = &set.lang,
+         .argument = "NAME",
+         .help = "language of --field=stem (default: english)"},
+        {.name = "memory",
+         .letter = 'S',
+         .kind = OPTION_SIZE,
+         .value = &set.memory,
+         .argument = "SIZE",
+         .help = "memory for counting (default: 512M)"},
+        {.name = NULL},
+    };
+    const struct program program = {
+        .name = "ngram",
+        .synopsis = "[OPTION]... [FILE]...",
+        .purpose = "count sequences of words, and measure how strongly they belong together",
+        .example = "ngram -n 2 --measure=ll --plain samples/news/*.txt | head",
+        .options = options,
+        .more_options = shared,
+    };
+    struct run run = {.set = &set, .program = &program};
+    int operands = options_parse(&program, argc, argv);
+    if (set.list_measures)
+        list_measures();
+    else
+        count(&run, &input_settings, argv + 1, operands);
+    return EXIT_DONE;
+}

@@ -1,0 +1,400 @@
+/* tokenize: cuts text into documents, paragraphs, sentences or words. */
+#include "analysis/tokenizer.h"
+#include "base/diag.h"
+#include "cli/cutter.h"
+#include "cli/inputs.h"
+#include "cli/options.h"
+#include "text/fold.h"
+#include "text/paragraph.h"
+#include "text/properties.h"
+#include "text/stem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+enum unit { UNIT_DOCUMENT, UNIT_PARAGRAPH, UNIT_SENTENCE, UNIT_WORD, UNITS };
+enum clitics { CLITICS_SPLIT, CLITICS_KEEP };
+
+static const char *const unit_names[] = {"document", "paragraph", "sentence", "word", NULL};
+static const char *const rules_names[] = {"news", "uax29", NULL};
+static const char *const clitics_names[] = {"split", "keep", NULL};
+
+struct settings {
+    int unit, rules, clitics;
+    bool stem, lists, explain, check;
+    const char *lang, *emit, *abbreviations;
+};
+
+/* ---- columns ---- */
+
+enum number { PARA_ID, SENT_ID, TOKEN_ID };
+enum string { TYPE, NORM, STEM, RULE };
+
+/* The columns that tokenize writes, in the order of the default; units: a bit for each unit that
+ * has the column. */
+struct column {
+    const char *name;
+    enum cutter_kind kind;
+    size_t index;
+    unsigned units;
+};
+
+enum {
+    WORDS = 1 << UNIT_WORD,
+    SENTENCES = WORDS | 1 << UNIT_SENTENCE,
+    PARAGRAPHS = SENTENCES | 1 << UNIT_PARAGRAPH,
+    ALL_UNITS = PARAGRAPHS | 1 << UNIT_DOCUMENT
+};
+
+static const struct column columns[] = {
+    {"doc_id", CUTTER_DOC_ID, 0, ALL_UNITS},
+    {"start", CUTTER_START, 0, ALL_UNITS},
+    {"end", CUTTER_END, 0, ALL_UNITS},
+    {"text", CUTTER_TEXT, 0, ALL_UNITS},
+    {"para_id", CUTTER_COUNT, PARA_ID, PARAGRAPHS},
+    {"sent_id", CUTTER_COUNT, SENT_ID, SENTENCES},
+    {"token_id", CUTTER_NUMBER, TOKEN_ID, WORDS},
+    {"type", CUTTER_STRING, TYPE, WORDS},
+    {"norm", CUTTER_STRING, NORM, WORDS},
+    {"stem", CUTTER_STRING, STEM, WORDS},
+    {"rule", CUTTER_STRING, RULE, SENTENCES},
+};
+
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
+/* The state of a run. */
+struct run {
+    const struct settings *set;
+    const struct program *program;
+    struct inputs in;
+    struct writer out;
+    struct cutter cutter;
+    struct tokenizer tokenizer;
+    struct stemmer *stemmer;
+    bool wants_norm, wants_stem, wants_rule, wants_sentences;
+    bool wrapped;
+    bool whole_rows;    /* they are paragraphs already: line ends in them end none */
+    uint64_t sentences; /* of the document so far */
+    size_t checked;     /* --check: bytes of the row that are known to be in units */
+    int source;         /* --check: the document, or -1 */
+    struct buffer doc_id, fold, rule;
+};
+
+static void add_column(struct run *run, const struct column *column)
+{
+    cutter_add(&run->cutter, column->name, column->kind, column->index);
+    bool string = column->kind == CUTTER_STRING;
+    run->wants_norm |= string && (column->index == NORM || column->index == STEM);
+    run->wants_stem |= string && column->index == STEM;
+    run->wants_rule |= string && column->index == RULE;
+    run->wants_sentences |= column->kind == CUTTER_COUNT && column->index == SENT_ID;
+}
+
+static bool of_unit(const struct column *column, int unit)
+{
+    return column->units >> unit & 1;
+}
+
+static bool by_default(const struct column *column, const struct settings *set)
+{
+    if (column->kind != CUTTER_STRING)
+        return true;
+    return (column->index != STEM || set->stem) && (column->index != RULE || set->explain);
+}
+
+static const struct column *find_column(struct slice name, int unit)
+{
+    for (size_t i = 0; i < COLUMNS; i++)
+        if (of_unit(&columns[i], unit) && slice_equal(name, slice_of_string(columns[i].name)))
+            return &columns[i];
+    return NULL;
+}
+
+static void add_columns(struct run *run)
+{
+    const struct settings *set = run->set;
+    for (size_t i = 0; i < COLUMNS && !set->emit; i++)
+        if (of_unit(&columns[i], set->unit) && by_default(&columns[i], set))
+            add_column(run, &columns[i]);
+    struct slice names = slice_of_string(set->emit ? set->emit : "");
+    while (names.len) {
+        struct slice name = slice_take(&names, ',');
+        const struct column *column = find_column(name, set->unit);
+        if (!column)
+            options_misuse(run->program, "--emit: no column '%s' with --unit=%s", diag_show(name),
+                           unit_names[set->unit]);
+        add_column(run, column);
+    }
+    if (set->emit && set->stem && !run->wants_stem && set->unit == UNIT_WORD)
+        add_column(run, find_column(SLICE("stem"), set->unit));
+    if (set->emit && set->explain && !run->wants_rule && set->unit >= UNIT_SENTENCE)
+        add_column(run, find_column(SLICE("rule"), set->unit));
+}
+
+/* ---- --check ---- */
+
+static _Noreturn void die_of_check(const struct input_row *row, size_t at, const char *reason)
+{
+    diag_die(EXIT_FAILED, "check failed: %s: byte %zu of row %llu: %s", diag_show(row->doc_id), at,
+             (unsigned long long)row->number, reason);
+}
+
+/* Between two units stands nothing but white space. */
+static void check_gap(const struct input_row *row, size_t from, size_t to)
+{
+    for (size_t at = from; at < to;) {
+        size_t here = at;
+        if (!property_is_white_space(codepoint_at(row->text, at, &at)))
+            die_of_check(row, here, "in no unit");
+    }
+}
+
+/* The bytes of a file at the place of a unit, repaired, are its text. */
+static void check_source(const struct run *run, const struct input_row *row, size_t start,
+                         size_t end)
+{
+    int64_t from = input_row_place(row, start), to = input_row_place(row, end);
+    if (run->source < 0 || from < 0 || to < from)
+        return;
+    struct buffer bytes = {0}, text = {0};
+    buffer_reserve(&bytes, (size_t)(to - from));
+    while (bytes.len < (size_t)(to - from)) {
+        ssize_t got = pread(run->source, bytes.data + bytes.len, (size_t)(to - from) - bytes.len,
+                            from + (int64_t)bytes.len);
+        if (got <= 0 && errno != EINTR)
+            break;
+        bytes.len += got > 0 ? (size_t)got : 0;
+    }
+    utf8_repair(&text, buffer_slice(&bytes), NULL);
+    if (!slice_equal(buffer_slice(&text), slice_cut(row->text, start, end)))
+        die_of_check(row, start, "the text is not that of the document");
+    buffer_free(&bytes);
+    buffer_free(&text);
+}
+
+static void check_unit(struct run *run, size_t start, size_t end)
+{
+    const struct input_row *row = run->cutter.row;
+    if (start < run->checked || end <= start)
+        die_of_check(row, start, "in two units");
+    check_gap(row, run->checked, start);
+    check_source(run, row, start, end);
+    run->checked = end;
+}
+
+/* ---- rows ---- */
+
+static void put(struct run *run, size_t start, size_t end)
+{
+    if (run->set->check)
+        check_unit(run, start, end);
+    cutter_put(&run->cutter, start, end);
+}
+
+/* "prefix": the word rule; behind a token that might end a sentence, also what decided that. */
+static struct slice rule_of_word(struct run *run, const struct token *token)
+{
+    buffer_clear(&run->rule);
+    buffer_append(&run->rule, slice_of_string(tokenizer_word_rule_name(token->rule)));
+    const char *sentence_rule = tokenizer_sentence_rule_name(token->sentence_rule);
+    if (*sentence_rule) {
+        buffer_append_byte(&run->rule, ' ');
+        buffer_append(&run->rule, slice_of_string(sentence_rule));
+    }
+    return buffer_slice(&run->rule);
+}
+
+static void describe_word(struct run *run, const struct token *token, struct slice text)
+{
+    struct slice *strings = run->cutter.strings;
+    strings[TYPE] = slice_of_string(token_type_name(token->type));
+    if (run->wants_norm)
+        strings[NORM] = fold_word(text, &run->fold);
+    if (run->wants_stem)
+        strings[STEM] = stemmer_stem(run->stemmer, strings[NORM]);
+    if (run->wants_rule)
+        strings[RULE] = rule_of_word(run, token);
+}
+
+/* Cuts the paragraph [from, to) of the row. */
+static void put_words(struct run *run, const struct input_row *row, size_t from, size_t to)
+{
+    uint64_t *numbers = run->cutter.numbers, sentences = run->sentences;
+    struct token token;
+    tokenizer_start(&run->tokenizer, slice_cut(row->text, from, to));
+    while (tokenizer_next(&run->tokenizer, &token)) {
+        numbers[SENT_ID] = run->sentences = sentences + token.sentence + 1;
+        numbers[TOKEN_ID]++;
+        size_t start = from + token.start, end = from + token.end;
+        describe_word(run, &token, slice_cut(row->text, start, end));
+        put(run, start, end);
+    }
+}
+
+static void put_sentences(struct run *run, const struct input_row *row, size_t from, size_t to)
+{
+    struct sentence sentence;
+    tokenizer_start(&run->tokenizer, slice_cut(row->text, from, to));
+    while (tokenizer_next_sentence(&run->tokenizer, &sentence)) {
+        run->cutter.numbers[SENT_ID] = ++run->sentences;
+        run->cutter.strings[RULE] = slice_of_string(tokenizer_sentence_rule_name(sentence.rule));
+        put(run, from + sentence.start, from + sentence.end);
+    }
+}
+
+static void put_paragraph(struct run *run, const struct input_row *row, size_t from, size_t to)
+{
+    run->cutter.numbers[PARA_ID]++;
+    if (run->set->unit == UNIT_PARAGRAPH)
+        put(run, from, to);
+    else if (run->set->unit == UNIT_SENTENCE)
+        put_sentences(run, row, from, to);
+    else
+        put_words(run, row, from, to);
+}
+
+/* Numbers count within the document: consecutive rows with one doc_id. */
+static void watch_document(struct run *run, const struct input_row *row)
+{
+    if (row->number > 1 && slice_equal(row->doc_id, buffer_slice(&run->doc_id)))
+        return;
+    buffer_clear(&run->doc_id);
+    buffer_append(&run->doc_id, row->doc_id);
+    memset(run->cutter.numbers, 0, sizeof run->cutter.numbers);
+    run->sentences = 0;
+    if (!run->set->check || !run->in.is_plain)
+        return;
+    if (run->source >= 0)
+        close(run->source);
+    buffer_append_byte(&run->doc_id, 0);
+    run->source = open(run->doc_id.data, O_RDONLY | O_CLOEXEC);
+    run->doc_id.len--;
+}
+
+static void put_row(struct run *run, const struct input_row *row)
+{
+    watch_document(run, row);
+    cutter_begin(&run->cutter, row);
+    run->checked = 0;
+    size_t from, to;
+    struct paragraphs paragraphs = paragraphs_start(row->text, run->wrapped);
+    if (run->set->unit == UNIT_DOCUMENT)
+        put(run, 0, row->text.len);
+    else if (run->whole_rows)
+        put_paragraph(run, row, 0, row->text.len);
+    else
+        while (paragraphs_next(&paragraphs, &from, &to))
+            put_paragraph(run, row, from, to);
+    if (run->set->check && run->set->unit != UNIT_DOCUMENT)
+        check_gap(row, run->checked, row->text.len);
+}
+
+/* ---- setting up ---- */
+
+static struct slice read_abbreviations(struct reader *reader, const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        diag_die(EXIT_FAILED, "cannot open '%s': %s", diag_show(slice_of_string(path)),
+                 diag_error(errno));
+    reader_open(reader, fd, path);
+    return reader_rest(reader);
+}
+
+static void open_tokenizer(struct run *run)
+{
+    const struct settings *set = run->set;
+    struct reader reader = {.fd = -1};
+    struct tokenizer_options options = {
+        .rules = (enum tokenizer_rules)set->rules,
+        .keep_clitics = set->clitics == CLITICS_KEEP,
+        .lists = set->lists,
+        .no_sentences = set->unit == UNIT_WORD && !run->wants_sentences && !run->wants_rule,
+    };
+    if (set->abbreviations)
+        options.abbreviations = read_abbreviations(&reader, set->abbreviations);
+    tokenizer_init(&run->tokenizer, &options);
+    if (set->abbreviations)
+        reader_free(&reader);
+}
+
+static void open_stemmer(struct run *run)
+{
+    const char *language = run->set->lang ? run->set->lang : "english";
+    run->stemmer = stemmer_open(language);
+    if (!run->stemmer)
+        options_misuse(run->program, "--lang: no stemmer for '%s'",
+                       diag_show(slice_of_string(language)));
+}
+
+static void cut_rows(struct run *run)
+{
+    struct input_row row;
+    cutter_init(&run->cutter, &run->in, &run->out);
+    add_columns(run);
+    if (run->wants_stem)
+        open_stemmer(run);
+    open_tokenizer(run);
+    run->whole_rows = inputs_column(&run->in, "para_id") != INPUTS_NONE;
+    cutter_header(&run->cutter);
+    while (inputs_next(&run->in, &row))
+        put_row(run, &row);
+    tokenizer_free(&run->tokenizer);
+    stemmer_close(run->stemmer);
+    cutter_free(&run->cutter);
+    buffer_free(&run->doc_id);
+    buffer_free(&run->fold);
+    buffer_free(&run->rule);
+}
+
+int main(int argc, char **argv)
+{
+    struct settings set = {.unit = UNIT_WORD};
+    struct inputs_settings input_settings = {0};
+    struct option shared[INPUTS_OPTIONS];
+    inputs_options(shared, &input_settings);
+    // clang-format off
+    struct option options[] = {
+        {.name = "unit", .letter = 'u', .kind = OPTION_CHOICE, .value = &set.unit, .argument = "UNIT",
+         .choices = unit_names, .help = "cut into these (default: word)"},
+        {.name = "rules", .letter = 'r', .kind = OPTION_CHOICE, .value = &set.rules, .argument = "RULES",
+         .choices = rules_names, .help = "those for news, or UAX #29 to the letter"},
+        {.name = "clitics", .letter = 'c', .kind = OPTION_CHOICE, .value = &set.clitics, .argument = "HOW",
+         .choices = clitics_names, .help = "n't, 's ... as words of their own (default) or not"},
+        {.name = "stem", .letter = 's', .kind = OPTION_FLAG, .value = &set.stem,
+         .help = "add the Snowball stem of each word"},
+        {.name = "lang", .letter = 'l', .kind = OPTION_STRING, .value = &set.lang, .argument = "NAME",
+         .given = &set.stem, .help = "add stems of this language (--stem alone: english)"},
+        {.name = "lists", .kind = OPTION_FLAG, .value = &set.lists,
+         .help = "items of lists within a line (1. a) ...) are sentences"},
+        {.name = "abbreviations", .letter = 'a', .kind = OPTION_STRING, .value = &set.abbreviations,
+         .argument = "FILE", .help = "more abbreviations, one a line"},
+        {.name = "emit", .letter = 'e', .kind = OPTION_STRING, .value = &set.emit, .argument = "LIST",
+         .help = "write only these of its columns, comma between"},
+        {.name = "explain", .kind = OPTION_FLAG, .value = &set.explain,
+         .help = "add the name of the rule that made each boundary"},
+        {.name = "check", .kind = OPTION_FLAG, .value = &set.check,
+         .help = "prove that the units hold all of the text, each byte once"},
+        {0},
+    };
+    // clang-format on
+    const struct program program = {
+        .name = "tokenize",
+        .synopsis = "[OPTION]... [FILE]...",
+        .purpose = "cut text into documents, paragraphs, sentences or words",
+        .example = "tokenize --unit=sentence samples/article.txt",
+        .options = options,
+        .more_options = shared,
+    };
+    int operands = options_parse(&program, argc, argv);
+    input_settings.plain_rows = set.unit == UNIT_DOCUMENT ? PLAIN_DOCUMENTS : PLAIN_PARAGRAPHS;
+    struct run run = {
+        .set = &set, .program = &program, .wrapped = input_settings.wrapped, .source = -1};
+    inputs_open(&run.in, &program, &input_settings, argv + 1, operands);
+    writer_open(&run.out, STDOUT_FILENO, "standard output");
+    cut_rows(&run);
+    inputs_close(&run.in);
+    writer_close(&run.out);
+    return EXIT_DONE;
+}

@@ -1,0 +1,130 @@
+/* LD_PRELOAD shim: makes the K-th call of one kind fail, in the program named by FAULT_PROGRAM only.
+ *
+ *   FAULT=KIND:K   KIND is one of
+ *     malloc   the K-th allocation returns NULL (malloc, calloc, realloc)
+ *     read     the K-th read fails with EIO
+ *     write    the K-th write fails with ENOSPC
+ *     close    the K-th close fails with EIO
+ *     eintr    the K-th read or write fails once with EINTR
+ *     short    every read and write from the K-th on moves one byte at most
+ *   FAULT_COUNT=FILE  at the end, the number of calls of that kind is written there
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+extern void *__libc_malloc(size_t);
+extern void *__libc_calloc(size_t, size_t);
+extern void *__libc_realloc(void *, size_t);
+
+enum kind { NONE, MALLOC, READ, WRITE, CLOSE, EINTR_ONCE, SHORT };
+
+static enum kind kind;
+static long target, calls;
+static int ready;
+
+static enum kind kind_of(const char *name, size_t len)
+{
+    static const char *const names[] = {"", "malloc", "read", "write", "close", "eintr", "short"};
+    for (int i = 1; i <= SHORT; i++)
+        if (strlen(names[i]) == len && strncmp(names[i], name, len) == 0)
+            return (enum kind)i;
+    return NONE;
+}
+
+static void get_ready(void)
+{
+    ready = 1;
+    const char *program = getenv("FAULT_PROGRAM"), *fault = getenv("FAULT");
+    const char *colon = fault ? strchr(fault, ':') : NULL;
+    if (!program || !colon || strcmp(program, program_invocation_short_name) != 0)
+        return;
+    kind = kind_of(fault, (size_t)(colon - fault));
+    target = atol(colon + 1);
+}
+
+static int hit(enum kind wanted)
+{
+    if (!ready)
+        get_ready();
+    if (kind != wanted)
+        return 0;
+    calls++;
+    return wanted == SHORT ? calls >= target : calls == target;
+}
+
+static void *fail_allocation(void)
+{
+    errno = ENOMEM;
+    return NULL;
+}
+
+void *malloc(size_t size)
+{
+    return hit(MALLOC) ? fail_allocation() : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+    return hit(MALLOC) ? fail_allocation() : __libc_calloc(count, size);
+}
+
+void *realloc(void *block, size_t size)
+{
+    return hit(MALLOC) ? fail_allocation() : __libc_realloc(block, size);
+}
+
+static int fail_call(int error)
+{
+    errno = error;
+    return -1;
+}
+
+ssize_t read(int fd, void *buffer, size_t size)
+{
+    if (hit(READ))
+        return fail_call(EIO);
+    if (hit(EINTR_ONCE))
+        return fail_call(EINTR);
+    return syscall(SYS_read, fd, buffer, hit(SHORT) && size > 1 ? 1 : size);
+}
+
+ssize_t write(int fd, const void *buffer, size_t size)
+{
+    if (fd != STDERR_FILENO) {
+        if (hit(WRITE))
+            return fail_call(ENOSPC);
+        if (hit(EINTR_ONCE))
+            return fail_call(EINTR);
+        if (hit(SHORT) && size > 1)
+            size = 1;
+    }
+    return syscall(SYS_write, fd, buffer, size);
+}
+
+int close(int fd)
+{
+    if (fd == STDOUT_FILENO && hit(CLOSE)) {
+        syscall(SYS_close, fd);
+        return fail_call(EIO);
+    }
+    return (int)syscall(SYS_close, fd);
+}
+
+__attribute__((destructor)) static void report(void)
+{
+    const char *file = getenv("FAULT_COUNT");
+    if (!file || kind == NONE)
+        return;
+    char text[32];
+    int len = snprintf(text, sizeof text, "%ld\n", calls);
+    int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (fd >= 0 && syscall(SYS_write, fd, text, (size_t)len) != len)
+        abort();
+}

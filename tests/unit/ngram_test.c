@@ -1,0 +1,303 @@
+/* The counter against a naive one that looks at every n-gram of every sequence. */
+#include "analysis/ngram.h"
+#include "base/buffer.h"
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* A table of "group|w1 w2: count docs" lines in the order in which they came. */
+struct listing {
+    struct ngram *c;
+    struct ngram_layout layout;
+    struct buffer text;
+};
+
+static void append_entry(struct buffer *out, struct slice group, uint64_t count, uint64_t docs)
+{
+    buffer_append_byte(out, '|');
+    buffer_append(out, group);
+    buffer_append_byte(out, ':');
+    buffer_append_u64(out, count);
+    buffer_append_byte(out, ' ');
+    buffer_append_u64(out, docs);
+    buffer_append_byte(out, '\n');
+}
+
+static void list_entry(void *context, const uint64_t *key, struct counted counted)
+{
+    struct listing *l = context;
+    uint32_t words[NGRAM_MAX], group = ngram_unpack(&l->layout, key, words);
+    for (unsigned i = 0; i < l->layout.n; i++) {
+        if (i)
+            buffer_append_byte(&l->text, ' ');
+        buffer_append(&l->text, ngram_word_of_rank(l->c, words[i]));
+    }
+    append_entry(&l->text, ngram_group_of_rank(l->c, group), counted.count, counted.docs);
+}
+
+static struct buffer list(struct ngram *c, unsigned n)
+{
+    struct listing l = {.c = c, .layout = ngram_layout(c, n)};
+    struct ngram_sink sink = {&l, list_entry};
+    ngram_count(c, n, &sink);
+    return l.text;
+}
+
+/* Feeds "a b. c d/ e" : a dot ends a sentence, a slash a document, a bar is a gap, an upper-case
+ * letter changes the group; words are single lower-case letters. */
+static void feed(struct ngram *c, const char *script)
+{
+    for (const char *at = script; *at; at++) {
+        struct slice one = exact_copy(slice_of(at, 1));
+        if (*at == '.')
+            ngram_sentence_end(c);
+        else if (*at == '/')
+            ngram_document_end(c);
+        else if (*at == '|')
+            ngram_gap(c);
+        else if (*at >= 'A' && *at <= 'Z')
+            ngram_group(c, one);
+        else if (*at != ' ')
+            ngram_word(c, one);
+    }
+    ngram_finish(c);
+}
+
+static const struct {
+    const char *name, *script;
+    struct ngram_settings settings;
+    unsigned n;
+    const char *want;
+} cases[] = {
+    {"words", "a b a", {.memory = 4096}, 1, "a|:2 1\nb|:1 1\n"},
+    {"pairs come in the order of bytes", "b a b a", {.memory = 4096}, 2, "a b|:1 1\nb a|:2 1\n"},
+    {"never across a sentence", "a b. b c.", {.memory = 4096}, 2, "a b|:1 1\nb c|:1 1\n"},
+    {"across when asked",
+     "a b. b c/ d",
+     {.memory = 4096, .across = true},
+     2,
+     "a b|:1 1\nb b|:1 1\nb c|:1 1\n"},
+    {"never across a document", "a b/ b c", {.memory = 4096}, 2, "a b|:1 1\nb c|:1 1\n"},
+    {"documents are counted once each", "a a. a/ a/ /", {.memory = 4096}, 1, "a|:4 2\n"},
+    {"a gap breaks", "a | b c", {.memory = 4096}, 2, "b c|:1 1\n"},
+    {"groups are counted apart",
+     "a b B a b / a A a b",
+     {.memory = 4096},
+     2,
+     "a b|:1 1\na b|A:1 1\na b|B:1 1\n"},
+    {"a change of group breaks", "B a A b B c", {.memory = 4096}, 2, ""},
+    {"marks at both ends",
+     "a b. c",
+     {.memory = 4096, .pad = true},
+     2,
+     "<s> a|:1 1\n<s> c|:1 1\na b|:1 1\nb </s>|:1 1\nc </s>|:1 1\n"},
+    {"no marks at a gap, none for an empty sentence",
+     ". | a | b. .",
+     {.memory = 4096, .pad = true},
+     2,
+     "<s> a|:1 1\nb </s>|:1 1\n"},
+    {"up to skip words left out in all",
+     "a b c d",
+     {.memory = 4096, .skip = 1},
+     3,
+     "a b c|:1 1\na b d|:1 1\na c d|:1 1\nb c d|:1 1\n"},
+    {"a window of 3 is skip 1 of pairs",
+     "a b c d",
+     {.memory = 4096, .skip = 1},
+     2,
+     "a b|:1 1\na c|:1 1\nb c|:1 1\nb d|:1 1\nc d|:1 1\n"},
+    {"n larger than any sentence", "a b. c", {.memory = 4096}, 3, ""},
+    {"nothing at all", "./.", {.memory = 4096}, 1, ""},
+    {"long n-grams",
+     "a b c d e f g h i j k l m n o p q r s t u v w x y z",
+     {.memory = 4096},
+     26,
+     "a b c d e f g h i j k l m n o p q r s t u v w x y z|:1 1\n"},
+};
+
+START_TEST(small_texts_count_as_by_hand)
+{
+    struct ngram c;
+    ngram_init(&c, &cases[_i].settings);
+    feed(&c, cases[_i].script);
+    struct buffer got = list(&c, cases[_i].n);
+    ck_assert_msg(slice_equal(buffer_slice(&got), slice_of_string(cases[_i].want)), "%s: got\n%.*s",
+                  cases[_i].name, (int)got.len, got.data);
+    buffer_free(&got);
+    ngram_free(&c);
+}
+END_TEST
+
+/* ---- random texts ---- */
+
+struct token {
+    unsigned word, group, doc, sequence;
+};
+
+struct naive_entry {
+    char text[128];
+    unsigned group;
+    uint64_t count, docs;
+    unsigned last_doc;
+};
+
+static struct naive_entry *naive;
+static size_t naive_count, naive_cap;
+
+static void naive_add(const char *text, unsigned group, unsigned doc)
+{
+    for (size_t i = 0; i < naive_count; i++)
+        if (naive[i].group == group && strcmp(naive[i].text, text) == 0) {
+            naive[i].count++;
+            naive[i].docs += naive[i].last_doc != doc;
+            naive[i].last_doc = doc;
+            return;
+        }
+    naive = memory_grow(naive, &naive_cap, naive_count + 1, sizeof *naive);
+    naive[naive_count] =
+        (struct naive_entry){.group = group, .count = 1, .docs = 1, .last_doc = doc};
+    snprintf(naive[naive_count++].text, sizeof naive->text, "%s", text);
+}
+
+static int by_group_and_text(const void *a, const void *b)
+{
+    const struct naive_entry *x = a, *y = b;
+    if (x->group != y->group)
+        return x->group < y->group ? -1 : 1;
+    return strcmp(x->text, y->text);
+}
+
+static struct buffer naive_list(const struct token *tokens, size_t count, unsigned n)
+{
+    naive_count = 0;
+    for (size_t i = 0; i + n <= count; i++) {
+        char text[128] = "";
+        if (tokens[i].sequence != tokens[i + n - 1].sequence)
+            continue;
+        for (size_t w = i; w < i + n; w++)
+            snprintf(text + strlen(text), sizeof text - strlen(text), "%sw%u", w > i ? " " : "",
+                     tokens[w].word);
+        naive_add(text, tokens[i].group, tokens[i].doc);
+    }
+    qsort(naive, naive_count, sizeof *naive, by_group_and_text);
+    struct buffer out = {0};
+    for (size_t i = 0; i < naive_count; i++) {
+        char group = (char)('A' + naive[i].group);
+        buffer_append(&out, slice_of_string(naive[i].text));
+        append_entry(&out, slice_of(&group, 1), naive[i].count, naive[i].docs);
+    }
+    return out;
+}
+
+static uint64_t random_below(uint64_t *state, uint64_t limit)
+{
+    *state += 0x9e3779b97f4a7c15u;
+    return hash_mix(*state) % limit;
+}
+
+/* A text of that seed: some have few words and long documents, others many short ones. */
+static size_t make_text(uint64_t seed, struct token *tokens, size_t cap, struct ngram *c)
+{
+    uint64_t state = seed;
+    unsigned words = 1 + (unsigned)random_below(&state, seed % 2 ? 4 : 60);
+    unsigned document = 2 + (unsigned)random_below(&state, seed % 3 ? 9 : 400);
+    struct token now = {0};
+    char name[16];
+    ngram_group(c, SLICE("A"));
+    for (size_t i = 0; i < cap; i++) {
+        if (random_below(&state, document) == 0) {
+            ngram_document_end(c);
+            now.doc++, now.sequence++;
+        } else if (random_below(&state, 12) == 0) {
+            ngram_sentence_end(c);
+            now.sequence++;
+        } else if (random_below(&state, 30) == 0) {
+            unsigned group = (unsigned)random_below(&state, 3);
+            now.sequence += group != now.group;
+            now.group = group;
+            name[0] = (char)('A' + group);
+            ngram_group(c, slice_of(name, 1));
+        }
+        now.word = (unsigned)random_below(&state, words);
+        int len = snprintf(name, sizeof name, "w%u", now.word);
+        ngram_word(c, slice_of(name, (size_t)len));
+        tokens[i] = now;
+    }
+    ngram_finish(c);
+    return cap;
+}
+
+/* With the least memory there are runs of 16 keys, merged at several levels and kept in a file. */
+START_TEST(random_texts_count_as_the_naive_counter_does)
+{
+    static struct token tokens[3000];
+    struct ngram c;
+    ngram_init(&c, &(struct ngram_settings){.memory = _i % 2 ? 1 : 1 << 20});
+    size_t count = make_text((uint64_t)_i, tokens, _i % 2 ? 3000 : 1000, &c);
+    static const unsigned lengths[] = {1, 2, 3, 5, 12, 22};
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        struct buffer got = list(&c, lengths[i]), want = naive_list(tokens, count, lengths[i]);
+        ck_assert_msg(slice_equal(buffer_slice(&got), buffer_slice(&want)),
+                      "seed %d, n %u: got\n%.*s\nwant\n%.*s", _i, lengths[i], (int)got.len,
+                      got.data, (int)want.len, want.data);
+        buffer_free(&got);
+        buffer_free(&want);
+    }
+    ngram_free(&c);
+}
+END_TEST
+
+/* ---- the vocabulary ---- */
+
+START_TEST(words_of_every_length_are_told_apart)
+{
+    struct wordforms v;
+    wordforms_init(&v);
+    char name[64];
+    memset(name, 'a', sizeof name);
+    for (unsigned round = 0; round < 2; round++)
+        for (unsigned len = 0; len <= 40; len++)
+            ck_assert_uint_eq(wordforms_add(&v, exact_copy(slice_of(name, len))), len);
+    for (unsigned len = 1; len <= 40; len++)
+        for (unsigned at = 0; at < len; at++) {
+            name[at] = 'b';
+            size_t before = v.count;
+            ck_assert_uint_eq(wordforms_add(&v, exact_copy(slice_of(name, len))), before);
+            name[at] = 'a';
+        }
+    size_t before = v.count;
+    ck_assert_uint_eq(wordforms_add(&v, SLICE("a\0")), before);
+    wordforms_free(&v);
+}
+END_TEST
+
+START_TEST(ranks_follow_the_order_of_bytes)
+{
+    struct wordforms v;
+    wordforms_init(&v);
+    uint64_t state = 7;
+    for (int i = 0; i < 20000; i++) {
+        char name[24];
+        size_t len = random_below(&state, sizeof name);
+        for (size_t b = 0; b < len; b++)
+            name[b] = (char)("abc\377\0"[random_below(&state, b < 9 ? 2 : 5)]);
+        wordforms_add(&v, exact_copy(slice_of(name, len)));
+    }
+    uint32_t *order = wordforms_order(&v);
+    for (size_t r = 1; r < v.count; r++)
+        ck_assert_int_lt(slice_compare(v.words[order[r - 1]], v.words[order[r]]), 0);
+    free(order);
+    wordforms_free(&v);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tc = unit_case("ngram");
+    tcase_add_loop_test(tc, small_texts_count_as_by_hand, 0, sizeof cases / sizeof *cases);
+    tcase_add_loop_test(tc, random_texts_count_as_the_naive_counter_does, 0, 24);
+    tcase_add_test(tc, words_of_every_length_are_told_apart);
+    tcase_add_test(tc, ranks_follow_the_order_of_bytes);
+    return unit_run();
+}

@@ -251,5 +251,7 @@ int main(int argc, char **argv)
     inputs_close(&run.in);
     writer_close(&run.out);
     close_run(&run);
+    if (!operand)
+        option_list_free(&set.patterns);
     return EXIT_DONE;
 }

@@ -150,6 +150,10 @@ check-headers: ## every header compiles alone
 bless: all $(FILTERS) ## rewrite the golden outputs of CASES= (tokenize/abc, pipeline/abc) from what is printed now
 	FILTERS=$(CURDIR)/$(BUILD)/filters tests/tools/run-cases --bless $(BIN) $(if $(filter pipeline/%,$(CASES)),tests,tests/cli) $(CASES)
 
+.PHONY: bless-docs
+bless-docs: all ## write what the commands in the documentation print now into the pages; read the difference
+	tests/tools/check-docs --bless $(BIN)
+
 .PHONY: lint format tables bench coverage
 lint: compile_flags.txt ## cppcheck, clang-tidy, banned functions
 	tests/tools/lint

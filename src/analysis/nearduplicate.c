@@ -2,12 +2,11 @@
 
 #include "base/memory.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 /* A shingle is 48 bits. Its high 32, the term, find it in the table; that two shingles share a term
  * by chance leads to a candidate more, which is counted and refused. */
-enum { LOW_BITS = 16, FIRST_SLOT_BITS = 16, BITMAP_WORDS = 4, AHEAD = 12 };
+enum { LOW_BITS = 16, FIRST_SLOT_BITS = 16, BITMAP_WORDS = 4, AHEAD = 32 };
 
 /* A slot's ref: 0 the slot is empty, below LIST an item's number + 1, otherwise the place of a list
  * (0: an empty one). */
@@ -31,8 +30,11 @@ struct near_item {
 
 void nearduplicate_init(struct nearduplicate *n, double threshold)
 {
-    *n = (struct nearduplicate){
-        .threshold = threshold, .hot_limit = 128, .slot_bits = FIRST_SLOT_BITS, .list_count = 1};
+    *n = (struct nearduplicate){.threshold = threshold,
+                                .shared_part = threshold / (1 + threshold),
+                                .hot_limit = 128,
+                                .slot_bits = FIRST_SLOT_BITS,
+                                .list_count = 1};
     n->slots = memory_alloc((size_t)1 << n->slot_bits, sizeof *n->slots);
     n->lists = memory_grow(n->lists, &n->list_cap, 1024, sizeof *n->lists);
     n->lists[0] = 0;
@@ -46,7 +48,8 @@ void nearduplicate_free(struct nearduplicate *n)
     free(n->lists);
     free(n->too_long);
     free(n->matches);
-    free(n->found);
+    free(n->refs);
+    free(n->candidates);
     *n = (struct nearduplicate){0};
 }
 
@@ -81,16 +84,30 @@ static void keep_set(struct nearduplicate *n, struct near_item *item, struct shi
     n->sets.len += set.count * 6;
 }
 
+static void fill_bitmap(uint64_t bitmap[BITMAP_WORDS], struct shingles set)
+{
+    for (size_t i = 0; i < set.count; i++)
+        bitmap[set.items[i] % BITMAP_WORDS] ^= (uint64_t)1 << (set.items[i] / BITMAP_WORDS % 64);
+}
+
 /* ---- Bounds ---- */
 
 /* EPSILON keeps a product like 0.8 * 5 from being rounded up past the whole number that it is. All
  * bounds err to the side of one shingle more to look at; what decides is the count. */
 static const double EPSILON = 1e-9;
 
-/* How many shingles two sets must have in common to reach the threshold. */
-static size_t shared_needed(double threshold, size_t a, size_t b)
+/* The least whole number that is not below share * count. */
+static inline size_t share_of(double share, size_t count)
 {
-    return (size_t)ceil(threshold / (1 + threshold) * (double)(a + b) - EPSILON * (double)(a + b));
+    double exact = (share - EPSILON) * (double)count;
+    size_t whole = (size_t)exact;
+    return whole + ((double)whole < exact);
+}
+
+/* How many shingles two sets must have in common to reach the threshold. */
+static inline size_t shared_needed(const struct nearduplicate *n, size_t a, size_t b)
+{
+    return share_of(n->shared_part, a + b);
 }
 
 /* How many of a set's shingles, the first in the order, must be looked for: two sets that are alike
@@ -99,7 +116,7 @@ static size_t shared_needed(double threshold, size_t a, size_t b)
 static size_t prefix_of(double threshold, struct shingles set)
 {
     size_t count = set.count, twins = 0;
-    size_t needed = (size_t)ceil(threshold * (double)count - EPSILON * (double)count);
+    size_t needed = share_of(threshold, count);
     for (size_t i = 1; i < count; i++)
         twins += term_of(set.items[i]) == term_of(set.items[i - 1]);
     size_t prefix = count - needed + 1 + twins;
@@ -275,9 +292,7 @@ uint32_t nearduplicate_add(struct nearduplicate *n, struct shingles set)
     struct near_item *item = &n->items[number];
     *item = (struct near_item){0};
     keep_set(n, item, set);
-    for (size_t i = 0; i < set.count; i++)
-        item->bitmap[set.items[i] % BITMAP_WORDS] ^= (uint64_t)1
-                                                     << (set.items[i] / BITMAP_WORDS % 64);
+    fill_bitmap(item->bitmap, set);
     size_t prefix = set.count ? prefix_of(n->threshold, set) : 0;
     for (size_t i = 0; i < prefix; i++)
         extend(n, number);
@@ -294,12 +309,21 @@ struct query {
     uint64_t bitmap[BITMAP_WORDS];
 };
 
-static unsigned differing_bits(const uint64_t *a, const uint64_t *b)
+/* Counts of bits in fields of eight (Warren, Hacker's Delight, 5-1), added up over the words before
+ * the fields are summed: no field gets above 32. */
+static inline unsigned differing_bits(const uint64_t *a, const uint64_t *b)
 {
-    int bits = 0;
-    for (int i = 0; i < BITMAP_WORDS; i++)
-        bits += __builtin_popcountll(a[i] ^ b[i]);
-    return (unsigned)bits;
+    const uint64_t twos = 0x5555555555555555u, fours = 0x3333333333333333u;
+    const uint64_t bytes = 0x0F0F0F0F0F0F0F0Fu;
+    uint64_t sum = 0;
+    for (int i = 0; i < BITMAP_WORDS; i++) {
+        uint64_t x = a[i] ^ b[i];
+        x -= x >> 1 & twos;
+        x = (x & fours) + (x >> 2 & fours);
+        sum += (x + (x >> 4)) & bytes;
+    }
+    return (unsigned)((sum & 0x00FF00FF00FF00FFu) * 0x0001000100010001u >> 48) +
+           (unsigned)((sum >> 8 & 0x00FF00FF00FF00FFu) * 0x0001000100010001u >> 48);
 }
 
 /* Whether the sizes and the bitmaps allow the threshold to be reached. A shingle that one set has
@@ -308,7 +332,7 @@ static unsigned differing_bits(const uint64_t *a, const uint64_t *b)
 static bool may_match(const struct nearduplicate *n, const struct query *q,
                       const struct near_item *item)
 {
-    size_t needed = shared_needed(n->threshold, q->set.count, item->count);
+    size_t needed = shared_needed(n, q->set.count, item->count);
     if (needed > item->count || needed > q->set.count)
         return false;
     return differing_bits(q->bitmap, item->bitmap) <= q->set.count + item->count - 2 * needed;
@@ -320,8 +344,10 @@ static void consider(struct nearduplicate *n, const struct query *q, uint32_t nu
     if (item->round == n->round)
         return;
     item->round = n->round;
-    if (may_match(n, q, item))
-        n->found[n->found_count++] = number;
+    if (may_match(n, q, item)) {
+        __builtin_prefetch(n->sets.data + item->at);
+        n->candidates[n->candidate_count++] = number;
+    }
 }
 
 static void note_ref(struct nearduplicate *n, uint32_t ref)
@@ -332,15 +358,15 @@ static void note_ref(struct nearduplicate *n, uint32_t ref)
         __builtin_prefetch(&n->items[ref - 1]);
     else
         __builtin_prefetch(&n->lists[ref & ~(LIST | HOT)]);
-    n->found[n->found_count++] = ref;
+    n->refs[n->ref_count++] = ref;
 }
 
-/* What the set's prefix leads to: refs of slots, in n->found. */
+/* What the set's prefix leads to: n->refs. */
 static void look_up_prefix(struct nearduplicate *n, struct shingles set)
 {
     size_t prefix = prefix_of(n->threshold, set), cold = 0, hot = 0;
-    n->found = memory_grow(n->found, &n->found_cap, set.count, sizeof *n->found);
-    n->found_count = 0;
+    n->refs = memory_grow(n->refs, &n->ref_cap, set.count, sizeof *n->refs);
+    n->ref_count = 0;
     for (size_t i = 0; i < set.count && i < AHEAD; i++)
         __builtin_prefetch(&n->slots[home(n, term_of(set.items[i]))]);
     for (size_t i = 0; i < set.count && cold < prefix; i++) {
@@ -361,27 +387,24 @@ static void look_up_prefix(struct nearduplicate *n, struct shingles set)
     }
 }
 
-/* From refs to items that may match. */
-static void collect(struct nearduplicate *n, const struct query *q)
+/* The items of a ref that may match, appended to n->candidates. */
+static void collect(struct nearduplicate *n, const struct query *q, uint32_t ref)
 {
-    size_t refs = n->found_count;
-    for (size_t r = 0; r < refs; r++) {
-        uint32_t ref = n->found[r];
-        size_t length = ref & LIST ? n->lists[ref & ~(LIST | HOT)] : 1;
-        n->found = memory_grow(n->found, &n->found_cap, n->found_count + length, sizeof *n->found);
-        if (!(ref & LIST)) {
-            consider(n, q, ref - 1);
-            continue;
-        }
-        const uint32_t *list = &n->lists[(ref & ~(LIST | HOT)) + 1];
-        for (size_t i = 0; i < length; i++) {
-            if (i + AHEAD < length)
-                __builtin_prefetch(&n->items[list[i + AHEAD]]);
-            consider(n, q, list[i]);
-        }
+    if (!(ref & LIST)) {
+        n->candidates = memory_grow(n->candidates, &n->candidate_cap, n->candidate_count + 1,
+                                    sizeof *n->candidates);
+        consider(n, q, ref - 1);
+        return;
     }
-    n->found_count -= refs;
-    memmove(n->found, n->found + refs, n->found_count * sizeof *n->found);
+    uint32_t at = ref & ~(LIST | HOT), length = n->lists[at];
+    const uint32_t *list = &n->lists[at + 1];
+    n->candidates = memory_grow(n->candidates, &n->candidate_cap, n->candidate_count + length,
+                                sizeof *n->candidates);
+    for (uint32_t i = 0; i < length; i++) {
+        if (i + AHEAD < length)
+            __builtin_prefetch(&n->items[list[i + AHEAD]]);
+        consider(n, q, list[i]);
+    }
 }
 
 /* Counts common shingles, without branches on the data; gives up (0) where fewer than needed are
@@ -414,7 +437,7 @@ static bool verify(struct nearduplicate *n, struct shingles set, uint32_t number
 {
     const struct near_item *item = &n->items[number];
     size_t both = set.count + item->count;
-    size_t shared = count_shared(n, set, item, shared_needed(n->threshold, set.count, item->count));
+    size_t shared = count_shared(n, set, item, shared_needed(n, set.count, item->count));
     if (shared == 0 || (double)shared / (double)(both - shared) < n->threshold)
         return false;
     n->matches = memory_grow(n->matches, &n->match_cap, n->match_count + 1, sizeof *n->matches);
@@ -432,20 +455,32 @@ static void next_round(struct nearduplicate *n)
     }
 }
 
+/* One ref after the other, so that a search for any match ends at the first: a near duplicate is
+ * met by nearly every shingle of the prefix. */
+static void search_refs(struct nearduplicate *n, const struct query *q, enum near_search how)
+{
+    size_t verified = 0;
+    n->candidate_count = 0;
+    for (size_t r = 0; r < n->ref_count; r++) {
+        collect(n, q, n->refs[r]);
+        if (how == NEAR_ALL && r + 1 < n->ref_count)
+            continue;
+        for (; verified < n->candidate_count; verified++)
+            if (verify(n, q->set, n->candidates[verified]) && how == NEAR_ANY)
+                return;
+    }
+}
+
 size_t nearduplicate_search(struct nearduplicate *n, struct shingles set, enum near_search how)
 {
     n->match_count = 0;
     if (set.count == 0)
         return 0;
     struct query q = {.set = set};
-    for (size_t i = 0; i < set.count; i++)
-        q.bitmap[set.items[i] % BITMAP_WORDS] ^= (uint64_t)1 << (set.items[i] / BITMAP_WORDS % 64);
+    fill_bitmap(q.bitmap, set);
     next_round(n);
     look_up_prefix(n, set);
-    collect(n, &q);
-    for (size_t i = 0; i < n->found_count; i++)
-        if (verify(n, set, n->found[i]) && how == NEAR_ANY)
-            break;
+    search_refs(n, &q, how);
     return n->match_count;
 }
 

@@ -17,8 +17,8 @@ struct near_match {
 };
 
 struct nearduplicate {
-    double threshold;
-    unsigned hot_limit; /* a shingle that so many items are found by becomes hot */
+    double threshold, shared_part; /* of the sizes together, that two must have in common */
+    unsigned hot_limit;            /* a shingle that so many items are found by becomes hot */
 
     struct near_item *items;
     size_t item_count, item_cap;
@@ -37,8 +37,10 @@ struct nearduplicate {
 
     struct near_match *matches; /* of the last search */
     size_t match_count, match_cap;
-    uint32_t *found; /* scratch: what the prefix leads to, then the candidates */
-    size_t found_count, found_cap;
+    uint32_t *refs; /* what the prefix of the set at work leads to */
+    size_t ref_count, ref_cap;
+    uint32_t *candidates; /* items to be counted */
+    size_t candidate_count, candidate_cap;
     uint32_t round; /* marks the items seen in the search at work */
 };
 

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* Full at 9/10, grown by 1.35: the load never falls below 2/3, so a fingerprint costs at most 24
+/* Full at 5/6, grown by 1.25: the load never falls below 2/3, so a fingerprint costs at most 24
  * bytes. TAIL slots behind the last home take the run that begins there. */
 enum { FIRST_HOMES = 1024, TAIL = 64 };
 
@@ -40,7 +40,9 @@ static void move_slot(struct fingerprintset *set, size_t to, size_t from)
  * must be room for all that follow, counted from its home. */
 static size_t room_needed(const struct fingerprintset *set)
 {
-    size_t needed = set->homes + TAIL, left = set->count;
+    size_t needed = set->room, left = set->count;
+    if (needed < set->homes + TAIL)
+        needed = set->homes + TAIL;
     for (size_t i = 0; i < set->room; i++)
         if (!is_gap(set, i)) {
             size_t need = fingerprintset_home(set, set->slots[i]) + left-- + TAIL;
@@ -80,6 +82,7 @@ static void set_room(struct fingerprintset *set, size_t room)
 {
     set->room = room;
     set->slots = memory_resize(set->slots, room, sizeof *set->slots);
+    memory_hint_random(set->slots, room, sizeof *set->slots);
     if (set->valued)
         set->values = memory_resize(set->values, room, sizeof *set->values);
 }
@@ -87,7 +90,7 @@ static void set_room(struct fingerprintset *set, size_t room)
 static void grow(struct fingerprintset *set)
 {
     size_t old_room = set->room;
-    set->homes += set->homes / 100 * 35;
+    set->homes += set->homes / 4;
     set_room(set, room_needed(set));
     spread(set, pack_at_end(set, old_room));
 }
@@ -138,7 +141,7 @@ uint32_t fingerprintset_add(struct fingerprintset *set, struct fingerprint f, ui
     size_t i = place_of(set, f);
     if (is_at(set, i, f))
         return value_at(set, i);
-    if (set->count >= set->homes / 10 * 9) {
+    if (set->count >= set->homes / 6 * 5) {
         grow(set);
         i = place_of(set, f);
     }

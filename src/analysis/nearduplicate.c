@@ -151,6 +151,7 @@ static void grow_slots(struct nearduplicate *n)
     size_t old_count = (size_t)1 << n->slot_bits;
     n->slot_bits++;
     n->slots = memory_alloc((size_t)1 << n->slot_bits, sizeof *n->slots);
+    memory_hint_random(n->slots, (size_t)1 << n->slot_bits, sizeof *n->slots);
     for (size_t i = 0; i < old_count; i++)
         if (old[i].ref)
             *slot_of(n, old[i].term) = old[i];

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 void memory_exhausted(void)
 {
@@ -27,6 +28,21 @@ void *memory_resize(void *block, size_t count, size_t size)
     if (!moved)
         memory_exhausted();
     return moved;
+}
+
+void memory_hint_random(void *block, size_t count, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    enum { SMALL_PAGE = 4096, LARGE_PAGE = 2 << 20 };
+    /* From the page that the block begins in to that where it ends: a large block is a mapping of
+     * its own, and one that is split in two could not be moved by realloc any more. A hint may
+     * fail. */
+    size_t before = (uintptr_t)block % SMALL_PAGE, bytes = before + count * size;
+    if (bytes >= 2 * (size_t)LARGE_PAGE)
+        (void)madvise((char *)block - before, bytes, MADV_HUGEPAGE);
+#else
+    (void)block, (void)count, (void)size;
+#endif
 }
 
 void *memory_grow(void *array, size_t *cap, size_t need, size_t size)

@@ -469,7 +469,7 @@ static bool row_of_line(struct inputs *in, struct slice line, struct input_row *
     row->place = place_unknown;
     if (in->wants_places && !find_place(in, row))
         return false;
-    row->doc_id = doc_id_of(in, row);
+    row->doc_id = in->spares_doc_id ? SLICE("") : doc_id_of(in, row);
     return true;
 }
 

@@ -153,15 +153,95 @@ static void mark_rows(struct memory *m, struct inputs *in, struct table *table)
     }
 }
 
-static void drop_rows(struct memory *m, struct inputs *in, struct table *table)
+static void drop_near(struct memory *m, struct inputs *in, struct table *table)
 {
     struct input_row row;
-    table_header(table);
     while (inputs_next(in, &row))
         if (!judge(m, row.text).is_duplicate) {
             table_copy(table, &row);
             writer_end(table->out);
         }
+}
+
+/* Rows that wait for the memory where their fingerprints belong: a look at a large table takes
+ * longer than all else about a short row, so many are asked for at once. */
+enum { WAITING = 32 };
+struct waiting {
+    struct memory *memory;
+    struct writer *out;
+    struct fingerprint fingerprints[WAITING];
+    size_t ends[WAITING]; /* of the rows in lines */
+    size_t count;
+    struct buffer lines;
+    bool at_work;
+};
+
+static void judge_waiting(struct waiting *w)
+{
+    size_t start = 0;
+    w->at_work = true;
+    for (size_t i = 0; i < w->count; i++) {
+        if (fingerprintset_add(&w->memory->exact, w->fingerprints[i], 0) == FINGERPRINT_NEW) {
+            writer_raw(w->out, slice_cut(buffer_slice(&w->lines), start, w->ends[i]));
+            writer_end(w->out);
+        }
+        start = w->ends[i];
+    }
+    w->at_work = false;
+    w->count = 0;
+    buffer_clear(&w->lines);
+}
+
+/* The program dies: rows that came before the error still go out. */
+static void rescue_waiting(void *waiting)
+{
+    struct waiting *w = waiting;
+    writer_rescue(w->out);
+    if (!w->at_work)
+        judge_waiting(w);
+    writer_rescue(w->out);
+}
+
+static void add_waiting(struct waiting *w, const struct inputs *in, const struct input_row *row)
+{
+    struct slice form = normalform_of(&w->memory->normalform, row->text);
+    struct fingerprint f = fingerprint_of(w->memory->key, form);
+    fingerprintset_prefetch(&w->memory->exact, f);
+    if (row->line.data)
+        buffer_append(&w->lines, row->line);
+    for (size_t i = 0; !row->line.data && i < in->header.count; i++) {
+        if (i)
+            buffer_append_byte(&w->lines, '\t');
+        buffer_append(&w->lines, row->fields[i]);
+    }
+    w->fingerprints[w->count] = f;
+    w->ends[w->count++] = w->lines.len;
+}
+
+static void drop_exact(struct memory *m, struct inputs *in, struct table *table)
+{
+    struct waiting w = {.memory = m, .out = table->out};
+    size_t most = table->out->by_line ? 1 : WAITING;
+    struct input_row row;
+    diag_before_death(rescue_waiting, &w);
+    while (inputs_next(in, &row)) {
+        add_waiting(&w, in, &row);
+        if (w.count == most || w.lines.len > WRITER_ROOM)
+            judge_waiting(&w);
+    }
+    judge_waiting(&w);
+    diag_before_death(writer_rescue, table->out);
+    buffer_free(&w.lines);
+}
+
+static void drop_rows(struct memory *m, struct inputs *in, struct table *table)
+{
+    table_header(table);
+    in->spares_doc_id = true;
+    if (m->settings->is_near)
+        drop_near(m, in, table);
+    else
+        drop_exact(m, in, table);
 }
 
 /* Every pair of rows that reaches the threshold, the later row first: nothing is dropped before. */

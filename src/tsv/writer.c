@@ -55,10 +55,11 @@ static void write_or_die(struct writer *w, struct slice bytes)
         die_of_write(w, error);
 }
 
-static void save_finished_rows(void *writer)
+void writer_rescue(void *writer)
 {
     struct writer *w = writer;
     write_all(w->fd, slice_of(w->buffer, w->finished)); /* the program ends with status 1 anyway */
+    w->len = w->finished = 0;
 }
 
 void writer_open(struct writer *w, int fd, const char *name)
@@ -66,7 +67,7 @@ void writer_open(struct writer *w, int fd, const char *name)
     *w = (struct writer){.fd = fd, .name = name, .cap = CAPACITY, .by_line = isatty(fd) == 1};
     w->buffer = memory_resize(NULL, CAPACITY, 1);
     if (fd == STDOUT_FILENO)
-        diag_before_death(save_finished_rows, w);
+        diag_before_death(writer_rescue, w);
 }
 
 void writer_flush(struct writer *w)

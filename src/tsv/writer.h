@@ -28,6 +28,10 @@ void writer_flush(struct writer *w);
 /* Flushes, closes the descriptor and checks both: what the system could not keep is status 1. */
 void writer_close(struct writer *w);
 
+/* Writes the finished rows, without complaint where that fails, and forgets the others. A hook for
+ * diag_before_death, which writer_open sets for standard output. */
+void writer_rescue(void *writer);
+
 /* A field that is already in the table's form (escaped, valid UTF-8), or several with their TABs.
  */
 void writer_raw(struct writer *w, struct slice field);

@@ -25,21 +25,26 @@ static size_t bytes_of(uint64_t value)
     return value ? (71 - (size_t)__builtin_clzll(value)) / 8 : 0;
 }
 
-/* Writes eight bytes, of which `bytes` count. */
-static char *put_bytes(char *out, uint64_t value, size_t bytes)
+/* Writes eight bytes, of which `bytes` count. The slack of the tape makes room for the others. */
+static inline char *put_bytes(char *out, uint64_t value, size_t bytes)
 {
-    for (size_t i = 0; i < 8; i++)
-        out[i] = (char)(value >> 8 * i);
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+    value = __builtin_bswap64(value);
+#endif
+    memcpy(out, &value, 8);
     return out + bytes;
 }
 
-static uint64_t get_bytes(const char **at, size_t bytes)
+/* Reads eight bytes, of which `bytes` (0 to 8) count. */
+static inline uint64_t get_bytes(const char **at, size_t bytes)
 {
-    uint64_t value = 0;
-    for (size_t i = 0; i < bytes; i++)
-        value |= (uint64_t)(unsigned char)(*at)[i] << 8 * i;
+    uint64_t value;
+    memcpy(&value, *at, 8);
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+    value = __builtin_bswap64(value);
+#endif
     *at += bytes;
-    return value;
+    return bytes == 8 ? value : value & (((uint64_t)1 << 8 * bytes) - 1);
 }
 
 static char *put_varint(char *out, uint64_t value)

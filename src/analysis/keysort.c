@@ -77,7 +77,7 @@ static INLINE uint64_t *sort_part(uint64_t *keys, uint64_t *spare, size_t count,
             insertion_sort(keys, count, width, spare);
         return keys;
     }
-    unsigned widest = count > 8192 ? LEADING : 8;
+    unsigned widest = count > 2048 ? LEADING : 8;
     unsigned passes = (high - low + widest - 1) / widest;
     for (unsigned p = 0, at = low; p < passes; p++) {
         unsigned bits = (high - at + passes - p - 1) / (passes - p);

@@ -21,16 +21,18 @@ enum { PENDING_BREAK = 1, PENDING_START = 2, PENDING_DOCUMENT = 4, PENDING_GROUP
 
 enum { FEWEST_KEYS = 16 };
 
-static void put_number(struct ngram *c, uint32_t number)
+static inline void put_number(struct ngram *c, uint32_t number)
 {
-    uint16_t units[2] = {(uint16_t)number, (uint16_t)number};
-    size_t bytes = sizeof *units;
+    char *out = tape_reserve(&c->text, 2 * sizeof(uint16_t));
+    uint16_t unit = (uint16_t)number;
+    size_t used = 0;
     if (number >= LONG) {
-        units[0] = (uint16_t)(LONG | number >> 16);
-        bytes = sizeof units;
+        uint16_t upper = (uint16_t)(LONG | number >> 16);
+        memcpy(out, &upper, sizeof upper);
+        used = sizeof upper;
     }
-    memcpy(tape_reserve(&c->text, sizeof units), units, sizeof units);
-    tape_commit(&c->text, bytes);
+    memcpy(out + used, &unit, sizeof unit);
+    tape_commit(&c->text, used + sizeof unit);
 }
 
 void ngram_init(struct ngram *c, const struct ngram_settings *settings)
@@ -53,6 +55,7 @@ void ngram_free(struct ngram *c)
     tape_store_free(&c->store);
     wordforms_free(&c->words);
     intern_free(&c->groups);
+    free(c->numbers);
     free(c->word_order);
     free(c->word_rank);
     free(c->group_order);
@@ -89,6 +92,21 @@ void ngram_word(struct ngram *c, struct slice word)
         put_pending(c);
     c->in_sequence = true;
     put_word(c, wordforms_add(&c->words, word));
+}
+
+void ngram_words(struct ngram *c, struct slice text)
+{
+    size_t room = WORDFORMS_ROOM(text.len);
+    c->numbers = memory_grow(c->numbers, &c->number_cap, room, sizeof *c->numbers);
+    size_t count = wordforms_add_all(&c->words, text, c->numbers);
+    if (count == 0)
+        return;
+    if (c->pending)
+        put_pending(c);
+    c->in_sequence = true;
+    for (size_t i = 0; i < count; i++)
+        put_number(c, c->numbers[i] + MARKS);
+    c->tokens += count;
 }
 
 /* Ends what the reader takes for a sentence: the end mark goes behind its last word. */
@@ -639,8 +657,55 @@ static void make_room(struct counting *k)
     k->scratch = memory_alloc(1, size);
 }
 
+/* ---- single words: an entry for each number ---- */
+
+struct word_count {
+    uint64_t count, docs;
+    uint64_t last_doc; /* plus one */
+};
+
+static void count_piece(struct word_count *counts, struct slice piece, uint64_t *doc)
+{
+    const uint16_t *at = (const void *)piece.data, *end = at + piece.len / sizeof *at;
+    uint32_t number;
+    while (next_number(&at, end, &number)) {
+        if (number < MARKS) {
+            *doc += number == MARK_DOCUMENT;
+            continue;
+        }
+        struct word_count *w = &counts[number - MARKS];
+        w->count++;
+        w->docs += w->last_doc != *doc;
+        w->last_doc = *doc;
+    }
+}
+
+static void count_words(struct ngram *c, const struct ngram_sink *sink)
+{
+    struct word_count *counts = memory_alloc(c->words.count, sizeof *counts);
+    unsigned shift = ngram_layout(c, 1).doc_bits;
+    struct tape_reader reader;
+    struct slice piece;
+    uint64_t doc = 1;
+    tape_start(&reader, &c->text);
+    while (tape_next(&reader, &piece))
+        count_piece(counts, piece, &doc);
+    tape_reader_free(&reader);
+    for (uint64_t rank = 0; rank < c->words.count; rank++) {
+        const struct word_count *w = &counts[c->word_order[rank]];
+        uint64_t key = rank << shift;
+        if (w->count)
+            sink->take(sink->context, &key, (struct counted){.count = w->count, .docs = w->docs});
+    }
+    free(counts);
+}
+
 void ngram_count(struct ngram *c, unsigned n, const struct ngram_sink *sink)
 {
+    if (n == 1 && c->groups.count == 1) {
+        count_words(c, sink);
+        return;
+    }
     struct counting k = {.c = c, .sink = sink, .layout = ngram_layout(c, n)};
     k.store.limit = c->settings.memory / 4;
     k.doc_mask = ((uint64_t)1 << k.layout.doc_bits) - 1;

@@ -1,64 +1,81 @@
 #include "analysis/wordforms.h"
 
 #include "base/memory.h"
+#include "text/ascii.h"
 
 #include <stdlib.h>
 
-/* A word of up to 16 bytes is its own key: its first and last eight bytes and its length say all.
- * Of a longer one, low is the hash and the bytes are compared. */
+/* A word of up to eight bytes is its own key: its bytes and its length say all. The key of a longer
+ * one is a hash, and the bytes are compared. */
 struct wordforms_slot {
-    uint64_t low, high;
+    uint64_t key;
     uint32_t length; /* of the word, UINT32_MAX where it is longer than that */
     uint32_t number; /* plus one; 0 is an empty slot */
 };
 
-enum { FIRST_BITS = 12, SHORT = 16 };
+enum { FIRST_BITS = 12, SHORT = 8 };
 
-static uint64_t load(const char *at, size_t bytes)
+static inline uint64_t load(const char *at, size_t bytes)
 {
     uint64_t value = 0;
     memcpy(&value, at, bytes);
     return value;
 }
 
-/* Up to eight bytes as one number that together with the length tells them all apart; nothing
- * beyond them is read. */
-static uint64_t pack(const char *at, size_t len)
+/* Up to eight bytes as a number, least byte first; nothing beyond them is read. */
+static inline uint64_t pack(const char *at, size_t len)
 {
-    if (len >= 8)
-        return load(at, 8);
-    if (len >= 4)
-        return load(at, 4) | load(at + len - 4, 4) << 32;
+    if (len >= 4) {
+        uint64_t tail = load(at + len - 4, 4);
+        return load(at, 4) | tail << 8 * (len - 4);
+    }
     if (len == 0)
         return 0;
-    return (unsigned char)at[0] | (uint64_t)(unsigned char)at[len / 2] << 8 |
-           (uint64_t)(unsigned char)at[len - 1] << 16;
+    return (unsigned char)at[0] | (uint64_t)(unsigned char)at[len / 2] << 8 * (len / 2) |
+           (uint64_t)(unsigned char)at[len - 1] << 8 * (len - 1);
 }
 
-static struct wordforms_slot key_of(const struct wordforms *v, struct slice word)
+/* The NH hash (Black et al., UMAC, 1999) of two words of 64 bits under random keys: who does not
+ * know them can't choose words that collide, at a quarter of the time that SipHash takes. */
+static inline uint64_t nh(const struct wordforms *v, uint64_t a, uint64_t b)
 {
-    struct wordforms_slot key = {0};
-    key.length = word.len < UINT32_MAX ? (uint32_t)word.len : UINT32_MAX;
-    if (word.len > SHORT) {
-        key.low = hash_sip13(v->key, word);
-    } else {
-        key.low = pack(word.data, word.len);
-        if (word.len > 8)
-            key.high = load(word.data + word.len - 8, 8);
-    }
+    return (uint64_t)((uint32_t)a + v->keys[0]) * ((uint32_t)(a >> 32) + v->keys[1]) +
+           (uint64_t)((uint32_t)b + v->keys[2]) * ((uint32_t)(b >> 32) + v->keys[3]);
+}
+
+/* readable: bytes that may be read from the word's first on. */
+static inline struct wordforms_slot key_of(const struct wordforms *v, struct slice word,
+                                           size_t readable)
+{
+    struct wordforms_slot key = {.length = (uint32_t)word.len};
+    if (word.len <= SHORT && readable >= SHORT)
+        key.key = word.len ? load(word.data, 8) << 8 * (8 - word.len) >> 8 * (8 - word.len) : 0;
+    else if (word.len <= SHORT)
+        key.key = pack(word.data, word.len);
+    else if (word.len <= 16)
+        key.key = nh(v, load(word.data, 8), load(word.data + word.len - 8, 8));
+    else
+        key.key = hash_sip13(v->key, word);
+    if (word.len > UINT32_MAX)
+        key.length = UINT32_MAX;
     return key;
 }
 
-/* Where to look first. The NH hash (Black et al., UMAC, 1999) under random keys, then a random
- * multiplication: who does not know the keys can't choose words that collide, at a quarter of the
- * time that SipHash takes for short words. */
-static size_t place(const struct wordforms *v, const struct wordforms_slot *k)
+/* Where to look first: NH, then the upper bits of a random multiplication. */
+static inline uint64_t sum_of(const struct wordforms *v, const struct wordforms_slot *k)
 {
-    uint64_t sum =
-        (uint64_t)((uint32_t)k->low + v->keys[0]) * ((uint32_t)(k->low >> 32) + v->keys[1]) +
-        (uint64_t)((uint32_t)k->high + v->keys[2]) * ((uint32_t)(k->high >> 32) + v->keys[3]);
-    sum += (uint64_t)k->length * v->keys[4];
-    return (size_t)((sum ^ sum >> 32) * v->key.k1 >> v->shift);
+    uint64_t sum = nh(v, k->key, k->length);
+    return (sum ^ sum >> 32) * v->key.k1;
+}
+
+static inline size_t place_of(const struct wordforms *v, uint64_t sum)
+{
+    return (size_t)(sum >> v->shift);
+}
+
+static inline size_t place(const struct wordforms *v, const struct wordforms_slot *k)
+{
+    return place_of(v, sum_of(v, k));
 }
 
 static void make_slots(struct wordforms *v, unsigned bits)
@@ -73,7 +90,7 @@ void wordforms_init(struct wordforms *v)
 {
     *v = (struct wordforms){.key = hash_key_random()};
     v->key.k1 |= 1;
-    for (uint64_t i = 0; i < 3; i++) {
+    for (uint64_t i = 0; i < 2; i++) {
         uint64_t bits = hash_mix(v->key.k0 + (i + 1) * 0x9e3779b97f4a7c15u);
         v->keys[2 * i] = (uint32_t)bits;
         v->keys[2 * i + 1] = (uint32_t)(bits >> 32);
@@ -118,19 +135,87 @@ static uint32_t add_new(struct wordforms *v, struct wordforms_slot *slot, struct
     return (uint32_t)v->count - 1;
 }
 
-uint32_t wordforms_add(struct wordforms *v, struct slice word)
+/* The number of a word whose key is given, looking first at that slot. */
+static inline uint32_t find_or_add(struct wordforms *v, struct slice word,
+                                   const struct wordforms_slot *key, size_t at)
 {
-    struct wordforms_slot key = key_of(v, word);
-    for (size_t at = place(v, &key);; at = (at + 1) & v->mask) {
+    for (;; at = (at + 1) & v->mask) {
         struct wordforms_slot *slot = &v->slots[at];
-        if (!slot->number) {
-            *slot = key;
-            return add_new(v, slot, word);
-        }
-        if (slot->low == key.low && slot->high == key.high && slot->length == key.length &&
+        if (slot->key == key->key && slot->length == key->length && slot->number &&
             (word.len <= SHORT || slice_equal(v->words[slot->number - 1], word)))
             return slot->number - 1;
+        if (!slot->number) {
+            *slot = *key;
+            return add_new(v, slot, word);
+        }
     }
+}
+
+uint32_t wordforms_add(struct wordforms *v, struct slice word)
+{
+    struct wordforms_slot key = key_of(v, word, word.len);
+    return find_or_add(v, word, &key, place(v, &key));
+}
+
+/* ---- all words of a text ----
+ *
+ * A slot is seldom in the cache: the places of some words are found and asked for before the first
+ * of them is looked at. */
+
+enum { AHEAD = 16 };
+
+struct splitting {
+    struct wordforms *v;
+    struct slice text;
+    size_t start; /* of the word that is open */
+    uint32_t *out;
+    unsigned waiting;
+    struct slice words[AHEAD];
+    struct wordforms_slot keys[AHEAD];
+    uint64_t sums[AHEAD];
+};
+
+static inline void add_waiting(struct splitting *s)
+{
+    for (unsigned i = 0; i < s->waiting; i++)
+        *s->out++ = find_or_add(s->v, s->words[i], &s->keys[i], place_of(s->v, s->sums[i]));
+    s->waiting = 0;
+}
+
+/* The word that began at start ends before the white space at end. */
+static inline void end_word(struct splitting *s, size_t end)
+{
+    if (end > s->start) {
+        unsigned i = s->waiting++;
+        s->words[i] = slice_cut(s->text, s->start, end);
+        s->keys[i] = key_of(s->v, s->words[i], s->text.len - s->start);
+        s->sums[i] = sum_of(s->v, &s->keys[i]);
+        __builtin_prefetch(&s->v->slots[place_of(s->v, s->sums[i])]);
+        if (s->waiting == AHEAD)
+            add_waiting(s);
+    }
+    s->start = end + 1;
+}
+
+size_t wordforms_add_all(struct wordforms *v, struct slice text, uint32_t *numbers)
+{
+    struct splitting s;
+    s.v = v;
+    s.text = text;
+    s.out = numbers;
+    s.start = s.waiting = 0;
+    size_t at = 0;
+#if ASCII_BLOCKS
+    for (; text.len - at >= 16; at += 16)
+        for (unsigned bits = ascii_spaces_in_block(text.data + at); bits; bits &= bits - 1)
+            end_word(&s, at + (unsigned)__builtin_ctz(bits));
+#endif
+    for (; at < text.len; at++)
+        if (ascii_is_space((unsigned char)text.data[at]))
+            end_word(&s, at);
+    end_word(&s, text.len);
+    add_waiting(&s);
+    return (size_t)(s.out - numbers);
 }
 
 /* ---- ranks ---- */

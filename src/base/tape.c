@@ -81,17 +81,15 @@ static void shelve(struct tape *t)
     t->len = 0;
 }
 
-char *tape_reserve(struct tape *t, size_t size)
+char *tape_extend(struct tape *t, size_t size)
 {
-    if (t->room - t->len >= size)
-        return t->open + t->len;
     size_t room = t->room ? t->room : FIRST_ROOM;
     if (t->len)
         shelve(t);
     while (room < TAPE_PIECE && (room < size || t->count))
         room *= 2;
     if (!t->open || room > t->room)
-        t->open = memory_resize(t->open, room, 1);
+        t->open = memory_resize(t->open, room + TAPE_SLACK, 1);
     t->room = room;
     return t->open;
 }
@@ -130,7 +128,7 @@ bool tape_next(struct tape_reader *r, struct slice *piece)
         *piece = slice_of(t->pieces[i].memory, t->pieces[i].len);
     } else {
         if (!r->buffer)
-            r->buffer = memory_resize(NULL, TAPE_PIECE, 1);
+            r->buffer = memory_alloc(TAPE_PIECE + TAPE_SLACK, 1);
         read_piece(t->store, t->pieces[i].offset, r->buffer, t->pieces[i].len);
         *piece = slice_of(r->buffer, t->pieces[i].len);
     }

@@ -47,10 +47,18 @@ struct tape_reader {
     char *buffer; /* of pieces that are read from the file */
 };
 
+enum { TAPE_SLACK = 8 };
 enum { TAPE_PIECE = 64 * 1024 }; /* the largest piece, and the most that can be reserved at once */
 
-/* Room for size bytes that will stay in one piece. */
-char *tape_reserve(struct tape *t, size_t size);
+/* Begins a new piece, for tape_reserve. */
+char *tape_extend(struct tape *t, size_t size);
+
+/* Room for size bytes that will stay in one piece. TAPE_SLACK bytes behind them may be overwritten
+ * too, and behind what is read back as many may be read. */
+static inline char *tape_reserve(struct tape *t, size_t size)
+{
+    return t->room - t->len >= size ? t->open + t->len : tape_extend(t, size);
+}
 
 static inline void tape_commit(struct tape *t, size_t used)
 {

@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "cli/inputs.h"
 #include "cli/options.h"
+#include "text/ascii.h"
 #include "text/fold.h"
 #include "text/paragraph.h"
 #include "text/properties.h"
@@ -56,7 +57,12 @@ struct run {
     struct tokenizer tokenizer;
     struct stemmer *stemmer;
     struct buffer fold, word, group;
+    /* of the output */
+    struct buffer names;
+    size_t *name_starts;
 };
+
+enum { COPY_AHEAD = 16 };
 
 /* ---- words ---- */
 
@@ -175,17 +181,17 @@ static void read_paragraph(struct run *run, struct slice text)
     ngram_sentence_end(&run->counter);
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* A sentence whose words stand between blanks. */
 static void read_split_sentence(struct run *run, struct slice text)
 {
+    if (run->form == FORM_TEXT && run->types[TOKEN_WORD] && !run->stop.count) {
+        ngram_words(&run->counter, text);
+        ngram_sentence_end(&run->counter);
+        return;
+    }
     for (size_t at = 0; at < text.len;) {
         size_t end = at;
-        while (end < text.len && !is_blank(text.data[end]))
+        while (end < text.len && !ascii_is_space((unsigned char)text.data[end]))
             end++;
         if (end > at)
             count_word(run, form_of(run, slice_cut(text, at, end)), TOKEN_WORD);
@@ -248,21 +254,81 @@ static void write_header(struct run *run)
     writer_flush(&run->out);
 }
 
+/* The words by rank as they stand in the column ngram: escaped, a blank behind each. */
+static void make_names(struct run *run)
+{
+    size_t count = run->counter.words.count;
+    run->name_starts = memory_alloc(count + 1, sizeof *run->name_starts);
+    for (size_t r = 0; r < count; r++) {
+        row_escape(&run->names, ngram_word_of_rank(&run->counter, (uint32_t)r));
+        buffer_append_byte(&run->names, ' ');
+        run->name_starts[r + 1] = run->names.len;
+    }
+    buffer_reserve(&run->names, COPY_AHEAD);
+}
+
+static char *put_u64(char *out, uint64_t value)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    if (value < 10) {
+        *out = (char)('0' + value);
+        return out + 1;
+    }
+    do
+        digits[--at] = (char)('0' + value % 10);
+    while (value /= 10);
+    memcpy(out, digits + at, sizeof digits - at);
+    return out + sizeof digits - at;
+}
+
+/* Copies COPY_AHEAD bytes, of which len count where it is no more: most words are short. */
+static char *put_name(char *out, const char *name, size_t len)
+{
+    memcpy(out, name, COPY_AHEAD);
+    if (len > COPY_AHEAD)
+        memcpy(out + COPY_AHEAD, name + COPY_AHEAD, len - COPY_AHEAD);
+    return out + len;
+}
+
+static size_t length_of_names(const struct run *run, const struct ngramtable_row *row)
+{
+    size_t len = 0;
+    for (unsigned i = 0; i < row->n; i++)
+        len += run->name_starts[row->words[i] + 1] - run->name_starts[row->words[i]];
+    return len;
+}
+
+/* The columns up to docs, put together in place. */
+static char *put_row(struct run *run, const struct ngramtable_row *row, char *out)
+{
+    out = put_u64(out, row->n);
+    *out++ = '\t';
+    for (unsigned i = 0; i < row->n; i++) {
+        size_t start = run->name_starts[row->words[i]];
+        out = put_name(out, run->names.data + start, run->name_starts[row->words[i] + 1] - start);
+    }
+    out[-1] = '\t'; /* in place of the last blank */
+    out = put_u64(out, row->count);
+    *out++ = '\t';
+    return put_u64(out, row->docs);
+}
+
 static void write_row(struct run *run, const struct ngramtable_row *row)
 {
     struct writer *out = &run->out;
+    size_t need = length_of_names(run, row) + 64 + COPY_AHEAD;
+    if (!run->by_count && !run->table.measure_count && need <= WRITER_ROOM) {
+        char *start = writer_reserve(out, need), *end = put_row(run, row, start);
+        *end++ = '\n';
+        writer_commit(out, (size_t)(end - start));
+        return;
+    }
     if (run->by_count)
         writer_raw(out, ngram_group_of_rank(&run->counter, row->group));
-    writer_u64(out, row->n);
     buffer_clear(&run->word);
-    for (unsigned i = 0; i < row->n; i++) {
-        if (i)
-            buffer_append_byte(&run->word, ' ');
-        buffer_append(&run->word, ngram_word_of_rank(&run->counter, row->words[i]));
-    }
-    writer_field(out, buffer_slice(&run->word));
-    writer_u64(out, row->count);
-    writer_u64(out, row->docs);
+    char *start = buffer_reserve(&run->word, need), *end = put_row(run, row, start);
+    writer_raw(out, slice_of(start, (size_t)(end - start)));
     for (size_t i = 0; i < run->table.measure_count; i++) {
         buffer_clear(&run->word);
         buffer_append_significant(&run->word, row->values[i], 12);
@@ -275,6 +341,7 @@ static void write_table(struct run *run)
 {
     struct ngramtable table;
     struct ngramtable_row row;
+    make_names(run);
     ngramtable_init(&table, &run->counter, &run->table);
     while (ngramtable_next(&table, &row))
         write_row(run, &row);
@@ -476,10 +543,11 @@ static void close_run(struct run *run)
     if (run->stemmer)
         stemmer_close(run->stemmer);
     intern_free(&run->stop);
-    struct buffer *buffers[] = {&run->last_doc, &run->last_para, &run->last_sent,
-                                &run->fold,     &run->word,      &run->group};
+    struct buffer *buffers[] = {&run->last_doc, &run->last_para, &run->last_sent, &run->fold,
+                                &run->word,     &run->group,     &run->names};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         buffer_free(buffers[i]);
+    free(run->name_starts);
     free(run->by);
     free(run->measures);
     free(run->measure_names);

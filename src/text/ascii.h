@@ -65,6 +65,14 @@ static inline unsigned ascii_letters_in_block(const char *data)
     __m128i lower = _mm_or_si128(block, _mm_set1_epi8(0x20));
     return (unsigned)_mm_movemask_epi8(ascii_lanes_between(lower, 'a', 'z'));
 }
+
+/* A bit for each that is White_Space. */
+static inline unsigned ascii_spaces_in_block(const char *data)
+{
+    __m128i block = _mm_loadu_si128((const __m128i *)(const void *)data);
+    __m128i space = _mm_cmpeq_epi8(block, _mm_set1_epi8(' '));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(space, ascii_lanes_between(block, '\t', '\r')));
+}
 #endif
 
 /* The end of the run of ASCII letters that begins at `at`. */

@@ -6,10 +6,6 @@
 
 #include <stdlib.h>
 
-/* A word may give several tokens: its clitics are cut off from the end, no more than MOST_CLITICS.
- */
-enum { BATCH = 256, MOST_CLITICS = 3, BATCH_FULL = BATCH - MOST_CLITICS - 1 };
-
 const char *token_type_name(enum token_type type)
 {
     static const char *const names[TOKEN_TYPES] = {"word",    "number", "clitic", "punctuation",
@@ -21,7 +17,8 @@ const char *token_type_name(enum token_type type)
 void tokenizer_init(struct tokenizer *t, const struct tokenizer_options *options)
 {
     *t = (struct tokenizer){.options = *options};
-    t->batch = memory_alloc(BATCH, sizeof *t->batch);
+    t->batch = memory_alloc(BATCH_HISTORY + BATCH_ROOM, sizeof *t->batch);
+    t->batch += BATCH_HISTORY;
     t->state = memory_alloc(1, sizeof *t->state);
     vocabulary_init(&t->state->words, options->abbreviations);
 }
@@ -29,7 +26,7 @@ void tokenizer_init(struct tokenizer *t, const struct tokenizer_options *options
 void tokenizer_free(struct tokenizer *t)
 {
     vocabulary_free(&t->state->words);
-    free(t->batch);
+    free(t->batch - BATCH_HISTORY);
     free(t->state);
     *t = (struct tokenizer){0};
 }
@@ -41,10 +38,12 @@ void tokenizer_start(struct tokenizer *t, struct slice text)
     t->at = t->count = 0;
     s->place = s->sentence = s->chain_end = s->next_at_sign = 0;
     s->sentence_from = SIZE_MAX;
-    s->sentence_tokens = s->depth = s->stops = 0;
+    s->block_at = 0 - (size_t)64; /* none is known */
+    s->depth = 0;
     s->list = (struct list_item){0};
     s->single_quote = false;
-    s->last = (struct token){.type = TOKEN_TYPES};
+    for (int i = -BATCH_HISTORY; i < 0; i++)
+        t->batch[i] = (struct token){.type = TOKEN_TYPES, .sentence = SIZE_MAX};
     if (t->options.rules == RULES_UAX29) {
         s->sentence = t->options.no_sentences ? 0 : SIZE_MAX;
         s->sentence_from = 0;
@@ -93,11 +92,11 @@ static void put(struct tokenizer *t, size_t start, size_t end, enum token_type t
     *token = (struct token){start, end, s->sentence, type, rule, 0};
 }
 
-/* A word with its clitics cut off. */
-static void put_word(struct tokenizer *t, size_t start, size_t end, unsigned short rule)
+void put_word(struct tokenizer *t, size_t start, size_t end, unsigned short rule)
 {
     size_t cuts[MOST_CLITICS], count = 0, at = end;
-    while (count < MOST_CLITICS && (cuts[count] = clitic_cut(t, start, at)) != 0)
+    while (!t->options.keep_clitics && count < MOST_CLITICS &&
+           (cuts[count] = clitic_cut(t, start, at)) != 0)
         at = cuts[count++];
     put(t, start, at, TOKEN_WORD, rule);
     while (count--) {
@@ -110,10 +109,8 @@ static void put_word(struct tokenizer *t, size_t start, size_t end, unsigned sho
 /* A word of ASCII letters, cut where it is a contraction: can|not. */
 static void put_letters(struct tokenizer *t, size_t start, size_t end)
 {
-    const unsigned char *text = (const unsigned char *)t->text.data;
     size_t cut = 0;
-    if (vocabulary_may_cut(&t->state->words, text[start], text[end - 1], end - start) &&
-        !t->options.keep_clitics)
+    if (!t->options.keep_clitics)
         cut = vocabulary_cut(&t->state->words, slice_cut(t->text, start, end));
     if (cut) {
         put(t, start, start + cut, TOKEN_WORD, WORD_RULE_SIMPLE);
@@ -138,7 +135,7 @@ static void watch_single_quotes(struct tokenizer *t, const struct token *token)
 
 static bool is_possessive(const struct tokenizer *t, size_t start, size_t end)
 {
-    const struct token *last = &t->state->last;
+    const struct token *last = token_back(t, 1);
     struct slice text = t->text;
     if (last->end != start || last->type != TOKEN_WORD || t->state->single_quote)
         return false;
@@ -156,10 +153,15 @@ static void cut_token(struct tokenizer *t)
     bool letters = cut.type == TOKEN_WORD && ascii_letters_end(t->text, start) == cut.end;
     if (letters)
         put_letters(t, start, cut.end);
-    else if (cut.type == TOKEN_WORD && !t->options.keep_clitics)
+    else if (cut.type == TOKEN_WORD)
         put_word(t, start, cut.end, cut.rule);
     else
         put(t, start, cut.end, cut.type, cut.rule);
+}
+
+/* What the last token means for those to come. */
+static void finish_token(struct tokenizer *t)
+{
     struct token *token = &t->batch[t->count - 1];
     watch_single_quotes(t, token);
     if (is_possessive(t, token->start, token->end))
@@ -170,10 +172,6 @@ static void cut_token(struct tokenizer *t)
                                 .rule = WORD_RULE_CLITIC};
     if (!t->options.no_sentences)
         sentence_decide(t, token);
-    bool stop = token->end - token->start == 1 && t->text.data[token->start] == '.';
-    s->stops = stop ? s->stops + 1 : 0;
-    s->last = *token;
-    s->sentence_tokens++;
 }
 
 static bool skip_space(struct tokenizer *t)
@@ -181,6 +179,12 @@ static bool skip_space(struct tokenizer *t)
     struct tokenizer_state *s = t->state;
     struct slice text = t->text;
     for (size_t after; s->place < text.len; s->place = after) {
+        after = s->place + 1;
+        unsigned char c = (unsigned char)text.data[s->place];
+        if (c == ' ')
+            continue;
+        if (ascii_is_alnum(c))
+            return true;
         if (token_start_kind(text, s->place) != START_SPACE)
             return true;
         codepoint_at(text, s->place, &after);
@@ -192,18 +196,26 @@ static void begin_sentence(struct tokenizer_state *s)
 {
     s->sentence++;
     s->sentence_from = SIZE_MAX;
-    s->sentence_tokens = 0;
 }
 
 static void refill_news(struct tokenizer *t)
 {
     struct tokenizer_state *s = t->state;
-    while (t->count < BATCH_FULL && skip_space(t)) {
+    while (t->count < BATCH && skip_space(t)) {
         if (s->place >= s->sentence_from)
             begin_sentence(s);
-        if (t->options.lists && list_item_begins(t, s->place) && s->sentence_tokens > 0)
+        if (t->options.lists && list_item_begins(t, s->place) &&
+            token_back(t, 0)->sentence == s->sentence)
             begin_sentence(s);
-        cut_token(t);
+        bool watched = false;
+        if (!put_quick(t, &watched)) {
+            cut_token(t);
+            watched = true;
+        }
+        if (watched)
+            finish_token(t);
+        if (s->sentence_from == SIZE_MAX && !t->options.lists)
+            cut_stretch(t);
     }
 }
 
@@ -211,6 +223,8 @@ static void refill_news(struct tokenizer *t)
 
 bool tokenizer_refill(struct tokenizer *t)
 {
+    memmove(t->batch - BATCH_HISTORY, t->batch + t->count - BATCH_HISTORY,
+            BATCH_HISTORY * sizeof *t->batch);
     t->at = t->count = 0;
     if (t->options.rules == RULES_UAX29)
         refill_uax29(t);

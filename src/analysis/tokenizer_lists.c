@@ -66,8 +66,9 @@ bool list_item_begins(struct tokenizer *t, size_t at)
     struct list_item item = read_item(t->text, at), *last = &s->list;
     if (!item.style || (at > 0 && !ascii_is_space((unsigned char)t->text.data[at - 1])))
         return false;
-    bool colon = s->last.type == TOKEN_PUNCTUATION && t->text.data[s->last.start] == ':';
-    bool first = s->sentence_tokens == 0 || (colon && item.number <= 1);
+    const struct token *last_token = token_back(t, 0);
+    bool colon = last_token->type == TOKEN_PUNCTUATION && t->text.data[last_token->start] == ':';
+    bool first = last_token->sentence != s->sentence || (colon && item.number <= 1);
     bool next = item.style == last->style &&
                 (item.style == STYLE_BULLET || item.number == last->number + 1);
     if (!first && !next)

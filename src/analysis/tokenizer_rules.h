@@ -43,20 +43,50 @@ struct list_item {
     size_t end;
 };
 
-struct tokenizer_state {
-    struct vocabulary words;
-    size_t place;           /* bytes cut so far */
-    size_t sentence;        /* number of the sentence */
-    size_t sentence_from;   /* where the next one begins; SIZE_MAX: not known yet */
-    size_t next_at_sign;    /* place of the first @ not before the last token asked about */
-    size_t chain_end;       /* no dotted name begins before */
-    struct token last;      /* the token found before */
-    size_t sentence_tokens; /* of the current sentence so far */
-    unsigned stops;         /* single full stops in a row before the current token */
-    unsigned depth;         /* open brackets */
-    struct list_item list;  /* --lists: the item before */
-    bool single_quote;      /* a single quotation mark is open */
+/* A bit for each of up to 64 bytes. */
+struct byte_block {
+    uint64_t letters;
+    uint64_t signs;  /* tokens of their own, whatever stands around them in ASCII */
+    uint64_t others; /* neither of the two, nor a space */
+    uint64_t soft;   /* of the others, those that a word may stand before without more ado */
+    unsigned count;  /* bytes that it tells of */
 };
+
+struct tokenizer_state {
+    struct byte_block block; /* what is known of the bytes from block_at on */
+    size_t block_at;
+    struct vocabulary words;
+    size_t place;          /* bytes cut so far */
+    size_t sentence;       /* number of the sentence */
+    size_t sentence_from;  /* where the next one begins; SIZE_MAX: not known yet */
+    size_t next_at_sign;   /* place of the first @ not before the last token asked about */
+    size_t chain_end;      /* no dotted name begins before */
+    unsigned depth;        /* open brackets */
+    struct list_item list; /* --lists: the item before */
+    bool single_quote;     /* a single quotation mark is open */
+};
+
+/* The batch has room before its first token for those found last before it, and behind it for what
+ * one step may find. A word may give several tokens: no more than MOST_CLITICS are cut off it. */
+enum { BATCH_HISTORY = 4, BATCH = 256, MOST_CLITICS = 3, BATCH_ROOM = BATCH + 64 };
+
+/* The token found n before the last one, n < BATCH_HISTORY; before the first its sentence is
+ * SIZE_MAX and its type TOKEN_TYPES. */
+static inline const struct token *token_back(const struct tokenizer *t, size_t n)
+{
+    return t->batch + t->count - 1 - n;
+}
+
+/* Finds the tokens of a stretch of letters, spaces and the plainest punctuation, from the place on,
+ * many at a time. Stops before anything that other rules might have a say in. */
+void cut_stretch(struct tokenizer *t);
+
+/* Puts a word with its clitics cut off, where they are. */
+void put_word(struct tokenizer *t, size_t start, size_t end, unsigned short rule);
+
+/* Puts the token at the place where a look at two bytes tells it; false where the rules have to be
+ * asked. *watched: whether sentences or clitics may depend on it. */
+bool put_quick(struct tokenizer *t, bool *watched);
 
 /* What a word rule found: the token and where its clitics are cut off. */
 struct cut {
@@ -74,7 +104,13 @@ struct cut token_cut(struct tokenizer *t, size_t at);
 enum token_type token_type_of(struct slice text, size_t start, size_t end);
 
 /* Numbers of the rules that token_cut does not try. */
-enum { WORD_RULE_SIMPLE = 0, WORD_RULE_CLITIC, WORD_RULE_UAX29 };
+enum {
+    WORD_RULE_SIMPLE = 0,
+    WORD_RULE_CLITIC,
+    WORD_RULE_UAX29,
+    WORD_RULE_SIGN,
+    WORD_RULE_NUMBER = WORD_RULE_SIGN + 5
+};
 
 /* Where the last clitic of the word [start, end) is cut off; 0 where there is none. */
 size_t clitic_cut(const struct tokenizer *t, size_t start, size_t end);

@@ -193,14 +193,14 @@ static bool is_wordlike(enum token_type type)
 
 static bool stop_before_lower(const struct ending *e)
 {
-    const struct token *last = &e->t->state->last;
+    const struct token *last = token_back(e->t, 1);
     return e->terminator == FULL_STOP && e->gap && e->lower && !e->closers &&
            e->t->state->depth == 0 && is_wordlike(last->type) && last->end - last->start >= 2;
 }
 
 static bool stop_without_space(const struct ending *e)
 {
-    const struct token *last = &e->t->state->last;
+    const struct token *last = token_back(e->t, 1);
     return e->terminator == FULL_STOP && !e->gap && e->upper && e->initial_at == e->next &&
            last->type == TOKEN_WORD && last->end - last->start > 2;
 }
@@ -225,19 +225,32 @@ static bool mark_before_space(const struct ending *e)
     return e->terminator == MARK && e->gap;
 }
 
+/* Whether the token n before this one begins the sentence. */
+static bool is_first_of_sentence(const struct ending *e, size_t n)
+{
+    return token_back(e->t, n)->sentence == e->token->sentence &&
+           token_back(e->t, n + 1)->sentence != e->token->sentence;
+}
+
+static bool is_stop(const struct ending *e, size_t n)
+{
+    const struct token *token = token_back(e->t, n);
+    return token->end == token->start + 1 && e->t->text.data[token->start] == '.';
+}
+
 /* 1. or 23. that the sentence begins with: the number of a section, a figure, an item. */
 static bool after_list_number(const struct ending *e)
 {
-    const struct token *last = &e->t->state->last;
+    const struct token *last = token_back(e->t, 1);
     return e->terminator == FULL_STOP && !e->closers && last->type == TOKEN_NUMBER &&
-           e->t->state->sentence_tokens == 1 && last->end - last->start < 4;
+           is_first_of_sentence(e, 1) && last->end - last->start < 4;
 }
 
 /* N°. 17 */
 static bool after_number_sign(const struct ending *e)
 {
-    const struct token *last = &e->t->state->last;
-    struct slice sign = e->t->state->sentence_tokens ? token_text(e, last) : SLICE("");
+    const struct token *last = token_back(e->t, 1);
+    struct slice sign = last->type == TOKEN_TYPES ? SLICE("") : token_text(e, last);
     return e->terminator == FULL_STOP && property_category(e->follower) == GC_ND &&
            (slice_ends(sign, SLICE("\u00B0")) || slice_ends(sign, SLICE("\u00BA")));
 }
@@ -250,7 +263,7 @@ static bool in_list_mark(const struct ending *e)
 /* The third stop of . . . */
 static bool spaced_ellipsis(const struct ending *e)
 {
-    return e->terminator == FULL_STOP && e->t->state->stops == 2;
+    return e->terminator == FULL_STOP && is_stop(e, 1) && is_stop(e, 2) && !is_stop(e, 3);
 }
 
 /* "Where?" Velmore asked: the quoted sentence is part of the one that reports it. */
@@ -270,7 +283,7 @@ static bool mark_before_report(const struct ending *e)
 static bool ellipsis_without_space(const struct ending *e)
 {
     return e->terminator == ELLIPSIS && e->upper && e->initial_at == e->next && !e->closers &&
-           e->t->state->last.type == TOKEN_WORD;
+           token_back(e->t, 1)->type == TOKEN_WORD;
 }
 
 static bool face_before_capital(const struct ending *e)

@@ -41,6 +41,13 @@ static struct slice normal_form(struct slice word, char *room, unsigned char *cu
     return slice_of(room, len);
 }
 
+static void filter_add(struct vocabulary_filter *f, struct slice name)
+{
+    const unsigned char *bytes = (const unsigned char *)name.data;
+    f->by_ends[(bytes[0] & 31u) * 32 + (bytes[name.len - 1] & 31u)] |= 1u << name.len;
+    f->by_second[bytes[name.len > 1] & 31u] |= 1u << name.len;
+}
+
 static void add(struct vocabulary *v, struct slice word, unsigned short class)
 {
     char room[VOCABULARY_LONGEST];
@@ -55,13 +62,12 @@ static void add(struct vocabulary *v, struct slice word, unsigned short class)
         v->entries[number] = (struct vocabulary_entry){0};
     }
     v->entries[number].classes |= class;
-    bool letters = ascii_is_letter((unsigned char)name.data[0]) &&
-                   ascii_is_letter((unsigned char)name.data[name.len - 1]);
-    if (class != VOCABULARY_CONTRACTION || !letters)
-        return;
-    v->entries[number].cut = cut;
-    size_t first = (size_t)(name.data[0] - 'a'), last = (size_t)(name.data[name.len - 1] - 'a');
-    v->contraction_lengths[first * 26 + last] |= 1u << name.len;
+    if (class & VOCABULARY_ABBREVIATIONS)
+        filter_add(&v->abbreviations, name);
+    if (class == VOCABULARY_CONTRACTION) {
+        v->entries[number].cut = cut;
+        filter_add(&v->contractions, name);
+    }
 }
 
 /* Lines "word TAB class". Blank lines and those that begin with # say nothing. */

@@ -31,11 +31,18 @@ struct vocabulary_entry {
     unsigned char cut; /* of a contraction: bytes before the cut */
 };
 
+/* A bit per length of the words that begin and end so, and of those with that second byte; case
+ * does not matter. */
+struct vocabulary_filter {
+    uint32_t by_ends[32 * 32];
+    uint32_t by_second[32];
+};
+
 struct vocabulary {
     struct intern words;
     struct vocabulary_entry *entries; /* by number of the word */
     size_t cap;
-    uint32_t contraction_lengths[26 * 26]; /* by first and last letter: a bit per length */
+    struct vocabulary_filter contractions, abbreviations;
 };
 
 /* own: lines "word" or "word TAB class", without class a title; a full stop at the end of the word
@@ -49,13 +56,13 @@ unsigned vocabulary_classes(const struct vocabulary *v, struct slice word);
 /* Where a contraction of ASCII letters without apostrophe is cut (can|not), or 0. */
 size_t vocabulary_cut(const struct vocabulary *v, struct slice word);
 
-/* Whether a word of letters that begins and ends so may be a contraction at all: the quick answer
- * for nearly every word. */
-static inline bool vocabulary_may_cut(const struct vocabulary *v, unsigned char first,
-                                      unsigned char last, size_t len)
+/* Whether a word of at least two letters that begins and ends so may be in the filter: the quick
+ * answer for nearly every word is no. */
+static inline bool vocabulary_may_hold(const struct vocabulary_filter *f, unsigned char first,
+                                       unsigned char second, unsigned char last, size_t len)
 {
-    unsigned place = ((first | 0x20u) - 'a') * 26 + ((last | 0x20u) - 'a');
-    return len < 32 && v->contraction_lengths[place] >> len & 1;
+    uint32_t lengths = f->by_ends[(first & 31u) * 32 + (last & 31u)] & f->by_second[second & 31u];
+    return len < 32 && lengths >> len & 1;
 }
 
 #endif

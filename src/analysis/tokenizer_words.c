@@ -634,13 +634,6 @@ static size_t match_picture(struct tokenizer *t, size_t at, size_t run)
     return wordbreak_next(t->text, at);
 }
 
-static size_t match_one(struct tokenizer *t, size_t at, size_t run)
-{
-    (void)t;
-    (void)at;
-    return run;
-}
-
 /* ---- the rules, in the order they are tried ---- */
 
 #define START(kind) (1u << START_##kind)
@@ -661,11 +654,13 @@ static const struct word_rule word_rules[] = {
     [WORD_RULE_SIMPLE] = {"word", TOKEN_WORD, 0, 0, NULL},
     [WORD_RULE_CLITIC] = {"clitic", TOKEN_CLITIC, 0, 0, NULL},
     [WORD_RULE_UAX29] = {"uax29", TOKEN_TYPES, 0, 0, NULL},
+    [WORD_RULE_SIGN] = {"sign", TOKEN_TYPES, 0, 0, NULL}, /* where no other applies */
     {"url", TOKEN_URL, START(LETTER), NEXT_COLON | NEXT_DOT, match_url},
     {"email", TOKEN_EMAIL, WORDLIKE, NEXT_ANY, match_email},
     {"acronym", TOKEN_WORD, START(LETTER), NEXT_DOT | NEXT_STOP, match_acronym},
     {"phone", TOKEN_NUMBER, START(DIGIT), NEXT_HYPHEN | NEXT_DOT, match_phone},
-    {"number", TOKEN_NUMBER, START(DIGIT) | START(SIGN) | START(STOP), NEXT_ANY, match_number},
+    [WORD_RULE_NUMBER] = {"number", TOKEN_NUMBER, START(DIGIT) | START(SIGN) | START(STOP),
+                          NEXT_ANY, match_number},
     {"name", TOKEN_URL, START(LETTER) | START(DIGIT), NEXT_DOT | NEXT_HYPHEN | NEXT_WORD,
      match_name},
     {"slashed", TOKEN_WORD, START(LETTER), NEXT_SLASH, match_slashed},
@@ -686,8 +681,9 @@ static const struct word_rule word_rules[] = {
     {"double-quote", TOKEN_PUNCTUATION, START(APOSTROPHE), NEXT_ANY, match_double_quote},
     {"repeated", TOKEN_TYPES, START(SIGN) | START(FACE), NEXT_ANY, match_repeated},
     {"picture", TOKEN_EMOJI, START(PICTURE), NEXT_ANY, match_picture},
-    {"sign", TOKEN_TYPES, ~0u, NEXT_ANY, match_one},
 };
+
+enum { WORD_RULES = sizeof word_rules / sizeof *word_rules };
 
 const char *tokenizer_word_rule_name(unsigned rule)
 {
@@ -757,11 +753,14 @@ struct cut token_cut(struct tokenizer *t, size_t at)
     enum start_kind kind = token_start_kind(t->text, at);
     size_t run = run_end(t->text, at, kind), end = at;
     unsigned next = next_kind(t->text, run);
-    const struct word_rule *rule = word_rules;
-    do
-        rule++;
-    while (!(rule->starts >> kind & 1) || !(rule->nexts & next) ||
-           (end = rule->match(t, at, run)) == at);
+    size_t i = WORD_RULE_SIGN + 1;
+    while (i < WORD_RULES &&
+           (!(word_rules[i].starts >> kind & 1) || !(word_rules[i].nexts & next) ||
+            (end = word_rules[i].match(t, at, run)) == at))
+        i++;
+    const struct word_rule *rule = &word_rules[i < WORD_RULES ? i : WORD_RULE_SIGN];
+    if (end == at)
+        end = run;
     end = marks_end(t->text, end);
     enum token_type type = rule->type == TOKEN_TYPES ? token_type_of(t->text, at, end) : rule->type;
     return (struct cut){end, type, (unsigned short)(rule - word_rules)};

@@ -11,6 +11,8 @@
 #if defined(__SSE2__) && !defined(NEWSWIRE_PLAIN)
 #define ASCII_BLOCKS 1
 #include <emmintrin.h>
+#else
+#define ASCII_BLOCKS 0
 #endif
 
 static inline bool ascii_is_digit(unsigned char c)

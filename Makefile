@@ -94,7 +94,7 @@ check: ## set up what is missing, build, run every test
 	+@$(MAKE) --no-print-directory check-all
 
 check-all: check-layers check-headers check-unit
-	+@tests/tools/summary $(MAKE) --no-print-directory BIN=$(BIN) SAN=$(SAN) CC='$(CC)' check-cli check-pipeline check-docs check-io
+	+@tests/tools/summary $(MAKE) -k --no-print-directory BIN=$(BIN) SAN=$(SAN) CC='$(CC)' check-cli check-pipeline check-docs check-io
 
 $(BUILD)/unit/%: tests/unit/%_test.c $(LIBRARY) $(wildcard tests/unit/*.h)
 	@mkdir -p $(@D)

@@ -9,8 +9,8 @@ void *memory_alloc(size_t count, size_t size); /* zeroed */
 void *memory_resize(void *block, size_t count, size_t size);
 _Noreturn void memory_exhausted(void);
 
-/* A block that is looked at in no order, a table of hashes: asks the system for large pages, where it
- * has them, so that a look costs one miss and not two. */
+/* A block that is looked at in no order, a table of hashes: asks the system for large pages, where
+ * it has them, so that a look costs one miss and not two. */
 void memory_hint_random(void *block, size_t count, size_t size);
 
 /* Makes room for need elements in a growable array: doubles *cap as often as it takes, and returns

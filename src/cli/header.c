@@ -1,5 +1,6 @@
 #include "cli/header.h"
 
+#include "base/repair.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>

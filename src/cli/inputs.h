@@ -65,7 +65,7 @@ struct inputs {
     bool is_plain;            /* columns are then doc_id start end text */
     size_t text, doc_id, start, end; /* columns; INPUTS_NONE where absent (text never is) */
     bool wants_places;               /* set by table_cut: rows then carry their place */
-    bool spares_doc_id;              /* set by a filter that has no use for row.doc_id: none is made up */
+    bool spares_doc_id; /* set by a filter that has no use for row.doc_id: none is made up */
     struct inputs_state *state;
 };
 

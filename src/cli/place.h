@@ -3,6 +3,7 @@
 #ifndef CLI_PLACE_H
 #define CLI_PLACE_H
 
+#include "base/repair.h"
 #include "base/slice.h"
 #include "base/utf8.h"
 

@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include "analysis/concordance.h"
+#include "base/repair.h"
 #include "base/utf8.h"
 
 static void check_match(struct slice text, const struct concordance_match *m, size_t last)

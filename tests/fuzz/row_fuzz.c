@@ -2,6 +2,7 @@
  * lead back to the source. */
 #include "fuzz.h"
 
+#include "base/repair.h"
 #include "base/utf8.h"
 #include "tsv/row.h"
 

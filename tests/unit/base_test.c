@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/hash.h"
 #include "base/intern.h"
+#include "base/repair.h"
 #include "base/utf8.h"
 #include "unit.h"
 

@@ -81,6 +81,12 @@ static inline bool tokenizer_next(struct tokenizer *t, struct token *token)
     return true;
 }
 
+/* As tokenizer_next, without a copy: NULL at the end of the text; valid until the next call. */
+static inline const struct token *tokenizer_take(struct tokenizer *t)
+{
+    return t->at == t->count && !tokenizer_refill(t) ? NULL : &t->batch[t->at++];
+}
+
 /* The next sentence (passing over its tokens). */
 bool tokenizer_next_sentence(struct tokenizer *t, struct sentence *sentence);
 

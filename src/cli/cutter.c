@@ -19,7 +19,7 @@ struct cutter_step {
     struct slice constant; /* CUTTER_SAME and CUTTER_DOC_ID: the bytes, set for each row */
 };
 
-enum { LONGEST_NUMBER = 20, SHORT = 64, BLOCK = 16 };
+enum { LONGEST_NUMBER = 20, SHORT = 64, MOST_ROOM = 8192 };
 
 void cutter_init(struct cutter *c, struct inputs *in, struct writer *out)
 {
@@ -141,6 +141,7 @@ void cutter_header(struct cutter *c)
         writer_flush(c->out);
     }
     buffer_free(&header);
+    c->only_text = c->step_count == 1 && c->steps[0].kind == CUTTER_TEXT;
 }
 
 /* ---- a row of the input ---- */
@@ -162,13 +163,14 @@ static size_t append_constant(struct cutter *c, const struct cutter_step *step)
 void cutter_begin(struct cutter *c, const struct input_row *row)
 {
     c->row = row;
+    c->plain = row_plain_prefix(row->text) == row->text.len;
     c->straight = row->place.start >= 0 && row->place.repair_count == 0 &&
                   row->place.sure_before == row->text.len;
     buffer_clear(&c->constants);
     for (size_t i = 0; i < c->step_count; i++)
         c->steps[i].constant.len = append_constant(c, &c->steps[i]);
-    c->room = c->constants.len + c->step_count * (LONGEST_NUMBER + 1) + BLOCK;
-    buffer_reserve(&c->constants, BLOCK);
+    c->room = c->constants.len + c->step_count * (2 * SHORT + CUTTER_BLOCK);
+    buffer_reserve(&c->constants, CUTTER_BLOCK);
     const char *at = c->constants.data;
     for (size_t i = 0; i < c->step_count; i++) {
         c->steps[i].constant.data = at;
@@ -221,7 +223,141 @@ static void put_fields(struct cutter *c, struct slice text, struct span place)
     writer_end(c->out);
 }
 
+/* ---- a cut of short fields: formatted in place ---- */
+
+#ifdef NEWSWIRE_PLAIN
+
+static bool put_short(struct cutter *c, size_t start, size_t end)
+{
+    (void)c;
+    (void)start;
+    (void)end;
+    return false;
+}
+
+#else
+
+/* Copies in blocks: reads and writes up to CUTTER_BLOCK - 1 bytes more than len. */
+static char *copy_blocks(char *to, struct slice from)
+{
+    for (size_t at = 0; at < from.len; at += CUTTER_BLOCK)
+        memcpy(to + at, from.data + at, CUTTER_BLOCK);
+    return to + from.len;
+}
+
+static char *copy_escaped(char *to, struct slice from)
+{
+    for (size_t i = 0; i < from.len; i++) {
+        char letter = row_escape_letter(from.data[i]);
+        *to = '\\';
+        to += letter != 0;
+        *to++ = letter ? letter : from.data[i];
+    }
+    return to;
+}
+
+/* The four digits of a number below 10000, first digit in the lowest byte. */
+static uint32_t four_digits(uint32_t n)
+{
+    uint32_t pairs = n / 100 | n % 100 << 16;              /* two numbers below 100 */
+    uint32_t tens = (pairs * 103 >> 10) & 0x000F000F;      /* n / 10 = n * 103 >> 10 below 100 */
+    return (tens | (pairs - tens * 10) << 8) + 0x30303030; /* ASCII */
+}
+
+static void keep_high_digits(struct cutter_digits *d, uint64_t high)
+{
+    char digits[LONGEST_NUMBER];
+    size_t at = sizeof digits;
+    d->high = high;
+    for (; high; high /= 10)
+        digits[--at] = (char)('0' + high % 10);
+    d->len = sizeof digits - at;
+    memcpy(d->text, digits + at, d->len);
+}
+
+static char *put_digits(char *to, struct cutter_digits *d, uint64_t number)
+{
+    uint64_t high = number / 10000;
+    uint32_t low = (uint32_t)(number % 10000), digits = four_digits(low);
+    if (high == 0) {
+        size_t zeros = (size_t)(low < 10) + (low < 100) + (low < 1000);
+        digits >>= 8 * zeros;
+        memcpy(to, &digits, 4);
+        return to + 4 - zeros;
+    }
+    if (high != d->high)
+        keep_high_digits(d, high);
+    memcpy(to, d->text, sizeof d->text);
+    memcpy(to + d->len, &digits, 4);
+    return to + d->len + 4;
+}
+
+static char *put_string(char *to, const struct cutter *c, struct slice string)
+{
+    return c->plain_strings ? copy_blocks(to, string) : copy_escaped(to, string);
+}
+
+static bool fits(const struct cutter *c, size_t start, size_t end)
+{
+    bool fits = end - start <= SHORT && c->plain && c->straight && c->room < MOST_ROOM;
+    for (size_t i = 0; i < CUTTER_VALUES; i++)
+        fits &= c->strings[i].len <= SHORT;
+    return fits;
+}
+
+/* The text where it may be copied in blocks: near the end of the row that is a copy of it. */
+static struct slice readable_text(const struct cutter *c, size_t start, size_t end, char *room)
+{
+    struct slice text = slice_cut(c->row->text, start, end);
+    if (c->row->text.len - end >= CUTTER_BLOCK)
+        return text;
+    memcpy(room, text.data, text.len);
+    return slice_of(room, text.len);
+}
+
+/* Puts the row where all its fields are short; false where they are not. */
+static bool put_short(struct cutter *c, size_t start, size_t end)
+{
+    if (!fits(c, start, end))
+        return false;
+    char room[SHORT + CUTTER_BLOCK];
+    struct slice text = readable_text(c, start, end, room);
+    uint64_t base = (uint64_t)c->row->place.start;
+    char *begin = writer_reserve(c->out, c->room), *to = begin;
+    for (const struct cutter_step *step = c->steps; step < c->steps + c->step_count; step++) {
+        switch (step->kind) {
+        case CUTTER_SAME:
+        case CUTTER_DOC_ID:
+            to = copy_blocks(to, step->constant);
+            break;
+        case CUTTER_START:
+            to = put_digits(to, &c->place_digits, base + start);
+            break;
+        case CUTTER_END:
+            to = put_digits(to, &c->place_digits, base + end);
+            break;
+        case CUTTER_TEXT:
+            to = copy_blocks(to, text);
+            break;
+        case CUTTER_COUNT:
+        case CUTTER_NUMBER:
+            to = put_digits(to, &c->number_digits[step->index], c->numbers[step->index]);
+            break;
+        case CUTTER_STRING:
+            to = put_string(to, c, c->strings[step->index]);
+            break;
+        }
+        *to++ = '\t';
+    }
+    to[-1] = '\n';
+    writer_commit(c->out, (size_t)(to - begin));
+    return true;
+}
+
+#endif
+
 void cutter_put(struct cutter *c, size_t start, size_t end)
 {
-    put_fields(c, slice_cut(c->row->text, start, end), place_of(c, start, end));
+    if (!put_short(c, start, end))
+        put_fields(c, slice_cut(c->row->text, start, end), place_of(c, start, end));
 }

@@ -78,7 +78,9 @@ struct run {
     uint64_t sentences; /* of the document so far */
     size_t checked;     /* --check: bytes of the row that are known to be in units */
     int source;         /* --check: the document, or -1 */
-    struct buffer doc_id, fold, rule;
+    struct buffer doc_id, fold, norm, stem, rule, type_names;
+    char short_norm[FOLD_BLOCK + CUTTER_BLOCK];
+    struct slice types[TOKEN_TYPES];
 };
 
 static void add_column(struct run *run, const struct column *column)
@@ -192,44 +194,76 @@ static void put(struct run *run, size_t start, size_t end)
     cutter_put(&run->cutter, start, end);
 }
 
+/* A copy that can be read in blocks. */
+static struct slice with_room(struct buffer *b, struct slice string)
+{
+    buffer_clear(b);
+    buffer_reserve(b, string.len + CUTTER_BLOCK);
+    buffer_append(b, string);
+    return buffer_slice(b);
+}
+
 /* "prefix": the word rule; behind a token that might end a sentence, also what decided that. */
 static struct slice rule_of_word(struct run *run, const struct token *token)
 {
-    buffer_clear(&run->rule);
-    buffer_append(&run->rule, slice_of_string(tokenizer_word_rule_name(token->rule)));
     const char *sentence_rule = tokenizer_sentence_rule_name(token->sentence_rule);
+    with_room(&run->rule, slice_of_string(tokenizer_word_rule_name(token->rule)));
     if (*sentence_rule) {
         buffer_append_byte(&run->rule, ' ');
         buffer_append(&run->rule, slice_of_string(sentence_rule));
     }
+    buffer_reserve(&run->rule, CUTTER_BLOCK);
     return buffer_slice(&run->rule);
 }
 
-static void describe_word(struct run *run, const struct token *token, struct slice text)
+/* The folded form of the bytes [start, end) of the row. */
+static struct slice norm_of(struct run *run, const struct input_row *row, size_t start, size_t end)
 {
-    struct slice *strings = run->cutter.strings;
-    strings[TYPE] = slice_of_string(token_type_name(token->type));
+    const char *word = row->text.data + start;
+    size_t len = end - start;
+    if (len <= FOLD_BLOCK && row->text.len - start >= FOLD_BLOCK &&
+        fold_block(run->short_norm, word, len))
+        return slice_of(run->short_norm, len);
+    struct slice norm = fold_word(slice_of(word, len), &run->fold);
+    run->cutter.plain_strings = row_plain_prefix(norm) == norm.len;
+    return with_room(&run->norm, norm);
+}
+
+static void describe_word(struct run *run, const struct input_row *row, const struct token *token,
+                          size_t from)
+{
+    struct cutter *c = &run->cutter;
+    c->strings[TYPE] = run->types[token->type];
+    c->plain_strings = run->cutter.plain;
     if (run->wants_norm)
-        strings[NORM] = fold_word(text, &run->fold);
+        c->strings[NORM] = norm_of(run, row, from + token->start, from + token->end);
     if (run->wants_stem)
-        strings[STEM] = stemmer_stem(run->stemmer, strings[NORM]);
+        c->strings[STEM] = with_room(&run->stem, stemmer_stem(run->stemmer, c->strings[NORM]));
     if (run->wants_rule)
-        strings[RULE] = rule_of_word(run, token);
+        c->strings[RULE] = rule_of_word(run, token);
 }
 
 /* Cuts the paragraph [from, to) of the row. */
 static void put_words(struct run *run, const struct input_row *row, size_t from, size_t to)
 {
     uint64_t *numbers = run->cutter.numbers, sentences = run->sentences;
-    struct token token;
+    const struct token *token;
     tokenizer_start(&run->tokenizer, slice_cut(row->text, from, to));
-    while (tokenizer_next(&run->tokenizer, &token)) {
-        numbers[SENT_ID] = run->sentences = sentences + token.sentence + 1;
+    while ((token = tokenizer_take(&run->tokenizer)) != NULL) {
+        numbers[SENT_ID] = run->sentences = sentences + token->sentence + 1;
         numbers[TOKEN_ID]++;
-        size_t start = from + token.start, end = from + token.end;
-        describe_word(run, &token, slice_cut(row->text, start, end));
-        put(run, start, end);
+        describe_word(run, row, token, from);
+        put(run, from + token->start, from + token->end);
     }
+}
+
+/* The same for --emit=text. */
+static void put_texts_of_words(struct run *run, const struct input_row *row, size_t from, size_t to)
+{
+    const struct token *token;
+    tokenizer_start(&run->tokenizer, slice_cut(row->text, from, to));
+    while ((token = tokenizer_take(&run->tokenizer)) != NULL)
+        cutter_put_text(&run->cutter, from + token->start, from + token->end);
 }
 
 static void put_sentences(struct run *run, const struct input_row *row, size_t from, size_t to)
@@ -238,7 +272,8 @@ static void put_sentences(struct run *run, const struct input_row *row, size_t f
     tokenizer_start(&run->tokenizer, slice_cut(row->text, from, to));
     while (tokenizer_next_sentence(&run->tokenizer, &sentence)) {
         run->cutter.numbers[SENT_ID] = ++run->sentences;
-        run->cutter.strings[RULE] = slice_of_string(tokenizer_sentence_rule_name(sentence.rule));
+        struct slice rule = slice_of_string(tokenizer_sentence_rule_name(sentence.rule));
+        run->cutter.strings[RULE] = with_room(&run->rule, rule);
         put(run, from + sentence.start, from + sentence.end);
     }
 }
@@ -250,6 +285,8 @@ static void put_paragraph(struct run *run, const struct input_row *row, size_t f
         put(run, from, to);
     else if (run->set->unit == UNIT_SENTENCE)
         put_sentences(run, row, from, to);
+    else if (run->cutter.only_text && !run->set->check)
+        put_texts_of_words(run, row, from, to);
     else
         put_words(run, row, from, to);
 }
@@ -328,6 +365,19 @@ static void open_stemmer(struct run *run)
                        diag_show(slice_of_string(language)));
 }
 
+/* The names of types where they can be read in blocks. */
+static void lay_out_types(struct run *run)
+{
+    for (int i = 0; i < TOKEN_TYPES; i++)
+        buffer_append(&run->type_names, slice_of_string(token_type_name((enum token_type)i)));
+    buffer_reserve(&run->type_names, CUTTER_BLOCK);
+    const char *at = run->type_names.data;
+    for (int i = 0; i < TOKEN_TYPES; i++) {
+        run->types[i] = slice_of(at, strlen(token_type_name((enum token_type)i)));
+        at += run->types[i].len;
+    }
+}
+
 static void cut_rows(struct run *run)
 {
     struct input_row row;
@@ -337,15 +387,17 @@ static void cut_rows(struct run *run)
         open_stemmer(run);
     open_tokenizer(run);
     run->whole_rows = inputs_column(&run->in, "para_id") != INPUTS_NONE;
+    lay_out_types(run);
     cutter_header(&run->cutter);
     while (inputs_next(&run->in, &row))
         put_row(run, &row);
     tokenizer_free(&run->tokenizer);
     stemmer_close(run->stemmer);
     cutter_free(&run->cutter);
-    buffer_free(&run->doc_id);
-    buffer_free(&run->fold);
-    buffer_free(&run->rule);
+    struct buffer *buffers[] = {&run->doc_id, &run->fold, &run->norm,
+                                &run->stem,   &run->rule, &run->type_names};
+    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
+        buffer_free(buffers[i]);
 }
 
 int main(int argc, char **argv)

@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/slice.h"
+#include "text/ascii.h"
 
 /* The folded form of word, which must be valid UTF-8. Returns a view of scratch, which is
  * overwritten, or word itself where it is folded already. */
@@ -13,5 +14,28 @@ struct slice fold_word(struct slice word, struct buffer *scratch);
 
 /* As fold_word, but capitals stay: NFKC. */
 struct slice fold_compatible(struct slice text, struct buffer *scratch);
+
+/* As fold_word for a word of at most FOLD_BLOCK bytes, of which FOLD_BLOCK can be read at `from`
+ * and written at `to`; false where it is not ASCII. */
+enum { FOLD_BLOCK = 16 };
+
+static inline bool fold_block(char *to, const char *from, size_t len)
+{
+#if ASCII_BLOCKS
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)from);
+    __m128i capitals = ascii_lanes_between(bytes, 'A', 'Z');
+    __m128i lower = _mm_or_si128(bytes, _mm_and_si128(capitals, _mm_set1_epi8(0x20)));
+    _mm_storeu_si128((__m128i *)(void *)to, lower);
+    return ((unsigned)_mm_movemask_epi8(bytes) & ((1u << len) - 1)) == 0;
+#else
+    unsigned char all = 0;
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)from[i];
+        to[i] = (char)ascii_lower(c);
+        all |= c;
+    }
+    return all < 0x80;
+#endif
+}
 
 #endif

@@ -174,18 +174,3 @@ void writer_end(struct writer *w)
     if (w->by_line)
         writer_flush(w);
 }
-
-char *writer_reserve(struct writer *w, size_t need)
-{
-    if (w->cap - w->len < need)
-        writer_flush(w);
-    return w->buffer + w->len;
-}
-
-void writer_commit(struct writer *w, size_t used)
-{
-    w->len += used;
-    w->finished = w->len;
-    if (w->by_line)
-        writer_flush(w);
-}

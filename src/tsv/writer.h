@@ -51,7 +51,20 @@ void writer_bytes(struct writer *w, struct slice bytes);
  * buffer; writer_commit says how many were used. The caller puts TABs and the final LF itself and
  * commits whole rows only. */
 enum { WRITER_ROOM = 64 * 1024 };
-char *writer_reserve(struct writer *w, size_t need);
-void writer_commit(struct writer *w, size_t used);
+
+static inline char *writer_reserve(struct writer *w, size_t need)
+{
+    if (w->cap - w->len < need)
+        writer_flush(w);
+    return w->buffer + w->len;
+}
+
+static inline void writer_commit(struct writer *w, size_t used)
+{
+    w->len += used;
+    w->finished = w->len;
+    if (w->by_line)
+        writer_flush(w);
+}
 
 #endif

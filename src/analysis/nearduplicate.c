@@ -28,9 +28,10 @@ struct near_item {
     uint64_t bitmap[BITMAP_WORDS]; /* parity of the shingles by their low bits */
 };
 
-void nearduplicate_init(struct nearduplicate *n, double threshold)
+void nearduplicate_init(struct nearduplicate *n, double threshold, enum near_measure measure)
 {
-    *n = (struct nearduplicate){.threshold = threshold,
+    *n = (struct nearduplicate){.measure = measure,
+                                .threshold = threshold,
                                 .shared_part = threshold / (1 + threshold),
                                 .hot_limit = 128,
                                 .slot_bits = FIRST_SLOT_BITS,
@@ -104,10 +105,11 @@ static inline size_t share_of(double share, size_t count)
     return whole + ((double)whole < exact);
 }
 
-/* How many shingles two sets must have in common to reach the threshold. */
+/* How many shingles a new set of a shingles must have in common with a kept one of b. */
 static inline size_t shared_needed(const struct nearduplicate *n, size_t a, size_t b)
 {
-    return share_of(n->shared_part, a + b);
+    return n->measure == NEAR_CONTAINED ? share_of(n->threshold, a)
+                                        : share_of(n->shared_part, a + b);
 }
 
 /* How many of a set's shingles, the first in the order, must be looked for: two sets that are alike
@@ -223,7 +225,7 @@ static void lead_to(struct nearduplicate *n, uint32_t term, uint32_t item)
     uint32_t at = slot->ref & LIST ? slot->ref & ~(LIST | HOT) : list_add(n, 0, slot->ref - 1);
     at = list_add(n, at, item);
     slot->ref = flags | at;
-    if (!(flags & HOT) && n->lists[at] == n->hot_limit) {
+    if (n->measure == NEAR_JACCARD && !(flags & HOT) && n->lists[at] == n->hot_limit) {
         n->too_long =
             memory_grow(n->too_long, &n->too_long_cap, n->too_long_count + 1, sizeof *n->too_long);
         n->too_long[n->too_long_count++] = term;
@@ -295,6 +297,8 @@ uint32_t nearduplicate_add(struct nearduplicate *n, struct shingles set)
     keep_set(n, item, set);
     fill_bitmap(item->bitmap, set);
     size_t prefix = set.count ? prefix_of(n->threshold, set) : 0;
+    if (n->measure == NEAR_CONTAINED) /* any part of the set may be looked for */
+        prefix = set.count;
     for (size_t i = 0; i < prefix; i++)
         extend(n, number);
     while (n->too_long_count)
@@ -362,10 +366,10 @@ static void note_ref(struct nearduplicate *n, uint32_t ref)
     n->refs[n->ref_count++] = ref;
 }
 
-/* What the set's prefix leads to: n->refs. */
-static void look_up_prefix(struct nearduplicate *n, struct shingles set)
+/* What the first shingles of the set, in the order, lead to: n->refs. */
+static void look_up(struct nearduplicate *n, struct shingles set, size_t prefix)
 {
-    size_t prefix = prefix_of(n->threshold, set), cold = 0, hot = 0;
+    size_t cold = 0, hot = 0;
     n->refs = memory_grow(n->refs, &n->ref_cap, set.count, sizeof *n->refs);
     n->ref_count = 0;
     for (size_t i = 0; i < set.count && i < AHEAD; i++)
@@ -437,13 +441,14 @@ static size_t count_shared(const struct nearduplicate *n, struct shingles set,
 static bool verify(struct nearduplicate *n, struct shingles set, uint32_t number)
 {
     const struct near_item *item = &n->items[number];
-    size_t both = set.count + item->count;
     size_t shared = count_shared(n, set, item, shared_needed(n, set.count, item->count));
-    if (shared == 0 || (double)shared / (double)(both - shared) < n->threshold)
+    size_t size = set.count;
+    if (n->measure == NEAR_JACCARD)
+        size += item->count - shared;
+    if (shared == 0 || (double)shared / (double)size < n->threshold)
         return false;
     n->matches = memory_grow(n->matches, &n->match_cap, n->match_count + 1, sizeof *n->matches);
-    n->matches[n->match_count++] =
-        (struct near_match){number, (uint32_t)shared, (uint32_t)(both - shared)};
+    n->matches[n->match_count++] = (struct near_match){number, (uint32_t)shared, (uint32_t)size};
     return true;
 }
 
@@ -454,6 +459,31 @@ static void next_round(struct nearduplicate *n)
         for (size_t i = 0; i < n->item_count; i++)
             n->items[i].round = 0;
     }
+}
+
+static uint32_t ref_length(const struct nearduplicate *n, uint32_t ref)
+{
+    return ref & LIST ? n->lists[ref & ~(LIST | HOT)] : 1;
+}
+
+/* For containment all shingles of the kept sets lead to them, so any `prefix` shingles of the new
+ * set will do: those that lead to the fewest items. Shingles that lead to none come first of all,
+ * and are not among the refs. */
+static void look_up_rarest(struct nearduplicate *n, struct shingles set)
+{
+    enum { LENGTHS = 33 };
+    size_t count[LENGTHS] = {0}, prefix = prefix_of(n->threshold, set), allowed = 0;
+    unsigned longest = 0;
+    look_up(n, set, set.count);
+    size_t absent = set.count - n->ref_count, kept = 0;
+    for (size_t i = 0; i < n->ref_count; i++)
+        count[block_of(ref_length(n, n->refs[i]))]++;
+    for (allowed = absent; longest < LENGTHS - 1 && allowed < prefix; longest++)
+        allowed += count[longest];
+    for (size_t i = 0; i < n->ref_count; i++)
+        if (block_of(ref_length(n, n->refs[i])) < longest)
+            n->refs[kept++] = n->refs[i];
+    n->ref_count = kept;
 }
 
 /* One ref after the other, so that a search for any match ends at the first: a near duplicate is
@@ -480,7 +510,10 @@ size_t nearduplicate_search(struct nearduplicate *n, struct shingles set, enum n
     struct query q = {.set = set};
     fill_bitmap(q.bitmap, set);
     next_round(n);
-    look_up_prefix(n, set);
+    if (n->measure == NEAR_CONTAINED)
+        look_up_rarest(n, set);
+    else
+        look_up(n, set, prefix_of(n->threshold, set));
     search_refs(n, &q, how);
     return n->match_count;
 }

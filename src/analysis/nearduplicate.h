@@ -11,12 +11,18 @@
 struct near_item;
 struct near_slot;
 
+enum near_measure {
+    NEAR_JACCARD,  /* common shingles / shingles of either */
+    NEAR_CONTAINED /* common shingles / shingles of the new set: is it a part of a kept one? */
+};
+
 struct near_match {
     uint32_t item;         /* as nearduplicate_add numbered it */
-    uint32_t shared, size; /* common shingles, shingles of either: the similarity is their ratio */
+    uint32_t shared, size; /* common shingles, and those that they are measured by */
 };
 
 struct nearduplicate {
+    enum near_measure measure;
     double threshold, shared_part; /* of the sizes together, that two must have in common */
     unsigned hot_limit;            /* a shingle that so many items are found by becomes hot */
 
@@ -45,7 +51,7 @@ struct nearduplicate {
 };
 
 /* 0 < threshold <= 1. */
-void nearduplicate_init(struct nearduplicate *n, double threshold);
+void nearduplicate_init(struct nearduplicate *n, double threshold, enum near_measure measure);
 void nearduplicate_free(struct nearduplicate *n);
 
 enum near_search {

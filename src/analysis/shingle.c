@@ -323,7 +323,7 @@ static size_t unique(uint64_t *items, size_t count)
 static size_t roll(const struct shingler *s, uint64_t *out)
 {
     size_t k = s->k < s->word_count ? s->k : s->word_count, count = 0;
-    uint64_t hash = 0, salt = s->secrets[3] + k;
+    uint64_t hash = 0, salt = (s->secrets[3] ^ s->salt) + k;
     for (size_t i = 0; i < k; i++)
         hash = hash * s->base + s->words[i];
     for (size_t i = k;; i++) {

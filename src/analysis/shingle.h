@@ -19,6 +19,7 @@ struct shingler {
     size_t k;
     enum shingle_unit unit;
     uint64_t secrets[4];
+    uint64_t salt; /* set by the caller: texts under different salts have no shingle in common */
     uint64_t base,
         out;         /* of the rolling hash: a factor, and the factor of the word that leaves it */
     uint64_t *words; /* their hashes, of the text at work */

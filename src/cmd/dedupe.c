@@ -1,115 +1,59 @@
 /* dedupe: drops or marks rows whose text was seen before, exactly or nearly. */
-#include "analysis/fingerprintset.h"
-#include "analysis/nearduplicate.h"
+#include "analysis/duplicate.h"
+#include "analysis/survivor.h"
 #include "base/diag.h"
 #include "base/memory.h"
 #include "cli/inputs.h"
 #include "cli/options.h"
 #include "cli/table.h"
-#include "text/normalform.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 struct settings {
-    const char *ignore;
-    double near;
-    bool is_near;
-    uint64_t shingle;
-    bool characters;
-    bool mark;
-    bool pairs;
+    const char *ignore, *within, *keep, *report;
+    double near, contain, frequent;
+    bool is_near, is_contain, is_frequent;
+    uint64_t shingle, min_length, at_least;
+    bool characters, mark, why, pairs, count;
+    bool keeps_first;
+    enum survivor_rule rule;
+    char *keep_column; /* the column of SURVIVOR_MAX and SURVIVOR_MIN */
 };
 
-/* What is known of a row that was kept. */
-struct kept_rows {
-    struct slice *labels; /* how dup_of names them */
-    size_t count, cap;
+/* What a run works with. */
+struct job {
+    const struct settings *set;
+    const struct program *program;
+    struct inputs in;
+    struct writer out, report_out;
+    struct table table, report; /* report is of --report */
+    size_t within, keep_column; /* columns, INPUTS_NONE where not asked for */
+    struct duplicates duplicates;
     struct arena arena;
+    struct slice *labels; /* how dup_of names the kept rows, by number */
+    size_t label_count, label_cap;
 };
 
-/* All that is remembered of the rows before. Kept rows are numbered 0, 1, 2 ... */
-struct memory {
-    const struct settings *settings;
-    struct hash_key key;
-    struct normalform normalform;
-    struct fingerprintset exact;
-    struct shingler shingler;
-    struct nearduplicate near;
-    struct kept_rows kept;
-    uint32_t kept_count;
-};
-
-/* What was found out about a row. */
-struct verdict {
-    bool is_duplicate;
-    uint32_t row; /* number of the kept row: itself, or the one that it repeats */
-    double similarity;
-};
-
-static void memory_open(struct memory *m, const struct settings *set, unsigned ignore)
+static struct slice group_of(const struct job *job, const struct input_row *row)
 {
-    *m = (struct memory){
-        .settings = set, .key = hash_key_random(), .normalform = {.ignore = ignore}};
-    fingerprintset_init(&m->exact, set->mark);
-    if (set->is_near) {
-        shingler_init(&m->shingler, m->key, (size_t)set->shingle,
-                      set->characters ? SHINGLE_CHARACTERS : SHINGLE_WORDS);
-        nearduplicate_init(&m->near, set->near);
-    }
+    return job->within == INPUTS_NONE ? SLICE("") : row->fields[job->within];
 }
 
-static void memory_close(struct memory *m)
+static struct verdict judge(struct job *job, const struct input_row *row)
 {
-    normalform_free(&m->normalform);
-    fingerprintset_free(&m->exact);
-    if (m->settings->is_near) {
-        shingler_free(&m->shingler);
-        nearduplicate_free(&m->near);
-    }
-    free(m->kept.labels);
-    arena_free(&m->kept.arena);
-}
-
-/* The kept row that is most like the text, or any that is like enough where nobody asks which. */
-static bool find_near(struct memory *m, struct slice text, struct verdict *verdict)
-{
-    struct shingles set = shingler_run(&m->shingler, text);
-    enum near_search how = m->settings->mark ? NEAR_ALL : NEAR_ANY;
-    if (nearduplicate_search(&m->near, set, how)) {
-        struct near_match best = nearduplicate_best(&m->near);
-        *verdict = (struct verdict){true, best.item, (double)best.shared / best.size};
-        return true;
-    }
-    nearduplicate_add(&m->near, set);
-    return false;
-}
-
-/* Compares a text with the rows that were kept; it is one of them where it repeats none. */
-static struct verdict judge(struct memory *m, struct slice text)
-{
-    struct slice form = normalform_of(&m->normalform, text);
-    struct fingerprint f = fingerprint_of(m->key, form);
-    struct verdict verdict;
-    uint32_t row = m->settings->is_near ? fingerprintset_find(&m->exact, f)
-                                        : fingerprintset_add(&m->exact, f, m->kept_count);
-    if (row != FINGERPRINT_NEW)
-        return (struct verdict){true, row, 1};
-    if (m->settings->is_near) {
-        if (find_near(m, text, &verdict))
-            return verdict;
-        fingerprintset_add(&m->exact, f, m->kept_count);
-    }
-    return (struct verdict){false, m->kept_count++, 0};
+    return duplicates_judge(&job->duplicates, row->text, group_of(job, row));
 }
 
 /* ---- Marks ---- */
 
 /* How dup_of names a row: its doc_id, with ":START-END" behind it where rows have places, so that
  * parts of one document are told apart. */
-static void remember_label(struct kept_rows *kept, const struct inputs *in,
-                           const struct input_row *row)
+static struct slice make_label(struct job *job, const struct input_row *row)
 {
+    const struct inputs *in = &job->in;
     struct buffer label = {0};
     buffer_append(&label, row->doc_id);
     if (!in->is_plain && in->start != INPUTS_NONE && in->end != INPUTS_NONE) {
@@ -118,57 +62,89 @@ static void remember_label(struct kept_rows *kept, const struct inputs *in,
         buffer_append_byte(&label, '-');
         buffer_append(&label, row->fields[in->end]);
     }
-    kept->labels = memory_grow(kept->labels, &kept->cap, kept->count + 1, sizeof *kept->labels);
-    kept->labels[kept->count++] = arena_copy(&kept->arena, buffer_slice(&label));
+    struct slice copy = arena_copy(&job->arena, buffer_slice(&label));
     buffer_free(&label);
+    return copy;
 }
 
-static void write_marked(struct memory *m, struct table *table, const struct input_row *row,
-                         struct verdict verdict)
+static void add_label(struct job *job, struct slice label)
 {
-    table_copy(table, row);
-    if (verdict.is_duplicate)
-        writer_field(table->out, m->kept.labels[verdict.row]);
-    else
-        writer_raw(table->out, SLICE(""));
-    writer_fixed(table->out, verdict.similarity, 6);
-    writer_u64(table->out, (uint64_t)verdict.row + 1);
-    writer_end(table->out);
+    job->labels =
+        memory_grow(job->labels, &job->label_cap, job->label_count + 1, sizeof *job->labels);
+    job->labels[job->label_count++] = label;
 }
 
-/* ---- The rows ---- */
-
-static void mark_rows(struct memory *m, struct inputs *in, struct table *table)
+static void add_mark_columns(const struct job *job, struct table *table)
 {
-    struct input_row row;
     table_add(table, "dup_of");
     table_add(table, "similarity");
     table_add(table, "cluster");
-    table_header(table);
-    while (inputs_next(in, &row)) {
-        struct verdict verdict = judge(m, row.text);
-        if (!verdict.is_duplicate)
-            remember_label(&m->kept, in, &row);
-        write_marked(m, table, &row, verdict);
+    if (job->set->why) {
+        table_add(table, "shared");
+        table_add(table, "of");
     }
 }
 
-static void drop_near(struct memory *m, struct inputs *in, struct table *table)
+/* The columns of the mark, and the end of the row. */
+static void write_mark(const struct job *job, struct writer *out, struct verdict v)
+{
+    writer_field(out, v.is_duplicate ? job->labels[v.row] : SLICE(""));
+    writer_fixed(out, (double)v.shared / v.size, 6);
+    writer_u64(out, (uint64_t)v.row + 1);
+    if (job->set->why) {
+        writer_u64(out, v.shared);
+        writer_u64(out, v.size);
+    }
+    writer_end(out);
+}
+
+static void write_headers(struct job *job)
+{
+    if (job->set->mark)
+        add_mark_columns(job, &job->table);
+    table_header(&job->table);
+    if (job->set->report) {
+        table_init(&job->report, &job->in, &job->report_out);
+        add_mark_columns(job, &job->report);
+        table_header(&job->report);
+    }
+}
+
+/* ---- Rows as they come: the first of those that repeat each other stays ---- */
+
+static void judge_row(struct job *job, const struct input_row *row, bool is_named)
+{
+    struct verdict v = judge(job, row);
+    if (is_named && !v.is_duplicate)
+        add_label(job, make_label(job, row));
+    if (job->set->mark || !v.is_duplicate) {
+        table_copy(&job->table, row);
+        if (job->set->mark)
+            write_mark(job, &job->out, v);
+        else
+            writer_end(&job->out);
+    }
+    if (job->set->report && v.is_duplicate) {
+        table_copy(&job->report, row);
+        write_mark(job, &job->report_out, v);
+    }
+}
+
+static void keep_first(struct job *job)
 {
     struct input_row row;
-    while (inputs_next(in, &row))
-        if (!judge(m, row.text).is_duplicate) {
-            table_copy(table, &row);
-            writer_end(table->out);
-        }
+    bool is_named = job->set->mark || job->set->report;
+    write_headers(job);
+    job->in.spares_doc_id = !is_named;
+    while (inputs_next(&job->in, &row))
+        judge_row(job, &row, is_named);
 }
 
 /* Rows that wait for the memory where their fingerprints belong: a look at a large table takes
  * longer than all else about a short row, so many are asked for at once. */
 enum { WAITING = 32 };
 struct waiting {
-    struct memory *memory;
-    struct writer *out;
+    struct job *job;
     struct fingerprint fingerprints[WAITING];
     size_t ends[WAITING]; /* of the rows in lines */
     size_t count;
@@ -178,12 +154,14 @@ struct waiting {
 
 static void judge_waiting(struct waiting *w)
 {
+    struct writer *out = &w->job->out;
     size_t start = 0;
     w->at_work = true;
     for (size_t i = 0; i < w->count; i++) {
-        if (fingerprintset_add(&w->memory->exact, w->fingerprints[i], 0) == FINGERPRINT_NEW) {
-            writer_raw(w->out, slice_cut(buffer_slice(&w->lines), start, w->ends[i]));
-            writer_end(w->out);
+        if (fingerprintset_add(&w->job->duplicates.exact, w->fingerprints[i], 0) ==
+            FINGERPRINT_NEW) {
+            writer_raw(out, slice_cut(buffer_slice(&w->lines), start, w->ends[i]));
+            writer_end(out);
         }
         start = w->ends[i];
     }
@@ -196,75 +174,276 @@ static void judge_waiting(struct waiting *w)
 static void rescue_waiting(void *waiting)
 {
     struct waiting *w = waiting;
-    writer_rescue(w->out);
+    writer_rescue(&w->job->out);
     if (!w->at_work)
         judge_waiting(w);
-    writer_rescue(w->out);
+    writer_rescue(&w->job->out);
 }
 
-static void add_waiting(struct waiting *w, const struct inputs *in, const struct input_row *row)
+/* Appends the row's line, whatever it was made of. */
+static void append_line(struct buffer *lines, const struct job *job, const struct input_row *row)
 {
-    struct slice form = normalform_of(&w->memory->normalform, row->text);
-    struct fingerprint f = fingerprint_of(w->memory->key, form);
-    fingerprintset_prefetch(&w->memory->exact, f);
-    if (row->line.data)
-        buffer_append(&w->lines, row->line);
-    for (size_t i = 0; !row->line.data && i < in->header.count; i++) {
-        if (i)
-            buffer_append_byte(&w->lines, '\t');
-        buffer_append(&w->lines, row->fields[i]);
+    if (row->line.data) {
+        buffer_append(lines, row->line);
+        return;
     }
+    for (size_t i = 0; i < job->in.header.count; i++) {
+        if (i)
+            buffer_append_byte(lines, '\t');
+        buffer_append(lines, row->fields[i]);
+    }
+}
+
+static void add_waiting(struct waiting *w, const struct input_row *row)
+{
+    struct duplicates *d = &w->job->duplicates;
+    struct fingerprint f = duplicates_fingerprint(d, row->text, group_of(w->job, row));
+    fingerprintset_prefetch(&d->exact, f);
+    append_line(&w->lines, w->job, row);
     w->fingerprints[w->count] = f;
     w->ends[w->count++] = w->lines.len;
 }
 
-static void drop_exact(struct memory *m, struct inputs *in, struct table *table)
+/* As keep_first, where equal texts are all that is looked for and nobody asks what they equal. */
+static void keep_first_exact(struct job *job)
 {
-    struct waiting w = {.memory = m, .out = table->out};
-    size_t most = table->out->by_line ? 1 : WAITING;
+    struct waiting w = {.job = job};
+    size_t most = job->out.by_line ? 1 : WAITING;
     struct input_row row;
+    write_headers(job);
+    job->in.spares_doc_id = true;
     diag_before_death(rescue_waiting, &w);
-    while (inputs_next(in, &row)) {
-        add_waiting(&w, in, &row);
+    while (inputs_next(&job->in, &row)) {
+        add_waiting(&w, &row);
         if (w.count == most || w.lines.len > WRITER_ROOM)
             judge_waiting(&w);
     }
     judge_waiting(&w);
-    diag_before_death(writer_rescue, table->out);
+    diag_before_death(writer_rescue, &job->out);
     buffer_free(&w.lines);
 }
 
-static void drop_rows(struct memory *m, struct inputs *in, struct table *table)
+/* ---- Rows that are held until all were read ---- */
+
+struct held_row {
+    enum survivor_rule rule; /* the same in all; for qsort */
+    struct survivor survivor;
+    struct slice text, group, label;
+    uint64_t number;
+    struct verdict verdict;
+    uint64_t count, docs, last_doc; /* of kept rows: rows like it, documents with one, the last */
+};
+
+struct held_rows {
+    struct held_row *items;
+    size_t count, cap;
+    struct buffer line;   /* scratch */
+    struct buffer doc_id; /* of the row before */
+    uint64_t docs;
+};
+
+static void held_rows_free(struct held_rows *held)
 {
-    table_header(table);
-    in->spares_doc_id = true;
-    if (m->settings->is_near)
-        drop_near(m, in, table);
-    else
-        drop_exact(m, in, table);
+    free(held->items);
+    buffer_free(&held->line);
+    buffer_free(&held->doc_id);
 }
 
-/* Every pair of rows that reaches the threshold, the later row first: nothing is dropped before. */
-static void list_pairs(struct memory *m, struct inputs *in, struct writer *out)
+/* Counts documents: rows of one stand together. */
+static void count_document(struct held_rows *held, const struct input_row *row)
 {
+    if (row->number > 1 && slice_equal(buffer_slice(&held->doc_id), row->doc_id))
+        return;
+    held->docs++;
+    buffer_clear(&held->doc_id);
+    buffer_append(&held->doc_id, row->doc_id);
+}
+
+static struct held_row *hold(struct job *job, struct held_rows *held, const struct input_row *row)
+{
+    held->items = memory_grow(held->items, &held->cap, held->count + 1, sizeof *held->items);
+    struct held_row *h = &held->items[held->count++];
+    buffer_clear(&held->line);
+    append_line(&held->line, job, row);
+    struct slice line = arena_copy(&job->arena, buffer_slice(&held->line));
+    *h = (struct held_row){.rule = job->set->rule, .number = row->number, .survivor.row = line};
+    const char *text = row->text.data, *source = row->line.data;
+    if (source && text >= source && text <= source + row->line.len)
+        h->text = slice_of(line.data + (text - source), row->text.len);
+    else
+        h->text = arena_copy(&job->arena, row->text);
+    return h;
+}
+
+/* What the order of survivors and the judgement need to know. False where the row is bad. */
+static bool describe(struct job *job, struct held_row *h, const struct input_row *row)
+{
+    int64_t start = 0;
+    if (job->in.start != INPUTS_NONE && !inputs_number(&job->in, row, job->in.start, &start))
+        return false;
+    h->survivor.length = row->text.len;
+    h->survivor.start = start;
+    h->survivor.doc_id = arena_copy(&job->arena, row->doc_id);
+    h->group = arena_copy(&job->arena, group_of(job, row));
+    if (job->keep_column != INPUTS_NONE)
+        h->survivor.value = arena_copy(&job->arena, row->fields[job->keep_column]);
+    if (job->set->mark || job->set->report)
+        h->label = make_label(job, row);
+    return true;
+}
+
+static int better_first(const void *a, const void *b)
+{
+    const struct held_row *x = *(struct held_row *const *)a, *y = *(struct held_row *const *)b;
+    int order = survivor_compare(x->rule, &x->survivor, &y->survivor);
+    return order ? order : (x->number > y->number) - (x->number < y->number);
+}
+
+static void judge_held(struct job *job, struct held_rows *held)
+{
+    struct held_row **order = memory_alloc(held->count, sizeof *order);
+    for (size_t i = 0; i < held->count; i++)
+        order[i] = &held->items[i];
+    if (held->count)
+        qsort(order, held->count, sizeof *order, better_first);
+    for (size_t i = 0; i < held->count; i++) {
+        struct held_row *h = order[i];
+        h->verdict = duplicates_judge(&job->duplicates, h->text, h->group);
+        if (!h->verdict.is_duplicate)
+            add_label(job, h->label);
+    }
+    free(order);
+}
+
+static void write_held(struct job *job, const struct held_row *h)
+{
+    if (job->set->mark || !h->verdict.is_duplicate) {
+        writer_raw(&job->out, h->survivor.row);
+        if (job->set->mark)
+            write_mark(job, &job->out, h->verdict);
+        else
+            writer_end(&job->out);
+    }
+    if (job->set->report && h->verdict.is_duplicate) {
+        writer_raw(&job->report_out, h->survivor.row);
+        write_mark(job, &job->report_out, h->verdict);
+    }
+}
+
+/* --keep: all rows are read, judged from the best down, and written as they came. */
+static void keep_best(struct job *job)
+{
+    struct held_rows held = {0};
     struct input_row row;
-    writer_raw(out, SLICE("doc_id\tdup_of\tsimilarity"));
-    writer_end(out);
-    while (inputs_next(in, &row)) {
-        struct shingles set = shingler_run(&m->shingler, row.text);
-        size_t count = nearduplicate_search(&m->near, set, NEAR_ALL);
-        nearduplicate_add(&m->near, set);
-        remember_label(&m->kept, in, &row);
-        nearduplicate_sort(&m->near);
+    write_headers(job);
+    while (inputs_next(&job->in, &row))
+        if (!describe(job, hold(job, &held, &row), &row))
+            held.count--;
+    judge_held(job, &held);
+    for (size_t i = 0; i < held.count; i++)
+        write_held(job, &held.items[i]);
+    held_rows_free(&held);
+}
+
+/* Adds the row to what is counted of the kept row that it is or repeats. */
+static void count_row(struct held_row *kept, uint64_t doc)
+{
+    kept->count++;
+    kept->docs += kept->last_doc != doc;
+    kept->last_doc = doc;
+}
+
+static int frequent_first(const void *a, const void *b)
+{
+    const struct held_row *x = a, *y = b;
+    int order = (x->docs < y->docs) - (x->docs > y->docs);
+    if (!order)
+        order = (x->count < y->count) - (x->count > y->count);
+    return order ? order : (x->number > y->number) - (x->number < y->number);
+}
+
+/* --count: each text once, as it first came, with the numbers of rows and documents that have it.
+ */
+static void count_texts(struct job *job)
+{
+    struct held_rows held = {0};
+    struct input_row row;
+    table_add(&job->table, "count");
+    table_add(&job->table, "docs");
+    table_header(&job->table);
+    while (inputs_next(&job->in, &row)) {
+        struct verdict v = judge(job, &row);
+        count_document(&held, &row);
+        if (!v.is_duplicate)
+            hold(job, &held, &row);
+        count_row(&held.items[v.row], held.docs);
+    }
+    if (held.count)
+        qsort(held.items, held.count, sizeof *held.items, frequent_first);
+    for (size_t i = 0; i < held.count && held.items[i].docs >= job->set->at_least; i++) {
+        writer_raw(&job->out, held.items[i].survivor.row);
+        writer_u64(&job->out, held.items[i].count);
+        writer_u64(&job->out, held.items[i].docs);
+        writer_end(&job->out);
+    }
+    held_rows_free(&held);
+}
+
+/* --frequent: all rows but those whose text stands in more than a share of the documents, and in
+ * two at the least. Nothing else is dropped. */
+static void drop_frequent(struct job *job)
+{
+    struct held_rows held = {0};
+    struct input_row row;
+    size_t *first = NULL, cap = 0; /* by number of the kept row: where it is held */
+    write_headers(job);
+    while (inputs_next(&job->in, &row)) {
+        struct held_row *h = hold(job, &held, &row);
+        h->verdict = judge(job, &row);
+        count_document(&held, &row);
+        if (!h->verdict.is_duplicate) {
+            first = memory_grow(first, &cap, (size_t)h->verdict.row + 1, sizeof *first);
+            first[h->verdict.row] = held.count - 1;
+        }
+        count_row(&held.items[first[h->verdict.row]], held.docs);
+    }
+    for (size_t i = 0; i < held.count; i++) {
+        uint64_t docs = held.items[first[held.items[i].verdict.row]].docs;
+        if (docs < 2 || (double)docs <= job->set->frequent * (double)held.docs) {
+            writer_raw(&job->out, held.items[i].survivor.row);
+            writer_end(&job->out);
+        }
+    }
+    free(first);
+    held_rows_free(&held);
+}
+
+/* ---- Pairs ---- */
+
+/* Every pair of rows that reaches the threshold, the later row first: nothing is dropped before. */
+static void list_pairs(struct job *job)
+{
+    struct nearduplicate *near = &job->duplicates.near;
+    struct input_row row;
+    writer_raw(&job->out, SLICE("doc_id\tdup_of\tsimilarity"));
+    writer_end(&job->out);
+    while (inputs_next(&job->in, &row)) {
+        struct shingles set = shingler_run(&job->duplicates.shingler, row.text);
+        size_t count = nearduplicate_search(near, set, NEAR_ALL);
+        nearduplicate_add(near, set);
+        add_label(job, make_label(job, &row));
+        nearduplicate_sort(near);
         for (size_t i = 0; i < count; i++) {
-            struct near_match match = m->near.matches[i];
-            writer_field(out, m->kept.labels[m->kept.count - 1]);
-            writer_field(out, m->kept.labels[match.item]);
-            writer_fixed(out, (double)match.shared / match.size, 6);
-            writer_end(out);
+            struct near_match match = near->matches[i];
+            writer_field(&job->out, job->labels[job->label_count - 1]);
+            writer_field(&job->out, job->labels[match.item]);
+            writer_fixed(&job->out, (double)match.shared / match.size, 6);
+            writer_end(&job->out);
         }
     }
 }
+
+/* ---- Options ---- */
 
 /* "case,space" as flags. */
 static unsigned parse_ignore(const struct program *program, const char *list)
@@ -285,9 +464,110 @@ static unsigned parse_ignore(const struct program *program, const char *list)
     return flags;
 }
 
+/* first, key, longest, COLUMN:max or COLUMN:min. */
+static void parse_keep(const struct program *program, struct settings *set)
+{
+    struct slice text = slice_of_string(set->keep ? set->keep : "first");
+    bool max = slice_ends(text, SLICE(":max"));
+    set->keeps_first = slice_equal(text, SLICE("first"));
+    if (slice_equal(text, SLICE("longest"))) {
+        set->rule = SURVIVOR_LONGEST;
+    } else if (max || slice_ends(text, SLICE(":min"))) {
+        set->rule = max ? SURVIVOR_MAX : SURVIVOR_MIN;
+        char *column = memory_alloc(text.len, 1);
+        memcpy(column, text.data, text.len - strlen(":max"));
+        set->keep_column = column;
+    } else if (!set->keeps_first && !slice_equal(text, SLICE("key"))) {
+        options_misuse(program,
+                       "--keep: '%s' is none of first, key, longest, COLUMN:max, COLUMN:min",
+                       diag_show(text));
+    }
+}
+
+static void check_together(const struct program *program, struct settings *set)
+{
+    set->is_near |= set->pairs && !set->is_contain;
+    set->count |= set->at_least > 0;
+    int modes = set->pairs + set->count + set->is_frequent + !set->keeps_first;
+    if (modes > 1)
+        options_misuse(program, "--pairs, --count, --frequent and --keep exclude each other");
+    if ((set->mark || set->report) && (set->pairs || set->count || set->is_frequent))
+        options_misuse(program, "--mark and --report do not go with --pairs, --count, --frequent");
+    if (set->pairs && set->is_contain)
+        options_misuse(program, "--pairs goes with --near, not with --contain");
+    if (set->why && !set->mark && !set->report)
+        options_misuse(program, "--why adds to --mark or --report");
+}
+
+static struct duplicate_options duplicate_options_of(const struct program *program,
+                                                     const struct settings *set)
+{
+    return (struct duplicate_options){
+        .ignore = parse_ignore(program, set->ignore),
+        .near = set->is_near ? set->near : 0,
+        .contain = set->is_contain ? set->contain : 0,
+        .shingle = (size_t)set->shingle,
+        .unit = set->characters ? SHINGLE_CHARACTERS : SHINGLE_WORDS,
+        .min_words = set->min_length,
+        .any = set->keeps_first && !(set->mark || set->report || set->count || set->is_frequent),
+    };
+}
+
+static void run(struct job *job)
+{
+    const struct settings *set = job->set;
+    if (set->pairs)
+        list_pairs(job);
+    else if (set->count)
+        count_texts(job);
+    else if (set->is_frequent)
+        drop_frequent(job);
+    else if (!set->keeps_first)
+        keep_best(job);
+    else if (job->duplicates.options.any && !duplicates_has_shingles(&job->duplicates))
+        keep_first_exact(job);
+    else
+        keep_first(job);
+}
+
+static void open_report(struct job *job)
+{
+    const char *path = job->set->report;
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0)
+        diag_die(EXIT_FAILED, "cannot open '%s': %s", diag_show(slice_of_string(path)),
+                 diag_error(errno));
+    writer_open(&job->report_out, fd, path);
+}
+
+static void job_open(struct job *job, const struct inputs_settings *input_settings, char **operands,
+                     int count)
+{
+    const struct settings *set = job->set;
+    inputs_open(&job->in, job->program, input_settings, operands, count);
+    job->within = set->within ? inputs_need_column(&job->in, set->within) : INPUTS_NONE;
+    job->keep_column =
+        set->keep_column ? inputs_need_column(&job->in, set->keep_column) : INPUTS_NONE;
+    writer_open(&job->out, STDOUT_FILENO, "standard output");
+    if (set->report)
+        open_report(job);
+    table_init(&job->table, &job->in, &job->out);
+}
+
+static void job_close(struct job *job)
+{
+    inputs_close(&job->in);
+    if (job->set->report)
+        writer_close(&job->report_out);
+    writer_close(&job->out);
+    duplicates_free(&job->duplicates);
+    free(job->labels);
+    arena_free(&job->arena);
+}
+
 int main(int argc, char **argv)
 {
-    struct settings set = {.near = 0.8, .shingle = 5};
+    struct settings set = {.near = 0.8, .contain = 0.8, .shingle = 5};
     struct inputs_settings input_settings = {.plain_rows = PLAIN_DOCUMENTS};
     struct option shared[INPUTS_OPTIONS];
     inputs_options(shared, &input_settings);
@@ -296,16 +576,36 @@ int main(int argc, char **argv)
         {.name = "ignore", .letter = 'i', .kind = OPTION_STRING, .value = &set.ignore,
          .argument = "LIST", .help = "texts are the same but for case, space, punct, marks"},
         {.name = "near", .letter = 'n', .kind = OPTION_REAL, .value = &set.near,
-         .argument = "[SIMILARITY]", .min = 0.01, .max = 1, .given = &set.is_near,
-         .help = "texts that share so much of their shingles too (default: 0.8)"},
+         .argument = "[SHARE]", .min = 0.01, .max = 1, .given = &set.is_near,
+         .help = "drop also what shares so many shingles (0.8)"},
+        {.name = "contain", .letter = 'c', .kind = OPTION_REAL, .value = &set.contain,
+         .argument = "[SHARE]", .min = 0.01, .max = 1, .given = &set.is_contain,
+         .help = "drop also what stands so far in a kept text (0.8)"},
         {.name = "shingle", .letter = 'k', .kind = OPTION_COUNT, .value = &set.shingle,
-         .argument = "WORDS", .min = 1, .max = 1000, .help = "words in a shingle (default: 5)"},
+         .argument = "WORDS", .min = 1, .max = 1000, .help = "words in a shingle (5)"},
         {.name = "characters", .kind = OPTION_FLAG, .value = &set.characters,
          .help = "shingles are of characters, not of words"},
+        {.name = "min-length", .kind = OPTION_COUNT, .value = &set.min_length, .argument = "WORDS",
+         .help = "texts of fewer words must be the same"},
+        {.name = "within", .letter = 'w', .kind = OPTION_STRING, .value = &set.within,
+         .argument = "COLUMN", .help = "compare only rows that agree in COLUMN"},
+        {.name = "keep", .kind = OPTION_STRING, .value = &set.keep, .argument = "WHICH",
+         .help = "first, key, longest, COLUMN:max, COLUMN:min"},
         {.name = "mark", .letter = 'm', .kind = OPTION_FLAG, .value = &set.mark,
-         .help = "keep all rows; add the columns dup_of, similarity, cluster"},
+         .help = "keep all rows; add dup_of, similarity, cluster"},
+        {.name = "why", .kind = OPTION_FLAG, .value = &set.why,
+         .help = "add the counts that the similarity is made of"},
+        {.name = "report", .kind = OPTION_STRING, .value = &set.report, .argument = "FILE",
+         .help = "write the dropped rows, marked, to FILE"},
+        {.name = "count", .kind = OPTION_FLAG, .value = &set.count,
+         .help = "each text once; add count and docs"},
+        {.name = "at-least", .kind = OPTION_COUNT, .value = &set.at_least, .argument = "N",
+         .min = 1, .max = 1e15, .help = "as --count: texts of N documents or more"},
+        {.name = "frequent", .kind = OPTION_REAL, .value = &set.frequent, .argument = "SHARE",
+         .min = 0.000001, .max = 1, .given = &set.is_frequent,
+         .help = "drop texts that more of the documents have"},
         {.name = "pairs", .kind = OPTION_FLAG, .value = &set.pairs,
-         .help = "write a table of all pairs that are near, not the rows"},
+         .help = "a table of all pairs that are near"},
         {.name = NULL},
     };
     // clang-format on
@@ -318,24 +618,15 @@ int main(int argc, char **argv)
         .more_options = shared,
     };
     int operands = options_parse(&program, argc, argv);
-    set.is_near |= set.pairs;
+    parse_keep(&program, &set);
+    check_together(&program, &set);
 
-    struct memory memory;
-    memory_open(&memory, &set, parse_ignore(&program, set.ignore));
-    struct inputs in;
-    struct writer out;
-    struct table table;
-    inputs_open(&in, &program, &input_settings, argv + 1, operands);
-    writer_open(&out, STDOUT_FILENO, "standard output");
-    table_init(&table, &in, &out);
-    if (set.pairs)
-        list_pairs(&memory, &in, &out);
-    else if (set.mark)
-        mark_rows(&memory, &in, &table);
-    else
-        drop_rows(&memory, &in, &table);
-    inputs_close(&in);
-    writer_close(&out);
-    memory_close(&memory);
+    struct job job = {.set = &set, .program = &program};
+    struct duplicate_options duplicate_options = duplicate_options_of(&program, &set);
+    duplicates_init(&job.duplicates, &duplicate_options, hash_key_random());
+    job_open(&job, &input_settings, argv + 1, operands);
+    run(&job);
+    job_close(&job);
+    free(set.keep_column);
     return EXIT_DONE;
 }

@@ -29,7 +29,9 @@ static void check_matches(const struct nearduplicate *n, const struct kept *kept
 {
     size_t next = 0;
     for (size_t i = 0; i < count; i++) {
-        size_t shared = shared_of(&kept[i], &set), size = kept[i].count + set.count - shared;
+        size_t shared = shared_of(&kept[i], &set), size = set.count;
+        if (n->measure == NEAR_JACCARD)
+            size += kept[i].count - shared;
         if (size == 0 || (double)shared / (double)size < n->threshold)
             continue;
         CHECK(next < n->match_count && n->matches[next].item == i);
@@ -73,7 +75,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct shingler s;
     size_t count = 0;
     utf8_repair(&text, slice_of((const char *)data + 3, size - 3), NULL);
-    nearduplicate_init(&n, (double)(data[0] % 100 + 1) / 100);
+    nearduplicate_init(&n, (double)(data[0] % 100 + 1) / 100,
+                       data[2] & 0x80 ? NEAR_CONTAINED : NEAR_JACCARD);
     shingler_init(&s, (struct hash_key){1, 2}, data[1] % 8 + 1u,
                   data[1] & 0x80 ? SHINGLE_CHARACTERS : SHINGLE_WORDS);
     n.hot_limit = data[2] % 16 + 2u;

@@ -163,17 +163,20 @@ static size_t shared_of(const struct corpus *c, size_t a, size_t b)
     return shared;
 }
 
-static void equals_counting(const struct corpus *c, double threshold, unsigned hot_limit)
+static void equals_counting(const struct corpus *c, double threshold, unsigned hot_limit,
+                            enum near_measure measure)
 {
     struct nearduplicate n;
-    nearduplicate_init(&n, threshold);
+    nearduplicate_init(&n, threshold, measure);
     n.hot_limit = hot_limit;
     for (size_t d = 0; d < DOCUMENTS; d++) {
         struct shingles set = {c->items[d], c->counts[d], 0};
         size_t found = nearduplicate_search(&n, set, NEAR_ALL), next = 0;
         nearduplicate_sort(&n);
         for (size_t o = 0; o < d; o++) {
-            size_t shared = shared_of(c, o, d), size = c->counts[o] + c->counts[d] - shared;
+            size_t shared = shared_of(c, o, d), size = c->counts[d];
+            if (measure == NEAR_JACCARD)
+                size += c->counts[o] - shared;
             if ((double)shared / (double)size < threshold)
                 continue;
             ck_assert_msg(next < found, "set %zu: %zu is missing", d, o);
@@ -194,7 +197,8 @@ START_TEST(all_pairs_are_found_and_no_others)
     static const unsigned limits[] = {3, 8, 128};
     struct corpus *c = malloc(sizeof *c);
     draw_corpus(c, (uint64_t)_i * 1000003, 1 + (uint64_t)_i * 15);
-    equals_counting(c, thresholds[_i % 6], limits[_i / 6]);
+    equals_counting(c, thresholds[_i % 6], limits[_i / 6], NEAR_JACCARD);
+    equals_counting(c, thresholds[_i % 6], limits[_i / 6], NEAR_CONTAINED);
     free(c);
 }
 END_TEST
@@ -203,7 +207,7 @@ START_TEST(best_match_is_the_most_similar_and_of_equals_the_first)
 {
     static const uint64_t sets[][4] = {{1, 2, 3, 9}, {1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 3, 8}};
     struct nearduplicate n;
-    nearduplicate_init(&n, 0.3);
+    nearduplicate_init(&n, 0.3, NEAR_JACCARD);
     for (size_t i = 0; i < 4; i++)
         nearduplicate_add(&n, (struct shingles){sets[i], 4, 4});
     ck_assert_uint_eq(nearduplicate_search(&n, (struct shingles){sets[1], 4, 4}, NEAR_ALL), 4);
@@ -218,7 +222,7 @@ END_TEST
 START_TEST(sets_without_shingles_are_like_none)
 {
     struct nearduplicate n;
-    nearduplicate_init(&n, 0.5);
+    nearduplicate_init(&n, 0.5, NEAR_JACCARD);
     ck_assert_uint_eq(nearduplicate_add(&n, (struct shingles){0}), 0);
     ck_assert_uint_eq(nearduplicate_search(&n, (struct shingles){0}, NEAR_ALL), 0);
     nearduplicate_free(&n);

@@ -1,0 +1,85 @@
+#include "analysis/duplicate.h"
+
+void duplicates_init(struct duplicates *d, const struct duplicate_options *options,
+                     struct hash_key key)
+{
+    *d = (struct duplicates){
+        .options = *options, .key = key, .normalform = {.ignore = options->ignore}};
+    fingerprintset_init(&d->exact, !options->any);
+    if (duplicates_has_shingles(d))
+        shingler_init(&d->shingler, key, options->shingle, options->unit);
+    if (options->near > 0)
+        nearduplicate_init(&d->near, options->near, NEAR_JACCARD);
+    if (options->contain > 0)
+        nearduplicate_init(&d->contain, options->contain, NEAR_CONTAINED);
+}
+
+void duplicates_free(struct duplicates *d)
+{
+    normalform_free(&d->normalform);
+    fingerprintset_free(&d->exact);
+    shingler_free(&d->shingler);
+    nearduplicate_free(&d->near);
+    nearduplicate_free(&d->contain);
+}
+
+bool duplicates_has_shingles(const struct duplicates *d)
+{
+    return d->options.near > 0 || d->options.contain > 0;
+}
+
+/* A group has a key of its own, and its shingles are of its own too. */
+static struct hash_key key_of_group(const struct duplicates *d, struct slice group)
+{
+    if (group.len == 0)
+        return d->key;
+    struct fingerprint f = fingerprint_of(d->key, group);
+    return (struct hash_key){d->key.k0 ^ f.high, d->key.k1 ^ f.low};
+}
+
+struct fingerprint duplicates_fingerprint(struct duplicates *d, struct slice text,
+                                          struct slice group)
+{
+    return fingerprint_of(key_of_group(d, group), normalform_of(&d->normalform, text));
+}
+
+static bool search(struct duplicates *d, struct nearduplicate *n, struct shingles set,
+                   struct verdict *verdict)
+{
+    if (n->threshold <= 0 || !nearduplicate_search(n, set, d->options.any ? NEAR_ANY : NEAR_ALL))
+        return false;
+    struct near_match best = nearduplicate_best(n);
+    *verdict = (struct verdict){true, best.item, best.shared, best.size};
+    return true;
+}
+
+/* Looks for a kept text that shares shingles enough; keeps those of the text where there is none.
+ */
+static bool repeats_shingles(struct duplicates *d, struct slice text, struct slice group,
+                             struct verdict *verdict)
+{
+    d->shingler.salt = group.len ? key_of_group(d, group).k1 : 0;
+    struct shingles set = shingler_run(&d->shingler, text);
+    if (set.words < d->options.min_words)
+        set.count = 0;
+    if (search(d, &d->near, set, verdict) || search(d, &d->contain, set, verdict))
+        return true;
+    if (d->options.near > 0)
+        nearduplicate_add(&d->near, set);
+    if (d->options.contain > 0)
+        nearduplicate_add(&d->contain, set);
+    return false;
+}
+
+struct verdict duplicates_judge(struct duplicates *d, struct slice text, struct slice group)
+{
+    struct verdict verdict;
+    struct fingerprint f = duplicates_fingerprint(d, text, group);
+    uint32_t row = fingerprintset_find(&d->exact, f);
+    if (row != FINGERPRINT_NEW)
+        return (struct verdict){true, row, 1, 1};
+    if (duplicates_has_shingles(d) && repeats_shingles(d, text, group, &verdict))
+        return verdict;
+    fingerprintset_add(&d->exact, f, d->kept);
+    return (struct verdict){false, d->kept++, 0, 1};
+}

@@ -1,0 +1,55 @@
+/* What repeats what: judges texts one after the other, each against those that were kept before it.
+ * A text is kept where it repeats none: not exactly, not nearly, not as a part, as the options ask.
+ */
+#ifndef ANALYSIS_DUPLICATE_H
+#define ANALYSIS_DUPLICATE_H
+
+#include "analysis/fingerprintset.h"
+#include "analysis/nearduplicate.h"
+#include "text/normalform.h"
+
+struct duplicate_options {
+    unsigned ignore; /* IGNORE_ flags: texts are the same but for these */
+    double near;     /* the Jaccard similarity from which texts are near duplicates; 0: not asked */
+    double contain; /* the share of a text's shingles in a kept one from which it is a part of it */
+    size_t shingle; /* words or characters */
+    enum shingle_unit unit;
+    uint64_t min_words; /* texts of fewer words are compared exactly only */
+    bool any;           /* nobody asks which row a duplicate repeats */
+};
+
+/* Kept texts are numbered 0, 1, 2 ... */
+struct verdict {
+    bool is_duplicate;
+    uint32_t row; /* its own number where it was kept, otherwise of the kept text it repeats */
+    uint32_t shared,
+        size; /* the similarity is their ratio: 1 / 1 of equal texts, 0 / 1 of kept ones */
+};
+
+struct duplicates {
+    struct duplicate_options options;
+    struct hash_key key;
+    struct normalform normalform;
+    struct fingerprintset exact;
+    struct shingler shingler;
+    struct nearduplicate near, contain;
+    uint32_t kept;
+};
+
+void duplicates_init(struct duplicates *d, const struct duplicate_options *options,
+                     struct hash_key key);
+void duplicates_free(struct duplicates *d);
+
+/* Judges text, which must be valid UTF-8. Only texts of the same group are compared. Of several
+ * kept texts that it repeats the verdict names one that it equals, otherwise the most similar, of
+ * equals the first; with options.any, any of them. */
+struct verdict duplicates_judge(struct duplicates *d, struct slice text, struct slice group);
+
+/* Whether texts are compared by shingles too. */
+bool duplicates_has_shingles(const struct duplicates *d);
+
+/* The fingerprint of a text in its normal form, as the judgement makes it. */
+struct fingerprint duplicates_fingerprint(struct duplicates *d, struct slice text,
+                                          struct slice group);
+
+#endif

@@ -39,11 +39,23 @@ static char mark_of(struct slice token)
         struct slice bytes;
         char mark;
     } wide[] = {
-        {{"\xE2\x80\x9C", 3}, '"'}, {{"\xE2\x80\x9D", 3}, '"'},  {{"\xE2\x80\x9E", 3}, '"'},
-        {{"\xC2\xAB", 2}, '"'},     {{"\xC2\xBB", 2}, '"'},      {{"''", 2}, '"'},
-        {{"``", 2}, '"'},           {{"\xE2\x80\x98", 3}, '\''}, {{"\xE2\x80\x99", 3}, '\''},
-        {{"\xE2\x80\x94", 3}, '-'}, {{"\xE2\x80\x93", 3}, '-'},  {{"\xE2\x80\x95", 3}, '-'},
-        {{"--", 2}, '-'},           {{"---", 3}, '-'},           {{"\xE2\x80\xA6", 3}, '.'},
+        {{"\xE2\x80\x9C", 3}, '"'},
+        {{"\xE2\x80\x9D", 3}, '"'},
+        {{"\xE2\x80\x9E", 3}, '"'},
+        {{"\xC2\xAB", 2}, '"'},
+        {{"\xC2\xBB", 2}, '"'},
+        {{"''", 2}, '"'},
+        {{"``", 2}, '"'},
+        {{"\xE2\x80\x98\xE2\x80\x98", 6}, '"'},
+        {{"\xE2\x80\x99\xE2\x80\x99", 6}, '"'},
+        {{"\xE2\x80\x98", 3}, '\''},
+        {{"\xE2\x80\x99", 3}, '\''},
+        {{"\xE2\x80\x94", 3}, '-'},
+        {{"\xE2\x80\x93", 3}, '-'},
+        {{"\xE2\x80\x95", 3}, '-'},
+        {{"--", 2}, '-'},
+        {{"---", 3}, '-'},
+        {{"\xE2\x80\xA6", 3}, '.'},
     };
     if (token.len == 1)
         return strchr(",.;:?!()[]&/-\"'", token.data[0]) ? token.data[0] : '~';
@@ -52,20 +64,6 @@ static char mark_of(struct slice token)
             return wide[i].mark;
     return token.data[0] == '.' || token.data[0] == '?' || token.data[0] == '!' ? token.data[0]
                                                                                 : '~';
-}
-
-/* Two apostrophes in a row are one double mark, as typewriters and some agencies write it. */
-static bool joins_apostrophes(struct article *a, struct slice token, const struct word *w)
-{
-    if (!a->count || token.len != 1 || (token.data[0] != '\'' && token.data[0] != '`'))
-        return false;
-    struct word *before = &a->words[a->count - 1];
-    if (before->end != w->start || before->mark != '\'' || before->end - before->start != 1 ||
-        a->text.data[a->base + before->start] != token.data[0])
-        return false;
-    before->end = w->end;
-    before->mark = '"';
-    return true;
 }
 
 static bool is_shouted(struct slice token)
@@ -93,10 +91,10 @@ static void add_word(struct article *a, const struct token *t, uint32_t sentence
                      .sentence = sentence,
                      .paragraph = paragraph,
                      .type = (uint8_t)t->type};
-    if (t->type == TOKEN_PUNCTUATION || t->type == TOKEN_SYMBOL) {
+    bool bare = slice_equal(token, SLICE("'")) || slice_equal(token, SLICE("\xE2\x80\x99"));
+    if (t->type == TOKEN_PUNCTUATION || t->type == TOKEN_SYMBOL || bare) {
+        w.type = TOKEN_PUNCTUATION;
         w.mark = mark_of(token);
-        if (joins_apostrophes(a, token, &w))
-            return;
     } else if (t->type == TOKEN_WORD || t->type == TOKEN_CLITIC) {
         w.entry = is_acronym(a, token) ? NULL : wordtable_find(a->wordtable, token);
         w.classes = w.entry ? w.entry->classes : 0;
@@ -163,4 +161,14 @@ bool article_next_block(struct article *a)
     }
     quotation_pair(a);
     return true;
+}
+
+void article_count_quoted(const struct article *a, size_t first, size_t last, size_t *words,
+                          size_t *quoted)
+{
+    for (size_t i = first; i < last; i++)
+        if (a->words[i].type != TOKEN_PUNCTUATION && a->words[i].type != TOKEN_SYMBOL) {
+            ++*words;
+            *quoted += a->words[i].quote == QUOTE_INSIDE;
+        }
 }

@@ -62,6 +62,11 @@ void article_free(struct article *a);
 void article_start(struct article *a, struct slice text, bool wrapped);
 bool article_next_block(struct article *a);
 
+/* Counts the words (not the marks) of [first, last), and those of them that are quoted, onto both.
+ */
+void article_count_quoted(const struct article *a, size_t first, size_t last, size_t *words,
+                          size_t *quoted);
+
 static inline struct slice article_word(const struct article *a, size_t i)
 {
     return slice_cut(a->text, a->base + a->words[i].start, a->base + a->words[i].end);

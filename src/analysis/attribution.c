@@ -1,8 +1,22 @@
 #include "analysis/attribution.h"
 
 #include "analysis/rules.h"
+#include "base/embed.h"
 
 #include <stdlib.h>
+
+EMBED(attribution_tables_bin);
+
+struct slice attribution_tables(void)
+{
+    return embed_attribution_tables_bin();
+}
+
+bool attribution_add_learned(struct attribution *a, struct slice tables)
+{
+    a->learns = learned_init(&a->learned, tables);
+    return a->learns;
+}
 
 void attribution_init(struct attribution *a)
 {
@@ -16,6 +30,7 @@ void attribution_free(struct attribution *a)
 {
     article_free(&a->article);
     speakers_free(&a->speakers);
+    learned_free(&a->learned);
     statements_free(&a->statements);
     wordtable_free(&a->wordtable);
 }
@@ -70,6 +85,8 @@ void attribution_document(struct attribution *a, struct slice text, bool wrapped
         size_t first = a->statements.count;
         speakers_read(&a->speakers, &a->article);
         rules_find(&a->article, &a->statements);
+        if (a->learns)
+            learned_find(&a->learned, &a->article, &a->statements, first);
         speakers_resolve(&a->speakers, &a->article, &a->statements, first);
     }
     sort(&a->statements);

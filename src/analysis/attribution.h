@@ -2,7 +2,8 @@
  * over words and quotation marks (docs/algorithms/attribution.md), and the speaker that each source
  * stands for in the article.
  *
- *     attribution_init(&a, &options);
+ *     attribution_init(&a);
+ *     attribution_add_learned(&a, attribution_tables());   // or rules alone
  *     attribution_document(&a, text, false);
  *     for (i < a.statements.count) ...
  *     attribution_free(&a);
@@ -11,18 +12,28 @@
 #define ANALYSIS_ATTRIBUTION_H
 
 #include "analysis/article.h"
+#include "analysis/learned.h"
 #include "analysis/speaker.h"
 #include "analysis/statement.h"
 
 struct attribution {
     struct wordtable wordtable;
     struct article article;
+    struct learned learned;
+    bool learns; /* the learned layer takes part */
     struct speakers speakers;
     struct statements statements; /* of the document, in the order of their first byte */
     struct slice text;
 };
 
+/* With the rules alone. */
 void attribution_init(struct attribution *a);
+
+/* Adds the learned layer with these tables, which must stay; false where they are none. */
+bool attribution_add_learned(struct attribution *a, struct slice tables);
+/* The tables that the program brings. */
+struct slice attribution_tables(void);
+
 void attribution_free(struct attribution *a);
 
 /* Analyses a document. text must be valid UTF-8; statements point into it by offset, and their

@@ -52,6 +52,16 @@ static bool stops_before(const struct article *a, size_t low, size_t i)
     return is_verb(a, i);
 }
 
+/* "In a radio interview Trump": the word behind the medium, where a name begins there; 0 otherwise.
+ */
+static size_t behind_medium(const struct article *a, size_t first, size_t last)
+{
+    for (size_t i = first + 1; i + 1 < last && i < first + 6; i++)
+        if (word_is(a, i, WORD(MEDIUM)) && a->words[i + 1].capital && !a->words[i].capital)
+            return i + 1;
+    return 0;
+}
+
 /* Words that a subject can't begin with: prepositions with their time, adverbs, conjunctions. */
 static size_t drop_front(const struct article *a, size_t first, size_t last)
 {
@@ -59,6 +69,8 @@ static size_t drop_front(const struct article *a, size_t first, size_t last)
         if (word_is(a, first, WORD(CONJUNCTION)) || word_mark(a, first) == '&' ||
             word_is(a, first, WORD(ADVERB) | WORD(CONNECTOR)) || word_mark(a, first)) {
             first++;
+        } else if (behind_medium(a, first, last)) {
+            first = behind_medium(a, first, last);
         } else if (word_is(a, first, WORD(PREPOSITION)) || word_is(a, first, WORD(TIME))) {
             bool preposition = !word_is(a, first, WORD(TIME));
             first++;
@@ -176,8 +188,10 @@ static bool stops_after(const struct article *a, const struct walk *walk, size_t
 static bool has_verb(const struct article *a, size_t first, size_t last)
 {
     for (size_t i = first; i < last; i++)
-        if (word_is(a, i, WORD(AUXILIARY)) && !word_is(a, i, WORD(ADVERB)) &&
-            a->words[i].type != TOKEN_CLITIC)
+        if (word_is(a, i, WORD(RELATIVE)))
+            return false;
+        else if (word_is(a, i, WORD(AUXILIARY)) && !word_is(a, i, WORD(ADVERB)) &&
+                 a->words[i].type != TOKEN_CLITIC)
             return true;
     return false;
 }
@@ -201,7 +215,11 @@ static bool apposition_follows(const struct article *a, const struct walk *walk,
         return end <= i + 3;
     if (word_is(a, i + 1, WORD(PRONOUN) | WORD(POSSESSIVE)) && !word_is(a, i + 1, WORD(ROLE)))
         return false;
-    return word_is(a, i + 1, WORD(ARTICLE) | WORD(ROLE)) && !has_verb(a, i + 1, end);
+    size_t begin = i + 1 + word_is(a, i + 1, WORD(ADVERB));
+    bool role = word_is(a, begin, WORD(ARTICLE) | WORD(ROLE) | WORD(OF));
+    for (size_t k = begin; k < begin + 4 && k < end && !role; k++)
+        role = !a->words[k].capital && word_is(a, k, WORD(ROLE)) && !word_is(a, k, WORD(RELATIVE));
+    return role && !has_verb(a, begin, end);
 }
 
 /* Behind a name, the brackets with party and state: "(D-Wis.)". */
@@ -231,7 +249,7 @@ struct range phrase_after(const struct article *a, size_t first, size_t high, bo
         }
         if (i > first && apposition_follows(a, &walk, i, clause_follows)) {
             walk.apposed = true;
-            walk.relative = word_is(a, i + 1, WORD(RELATIVE));
+            walk.relative |= word_is(a, i + 1, WORD(RELATIVE));
         } else if (stops_after(a, &walk, i)) {
             break;
         }

@@ -6,6 +6,7 @@
 enum {
     REACH = 16,        /* words between a cue and the "that" or quotation that it governs */
     LONGEST_TAIL = 12, /* words behind "..., he said" up to the end of the sentence */
+    CLAUSE_AHEAD = 10, /* words of a subject before its verb */
     SUBJECT_AHEAD = 8  /* words of the subject of the next clause */
 };
 
@@ -63,11 +64,7 @@ static bool says_something(const struct word *w)
 static enum quotation_kind kind_of(const struct article *a, struct range r)
 {
     size_t words = 0, quoted = 0;
-    for (size_t i = r.first; i < r.last; i++)
-        if (says_something(&a->words[i])) {
-            words++;
-            quoted += a->words[i].quote == QUOTE_INSIDE;
-        }
+    article_count_quoted(a, r.first, r.last, &words, &quoted);
     if (!quoted)
         return QUOTATION_INDIRECT;
     return quoted == words ? QUOTATION_DIRECT : QUOTATION_MIXED;
@@ -129,6 +126,12 @@ static bool sentence_ends_at(const struct article *a, size_t i)
     return i >= a->count || i == 0 || a->words[i].sentence != a->words[i - 1].sentence;
 }
 
+static bool sentence_or_paragraph_begins(const struct article *a, size_t i)
+{
+    return i == 0 || a->words[i].paragraph != a->words[i - 1].paragraph ||
+           a->words[i].sentence != a->words[i - 1].sentence;
+}
+
 /* The quotation is a whole: what follows its end is a new sentence, or it ends like one. */
 static bool quotation_ends_sentence(const struct article *a, const struct quotation *q)
 {
@@ -144,6 +147,11 @@ static struct range quotation_words(const struct quotation *q)
     return (struct range){q->first, q->last + 1u};
 }
 
+static bool ends_paragraph(const struct article *a, size_t i)
+{
+    return i >= a->count || a->words[i].paragraph != a->words[i - 1].paragraph;
+}
+
 /* Joins the quotations that go on behind a statement that quoted: in the same paragraph, right
  * where the sentence ended, as long as they are whole sentences; and over paragraphs where the
  * marks say so. */
@@ -153,9 +161,13 @@ static void join_following(struct finder *f, size_t next)
     for (;;) {
         struct quotation *before = next ? quotation_of(a, next - 1) : NULL;
         bool runs_on = before && before->continued && before->last + 1u == next;
-        if (!word_opens_quote(a, next) || (!runs_on && !same_paragraph(a, next, next - 1)))
+        if (!word_opens_quote(a, next))
             return;
         struct quotation *q = quotation_of(a, next);
+        bool paragraph =
+            q->closed && sentence_or_paragraph_begins(a, next) && ends_paragraph(a, q->last + 1u);
+        if (!runs_on && !paragraph && !same_paragraph(a, next, next - 1))
+            return;
         if (q->claimed || (!runs_on && !quotation_ends_sentence(a, q)) ||
             (!runs_on && q->last - q->first < 3))
             return;
@@ -176,6 +188,12 @@ static bool is_finite_cue(const struct article *a, size_t i)
     const struct word *w = i < a->count ? &a->words[i] : NULL;
     return w && w->entry && w->entry->cue && w->quote == QUOTE_OUTSIDE && !w->capital &&
            (w->entry->form == FORM_PAST || w->entry->form == FORM_THIRD);
+}
+
+static bool is_cue_form(const struct article *a, size_t i, enum cue_form form)
+{
+    const struct word *w = i < a->count ? &a->words[i] : NULL;
+    return w && w->entry && w->entry->cue && w->quote == QUOTE_OUTSIDE && w->entry->form == form;
 }
 
 /* A preposition or a time that begins what says when, where or to whom it was said. */
@@ -390,27 +408,23 @@ static struct range cue_range(const struct verb *v)
     return (struct range){v->first, v->last};
 }
 
+static bool parts_clauses(const struct article *a, size_t i)
+{
+    return word_mark(a, i) == ',' || word_mark(a, i) == ':';
+}
+
 /* Behind "..., he said": the quotation that goes on after a comma or a full stop. */
 static void join_rest(struct finder *f, size_t i, bool quoted)
 {
     const struct article *a = f->a;
-    size_t z = i;
-    while (z < f->hi && a->words[z].quote == QUOTE_OUTSIDE && !strchr(",:", a->words[z].mark))
-        z++;
-    while (z < f->hi && a->words[z].mark && strchr(",:", a->words[z].mark) &&
-           !word_opens_quote(a, z + 1)) {
-        z++;
-        while (z < f->hi && a->words[z].quote == QUOTE_OUTSIDE &&
-               !(a->words[z].mark && strchr(",:", a->words[z].mark)))
-            z++;
-    }
-    if (z < f->hi && a->words[z].mark && word_opens_quote(a, z + 1)) {
+    for (size_t z = i; z < f->hi && a->words[z].quote == QUOTE_OUTSIDE; z++) {
+        const struct word_entry *e = a->words[z].entry;
+        if (e && e->cue && e->form == FORM_GERUND && e->cue->frames)
+            break;
+        if (!parts_clauses(a, z) || !word_opens_quote(a, z + 1))
+            continue;
         struct quotation *q = quotation_of(a, z + 1);
-        for (size_t k = i; k < z; k++)
-            if (a->words[k].entry && a->words[k].entry->cue &&
-                a->words[k].entry->form == FORM_GERUND)
-                return;
-        if (quotation_ends_sentence(a, q)) {
+        if (quotation_ends_sentence(a, q) && !q->claimed) {
             add_piece(f, quotation_words(q));
             join_following(f, q->last + 1u);
         }
@@ -432,8 +446,10 @@ static bool inverted(struct finder *f, const struct verb *v)
     if (!quoted && word_mark(a, v->at - 1) != ',')
         return false;
     size_t next = v->last;
-    if (!word_is(a, next, WORD(PRONOUN) | WORD(DETERMINER) | WORD(TITLE) | WORD(ROLE)) &&
-        !(next < f->hi && a->words[next].capital))
+    bool names = word_is(a, next, WORD(PRONOUN) | WORD(DETERMINER) | WORD(TITLE) | WORD(ROLE)) ||
+                 (next < f->hi && a->words[next].capital);
+    bool noun = quoted && next < f->hi && !a->words[next].mark && !begins_tail(a, next);
+    if (!names && !noun)
         return false;
     if (word_is(a, next, WORD(THAT) | WORD(WEEKDAY) | WORD(MONTH)) || next >= f->hi)
         return false;
@@ -458,11 +474,14 @@ static bool inverted(struct finder *f, const struct verb *v)
 }
 
 /* True where what stands behind the cue up to the end of the clause says only when, where and to
- * whom. */
-static bool only_tail_follows(const struct finder *f, const struct verb *v)
+ * whom. quoted: a quotation stands before the source, so that one behind it that begins neither at
+ * once nor after a comma is a name ("on 'Meet the Press'"). */
+static bool only_tail_follows(const struct finder *f, const struct verb *v, bool quoted)
 {
     const struct article *a = f->a;
     size_t i = v->last;
+    if (!quoted && word_mark(a, i) == ',' && word_opens_quote(a, i + 1))
+        return false;
     if (i >= f->hi || (word_mark(a, i) && !word_opens_quote(a, i) && word_mark(a, i) != ':'))
         return true;
     if (word_is(a, i, WORD(THAT)) || word_opens_quote(a, i) || word_mark(a, i) == ':')
@@ -472,15 +491,15 @@ static bool only_tail_follows(const struct finder *f, const struct verb *v)
         if (to.last > i && (to.last >= f->hi || word_mark(a, to.last) || begins_tail(a, to.last)))
             i = to.last;
     }
-    if (i < f->hi && !word_mark(a, i) && !begins_tail(a, i))
+    if (!quoted && i < f->hi && !word_mark(a, i) && !begins_tail(a, i))
         return false;
     for (size_t z = i; z < f->hi && z < i + LONGEST_TAIL; z++) {
         if (word_mark(a, z) == ',')
             return true;
-        if (word_is(a, z, WORD(THAT)) && z < i + 6)
+        if ((word_is(a, z, WORD(THAT)) && z < i + 6) || word_mark(a, z) == ':')
             return false;
-        if (word_opens_quote(a, z) || word_mark(a, z) == ':')
-            return false;
+        if (word_opens_quote(a, z))
+            return quoted;
     }
     return true;
 }
@@ -499,7 +518,7 @@ static bool trailing(struct finder *f, const struct verb *v, struct range source
     struct range content = content_before(f, source.first);
     if (range_is_empty(content) || words_in(a, content) < (quoted ? 1u : 2u))
         return false;
-    if (!only_tail_follows(f, v))
+    if (!only_tail_follows(f, v, quoted))
         return false;
     struct range addressee = {0, 0};
     if (v->cue->frames & FRAME_PERSON)
@@ -524,6 +543,26 @@ static bool trailing(struct finder *f, const struct verb *v, struct range source
     return true;
 }
 
+/* True where a clause begins at r: "that", a subject with a finite verb near. "He knows that ...",
+ * "they found it was", but not "she found a house". */
+static bool begins_clause(const struct finder *f, size_t r)
+{
+    const struct article *a = f->a;
+    if (word_is(a, r, WORD(THAT)) || word_opens_quote(a, r))
+        return true;
+    bool subject = word_is(a, r, WORD(PRONOUN) | WORD(DETERMINER) | WORD(THEY)) ||
+                   (r < f->hi && a->words[r].capital) ||
+                   (r < f->hi && !a->words[r].mark && !begins_tail(a, r));
+    for (size_t i = r + 1; subject && i < f->hi && i < r + CLAUSE_AHEAD; i++) {
+        if (word_is(a, i, WORD(AUXILIARY)) && !word_is(a, i, WORD(ADVERB)))
+            return article_word(a, i).len > 2 || a->words[i].type != TOKEN_CLITIC ||
+                   word_is(a, r, WORD(PRONOUN));
+        if (a->words[i].mark || word_is(a, i, WORD(RELATIVE) | WORD(CONJUNCTION)))
+            return false;
+    }
+    return false;
+}
+
 /* Where the content behind the verb begins, by what the verb may govern; NOWHERE: none. */
 static size_t governed(const struct finder *f, const struct verb *v, struct range *addressee)
 {
@@ -532,7 +571,7 @@ static size_t governed(const struct finder *f, const struct verb *v, struct rang
     unsigned frames = v->cue->frames;
     if (i >= f->hi)
         return NOWHERE;
-    bool particle = v->last > v->at + 1;
+    bool particle = v->last == v->at + 2;
     if (particle && !(word_mark(a, i) && !word_opens_quote(a, i)))
         return i;
     if (frames & FRAME_INFINITIVE && word_is(a, i, WORD(TO)))
@@ -549,11 +588,27 @@ static size_t governed(const struct finder *f, const struct verb *v, struct rang
         return i;
     if (word_opens_quote(a, i))
         return i;
-    if (frames & FRAME_CLAUSE)
-        return content_after(f, i);
+    if (frames & FRAME_CLAUSE) {
+        size_t r = content_after(f, i);
+        bool speaks = v->cue->class == CUE_SPEECH || v->cue->class == CUE_WRITE;
+        return r == NOWHERE || speaks || begins_clause(f, r) ? r : NOWHERE;
+    }
     if (frames & FRAME_QUOTE) {
         size_t r = content_after(f, i);
         return r != NOWHERE && word_opens_quote(a, r) ? r : NOWHERE;
+    }
+    return NOWHERE;
+}
+
+/* "scolded him: '...'": the quotation behind a colon or comma that follows whom it was said to. */
+static size_t quotation_ahead(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    for (size_t z = i; z < f->hi && z < i + SUBJECT_AHEAD; z++) {
+        if (parts_clauses(a, z) && word_opens_quote(a, z + 1) && z > i)
+            return z + 1;
+        if (a->words[z].mark || word_is(a, z, WORD(THAT)))
+            return NOWHERE;
     }
     return NOWHERE;
 }
@@ -564,12 +619,17 @@ static bool leading(struct finder *f, const struct verb *v, struct range source,
 {
     struct article *a = f->a;
     struct range addressee = {0, 0};
-    size_t r = governed(f, v, &addressee);
-    if (r == NOWHERE || r >= f->hi)
+    size_t r = governed(f, v, &addressee), ahead = quotation_ahead(f, v->last);
+    if (v->cue->frames & FRAME_QUOTE && ahead != NOWHERE && ahead != r) {
+        addressee = addressee_at(f, v->last);
+        r = ahead;
+    }
+    if (r == NOWHERE || (r >= f->hi && !word_opens_quote(a, r)))
         return false;
     struct quotation *q = word_opens_quote(a, r) ? quotation_of(a, r) : NULL;
     bool whole = q && (q->last + 1u >= f->hi || quotation_ends_sentence(a, q) ||
-                       (word_mark(a, q->last + 1u) == ',' && q->last - q->first > 3));
+                       (word_mark(a, q->last + 1u) == ',' && q->last - q->first > 3) ||
+                       is_cue_form(a, q->last + 1u, FORM_GERUND));
     struct range content = whole ? quotation_words(q) : (struct range){r, clause_end(f, r)};
     bool verb_follows = word_is(a, r, WORD(AUXILIARY)) && !word_is(a, r, WORD(ADVERB));
     if (content.last <= content.first || !words_in(a, content) ||
@@ -665,7 +725,9 @@ static bool stands_as_verb(const struct finder *f, size_t k)
     uint64_t c = before->classes;
     if (e->form == FORM_GERUND)
         return !(c & (WORD(DETERMINER) | WORD(OF)));
-    if (c & (WORD(PRONOUN) | WORD(RELATIVE) | WORD(AUXILIARY) | WORD(ADVERB) | WORD(NEGATION)))
+    bool one = e->form == FORM_BASE && c & WORD(PRONOUN) && c & WORD(ROLE);
+    if (c & (WORD(PRONOUN) | WORD(RELATIVE) | WORD(AUXILIARY) | WORD(ADVERB) | WORD(NEGATION)) &&
+        !one)
         return !(before->type == TOKEN_CLITIC && e->form == FORM_BASE && !(c & WORD(MODAL)));
     if (c & (WORD(DETERMINER) | WORD(PREPOSITION) | WORD(TO)))
         return false;
@@ -679,6 +741,19 @@ static bool stands_as_verb(const struct finder *f, size_t k)
     if (may_be_noun(e))
         return before->capital || word_is(a, k + 1, WORD(THAT));
     return true;
+}
+
+/* "said in a statement", "told ... in an interview": the medium belongs to the cue. Returns the
+ * word behind it. */
+static size_t behind_medium(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    if (!word_is(a, i, WORD(IN)) || !word_is(a, i + 1, WORD(ARTICLE)))
+        return i;
+    for (size_t z = i + 2; z < f->hi && z < i + 5 && a->words[z].type == TOKEN_WORD; z++)
+        if (word_is(a, z, WORD(MEDIUM)))
+            return z + 1;
+    return i;
 }
 
 /* Reads the verb at word k with what belongs to it; false where the word is none. */
@@ -703,12 +778,15 @@ static bool verb_at(const struct finder *f, size_t k, struct verb *v)
     if (v->last < f->hi && a->words[v->last].entry &&
         cue_takes(v->cue, a->words[v->last].entry->word))
         v->last++;
-    return v->cue->frames || v->last > v->at + 1;
+    bool particle = v->last > k + 1;
+    v->last = behind_medium(f, v->last);
+    return v->cue->frames || particle;
 }
 
 static struct range subject_for(const struct finder *f, size_t verb)
 {
-    return range_is_empty(f->subject) ? phrase_subject(f->a, f->lo, verb) : f->subject;
+    bool known = !range_is_empty(f->subject) && !word_is(f->a, f->subject.first, WORD(RELATIVE));
+    return known ? f->subject : phrase_subject(f->a, f->lo, verb);
 }
 
 /* Tries the rules for a verb, best first; true where one held. */
@@ -762,6 +840,28 @@ static bool colon(struct finder *f, size_t k)
     return true;
 }
 
+/* "..." - NAME, at the end of a paragraph */
+static void dash(struct finder *f, size_t k)
+{
+    struct article *a = f->a;
+    struct quotation *q = k ? quotation_of(a, k - 1) : NULL;
+    size_t last = k + 1;
+    if (!q || q->last + 1u != k || q->claimed || !sentence_or_paragraph_begins(a, q->first))
+        return;
+    while (last < a->count && last < k + SUBJECT_AHEAD && same_paragraph(a, last, k) &&
+           !a->words[last].mark)
+        if (!a->words[last++].capital)
+            return;
+    if (last == k + 1 || (same_paragraph(a, last, k) && !ends_sentence(word_mark(a, last))))
+        return;
+    add_statement(f, &(struct found){.rule = "dash",
+                                     .confidence = 80,
+                                     .content = quotation_words(q),
+                                     .cue = {k, k + 1},
+                                     .source = {k + 1, last},
+                                     .class = CUE_NONE});
+}
+
 static void find_in_sentence(struct finder *f)
 {
     struct article *a = f->a;
@@ -779,6 +879,8 @@ static void find_in_sentence(struct finder *f)
         } else {
             if (a->words[k].mark == ':')
                 colon(f, k);
+            else if (a->words[k].mark == '-')
+                dash(f, k);
             k++;
         }
     }

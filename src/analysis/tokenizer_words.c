@@ -625,7 +625,8 @@ static size_t match_double_quote(struct tokenizer *t, size_t at, size_t run)
     if (run < t->text.len && is_curly_single(codepoint_at(t->text, run, &after)) &&
         (unsigned char)t->text.data[at] >= 0x80)
         return after;
-    return byte_at(t->text, run) == (unsigned char)t->text.data[at] ? run + 1 : at;
+    bool twice = run == at + 1 && byte_at(t->text, run) == (unsigned char)t->text.data[at];
+    return twice ? run + 1 : at;
 }
 
 static size_t match_picture(struct tokenizer *t, size_t at, size_t run)

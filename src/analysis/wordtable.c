@@ -44,17 +44,26 @@ size_t wordtable_lower(struct slice word, char low[WORDTABLE_LONGEST])
 
 static uint32_t hash(struct slice word)
 {
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < word.len; i++)
-        h = (h ^ (unsigned char)word.data[i]) * 16777619u;
-    return h ^ h >> 15;
+    uint64_t parts[WORDTABLE_LONGEST / 8] = {0}, h = word.len;
+    memcpy(parts, word.data, word.len < WORDTABLE_LONGEST ? word.len : WORDTABLE_LONGEST);
+    for (size_t i = 0; i < WORDTABLE_LONGEST / 8; i++)
+        h = (h ^ parts[i]) * UINT64_C(0x9e3779b97f4a7c15);
+    return (uint32_t)(h >> 32);
 }
 
-static struct word_entry *slot_of(const struct wordtable *v, struct slice low)
+enum { SLOTS = 1 << 14 };
+
+/* The hash is kept beside the number, so that a word in no table costs no look at the entries. */
+struct wordtable_slot {
+    uint32_t hash, entry; /* number + 1; 0: free */
+};
+
+static struct wordtable_slot *slot_of(const struct wordtable *v, struct slice low, uint32_t h)
 {
-    size_t i = hash(low) & v->mask;
-    while (v->slots[i].word.data && !slice_equal(v->slots[i].word, low))
-        i = (i + 1) & v->mask;
+    size_t i = h & (SLOTS - 1);
+    for (; v->slots[i].entry; i = (i + 1) & (SLOTS - 1))
+        if (v->slots[i].hash == h && slice_equal(v->entries[v->slots[i].entry - 1].word, low))
+            break;
     return &v->slots[i];
 }
 
@@ -64,18 +73,24 @@ const struct word_entry *wordtable_find(const struct wordtable *v, struct slice 
     size_t len = wordtable_lower(word, low);
     if (!len)
         return NULL;
-    const struct word_entry *e = slot_of(v, slice_of(low, len));
-    return e->word.data ? e : NULL;
+    uint32_t h = hash(slice_of(low, len));
+    if (!(v->present[h >> 17 & (WORDTABLE_PRESENT - 1)] >> (h >> 26) & 1))
+        return NULL;
+    uint32_t entry = slot_of(v, slice_of(low, len), h)->entry;
+    return entry ? &v->entries[entry - 1] : NULL;
 }
 
 static struct word_entry *add(struct wordtable *v, struct slice low)
 {
-    struct word_entry *e = slot_of(v, low);
-    if (!e->word.data) {
-        e->word = arena_copy(&v->arena, low);
-        v->count++;
+    uint32_t h = hash(low);
+    struct wordtable_slot *slot = slot_of(v, low, h);
+    if (!slot->entry) {
+        v->entries = memory_grow(v->entries, &v->cap, v->count + 1, sizeof *v->entries);
+        v->entries[v->count++] = (struct word_entry){.word = arena_copy(&v->arena, low)};
+        *slot = (struct wordtable_slot){h, (uint32_t)v->count};
+        v->present[h >> 17 & (WORDTABLE_PRESENT - 1)] |= UINT64_C(1) << (h >> 26);
     }
-    return e;
+    return &v->entries[slot->entry - 1];
 }
 
 /* An irregular form that is also another verb's base ("found") keeps what was set first. */
@@ -183,11 +198,9 @@ static void read_classes(struct wordtable *v, struct slice table)
     }
 }
 
-enum { SLOTS = 1 << 14 };
-
 void wordtable_init(struct wordtable *v)
 {
-    *v = (struct wordtable){.slots = memory_alloc(SLOTS, sizeof *v->slots), .mask = SLOTS - 1};
+    *v = (struct wordtable){.slots = memory_alloc(SLOTS, sizeof *v->slots)};
     read_classes(v, embed_attribution_words_tsv());
     read_classes(v, embed_attribution_given_names_tsv());
     read_cues(v, embed_attribution_cues_tsv());
@@ -197,6 +210,7 @@ void wordtable_free(struct wordtable *v)
 {
     arena_free(&v->arena);
     free(v->slots);
+    free(v->entries);
     *v = (struct wordtable){0};
 }
 

@@ -98,10 +98,16 @@ struct word_entry {
     enum cue_form form;
 };
 
+struct wordtable_slot;
+
+enum { WORDTABLE_PRESENT = 512 };
+
 struct wordtable {
     struct arena arena;
-    struct word_entry *slots; /* open addressing; the keys are ours, so an unkeyed hash will do */
-    size_t mask, count;
+    struct word_entry *entries;
+    size_t count, cap;
+    uint64_t present[WORDTABLE_PRESENT]; /* a bit per hash: most words of a text are in no table */
+    struct wordtable_slot *slots; /* open addressing; the keys are ours: an unkeyed hash will do */
 };
 
 void wordtable_init(struct wordtable *v);

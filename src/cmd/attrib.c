@@ -6,6 +6,8 @@
 #include "cli/options.h"
 #include "cli/table.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -137,12 +139,42 @@ static void finish_document(struct attribution *a, struct table *table, struct d
     document_clear(d);
 }
 
+enum layers { LAYERS_RULES, LAYERS_BOTH };
+static const char *const layer_names[] = {"rules", "learned", NULL};
+
+/* Tables of the user's own training. They stay in memory to the end. */
+static struct slice read_tables(const char *path, struct reader *r)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        diag_die(EXIT_FAILED, "cannot open '%s': %s", diag_show(slice_of_string(path)),
+                 diag_error(errno));
+    reader_open(r, fd, path);
+    return reader_rest(r);
+}
+
 int main(int argc, char **argv)
 {
+    int layers = LAYERS_RULES;
+    const char *tables_path = NULL;
     struct inputs_settings settings = {.plain_rows = PLAIN_DOCUMENTS};
     struct option shared[INPUTS_OPTIONS];
     inputs_options(shared, &settings);
-    struct option options[] = {{.name = NULL}};
+    struct option options[] = {
+        {.name = "model",
+         .letter = 'm',
+         .kind = OPTION_CHOICE,
+         .value = &layers,
+         .argument = "NAME",
+         .choices = layer_names,
+         .help = "rules: alone; learned: with trained tables, slower"},
+        {.name = "tables",
+         .kind = OPTION_STRING,
+         .value = &tables_path,
+         .argument = "FILE",
+         .help = "tables of your own training instead of those that are built in"},
+        {.name = NULL},
+    };
     const struct program program = {
         .name = "attrib",
         .synopsis = "[OPTION]... [FILE]...",
@@ -159,7 +191,13 @@ int main(int argc, char **argv)
     struct table table;
     struct input_row row;
     struct document d = {.between = settings.wrapped ? "\n\n" : "\n"};
+    struct reader tables = {0};
     attribution_init(&a);
+    if (layers == LAYERS_BOTH &&
+        !attribution_add_learned(&a, tables_path ? read_tables(tables_path, &tables)
+                                                 : attribution_tables()))
+        diag_die(EXIT_FAILED, "'%s' holds no tables of attribution",
+                 tables_path ? diag_show(slice_of_string(tables_path)) : "the program");
     inputs_open(&in, &program, &settings, argv + 1, operands);
     writer_open(&out, STDOUT_FILENO, "standard output");
     table_init(&table, &in, &out);
@@ -178,5 +216,6 @@ int main(int argc, char **argv)
     writer_close(&out);
     document_free(&d);
     attribution_free(&a);
+    reader_free(&tables);
     return EXIT_DONE;
 }

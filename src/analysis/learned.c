@@ -1,0 +1,752 @@
+#include "analysis/learned.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+enum {
+    LONGEST_AROUND = 240, /* units around a cue */
+    QUOTATIONS_AHEAD = 6, /* quotations behind a cue's sentence that may go on with it */
+    NEAR = 12             /* words that a cue in the table is looked for */
+};
+
+#define BIT(label) (uint16_t)(1u << (label))
+
+const uint16_t learned_cue_order[PERCEPTRON_LABELS + 1] = {
+    [CUE_OUT] = BIT(CUE_OUT) | BIT(CUE_BEGINS),
+    [CUE_BEGINS] = BIT(CUE_OUT) | BIT(CUE_BEGINS) | BIT(CUE_GOES_ON),
+    [CUE_GOES_ON] = BIT(CUE_OUT) | BIT(CUE_BEGINS) | BIT(CUE_GOES_ON),
+    [PERCEPTRON_LABELS] = BIT(CUE_OUT) | BIT(CUE_BEGINS),
+};
+
+#define PART_ANY (BIT(PART_OUT) | BIT(SOURCE_BEGINS) | BIT(CONTENT_BEGINS))
+
+const uint16_t learned_part_order[PERCEPTRON_LABELS + 1] = {
+    [PART_OUT] = PART_ANY,
+    [SOURCE_BEGINS] = PART_ANY | BIT(SOURCE_GOES_ON),
+    [SOURCE_GOES_ON] = PART_ANY | BIT(SOURCE_GOES_ON),
+    [CONTENT_BEGINS] = PART_ANY | BIT(CONTENT_GOES_ON),
+    [CONTENT_GOES_ON] = PART_ANY | BIT(CONTENT_GOES_ON),
+    [PERCEPTRON_LABELS] = PART_ANY,
+};
+
+bool learned_init(struct learned *l, struct slice tables)
+{
+    *l = (struct learned){0};
+    return perceptron_read(&l->tags, &tables) && perceptron_read(&l->cues, &tables) &&
+           perceptron_read(&l->parts, &tables);
+}
+
+void learned_free(struct learned *l)
+{
+    free(l->words);
+    free(l->units);
+    free(l->scores);
+    free(l->from);
+    free(l->labels);
+}
+
+size_t learned_sentence_end(const struct article *a, size_t lo)
+{
+    size_t hi = lo;
+    while (hi < a->count && hi < lo + LEARNED_SENTENCE &&
+           a->words[hi].sentence == a->words[lo].sentence)
+        hi++;
+    return hi;
+}
+
+/* ---- what is known of the words before the models look at them ---- */
+
+static size_t word_at(const struct article *a, size_t place)
+{
+    size_t lo = 0, hi = a->count;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (a->base + a->words[mid].end <= place)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+static struct range words_of(const struct article *a, struct span span)
+{
+    if (span.start >= span.end)
+        return (struct range){0, 0};
+    return (struct range){word_at(a, span.start), word_at(a, span.end - 1) + 1};
+}
+
+static void mark_role(struct learned *l, struct span span, enum rule_role role)
+{
+    struct range r = words_of(l->article, span);
+    for (size_t i = r.first; i < r.last && i < l->article->count; i++)
+        if (role != ROLE_CONTENT || l->words[i].role == ROLE_NONE)
+            l->words[i].role = (uint8_t)role;
+}
+
+static void mark_statement(struct learned *l, const struct statements *rules, size_t number)
+{
+    const struct statement *s = &rules->items[number];
+    for (size_t p = s->first_piece; p < s->first_piece + s->piece_count; p++)
+        mark_role(l, rules->pieces[p], ROLE_CONTENT);
+    mark_role(l, s->source, ROLE_SOURCE);
+    mark_role(l, s->cue, ROLE_CUE);
+    struct range cue = words_of(l->article, s->cue);
+    for (size_t i = cue.first; i < cue.last && i < l->article->count; i++)
+        l->words[i].statement = (uint32_t)number + 1;
+}
+
+/* The class of a word in the cue table with its form, 0: none. */
+static uint8_t cue_of(const struct word *w)
+{
+    if (!w->entry || !w->entry->cue)
+        return w->classes & WORD(ACCORDING) ? 31 : 0;
+    unsigned quotes = w->entry->cue->frames & FRAME_QUOTE ? 1 : 0;
+    return (uint8_t)(1 + quotes + 2 * w->entry->form +
+                     10 * (w->entry->cue->class == CUE_ATTITUDE ? 1u : 0));
+}
+
+static void tag_sentences(struct learned *l)
+{
+    struct lexeme *lexemes = memory_alloc(LEARNED_SENTENCE, sizeof *lexemes);
+    const struct article *a = l->article;
+    for (size_t lo = 0, hi; lo < a->count; lo = hi) {
+        hi = learned_sentence_end(a, lo);
+        for (size_t i = lo; i < hi; i++)
+            lexemes[i - lo] = lexeme_of(article_word(a, i));
+        tagger_tag(&l->tags, lexemes, hi - lo);
+        for (size_t i = lo; i < hi; i++)
+            l->words[i].lexeme = lexemes[i - lo];
+    }
+    free(lexemes);
+}
+
+void learned_prepare(struct learned *l, const struct article *a, const struct statements *rules,
+                     size_t first)
+{
+    l->article = a;
+    l->words = memory_grow(l->words, &l->word_cap, a->count + 1, sizeof *l->words);
+    for (size_t i = 0; i < a->count; i++)
+        l->words[i] = (struct learned_word){.cue = cue_of(&a->words[i])};
+    tag_sentences(l);
+    for (size_t s = first; s < rules->count; s++)
+        mark_statement(l, rules, s);
+}
+
+/* ---- features of both models ---- */
+
+/* Distances in a few steps. */
+static uint32_t step(size_t distance)
+{
+    static const uint8_t steps[] = {0, 1, 2, 3, 4, 5, 5, 6, 6, 6, 7, 7, 7, 7, 7};
+    return distance < sizeof steps ? steps[distance] : distance < 25 ? 8 : 9;
+}
+
+static uint32_t mix3(uint32_t a, uint32_t b, uint32_t c)
+{
+    return feature_mix(feature_mix(a, b), c);
+}
+
+static uint32_t mix4(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+    return feature_mix(mix3(a, b, c), d);
+}
+
+/* A word as the cue model sees it; there is one before the sentence and one behind. */
+struct view {
+    uint32_t word, tag, shape, quote, cue, role;
+};
+
+static struct view view_of(const struct learned *l, size_t lo, size_t hi, size_t i)
+{
+    if (i < lo || i >= hi || i > hi + NEAR)
+        return (struct view){7, 30, 64, 7, 62, 7};
+    const struct learned_word *w = &l->words[i];
+    return (struct view){w->lexeme.word, w->lexeme.tag, w->lexeme.shape, l->article->words[i].quote,
+                         w->cue,         w->role};
+}
+
+/* The nearest word with a cue class before i, or behind it; hi where there is none near. */
+static size_t cue_before(const struct learned *l, size_t lo, size_t hi, size_t i)
+{
+    for (size_t k = i; k-- > lo && i - k <= NEAR;)
+        if (l->words[k].cue && l->article->words[k].quote == QUOTE_OUTSIDE)
+            return k;
+    return hi;
+}
+
+static size_t cue_behind(const struct learned *l, size_t hi, size_t i)
+{
+    for (size_t k = i + 1; k < hi && k - i <= NEAR; k++)
+        if (l->words[k].cue && l->article->words[k].quote == QUOTE_OUTSIDE)
+            return k;
+    return hi;
+}
+
+static void add_neighbours(struct features *f, const struct view *v)
+{
+    const struct view *w = &v[3];
+    feature_add(f, 1, w[0].word);
+    feature_add(f, 2, w[-1].word);
+    feature_add(f, 3, w[-2].word);
+    feature_add(f, 4, w[1].word);
+    feature_add(f, 5, w[2].word);
+    feature_add(f, 6, w[0].tag);
+    feature_add(f, 7, w[-1].tag);
+    feature_add(f, 8, w[1].tag);
+    feature_add(f, 9, w[-2].tag);
+    feature_add(f, 10, w[2].tag);
+    feature_add(f, 11, feature_mix(w[-1].tag, w[0].tag));
+    feature_add(f, 12, feature_mix(w[0].tag, w[1].tag));
+    feature_add(f, 13, mix3(w[-1].tag, w[0].tag, w[1].tag));
+    feature_add(f, 14, mix3(w[-2].tag, w[-1].tag, w[0].tag));
+    feature_add(f, 15, mix3(w[0].tag, w[1].tag, w[2].tag));
+    feature_add(f, 16, feature_mix(w[0].word, w[0].tag));
+    feature_add(f, 17, feature_mix(w[-1].word, w[0].word));
+    feature_add(f, 18, feature_mix(w[0].word, w[1].word));
+    feature_add(f, 19, feature_mix(w[0].word, w[1].tag));
+    feature_add(f, 20, feature_mix(w[-1].tag, w[0].word));
+    feature_add(f, 21, feature_mix(w[0].tag, w[1].word));
+    feature_add(f, 22, feature_mix(w[-1].word, w[0].tag));
+    feature_add(f, 23, mix3(w[-1].word, w[0].word, w[1].word));
+    feature_add(f, 24, mix3(w[-1].tag, w[0].word, w[1].tag));
+    feature_add(f, 25, mix3(w[0].shape, w[-1].shape, w[1].shape));
+    feature_add(f, 26, mix3(w[0].quote, w[-1].quote, w[1].quote));
+    feature_add(f, 27, feature_mix(w[0].quote, w[0].word));
+    feature_add(f, 28, mix3(w[0].word, w[-1].quote, w[1].quote));
+    feature_add(f, 29, w[0].cue);
+    feature_add(f, 30, mix3(w[0].cue, w[-1].tag, w[1].tag));
+    feature_add(f, 31, feature_mix(w[0].cue, w[1].word));
+    feature_add(f, 32, mix3(w[0].cue, w[0].tag, w[1].quote));
+    feature_add(f, 33, w[0].role);
+    feature_add(f, 34, mix3(w[-1].role, w[0].role, w[1].role));
+    feature_add(f, 35, feature_mix(w[0].role, w[0].word));
+    feature_add(f, 36, feature_mix(w[0].role, w[0].tag));
+    feature_add(f, 37, mix4(w[0].role, w[-1].tag, w[0].tag, w[1].tag));
+    feature_add(f, 38, mix3(w[0].word, w[1].tag, w[2].tag));
+    feature_add(f, 39, mix3(w[0].word, w[-1].tag, w[-2].tag));
+    feature_add(f, 40, mix3(w[0].word, w[1].word, w[2].word));
+    feature_add(f, 41, feature_mix(w[-2].word, w[0].word));
+    feature_add(f, 42, feature_mix(w[0].word, w[2].word));
+}
+
+void learned_cue_features(const struct learned *l, size_t lo, size_t hi, size_t i,
+                          struct features *f)
+{
+    struct view v[7];
+    for (size_t k = 0; k < 7; k++)
+        v[k] = view_of(l, lo, hi, i + k - 3);
+    f->count = 0;
+    add_neighbours(f, v);
+    size_t before = cue_before(l, lo, hi, i), behind = cue_behind(l, hi, i);
+    uint32_t wb = before < hi ? l->words[before].lexeme.word : 3,
+             db = before < hi ? step(i - before) : 15;
+    uint32_t wa = behind < hi ? l->words[behind].lexeme.word : 3,
+             da = behind < hi ? step(behind - i) : 15;
+    feature_add(f, 43, feature_mix(wb, db));
+    feature_add(f, 44, feature_mix(wa, da));
+    feature_add(f, 45, mix3(db, da, v[3].tag));
+    feature_add(f, 46, mix3(v[3].cue, db, da));
+    feature_add(f, 47, feature_mix(l->words[lo].lexeme.word, v[3].word));
+    feature_add(f, 48, mix3(i - lo < 3 ? (uint32_t)(i - lo) : 3, v[3].tag, v[3].cue));
+    feature_add(f, 49, mix3(hi - i < 3 ? (uint32_t)(hi - i) : 3, v[3].tag, v[3].cue));
+    feature_add(f, 50, mix3(v[2].word, v[3].word, v[4].tag));
+    feature_add(f, 51, feature_mix(l->words[i].lexeme.suffix[2], v[3].tag));
+    feature_add(f, 52, mix3(l->words[i].lexeme.suffix[3], v[2].tag, v[4].tag));
+}
+
+/* ---- cues ---- */
+
+static void need_rows(struct learned *l, size_t count)
+{
+    l->scores = memory_grow(l->scores, &l->score_cap, count, sizeof *l->scores);
+    l->from = memory_grow(l->from, &l->from_cap, count, sizeof *l->from);
+    l->labels = memory_grow(l->labels, &l->label_cap, count, sizeof *l->labels);
+}
+
+void learned_find_cues(struct learned *l, size_t lo, size_t hi)
+{
+    struct features f;
+    need_rows(l, hi - lo);
+    for (size_t i = lo; i < hi; i++) {
+        learned_cue_features(l, lo, hi, i, &f);
+        perceptron_score(&l->cues, &f, l->scores[i - lo]);
+        l->scores[i - lo][CUE_BEGINS] += l->bias_cue;
+    }
+    perceptron_decode(&l->cues, (const int32_t(*)[PERCEPTRON_LABELS])l->scores, hi - lo,
+                      learned_cue_order, l->from, l->labels);
+    for (size_t i = lo; i < hi; i++)
+        l->words[i].label = l->labels[i - lo];
+}
+
+/* ---- around a cue ---- */
+
+static void add_unit(struct learned *l, size_t first, size_t last, bool quotation)
+{
+    l->units = memory_grow(l->units, &l->unit_cap, l->unit_count + 1, sizeof *l->units);
+    l->units[l->unit_count++] =
+        (struct unit){.first = (uint32_t)first, .last = (uint32_t)last, .quotation = quotation};
+}
+
+static const struct quotation *quotation_at(const struct article *a, size_t i, struct range cue)
+{
+    if (!a->words[i].quotation)
+        return NULL;
+    const struct quotation *q = &a->quotations[a->words[i].quotation - 1];
+    bool holds_cue = q->first < cue.last && cue.first <= q->last;
+    return holds_cue ? NULL : q;
+}
+
+static bool same_paragraph(const struct article *a, size_t i, size_t k)
+{
+    return a->words[i].paragraph == a->words[k].paragraph;
+}
+
+/* The words that may belong to the statement of a cue: its sentence, the quotations that touch it,
+ * and those that follow. */
+static struct range reach(const struct article *a, struct range cue)
+{
+    size_t lo = cue.first, hi = cue.last;
+    while (lo > 0 && a->words[lo - 1].sentence == a->words[cue.first].sentence &&
+           cue.first - lo < LONGEST_AROUND)
+        lo--;
+    while (hi < a->count && a->words[hi].sentence == a->words[cue.last - 1].sentence &&
+           hi - cue.last < LONGEST_AROUND)
+        hi++;
+    const struct quotation *q = quotation_at(a, lo, cue);
+    if (q)
+        lo = q->first;
+    if (lo > 0 && same_paragraph(a, lo, lo - 1) && (q = quotation_at(a, lo - 1, cue)) != NULL)
+        lo = q->first;
+    for (size_t n = 0; n < QUOTATIONS_AHEAD && hi > 0; n++) {
+        if ((q = quotation_at(a, hi - 1, cue)) != NULL && q->last >= hi)
+            hi = q->last + 1u;
+        bool goes_on = q && q->continued && q->last + 1u == hi;
+        if (hi >= a->count || (!goes_on && !same_paragraph(a, hi, hi - 1)) ||
+            a->words[hi].quote != QUOTE_OPENS || (q = quotation_at(a, hi, cue)) == NULL)
+            break;
+        hi = q->last + 1u;
+        if (hi < a->count && a->words[hi].mark == '.' &&
+            a->words[hi].sentence == a->words[hi - 1].sentence)
+            hi++;
+    }
+    return (struct range){lo, hi};
+}
+
+static void mark_unit_roles(struct learned *l, struct span span, enum part_label begins)
+{
+    struct range r = words_of(l->article, span);
+    bool begun = false;
+    for (size_t u = 0; u < l->unit_count; u++)
+        if (l->units[u].first < r.last && r.first < l->units[u].last) {
+            l->units[u].role = (uint8_t)(begins + begun);
+            begun = true;
+        }
+}
+
+void learned_around(struct learned *l, struct range cue, const struct statements *rules)
+{
+    const struct article *a = l->article;
+    struct range around = reach(a, cue);
+    l->cue = cue;
+    l->unit_count = 0;
+    l->cue_unit = l->cue_unit_end = 0;
+    for (size_t i = around.first; i < around.last && l->unit_count < 2 * LONGEST_AROUND;) {
+        const struct quotation *q = quotation_at(a, i, cue);
+        size_t last = q ? q->last + 1u : i + 1;
+        if (i == cue.first)
+            l->cue_unit = l->unit_count;
+        if (i + 1 == cue.last)
+            l->cue_unit_end = l->unit_count + 1;
+        add_unit(l, i, last, q != NULL);
+        i = last;
+    }
+    l->rule = NULL;
+    for (size_t i = cue.first; i < cue.last && !l->rule; i++)
+        if (l->words[i].statement)
+            l->rule = &rules->items[l->words[i].statement - 1];
+    if (!l->rule)
+        return;
+    for (size_t p = l->rule->first_piece; p < l->rule->first_piece + l->rule->piece_count; p++)
+        mark_unit_roles(l, rules->pieces[p], CONTENT_BEGINS);
+    mark_unit_roles(l, l->rule->source, SOURCE_BEGINS);
+}
+
+/* A unit as the model sees it. */
+struct look {
+    uint32_t word, tag, shape, role, quoted, other;
+};
+
+enum { TAG_QUOTATION = 20, TAG_OUTSIDE = 21, WORD_QUOTATION = 0x51 };
+
+static struct look look_at(const struct learned *l, size_t u)
+{
+    if (u >= l->unit_count)
+        return (struct look){7, TAG_OUTSIDE, 64, 7, 7, 7};
+    const struct unit *x = &l->units[u];
+    const struct learned_word *w = &l->words[x->first];
+    if (x->quotation)
+        return (struct look){WORD_QUOTATION, TAG_QUOTATION, 65, x->role, 1, w->role};
+    return (struct look){
+        w->lexeme.word, w->lexeme.tag, w->lexeme.shape, x->role, l->article->words[x->first].quote,
+        w->role};
+}
+
+/* What stands between a unit and the cue. */
+struct between {
+    uint32_t flags, commas, verbs, cues, sources;
+};
+
+static uint32_t flags_of(const struct learned *l, const struct look *k, const struct word *w)
+{
+    (void)l;
+    uint32_t flags = 0;
+    flags |= w->classes & WORD(THAT) ? 1u : 0;
+    flags |= w->mark == ',' ? 2u : 0;
+    flags |=
+        k->tag == TAG_VBD || k->tag == TAG_VBZ || k->tag == TAG_MD || k->tag == TAG_VB ? 4u : 0;
+    flags |= k->tag == TAG_QUOTATION ? 8u : 0;
+    flags |= w->mark == ':' ? 16u : 0;
+    flags |=
+        k->tag == TAG_NN || k->tag == TAG_NNP || k->tag == TAG_NNS || k->tag == TAG_PRP ? 32u : 0;
+    flags |= k->tag == TAG_WH ? 64u : 0;
+    flags |= k->tag == TAG_IN ? 128u : 0;
+    flags |= w->classes & WORD(TO) ? 256u : 0;
+    flags |= w->classes & WORD(CONJUNCTION) ? 512u : 0;
+    flags |= w->mark == ';' || w->mark == '-' ? 1024u : 0;
+    return flags;
+}
+
+static struct between between(const struct learned *l, size_t i)
+{
+    size_t lo = i < l->cue_unit ? i + 1 : l->cue_unit_end, hi = i < l->cue_unit ? l->cue_unit : i;
+    struct between b = {0};
+    if (hi > lo + 40)
+        lo = hi - 40;
+    for (size_t u = lo; u < hi; u++) {
+        struct look k = look_at(l, u);
+        uint32_t flags = flags_of(l, &k, &l->article->words[l->units[u].first]);
+        b.flags |= flags;
+        b.commas += (flags & 2) != 0;
+        b.verbs += (flags & 4) != 0;
+        b.cues += l->words[l->units[u].first].label == CUE_BEGINS;
+        b.sources += k.role == SOURCE_BEGINS;
+    }
+    b.commas = b.commas > 3 ? 3 : b.commas;
+    b.verbs = b.verbs > 3 ? 3 : b.verbs;
+    b.cues = b.cues > 2 ? 2 : b.cues;
+    return b;
+}
+
+static void add_unit_features(struct features *f, const struct look *w)
+{
+    feature_add(f, 1, w[0].word);
+    feature_add(f, 2, w[0].tag);
+    feature_add(f, 3, w[-1].word);
+    feature_add(f, 4, w[1].word);
+    feature_add(f, 5, feature_mix(w[-1].tag, w[0].tag));
+    feature_add(f, 6, feature_mix(w[0].tag, w[1].tag));
+    feature_add(f, 7, mix3(w[-1].tag, w[0].tag, w[1].tag));
+    feature_add(f, 8, feature_mix(w[-1].word, w[0].tag));
+    feature_add(f, 9, feature_mix(w[0].tag, w[1].word));
+    feature_add(f, 10, mix3(w[-2].tag, w[-1].tag, w[0].tag));
+    feature_add(f, 11, mix3(w[0].tag, w[1].tag, w[2].tag));
+    feature_add(f, 12, feature_mix(w[-1].word, w[0].word));
+    feature_add(f, 13, feature_mix(w[0].word, w[1].word));
+    feature_add(f, 14, mix3(w[0].shape, w[-1].shape, w[1].shape));
+}
+
+/* What the rules say of the unit. */
+static void add_rule_features(const struct learned *l, struct features *f, const struct look *w,
+                              uint32_t where, uint32_t key)
+{
+    uint32_t rule = 1;
+    if (l->rule)
+        for (const char *c = l->rule->rule; *c; c++)
+            rule = feature_mix(rule, (unsigned char)*c);
+    uint32_t roles = mix3(w[-1].role, w[0].role, w[1].role);
+    feature_add(f, 50, feature_mix(rule, w[0].role));
+    feature_add(f, 51, roles);
+    feature_add(f, 52, feature_mix(rule, roles));
+    feature_add(f, 53, feature_mix(w[0].role, where));
+    feature_add(f, 54, feature_mix(w[0].role, w[0].word));
+    feature_add(f, 55, mix4(w[0].role, w[-1].tag, w[0].tag, w[1].tag));
+    feature_add(f, 56, mix3(w[0].role, w[-1].role, key));
+    feature_add(f, 57, mix4(rule, roles, w[-1].word, w[0].tag));
+    feature_add(f, 58, mix3(w[0].other, w[0].role, where));
+    feature_add(f, 59, mix4(roles, w[0].word, w[-1].tag, w[1].tag));
+}
+
+/* A quotation's length, how it ends, whether a sentence begins with it. */
+static uint32_t quotation_shape(const struct learned *l, const struct unit *x)
+{
+    const struct article *a = l->article;
+    char end = x->last > x->first + 1 ? a->words[x->last - 2].mark : 0;
+    bool begins = x->first == 0 || a->words[x->first].sentence != a->words[x->first - 1].sentence;
+    return step((x->last - x->first) / 2) * 512 + (unsigned char)end * 2 + begins;
+}
+
+static void add_quotation_features(const struct learned *l, struct features *f,
+                                   const struct look *w, const struct unit *x, uint32_t where,
+                                   uint32_t key)
+{
+    uint32_t shape = quotation_shape(l, x);
+    feature_add(f, 60, feature_mix(shape, where));
+    feature_add(f, 61, feature_mix(shape, key));
+    feature_add(f, 62, mix3(shape, w[-1].word, w[1].word));
+    feature_add(f, 63, mix3(where, w[-1].word, w[1].tag));
+    feature_add(f, 64, mix3(shape, w[-1].tag, w[1].tag));
+    feature_add(f, 65,
+                feature_mix(l->words[x->first + (x->last > x->first + 1)].lexeme.tag, where));
+}
+
+void learned_part_features(const struct learned *l, size_t i, struct features *f)
+{
+    const struct article *a = l->article;
+    struct look looks[5];
+    for (size_t k = 0; k < 5; k++)
+        looks[k] = look_at(l, i + k - 2);
+    const struct look *w = &looks[2];
+    const struct unit *x = &l->units[i];
+    f->count = 0;
+    uint32_t side = i < l->cue_unit ? 0 : i >= l->cue_unit_end ? 2 : 1;
+    size_t far = side == 0 ? l->cue_unit - i : side == 2 ? i + 1 - l->cue_unit_end : 0;
+    uint32_t here = a->words[x->first].sentence, there = a->words[l->cue.first].sentence;
+    uint32_t sentences = here > there ? here - there : there - here;
+    sentences = sentences > 3 ? 3 : sentences;
+    uint32_t where = side * 64 + step(far) * 4 + sentences, near = side * 4 + sentences;
+    const struct learned_word *head = &l->words[l->cue.last - 1], *front = &l->words[l->cue.first];
+    uint32_t key = head->lexeme.word, key_tag = head->lexeme.tag;
+    struct look n1 = look_at(l, l->cue_unit_end), n2 = look_at(l, l->cue_unit_end + 1);
+    struct look b1 = look_at(l, l->cue_unit - 1), b2 = look_at(l, l->cue_unit - 2);
+    struct between b = between(l, i);
+    uint32_t path = feature_mix(side, b.flags);
+    add_unit_features(f, w);
+    feature_add(f, 20, where);
+    feature_add(f, 21, feature_mix(where, key));
+    feature_add(f, 22, feature_mix(where, w[0].tag));
+    feature_add(f, 23, feature_mix(near, b.flags));
+    feature_add(f, 24, feature_mix(path, w[0].tag));
+    feature_add(f, 25, feature_mix(path, key));
+    feature_add(f, 26, mix4(near, b.commas, b.verbs, b.cues));
+    feature_add(f, 27, mix3(side, key, w[0].tag));
+    feature_add(f, 28, mix3(side, key, w[0].word));
+    feature_add(f, 29, mix3(near, w[0].tag, w[0].quoted));
+    feature_add(f, 30, mix3(where, w[-1].word, w[0].tag));
+    feature_add(f, 31, feature_mix(where, w[0].word));
+    feature_add(f, 32, mix3(where, w[0].tag, w[1].tag));
+    feature_add(f, 33, mix3(where, w[-1].tag, w[0].tag));
+    feature_add(f, 34, mix3(near, n1.word, w[0].tag));
+    feature_add(f, 35, mix3(near, b1.word, w[0].tag));
+    feature_add(f, 36, mix3(where, n1.tag, b1.tag));
+    feature_add(f, 37, mix3(where, key_tag, n1.tag));
+    feature_add(f, 38, mix4(near, n1.word, n2.word, step(far)));
+    feature_add(f, 39, mix3(where, key, n1.word));
+    feature_add(f, 40, mix3(where, b1.word, b2.word));
+    feature_add(f, 41, feature_mix(where, front->lexeme.word));
+    feature_add(f, 42, mix3(near, b.verbs, w[0].tag));
+    feature_add(f, 43, mix4(side, b.commas, w[-1].word, w[0].tag));
+    feature_add(f, 44, mix4(path, w[-1].tag, w[0].tag, w[1].tag));
+    feature_add(f, 45, mix4(side, head->cue, w[-1].tag, w[0].tag));
+    feature_add(f, 46, mix3(where, head->cue, key_tag));
+    feature_add(f, 47, mix3(side, b.cues, l->words[x->first].label));
+    feature_add(f, 48, mix4(side, b.sources, w[0].role, w[0].tag));
+    feature_add(f, 49, mix3(i == 0 || here != a->words[x->first - 1].sentence, where, w[0].tag));
+    add_rule_features(l, f, w, where, key);
+    if (x->quotation)
+        add_quotation_features(l, f, w, x, where, key);
+    bool last = x->last >= a->count || a->words[x->last].sentence != here;
+    feature_add(f, 70, mix4(last, side, w[0].word, sentences));
+    feature_add(f, 71, mix3(path, w[-1].word, w[0].word));
+    feature_add(f, 72, mix3(side, w[0].word, w[1].word));
+}
+
+void learned_find_parts(struct learned *l)
+{
+    struct features f;
+    need_rows(l, l->unit_count);
+    for (size_t i = 0; i < l->unit_count; i++) {
+        learned_part_features(l, i, &f);
+        perceptron_score(&l->parts, &f, l->scores[i]);
+        l->scores[i][CONTENT_BEGINS] += l->bias_content;
+        l->scores[i][SOURCE_BEGINS] += l->bias_source;
+    }
+    perceptron_decode(&l->parts, (const int32_t(*)[PERCEPTRON_LABELS])l->scores, l->unit_count,
+                      learned_part_order, l->from, l->labels);
+    for (size_t i = 0; i < l->unit_count; i++)
+        l->units[i].label = l->labels[i];
+}
+
+/* ---- statements ---- */
+
+static struct span span_of(const struct article *a, size_t first, size_t last)
+{
+    return (struct span){a->base + a->words[first].start, a->base + a->words[last - 1].end};
+}
+
+static void add_piece(struct statements *s, struct span piece)
+{
+    s->pieces = memory_grow(s->pieces, &s->piece_cap, s->piece_count + 1, sizeof *s->pieces);
+    s->pieces[s->piece_count++] = piece;
+    s->items[s->count - 1].piece_count++;
+}
+
+/* The units of a label from u on: [u, result). */
+static size_t run_end(const struct learned *l, size_t u)
+{
+    size_t end = u + 1;
+    while (end < l->unit_count && l->units[end].label == l->units[u].label + 1)
+        end++;
+    return end;
+}
+
+static void add_pieces(const struct learned *l, struct statements *s,
+                       const struct statements *rules)
+{
+    const struct article *a = l->article;
+    size_t words = 0, quoted = 0, behind = 0;
+    for (size_t u = 0; u < l->unit_count; u++) {
+        if (l->units[u].label != CONTENT_BEGINS)
+            continue;
+        size_t end = run_end(l, u);
+        behind = l->units[end - 1].last;
+        add_piece(s, span_of(a, l->units[u].first, behind));
+        article_count_quoted(a, l->units[u].first, behind, &words, &quoted);
+    }
+    s->items[s->count - 1].kind = !quoted           ? QUOTATION_INDIRECT
+                                  : quoted == words ? QUOTATION_DIRECT
+                                                    : QUOTATION_MIXED;
+    if (!l->rule || l->rule->kind != QUOTATION_DIRECT ||
+        s->items[s->count - 1].kind != QUOTATION_DIRECT)
+        return;
+    size_t reached = a->base + a->words[l->units[l->unit_count - 1].last - 1].end;
+    for (size_t p = l->rule->first_piece; p < l->rule->first_piece + l->rule->piece_count; p++)
+        if (rules->pieces[p].start >= reached)
+            add_piece(s, rules->pieces[p]);
+}
+
+static struct span source_of(const struct learned *l)
+{
+    for (size_t u = 0; u < l->unit_count; u++)
+        if (l->units[u].label == SOURCE_BEGINS)
+            return span_of(l->article, l->units[u].first, l->units[run_end(l, u) - 1].last);
+    return (struct span){0, 0};
+}
+
+static bool finds_content(const struct learned *l)
+{
+    for (size_t u = 0; u < l->unit_count; u++)
+        if (l->units[u].label == CONTENT_BEGINS)
+            return true;
+    return false;
+}
+
+static void describe_cue(const struct article *a, struct range cue, struct statement *s)
+{
+    for (size_t i = cue.first; i < cue.last; i++) {
+        s->negated |= (a->words[i].classes & WORD(NEGATION)) != 0;
+        if (a->words[i].entry && a->words[i].entry->cue)
+            s->verb = a->words[i].entry->cue;
+        if (a->words[i].classes & WORD(ACCORDING))
+            s->class = CUE_ACCORDING;
+    }
+    if (s->verb)
+        s->class = s->verb->class;
+}
+
+static void add_statement(const struct learned *l, struct statements *out,
+                          const struct statements *rules)
+{
+    const struct article *a = l->article;
+    struct statement s = {.cue = span_of(a, l->cue.first, l->cue.last),
+                          .source = source_of(l),
+                          .class = CUE_NONE,
+                          .rule = "learned",
+                          .confidence = 60,
+                          .parent = SIZE_MAX,
+                          .first_piece = out->piece_count};
+    describe_cue(a, l->cue, &s);
+    if (l->rule) {
+        s.addressee = l->rule->addressee;
+        s.medium = l->rule->medium;
+        s.rule = l->rule->rule;
+        s.confidence = l->rule->confidence;
+    }
+    out->items = memory_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);
+    out->items[out->count++] = s;
+    add_pieces(l, out, rules);
+}
+
+enum {
+    CERTAIN = 85, /* confidence from which a statement of the rules stands without the models */
+    CERTAIN_QUOTE = 95 /* and from which direct speech stands as the rules have it */
+};
+
+static bool cue_was_found(const struct learned *l, const struct statement *s)
+{
+    struct range cue = words_of(l->article, s->cue);
+    for (size_t i = cue.first; i < cue.last && i < l->article->count; i++)
+        if (l->words[i].label)
+            return true;
+    return false;
+}
+
+static void keep_rule(struct statements *out, const struct statements *rules, size_t number)
+{
+    struct statement s = rules->items[number];
+    size_t first = s.first_piece, count = s.piece_count;
+    s.first_piece = out->piece_count;
+    s.piece_count = 0;
+    out->items = memory_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);
+    out->items[out->count++] = s;
+    for (size_t p = first; p < first + count; p++)
+        add_piece(out, rules->pieces[p]);
+}
+
+/* Two cues may lie in one of the rules'. */
+static bool kept_already(const struct statements *out, const struct statement *rule)
+{
+    return out->count && out->items[out->count - 1].cue.start == rule->cue.start;
+}
+
+static void find_statements(struct learned *l, struct statements *out,
+                            const struct statements *rules)
+{
+    const struct article *a = l->article;
+    for (size_t i = 0; i < a->count; i++) {
+        if (l->words[i].label != CUE_BEGINS)
+            continue;
+        size_t last = i + 1;
+        while (last < a->count && l->words[last].label == CUE_GOES_ON)
+            last++;
+        learned_around(l, (struct range){i, last}, rules);
+        if (l->rule && l->rule->confidence >= CERTAIN_QUOTE && l->rule->kind == QUOTATION_DIRECT) {
+            if (!kept_already(out, l->rule))
+                keep_rule(out, rules, (size_t)(l->rule - rules->items));
+            continue;
+        }
+        learned_find_parts(l);
+        if (finds_content(l))
+            add_statement(l, out, rules);
+    }
+}
+
+void learned_find(struct learned *l, struct article *a, struct statements *s, size_t first)
+{
+    struct statements found = {0};
+    learned_prepare(l, a, s, first);
+    for (size_t lo = 0, hi; lo < a->count; lo = hi) {
+        hi = learned_sentence_end(a, lo);
+        learned_find_cues(l, lo, hi);
+    }
+    find_statements(l, &found, s);
+    for (size_t i = first; i < s->count; i++)
+        if (s->items[i].confidence >= CERTAIN && !cue_was_found(l, &s->items[i]))
+            keep_rule(&found, s, i);
+    s->piece_count = first < s->count ? s->items[first].first_piece : s->piece_count;
+    s->count = first;
+    for (size_t i = 0; i < found.count; i++)
+        keep_rule(s, &found, i);
+    statements_free(&found);
+}

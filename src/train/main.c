@@ -1,0 +1,424 @@
+/* Trains the tables of the learned layer of attribution:
+ *
+ *     train-attrib TABLES TAGS.col TEXTS GOLD.tsv [TEXTS GOLD.tsv]...
+ *
+ * TAGS.col has a word and its Penn Treebank tag per line, a blank line behind each sentence. TEXTS
+ * is a directory of NAME.txt; GOLD.tsv has, by column number, NAME in 1 and byte spans
+ * ("start-end;start-end") of content, cue and source in 13, 14 and 15. Writes
+ * src/analysis/data/attribution_tables.bin, or where TABLES says. The same input gives the same
+ * bytes. */
+#include "analysis/attribution.h"
+#include "analysis/learned.h"
+#include "analysis/rules.h"
+#include "base/diag.h"
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "train/learner.h"
+#include "tsv/reader.h"
+#include "tsv/row.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+    TAG_EPOCHS = 8,
+    CUE_EPOCHS = 8,
+    PART_EPOCHS = 8,
+    TAG_BITS = 16, /* log2 of the slots of each table */
+    CUE_BITS = 17,
+    PART_BITS = 17,
+    FOLDS = 4
+};
+
+static struct slice read_file(const char *path, struct arena *arena)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        diag_die(EXIT_FAILED, "cannot open '%s': %s", diag_show(slice_of_string(path)),
+                 diag_error(errno));
+    struct reader r = {0};
+    reader_open(&r, fd, path);
+    struct slice all = arena_copy(arena, reader_rest(&r));
+    reader_free(&r);
+    return all;
+}
+
+/* ---- tags ---- */
+
+/* Learns a sentence greedily: the tags that it gave itself are features of the next word's. */
+static size_t learn_tags(struct learner *t, struct lexeme *words, const uint8_t *tags, size_t count)
+{
+    size_t wrong = 0;
+    struct features f;
+    int32_t scores[PERCEPTRON_LABELS];
+    for (size_t i = 0; i < count; i++) {
+        tagger_features(words, count, i, &f);
+        learner_score(t, f.keys, f.count, scores);
+        unsigned best = 0;
+        for (unsigned l = 1; l < TAG_COUNT; l++)
+            best = scores[l] > scores[best] ? l : best;
+        if (best != tags[i]) {
+            learner_correct(t, f.keys, f.count, tags[i], best);
+            wrong++;
+        }
+        t->step++;
+        words[i].tag = (uint8_t)best;
+    }
+    return wrong;
+}
+
+struct tagged {
+    struct lexeme *words;
+    uint8_t *tags;
+    size_t *ends; /* of sentences */
+    size_t count, word_cap, tag_cap, sentences, end_cap;
+};
+
+static void read_tagged(struct tagged *x, struct slice table)
+{
+    while (table.len) {
+        struct slice line = slice_take(&table, '\n');
+        if (!line.len) {
+            x->ends = memory_grow(x->ends, &x->end_cap, x->sentences + 1, sizeof *x->ends);
+            if (!x->sentences || x->ends[x->sentences - 1] < x->count)
+                x->ends[x->sentences++] = x->count;
+            continue;
+        }
+        struct slice word = slice_take(&line, '\t');
+        x->words = memory_grow(x->words, &x->word_cap, x->count + 1, sizeof *x->words);
+        x->tags = memory_grow(x->tags, &x->tag_cap, x->count + 1, sizeof *x->tags);
+        x->words[x->count] = lexeme_of(word);
+        x->tags[x->count++] = (uint8_t)tag_of_penn(slice_take(&line, '\t'));
+    }
+}
+
+static void learn_all_tags(struct learner *t, const struct tagged *x, uint32_t *order)
+{
+    uint64_t state = 1;
+    for (unsigned e = 0; e < TAG_EPOCHS; e++) {
+        size_t wrong = 0;
+        for (size_t i = x->sentences; i > 1; i--) {
+            uint32_t k = shuffle_next(&state, (uint32_t)i), keep = order[i - 1];
+            order[i - 1] = order[k];
+            order[k] = keep;
+        }
+        for (size_t i = 0; i < x->sentences; i++) {
+            size_t first = order[i] ? x->ends[order[i] - 1] : 0;
+            wrong += learn_tags(t, x->words + first, x->tags + first, x->ends[order[i]] - first);
+        }
+        fprintf(stderr, "tags: epoch %u, %zu of %zu wrong\n", e + 1, wrong, x->count);
+    }
+}
+
+static void train_tags(const char *path, struct buffer *out)
+{
+    struct arena arena = {0};
+    struct tagged x = {0};
+    struct learner t;
+    read_tagged(&x, read_file(path, &arena));
+    learner_init(&t, TAG_COUNT);
+    uint32_t *order = memory_alloc(x.sentences, sizeof *order);
+    for (size_t i = 0; i < x.sentences; i++)
+        order[i] = (uint32_t)i;
+    learn_all_tags(&t, &x, order);
+    learner_prune(&t, TAG_BITS);
+    learn_all_tags(&t, &x, order);
+    learner_write(&t, TAG_BITS, out);
+    learner_free(&t);
+    free(order);
+    free(x.words);
+    free(x.tags);
+    free(x.ends);
+    arena_free(&arena);
+}
+
+/* ---- documents with gold ---- */
+
+struct gold {
+    struct slice content, cue, source; /* spans as written */
+};
+
+struct document {
+    struct slice text;
+    struct gold *gold;
+    size_t count, cap;
+};
+
+struct corpus {
+    struct arena arena;
+    struct intern names;
+    struct document *items;
+    size_t cap;
+};
+
+static struct document *document_named(struct corpus *c, struct slice name, const char *directory)
+{
+    struct buffer path = {0};
+    buffer_append(&path, slice_of_string(directory));
+    buffer_append_byte(&path, '/');
+    buffer_append(&path, name);
+    buffer_append(&path, SLICE(".txt"));
+    buffer_append_byte(&path, '\0');
+    size_t known = c->names.count;
+    uint32_t number = intern_add(&c->names, slice_of(path.data, path.len));
+    c->items = memory_grow(c->items, &c->cap, (size_t)number + 1, sizeof *c->items);
+    if (number == known) {
+        struct buffer repaired = {0};
+        utf8_repair(&repaired, read_file(path.data, &c->arena), NULL);
+        c->items[number] =
+            (struct document){.text = arena_copy(&c->arena, buffer_slice(&repaired))};
+        buffer_free(&repaired);
+    }
+    buffer_free(&path);
+    return &c->items[number];
+}
+
+static void read_gold(struct corpus *c, const char *directory, const char *path)
+{
+    struct slice table = read_file(path, &c->arena);
+    struct row_fields fields = {0};
+    while (table.len) {
+        struct slice line = slice_take(&table, '\n');
+        if (!line.len || line.data[0] == '#')
+            continue;
+        row_split(&fields, line);
+        if (fields.count < 15)
+            diag_die(EXIT_FAILED, "%s: a row of %zu fields", path, fields.count);
+        struct document *d = document_named(c, fields.items[0], directory);
+        d->gold = memory_grow(d->gold, &d->cap, d->count + 1, sizeof *d->gold);
+        d->gold[d->count++] = (struct gold){fields.items[12], fields.items[13], fields.items[14]};
+    }
+    row_fields_free(&fields);
+}
+
+/* Takes "start-end" off the front of a list. */
+static bool take_span(struct slice *list, struct span *span)
+{
+    if (!list->len)
+        return false;
+    struct slice part = slice_take(list, ';');
+    int64_t start = 0, end = 0;
+    row_parse_i64(slice_take(&part, '-'), &start);
+    row_parse_i64(part, &end);
+    *span = (struct span){(size_t)start, (size_t)end};
+    return true;
+}
+
+/* The words that a span touches. */
+static struct range words_of(const struct article *a, struct span span)
+{
+    size_t first = 0;
+    while (first < a->count && a->base + a->words[first].end <= span.start)
+        first++;
+    size_t last = first;
+    while (last < a->count && a->base + a->words[last].start < span.end)
+        last++;
+    return (struct range){first, last};
+}
+
+/* The block of a document (articles are one), with what the rules find in it. */
+static void prepare(struct attribution *a, struct learned *l, const struct document *d)
+{
+    a->statements.count = a->statements.piece_count = 0;
+    article_start(&a->article, d->text, false);
+    article_next_block(&a->article);
+    rules_find(&a->article, &a->statements);
+    learned_prepare(l, &a->article, &a->statements, 0);
+}
+
+/* ---- cues ---- */
+
+static void gold_cues(const struct article *a, const struct document *d, uint8_t *labels)
+{
+    memset(labels, CUE_OUT, a->count);
+    for (size_t g = 0; g < d->count; g++) {
+        struct slice list = d->gold[g].cue;
+        struct span span;
+        while (take_span(&list, &span)) {
+            struct range r = words_of(a, span);
+            for (size_t i = r.first; i < r.last; i++)
+                if (labels[i] == CUE_OUT)
+                    labels[i] = i == r.first ? CUE_BEGINS : CUE_GOES_ON;
+        }
+    }
+    for (size_t i = 0; i < a->count; i++)
+        if (labels[i] == CUE_GOES_ON && (i == 0 || labels[i - 1] == CUE_OUT))
+            labels[i] = CUE_BEGINS;
+}
+
+static void collect_cues(struct attribution *a, struct learned *l, const struct corpus *c,
+                         struct sequences *s)
+{
+    struct features f;
+    for (size_t n = 0; n < c->names.count; n++) {
+        prepare(a, l, &c->items[n]);
+        uint8_t *labels = memory_alloc(a->article.count + 1, 1);
+        gold_cues(&a->article, &c->items[n], labels);
+        for (size_t lo = 0, hi; lo < a->article.count; lo = hi) {
+            hi = learned_sentence_end(&a->article, lo);
+            for (size_t i = lo; i < hi; i++) {
+                learned_cue_features(l, lo, hi, i, &f);
+                unsigned label = i == lo && labels[i] == CUE_GOES_ON ? CUE_BEGINS : labels[i];
+                sequences_add_token(s, &f, label);
+            }
+            sequences_end(s, (uint32_t)n);
+        }
+        free(labels);
+    }
+}
+
+static void train_cues(const struct sequences *s, uint32_t folds, uint32_t held_out,
+                       struct buffer *out)
+{
+    struct learner t;
+    learner_init(&t, CUE_LABELS);
+    learner_train(&t, s, CUE_EPOCHS, learned_cue_order, folds, held_out, "cues");
+    learner_prune(&t, CUE_BITS);
+    learner_train(&t, s, CUE_EPOCHS, learned_cue_order, folds, held_out, "cues");
+    learner_write(&t, CUE_BITS, out);
+    learner_free(&t);
+}
+
+/* ---- parts ---- */
+
+/* Marks the units that a span covers for the greater part. */
+static void label_units(const struct learned *l, struct slice list, enum part_label begins,
+                        uint8_t *labels)
+{
+    struct span span;
+    const struct article *a = l->article;
+    while (take_span(&list, &span)) {
+        bool begun = false;
+        for (size_t u = 0; u < l->unit_count; u++) {
+            size_t start = a->base + a->words[l->units[u].first].start;
+            size_t end = a->base + a->words[l->units[u].last - 1].end;
+            size_t from = start > span.start ? start : span.start,
+                   to = end < span.end ? end : span.end;
+            if (from < to && 2 * (to - from) > end - start) {
+                labels[u] = (uint8_t)(begins + begun);
+                begun = true;
+            } else {
+                begun = false;
+            }
+        }
+    }
+}
+
+static void collect_instance(struct learned *l, struct range cue, const struct gold *g,
+                             const struct statements *rules, struct sequences *s)
+{
+    struct features f;
+    learned_around(l, cue, rules);
+    uint8_t *labels = memory_alloc(l->unit_count, 1);
+    if (g) {
+        label_units(l, g->content, CONTENT_BEGINS, labels);
+        label_units(l, g->source, SOURCE_BEGINS, labels);
+    }
+    for (size_t u = 0; u < l->unit_count; u++) {
+        learned_part_features(l, u, &f);
+        unsigned before = u ? labels[u - 1] : PERCEPTRON_LABELS;
+        if (!(learned_part_order[before] >> labels[u] & 1))
+            labels[u]--;
+        sequences_add_token(s, &f, labels[u]);
+    }
+    sequences_end(s, 0);
+    free(labels);
+}
+
+/* The cues of the gold with their parts, and those that the cue model finds and the gold does not,
+ * with none. */
+static void collect_parts_of(struct attribution *a, struct learned *l, const struct document *d,
+                             struct sequences *s)
+{
+    const struct article *article = &a->article;
+    prepare(a, l, d);
+    for (size_t lo = 0, hi; lo < article->count; lo = hi) {
+        hi = learned_sentence_end(article, lo);
+        learned_find_cues(l, lo, hi);
+    }
+    bool *known = memory_alloc(article->count + 1, sizeof *known);
+    for (size_t g = 0; g < d->count; g++) {
+        struct slice list = d->gold[g].cue;
+        struct span span;
+        if (!take_span(&list, &span))
+            continue;
+        struct range cue = words_of(article, span);
+        if (range_is_empty(cue))
+            continue;
+        for (size_t i = cue.first; i < cue.last; i++)
+            known[i] = true;
+        collect_instance(l, cue, &d->gold[g], &a->statements, s);
+    }
+    for (size_t i = 0; i < article->count; i++) {
+        if (l->words[i].label != CUE_BEGINS)
+            continue;
+        size_t last = i + 1;
+        bool is_known = known[i];
+        for (; last < article->count && l->words[last].label == CUE_GOES_ON; last++)
+            is_known |= known[last];
+        if (!is_known)
+            collect_instance(l, (struct range){i, last}, NULL, &a->statements, s);
+    }
+    free(known);
+}
+
+static void train_parts(struct attribution *a, struct learned *l, const struct corpus *c,
+                        const struct sequences *cues, struct buffer *out)
+{
+    struct sequences s = {0};
+    struct learner t;
+    for (uint32_t fold = 0; fold < FOLDS; fold++) {
+        struct buffer table = {0};
+        train_cues(cues, FOLDS, fold, &table);
+        struct slice bytes = buffer_slice(&table);
+        perceptron_read(&l->cues, &bytes);
+        for (size_t n = fold; n < c->names.count; n += FOLDS)
+            collect_parts_of(a, l, &c->items[n], &s);
+        buffer_free(&table);
+    }
+    fprintf(stderr, "parts: %zu cues, %zu units\n", s.count, s.token_count);
+    learner_init(&t, PART_LABELS);
+    learner_train(&t, &s, PART_EPOCHS, learned_part_order, 0, 0, "parts");
+    learner_prune(&t, PART_BITS);
+    learner_train(&t, &s, PART_EPOCHS, learned_part_order, 0, 0, "parts");
+    learner_write(&t, PART_BITS, out);
+    learner_free(&t);
+    sequences_free(&s);
+}
+
+static void write_file(const char *path, struct slice bytes)
+{
+    FILE *f = fopen(path, "wb");
+    if (!f || fwrite(bytes.data, 1, bytes.len, f) != bytes.len || fclose(f) != 0)
+        diag_die(EXIT_FAILED, "cannot write '%s': %s", path, diag_error(errno));
+}
+
+int main(int argc, char **argv)
+{
+    diag_set_program("train-attrib");
+    if (argc < 5 || argc % 2 == 0)
+        diag_die(EXIT_MISUSED,
+                 "usage: train-attrib TABLES TAGS.col TEXTS GOLD.tsv [TEXTS GOLD.tsv]...");
+    struct corpus c = {0};
+    intern_init(&c.names);
+    for (int i = 3; i + 1 < argc; i += 2)
+        read_gold(&c, argv[i], argv[i + 1]);
+    struct attribution a;
+    struct learned l = {0};
+    struct buffer out = {0};
+    struct sequences cues = {0};
+    attribution_init(&a);
+    train_tags(argv[2], &out);
+    struct buffer tags = {0};
+    buffer_append(&tags, buffer_slice(&out));
+    struct slice bytes = buffer_slice(&tags);
+    perceptron_read(&l.tags, &bytes);
+    collect_cues(&a, &l, &c, &cues);
+    train_cues(&cues, 0, 0, &out);
+    train_parts(&a, &l, &c, &cues, &out);
+    write_file(argv[1], buffer_slice(&out));
+    return EXIT_DONE;
+}

@@ -154,7 +154,7 @@ bless: all $(FILTERS) ## rewrite the golden outputs of CASES= (tokenize/abc, pip
 bless-docs: all ## write what the commands in the documentation print now into the pages; read the difference
 	tests/tools/check-docs --bless $(BIN)
 
-.PHONY: lint format tables bench coverage
+.PHONY: lint format tables train-sentiment bench coverage
 lint: compile_flags.txt ## cppcheck, clang-tidy, banned functions
 	tests/tools/lint
 
@@ -167,6 +167,12 @@ compile_flags.txt: FORCE ## for clangd and clang-tidy
 tables: ## make the generated tables of src/text anew from Debian's unicode-data
 	tests/tools/setup tables
 	src/text/generate-tables
+
+train-sentiment: $(LIBRARY) ## make the tables of words and weights of sentiment anew; DATA=folder with newsmtsc_*.tsv
+	src/train/make-news-words >src/analysis/data/news_words.tsv
+	$(CC) $(ALLCFLAGS) -o $(BUILD)/train-target src/train/train-target.c $(LIBRARY) $(LIBS)
+	$(BUILD)/train-target $(DATA)/newsmtsc_train.tsv $(wildcard $(DATA)/newsmtsc_*_dev.tsv) >$(BUILD)/weights
+	mv $(BUILD)/weights src/analysis/data/target_weights.tsv
 
 bench: all ## timings beside the peers that are installed
 	@for b in $(BENCHES); do echo "== $$b"; $$b $(BIN) || exit 1; done

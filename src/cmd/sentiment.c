@@ -1,5 +1,6 @@
 /* sentiment: scores the tone of each row's text, and shows why. */
 #include "analysis/sentiment.h"
+#include "analysis/target.h"
 #include "base/diag.h"
 #include "cli/inputs.h"
 #include "cli/options.h"
@@ -13,6 +14,9 @@ struct settings {
     int model;
     struct option_list lexicons;
     bool explain;
+    const char *target, *target_span; /* columns */
+    double min_confidence;
+    bool min_confidence_given;
 };
 
 static const char *const model_names[] = {"news", "social", "vader", NULL};
@@ -38,37 +42,127 @@ static void read_lexicon(struct sentiment *s, const char *argument)
     reader_free(&r);
 }
 
+static void add_columns(struct table *table, const char *const *names)
+{
+    for (; *names; names++)
+        table_add(table, *names);
+}
+
+static void write_score(struct writer *out, const struct sentiment_score *score)
+{
+    writer_fixed(out, score->neg, 3);
+    writer_fixed(out, score->neu, 3);
+    writer_fixed(out, score->pos, 3);
+    writer_fixed(out, score->compound, 4);
+    writer_u64(out, score->hits);
+}
+
 static void write_scores(struct sentiment *s, struct inputs *in, struct writer *out)
 {
-    static const char *const columns[] = {"neg", "neu", "pos", "compound", "hits"};
     struct table table;
     struct input_row row;
     table_init(&table, in, out);
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        table_add(&table, columns[i]);
+    add_columns(&table, (const char *[]){"neg", "neu", "pos", "compound", "hits", NULL});
     table_header(&table);
     while (inputs_next(in, &row)) {
         struct sentiment_score score = sentiment_score(s, row.text);
         table_copy(&table, &row);
-        writer_fixed(out, score.neg, 3);
-        writer_fixed(out, score.neu, 3);
-        writer_fixed(out, score.pos, 3);
-        writer_fixed(out, score.compound, 4);
-        writer_u64(out, score.hits);
+        write_score(out, &score);
         writer_end(out);
     }
+}
+
+/* The columns that say of each row what its target is. */
+struct target_columns {
+    size_t name, start, end;
+    struct buffer scratch;
+};
+
+static struct target_columns find_target_columns(const struct settings *set,
+                                                 const struct inputs *in)
+{
+    struct target_columns c = {inputs_need_column(in, set->target), INPUTS_NONE, INPUTS_NONE, {0}};
+    if (set->target_span) {
+        struct buffer name = {0};
+        struct slice rest = slice_of_string(set->target_span);
+        buffer_append(&name, slice_take(&rest, ','));
+        buffer_append_byte(&name, '\0');
+        c.start = inputs_need_column(in, name.data);
+        c.end = inputs_need_column(in, rest.data);
+        buffer_free(&name);
+    }
+    return c;
+}
+
+/* Where the target stands in the row's text. False where its columns do not say, or the row is bad.
+ */
+static bool find_span(struct inputs *in, const struct input_row *row,
+                      const struct target_columns *c, size_t *from, size_t *to, bool *bad)
+{
+    int64_t start, end, origin = 0;
+    *bad = !inputs_number(in, row, c->start, &start) || !inputs_number(in, row, c->end, &end) ||
+           (in->start != INPUTS_NONE && !inputs_number(in, row, in->start, &origin));
+    if (*bad || start < 0)
+        return false;
+    if (start < origin || end <= start || (uint64_t)(end - origin) > row->text.len) {
+        inputs_bad_row(in, "the target's span is not in the text");
+        *bad = true;
+        return false;
+    }
+    *from = (size_t)(start - origin);
+    *to = (size_t)(end - origin);
+    return true;
+}
+
+static bool score_target(struct target *t, struct inputs *in, const struct input_row *row,
+                         struct target_columns *c, struct target_score *score)
+{
+    size_t from, to;
+    bool bad = false;
+    if (c->start != INPUTS_NONE && find_span(in, row, c, &from, &to, &bad))
+        *score = target_score(t, row->text, from, to);
+    else if (!bad)
+        *score = target_score_name(t, row->text, row_unescape(row->fields[c->name], &c->scratch));
+    return !bad;
+}
+
+/* The tone toward each row's target; hits are its mentions. */
+static void write_target_scores(const struct settings *set, struct inputs *in, struct writer *out)
+{
+    struct target *t = target_open();
+    struct target_columns c = find_target_columns(set, in);
+    struct table table;
+    struct input_row row;
+    table_init(&table, in, out);
+    add_columns(&table,
+                (const char *[]){"neg", "neu", "pos", "compound", "hits", "confidence", NULL});
+    table_header(&table);
+    while (inputs_next(in, &row)) {
+        struct target_score p;
+        if (!score_target(t, in, &row, &c, &p))
+            continue;
+        double confidence = p.neg > p.neu ? p.neg : p.neu;
+        confidence = p.pos > confidence ? p.pos : confidence;
+        struct sentiment_score score = {p.neg, p.neu, p.pos, p.pos - p.neg, p.mentions};
+        if (confidence < set->min_confidence)
+            score = (struct sentiment_score){0};
+        table_copy(&table, &row);
+        write_score(out, &score);
+        writer_fixed(out, confidence, 3);
+        writer_end(out);
+    }
+    buffer_free(&c.scratch);
+    target_close(t);
 }
 
 /* A row per contribution: text is what has the effect. */
 static void write_contributions(struct sentiment *s, struct inputs *in, struct writer *out)
 {
-    static const char *const columns[] = {"row", "rule", "points", "weight"};
     struct table table;
     struct input_row row;
     table_init(&table, in, out);
     table_cut(&table);
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        table_add(&table, columns[i]);
+    add_columns(&table, (const char *[]){"row", "rule", "points", "weight", NULL});
     table_header(&table);
     sentiment_explain(s);
     while (inputs_next(in, &row)) {
@@ -84,6 +178,18 @@ static void write_contributions(struct sentiment *s, struct inputs *in, struct w
             writer_end(out);
         }
     }
+}
+
+static void check_settings(const struct program *p, const struct settings *set)
+{
+    if (!set->target && (set->target_span || set->min_confidence_given))
+        options_misuse(p, "--target-span and --min-confidence go with --target");
+    if (set->target && (set->explain || set->lexicons.count))
+        options_misuse(p, "--target does not go with --explain and --lexicon");
+    const char *comma = set->target_span ? strchr(set->target_span, ',') : ",";
+    if (!comma || strchr(comma + 1, ','))
+        options_misuse(p, "--target-span: '%s' is not two names with a comma between",
+                       diag_show(slice_of_string(set->target_span)));
 }
 
 int main(int argc, char **argv)
@@ -111,6 +217,25 @@ int main(int argc, char **argv)
          .kind = OPTION_FLAG,
          .value = &set.explain,
          .help = "a row per contribution to the score instead of a row per text"},
+        {.name = "target",
+         .letter = 't',
+         .kind = OPTION_STRING,
+         .value = &set.target,
+         .argument = "COLUMN",
+         .help = "score the tone toward the name in COLUMN"},
+        {.name = "target-span",
+         .kind = OPTION_STRING,
+         .value = &set.target_span,
+         .argument = "START,END",
+         .help = "columns with the bytes of the document where the target stands"},
+        {.name = "min-confidence",
+         .kind = OPTION_REAL,
+         .value = &set.min_confidence,
+         .argument = "P",
+         .min = 0,
+         .max = 1,
+         .given = &set.min_confidence_given,
+         .help = "with --target: no score, and no hits, where less sure than P"},
         {.name = NULL},
     };
     const struct program program = {
@@ -122,6 +247,7 @@ int main(int argc, char **argv)
         .more_options = shared,
     };
     int operands = options_parse(&program, argc, argv);
+    check_settings(&program, &set);
 
     struct sentiment *s = sentiment_open((enum sentiment_model)set.model);
     for (size_t i = 0; i < set.lexicons.count; i++)
@@ -130,7 +256,9 @@ int main(int argc, char **argv)
     struct writer out;
     inputs_open(&in, &program, &input_settings, argv + 1, operands);
     writer_open(&out, STDOUT_FILENO, "standard output");
-    if (set.explain)
+    if (set.target)
+        write_target_scores(&set, &in, &out);
+    else if (set.explain)
         write_contributions(s, &in, &out);
     else
         write_scores(s, &in, &out);

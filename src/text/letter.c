@@ -51,6 +51,14 @@ enum letter_case letter_case_of(uint32_t c)
     return LETTER_UNCASED;
 }
 
+bool letter_is_letter(uint32_t c)
+{
+    if (c < 0x80)
+        return (c | 0x20) - 'a' < 26;
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_MC;
+}
+
 bool letter_is_space(uint32_t c)
 {
     if (c < 0x80)

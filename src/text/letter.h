@@ -19,6 +19,9 @@ enum letter_case {
 
 enum letter_case letter_case_of(uint32_t c);
 
+/* Letters, and the marks that belong to them. */
+bool letter_is_letter(uint32_t c);
+
 /* White space: White_Space of the standard and the information separators U+001C to U+001F. */
 bool letter_is_space(uint32_t c);
 

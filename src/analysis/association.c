@@ -194,7 +194,7 @@ static double min_sens(const struct association *a)
 
 /* ---- measures over all cells of the table, n = 2 and 3 ---- */
 
-static double ll(const struct association *a)
+double association_ll(const struct association *a)
 {
     double sum = 0;
     for (size_t i = 0; i < a->cells; i++) {
@@ -209,12 +209,12 @@ static double ll(const struct association *a)
 
 static double ll_signed(const struct association *a)
 {
-    return a->excess < 0 ? -ll(a) : ll(a);
+    return a->excess < 0 ? -association_ll(a) : association_ll(a);
 }
 
 static double tmi(const struct association *a)
 {
-    return ratio(ll(a), 2 * a->total * LN2, 0);
+    return ratio(association_ll(a), 2 * a->total * LN2, 0);
 }
 
 /* N D^2 / (R1 R2 C1 C2) for the determinant D of a pair's table; an empty margin makes D zero. */
@@ -225,7 +225,7 @@ static double chi2_of(const struct association *a, double determinant)
     return a->total * (determinant / (a->r1 * a->r2)) * (determinant / (a->c1 * a->c2));
 }
 
-static double chi2(const struct association *a)
+double association_chi2(const struct association *a)
 {
     double sum = 0;
     if (a->n == 2)
@@ -257,24 +257,24 @@ static double lambda_z(const struct association *a)
     return lambda(a) / sqrt(sum);
 }
 
-static double p_ll(const struct association *a)
+double association_p_ll(const struct association *a)
 {
-    return exp(statistics_log_chi2_right(ll(a)));
+    return exp(statistics_log_chi2_right(association_ll(a)));
 }
 
 static double nlog10p_ll(const struct association *a)
 {
-    return fabs(statistics_log_chi2_right(ll(a))) / LN10;
+    return fabs(statistics_log_chi2_right(association_ll(a))) / LN10;
 }
 
 static double p_chi2(const struct association *a)
 {
-    return exp(statistics_log_chi2_right(chi2(a)));
+    return exp(statistics_log_chi2_right(association_chi2(a)));
 }
 
 static double nlog10p_chi2(const struct association *a)
 {
-    return fabs(statistics_log_chi2_right(chi2(a))) / LN10;
+    return fabs(statistics_log_chi2_right(association_chi2(a))) / LN10;
 }
 
 /* ---- measures of pairs ---- */
@@ -284,10 +284,10 @@ static double ll_williams(const struct association *a)
     double rows = a->total / a->r1 + a->total / a->r2 - 1;
     double columns = a->total / a->c1 + a->total / a->c2 - 1;
     double q = 1 + rows * columns / (6 * a->total);
-    return isfinite(q) ? ll(a) / q : 0;
+    return isfinite(q) ? association_ll(a) / q : 0;
 }
 
-static double chi2_yates(const struct association *a)
+double association_chi2_yates(const struct association *a)
 {
     double size = fabs(a->determinant) - a->total / 2;
     return a->determinant != 0 && size > 0 ? chi2_of(a, size) : 0;
@@ -303,7 +303,7 @@ static double phi2(const struct association *a)
     return phi(a) * phi(a);
 }
 
-static double odds(const struct association *a)
+double association_odds(const struct association *a)
 {
     return ratio(a->o[0] * a->o[3], a->o[1] * a->o[2], 1);
 }
@@ -315,10 +315,10 @@ static double odds_half(const struct association *a)
 
 static double log_odds(const struct association *a)
 {
-    return log(odds(a));
+    return log(association_odds(a));
 }
 
-static double relative_risk(const struct association *a)
+double association_relative_risk(const struct association *a)
 {
     return ratio(ratio(a->o[0], a->c1, 0), ratio(a->o[2], a->c2, 0), 1);
 }
@@ -372,7 +372,7 @@ static const struct association_measure measures[] = {
     {"z", " z_score zscore ", "z-score, (O-E)/sqrt(E)", ANY, ORDER_HIGH, z_score},
     {"z_yates", " z_score_yates ", "z-score with Yates' correction", ANY, ORDER_HIGH, z_yates},
     {"ll", " llr g2 log_likelihood likelihood_ratio loglikelihood ",
-     "log-likelihood ratio G2 over all cells", CELLS, ORDER_SIGNED, ll},
+     "log-likelihood ratio G2 over all cells", CELLS, ORDER_SIGNED, association_ll},
     {"ll_signed", " llr_signed g2_signed ", "G2, negative where O < E", CELLS, ORDER_HIGH,
      ll_signed},
     {"ll_williams", " llr_williams g2_williams ", "G2 with Williams' correction", PAIR,
@@ -380,8 +380,9 @@ static const struct association_measure measures[] = {
     {"simple_ll", " ", "2(O ln(O/E) - (O-E))", ANY, ORDER_SIGNED, simple_ll},
     {"simple_ll_signed", " ", "simple_ll, negative where O < E", ANY, ORDER_HIGH, simple_ll_signed},
     {"chi2", " x2 chi_sq chisq ", "Pearson's chi-squared over all cells", CELLS, ORDER_SIGNED,
-     chi2},
-    {"chi2_yates", " yates ", "chi-squared with Yates' correction", PAIR, ORDER_SIGNED, chi2_yates},
+     association_chi2},
+    {"chi2_yates", " yates ", "chi-squared with Yates' correction", PAIR, ORDER_SIGNED,
+     association_chi2_yates},
     {"phi", " ", "phi coefficient", PAIR, ORDER_HIGH, phi},
     {"phi2", " phi_sq ", "its square, chi2/N", PAIR, ORDER_SIGNED, phi2},
     {"dice", " ", "Dice coefficient, n O / sum of margins", ANY, ORDER_HIGH, dice},
@@ -389,14 +390,14 @@ static const struct association_measure measures[] = {
     {"jaccard", " ", "share of the n-grams with any word in its place", CELLS, ORDER_HIGH, jaccard},
     {"gmean", " ", "O / geometric mean of the margins", ANY, ORDER_HIGH, gmean},
     {"min_sens", " ms ", "O / highest margin", ANY, ORDER_HIGH, min_sens},
-    {"odds", " odds_ratio ", "odds ratio", PAIR, ORDER_HIGH, odds},
+    {"odds", " odds_ratio ", "odds ratio", PAIR, ORDER_HIGH, association_odds},
     {"log_odds", " ", "natural logarithm of it", PAIR, ORDER_HIGH, log_odds},
     {"odds_half", " odds_ratio_half ", "odds ratio, half a count added to each cell", PAIR,
      ORDER_HIGH, odds_half},
     {"lambda", " lambda_half ", "log-linear interaction, half a count added", CELLS, ORDER_HIGH,
      lambda},
     {"lambda_z", " lambda_half_z ", "lambda over its standard error", CELLS, ORDER_HIGH, lambda_z},
-    {"relative_risk", " ", "(O11/C1)/(O12/C2)", PAIR, ORDER_HIGH, relative_risk},
+    {"relative_risk", " ", "(O11/C1)/(O12/C2)", PAIR, ORDER_HIGH, association_relative_risk},
     {"delta_p", " deltap deltap_2given1 ", "P(w2|w1) - P(w2|not w1)", PAIR, ORDER_HIGH, delta_p},
     {"delta_p_back", " deltap_1given2 ", "P(w1|w2) - P(w1|not w2)", PAIR, ORDER_HIGH, delta_p_back},
     {"ps", " poisson_stirling poisson_stirling_ln ", "Poisson-Stirling, O (ln(O/E) - 1)", ANY,
@@ -410,7 +411,8 @@ static const struct association_measure measures[] = {
      nlog10p_fisher},
     {"nlog10p_poisson", " nlog10p_poisson_right ", "-log10 P(Poisson(E) >= O)", ANY, ORDER_HIGH,
      poisson_right},
-    {"p_ll", " p_llr p_g2 ", "p value of ll, 1 degree of freedom", PAIR, ORDER_LOW, p_ll},
+    {"p_ll", " p_llr p_g2 ", "p value of ll, 1 degree of freedom", PAIR, ORDER_LOW,
+     association_p_ll},
     {"nlog10p_ll", " nlog10p_g2 ", "-log10 of it", PAIR, ORDER_SIGNED, nlog10p_ll},
     {"p_chi2", " ", "p value of chi2, 1 degree of freedom", PAIR, ORDER_LOW, p_chi2},
     {"nlog10p_chi2", " ", "-log10 of it", PAIR, ORDER_SIGNED, nlog10p_chi2},
@@ -449,12 +451,18 @@ static bool among(struct slice name, const char *words)
     return false;
 }
 
-const struct association_measure *association_find(struct slice name)
+const struct association_measure *association_find_in(const struct association_measure *table,
+                                                      struct slice name)
 {
-    for (const struct association_measure *m = measures; m->name; m++)
+    for (const struct association_measure *m = table; m->name; m++)
         if (same_name(name, m->name, strlen(m->name)) || among(name, m->aliases))
             return m;
     return NULL;
+}
+
+const struct association_measure *association_find(struct slice name)
+{
+    return association_find_in(measures, name);
 }
 
 double association_rank(const struct association_measure *m, const struct association *a,

@@ -31,6 +31,7 @@ struct association {
     double o[8], e[8];     /* cell i lacks word w where bit w is set: o[0] is joint */
     double r1, r2, c1, c2; /* n = 2: margins of the first word and of the second */
     double determinant;    /* n = 2: o11 o22 - o12 o21, exact before it was rounded */
+    double tests;          /* so many n-grams are measured at once */
 };
 
 enum association_order {
@@ -54,8 +55,20 @@ void association_init(struct association *a, const struct association_counts *co
 /* The measure of that name or alias, in either case; NULL where there is none. */
 const struct association_measure *association_find(struct slice name);
 
+/* The same in another table of measures. */
+const struct association_measure *association_find_in(const struct association_measure *table,
+                                                      struct slice name);
+
 /* All measures, for lists; ends where name is NULL. */
 const struct association_measure *association_measures(void);
+
+/* Measures that others are made of; n is 2. */
+double association_ll(const struct association *a);
+double association_chi2(const struct association *a);
+double association_chi2_yates(const struct association *a);
+double association_odds(const struct association *a);
+double association_relative_risk(const struct association *a);
+double association_p_ll(const struct association *a);
 
 /* What to sort by, highest first, so that the strongest come first. */
 double association_rank(const struct association_measure *m, const struct association *a,

@@ -657,6 +657,62 @@ static void make_room(struct counting *k)
     k->scratch = memory_alloc(1, size);
 }
 
+/* ---- n-grams counted elsewhere ---- */
+
+struct counted_record {
+    uint64_t count, docs;
+    uint32_t n, group; /* n numbers of words follow */
+};
+
+void ngram_add_counted(struct ngram *c, unsigned n, struct slice ngram, struct counted counted)
+{
+    struct counted_record record = {counted.count, counted.docs, n, c->group};
+    char *out = tape_reserve(&c->text, sizeof record + n * sizeof(uint32_t));
+    size_t used = sizeof record;
+    memcpy(out, &record, sizeof record);
+    for (unsigned i = 0; i < n; i++, used += sizeof(uint32_t)) {
+        uint32_t number = wordforms_add(&c->words, slice_take(&ngram, ' '));
+        memcpy(out + used, &number, sizeof number);
+    }
+    tape_commit(&c->text, used);
+    c->counted = true;
+}
+
+/* Gives out the records of one n. */
+static void give_counted(struct ngram *c, const struct ngram_layout *l, struct slice piece,
+                         uint64_t *key, const struct ngram_sink *sink)
+{
+    for (size_t at = 0; at < piece.len;) {
+        struct counted_record record;
+        memcpy(&record, piece.data + at, sizeof record);
+        at += sizeof record + record.n * sizeof(uint32_t);
+        if (record.n != l->n)
+            continue;
+        memset(key, 0, l->width * sizeof *key);
+        for (unsigned i = 0; i < record.n; i++) {
+            uint32_t number;
+            memcpy(&number, piece.data + at - (i + 1) * sizeof number, sizeof number);
+            put_bits(key, l->width, c->word_rank[number], i * l->word_bits);
+        }
+        if (l->group_bits)
+            put_bits(key, l->width, c->group_rank[record.group], l->n * l->word_bits);
+        sink->take(sink->context, key, (struct counted){.count = record.count, .docs = record.docs});
+    }
+}
+
+static void count_counted(struct ngram *c, unsigned n, const struct ngram_sink *sink)
+{
+    struct ngram_layout layout = ngram_layout(c, n);
+    uint64_t *key = memory_alloc(layout.width, sizeof *key);
+    struct tape_reader reader;
+    struct slice piece;
+    tape_start(&reader, &c->text);
+    while (tape_next(&reader, &piece))
+        give_counted(c, &layout, piece, key, sink);
+    tape_reader_free(&reader);
+    free(key);
+}
+
 /* ---- single words: an entry for each number ---- */
 
 struct word_count {
@@ -702,6 +758,10 @@ static void count_words(struct ngram *c, const struct ngram_sink *sink)
 
 void ngram_count(struct ngram *c, unsigned n, const struct ngram_sink *sink)
 {
+    if (c->counted) {
+        count_counted(c, n, sink);
+        return;
+    }
     if (n == 1 && c->groups.count == 1) {
         count_words(c, sink);
         return;

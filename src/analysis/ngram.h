@@ -41,7 +41,8 @@ struct ngram {
     struct wordforms words;
     struct intern groups;
     struct tape_store store;
-    struct tape text; /* the words' numbers and the borders between them */
+    struct tape text; /* the words' numbers and the borders between them, or counted n-grams */
+    bool counted;     /* the latter */
     uint32_t group, start_word, end_word;
     unsigned pending; /* borders that come before the next word */
     bool in_sequence; /* words came since the last border */
@@ -65,6 +66,11 @@ void ngram_words(struct ngram *c, struct slice text);
 void ngram_gap(struct ngram *c);
 void ngram_sentence_end(struct ngram *c);
 void ngram_document_end(struct ngram *c);
+
+/* Instead of words: an n-gram that was counted elsewhere, its n words with one blank between two,
+ * for the current group. They must come in the order in which ngram_count gives them out, each once.
+ */
+void ngram_add_counted(struct ngram *c, unsigned n, struct slice ngram, struct counted counted);
 
 /* No more words come. */
 void ngram_finish(struct ngram *c);

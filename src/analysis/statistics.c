@@ -79,11 +79,14 @@ double statistics_log_hypergeometric(double k, double drawn, double marked, doub
 struct tail {
     double k, drawn, marked, total; /* hypergeometric */
     double mean;                    /* Poisson, where total is 0 */
+    double odds;                    /* binomial: p / (1 - p), of `drawn` trials; else 0 */
 };
 
 /* P(k + 1) / P(k). */
 static double ratio_up(const struct tail *t, double k)
 {
+    if (t->odds > 0)
+        return (t->drawn - k) / (k + 1) * t->odds;
     if (t->total == 0)
         return t->mean / (k + 1);
     return (t->marked - k) * (t->drawn - k) / ((k + 1) * (t->total - t->marked - t->drawn + k + 1));
@@ -92,6 +95,8 @@ static double ratio_up(const struct tail *t, double k)
 /* P(k - 1) / P(k). */
 static double ratio_down(const struct tail *t, double k)
 {
+    if (t->odds > 0)
+        return k / (t->drawn - k + 1) / t->odds;
     if (t->total == 0)
         return k / t->mean;
     return k * (t->total - t->marked - t->drawn + k) / ((t->marked - k + 1) * (t->drawn - k + 1));
@@ -99,6 +104,8 @@ static double ratio_down(const struct tail *t, double k)
 
 static double log_mass(const struct tail *t, double k)
 {
+    if (t->odds > 0)
+        return log_binomial(k, t->drawn, t->odds / (1 + t->odds), 1 / (1 + t->odds));
     return t->total == 0 ? statistics_log_poisson(k, t->mean)
                          : statistics_log_hypergeometric(k, t->drawn, t->marked, t->total);
 }
@@ -167,6 +174,29 @@ double statistics_log_hypergeometric_left(double k, double drawn, double marked,
     return k >= highest(&t) ? 0 : log_left(&t, k, drawn * marked / total);
 }
 
+/* P(X >= k) of n trials that succeed with these odds, as logarithm. */
+static double log_binomial_right(double k, double n, double odds)
+{
+    struct tail t = {.drawn = n, .odds = odds};
+    return log_right(&t, k, n * odds / (1 + odds));
+}
+
+/* The tail grows with the odds, which makes it a binary search over their logarithm. */
+double statistics_odds_at_least(double k, double n, double p)
+{
+    if (k == 0)
+        return 0;
+    double low = -800, high = 800, goal = log(p);
+    for (int i = 0; i < 100; i++) {
+        double middle = (low + high) / 2;
+        if (log_binomial_right(k, n, exp(middle)) < goal)
+            low = middle;
+        else
+            high = middle;
+    }
+    return exp(low);
+}
+
 /* On the other side of the mode, the value nearest to it that is no more probable than limit. The
  * probabilities fall from the mode to end, which makes it a binary search. */
 static double no_more_probable(const struct tail *t, double mode, double end, double limit)
@@ -213,17 +243,4 @@ double statistics_log_chi2_right(double x)
     /* where erfc underflows: its asymptotic series */
     double y = 1 / (2 * z * z);
     return -z * z - log(z * sqrt(PI)) + log1p(-y * (1 - 3 * y * (1 - 5 * y * (1 - 7 * y))));
-}
-
-double statistics_normal_upper(double p)
-{
-    double low = -40, high = 40;
-    for (int i = 0; i < 80; i++) {
-        double middle = (low + high) / 2;
-        if (erfc(middle / sqrt(2)) / 2 > p)
-            low = middle;
-        else
-            high = middle;
-    }
-    return (low + high) / 2;
 }

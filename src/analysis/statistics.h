@@ -24,7 +24,8 @@ double statistics_log_hypergeometric_two(double k, double drawn, double marked, 
 /* P(X > x) of the chi-squared distribution with one degree of freedom, as natural logarithm. */
 double statistics_log_chi2_right(double x);
 
-/* The z that a standard normal variable exceeds with probability p, 0 < p < 1. */
-double statistics_normal_upper(double p);
+/* The lower end of the exact confidence interval (Clopper and Pearson 1934) of odds p / (1 - p),
+ * where k of n trials succeeded: with it, k or more succeed with probability p. */
+double statistics_odds_at_least(double k, double n, double p);
 
 #endif

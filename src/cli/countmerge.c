@@ -1,0 +1,241 @@
+#include "cli/countmerge.h"
+
+#include "base/diag.h"
+
+#include <stdlib.h>
+
+enum { N, NGRAM, COUNT, DOCS, COLUMNS };
+
+struct countmerge_part {
+    struct inputs in;
+    struct input_row row;
+    size_t columns[COLUMNS];
+    struct countmerge_row current;
+    struct buffer group, ngram;
+    int64_t last_n;
+    struct buffer last_group, last_ngram;
+};
+
+int countmerge_compare(struct slice a, struct slice b)
+{
+    size_t common = a.len < b.len ? a.len : b.len, at = 0;
+    while (at < common && a.data[at] == b.data[at])
+        at++;
+    /* a word that ends here comes before one that goes on, whatever the byte */
+    bool a_ends = at == a.len || a.data[at] == ' ', b_ends = at == b.len || b.data[at] == ' ';
+    if (a_ends || b_ends)
+        return b_ends - a_ends;
+    return (unsigned char)a.data[at] < (unsigned char)b.data[at] ? -1 : 1;
+}
+
+static int compare_keys(int64_t n, struct slice group, struct slice ngram,
+                        const struct countmerge_row *b)
+{
+    if (n != b->n)
+        return n < b->n ? -1 : 1;
+    int order = slice_compare(group, b->group);
+    return order ? order : countmerge_compare(ngram, b->ngram);
+}
+
+/* ---- one table ---- */
+
+static bool has_n_words(struct slice ngram, int64_t n)
+{
+    int64_t words = 1;
+    for (size_t i = 0; i < ngram.len; i++)
+        words += ngram.data[i] == ' ';
+    return words == n && ngram.len && ngram.data[0] != ' ' && ngram.data[ngram.len - 1] != ' ';
+}
+
+static void keep_key(struct countmerge_part *p, size_t by_count)
+{
+    buffer_clear(&p->ngram);
+    buffer_append(&p->ngram, p->row.text);
+    buffer_clear(&p->group);
+    for (size_t i = 0; i < by_count; i++) {
+        if (i)
+            buffer_append_byte(&p->group, '\t');
+        buffer_append(&p->group, p->row.fields[i]);
+    }
+    p->current.ngram = buffer_slice(&p->ngram);
+    p->current.group = buffer_slice(&p->group);
+}
+
+/* Reads the current row; false where it is bad. */
+static bool parse_row(const struct countmerge *m, struct countmerge_part *p)
+{
+    struct countmerge_row *now = &p->current;
+    if (!inputs_number(&p->in, &p->row, p->columns[N], &now->n) ||
+        !inputs_number(&p->in, &p->row, p->columns[COUNT], &now->count) ||
+        !inputs_number(&p->in, &p->row, p->columns[DOCS], &now->docs))
+        return false;
+    if (now->n < 1 || now->n > m->settings.max_n || !has_n_words(p->row.text, now->n)) {
+        inputs_bad_row(&p->in, "'%s' is not an n-gram of %lld words", diag_show(p->row.text),
+                       (long long)now->n);
+        return false;
+    }
+    if (now->count < 1 || now->docs < 0 || now->docs > now->count) {
+        inputs_bad_row(&p->in, "'%s' can't be there %lld times in %lld documents",
+                       diag_show(p->row.text), (long long)now->count, (long long)now->docs);
+        return false;
+    }
+    keep_key(p, m->by_count);
+    return true;
+}
+
+static void swap_buffers(struct buffer *a, struct buffer *b)
+{
+    struct buffer swap = *a;
+    *a = *b;
+    *b = swap;
+}
+
+/* The next row of a table, which must come behind the one before. */
+static bool next_of_part(const struct countmerge *m, struct countmerge_part *p)
+{
+    while (inputs_next(&p->in, &p->row)) {
+        p->last_n = p->current.n;
+        swap_buffers(&p->group, &p->last_group);
+        swap_buffers(&p->ngram, &p->last_ngram);
+        bool good = parse_row(m, p);
+        if (good &&
+            (m->settings.any_order || compare_keys(p->last_n, buffer_slice(&p->last_group),
+                                                   buffer_slice(&p->last_ngram), &p->current) < 0))
+            return true;
+        if (good)
+            inputs_bad_row(&p->in, "'%s' is not in the order of --sort=key",
+                           diag_show(p->row.text));
+        p->current.n = p->last_n;
+        swap_buffers(&p->group, &p->last_group);
+        swap_buffers(&p->ngram, &p->last_ngram);
+    }
+    return false;
+}
+
+/* ---- all tables ---- */
+
+static bool comes_before(const struct countmerge *m, size_t a, size_t b)
+{
+    const struct countmerge_row *x = &m->parts[a].current;
+    if (m->settings.any_order)
+        return a < b;
+    return compare_keys(x->n, x->group, x->ngram, &m->parts[b].current) < 0;
+}
+
+static void sift_down(struct countmerge *m, size_t at)
+{
+    for (size_t child; (child = 2 * at + 1) < m->waiting; at = child) {
+        if (child + 1 < m->waiting && comes_before(m, m->heap[child + 1], m->heap[child]))
+            child++;
+        if (!comes_before(m, m->heap[child], m->heap[at]))
+            return;
+        size_t swap = m->heap[at];
+        m->heap[at] = m->heap[child];
+        m->heap[child] = swap;
+    }
+}
+
+static void take_by_columns(struct countmerge *m, const struct countmerge_part *p)
+{
+    m->by_count = p->columns[N];
+    for (size_t i = 0; i < m->by_count; i++) {
+        if (i)
+            buffer_append_byte(&m->by, '\t');
+        row_escape(&m->by, p->in.header.items[i]);
+    }
+}
+
+static void check_by_columns(const struct countmerge *m, const struct countmerge_part *p,
+                             const char *operand)
+{
+    struct buffer by = {0};
+    for (size_t i = 0; i < p->columns[N]; i++) {
+        if (i)
+            buffer_append_byte(&by, '\t');
+        row_escape(&by, p->in.header.items[i]);
+    }
+    if (p->columns[N] != m->by_count || !slice_equal(buffer_slice(&by), buffer_slice(&m->by)))
+        diag_die(EXIT_FAILED, "%s:1: other columns before n than in the first table", operand);
+    buffer_free(&by);
+}
+
+static void open_part(struct countmerge *m, struct countmerge_part *p, char **operand, int count)
+{
+    static const char *const names[] = {"n", "ngram", "count", "docs"};
+    inputs_open(&p->in, m->settings.program, &m->inputs, operand, count);
+    for (size_t i = 0; i < COLUMNS; i++)
+        p->columns[i] = inputs_need_column(&p->in, names[i]);
+    if (p == m->parts)
+        take_by_columns(m, p);
+    else if (!m->settings.any_order)
+        check_by_columns(m, p, *operand);
+    if (next_of_part(m, p))
+        m->heap[m->waiting++] = (size_t)(p - m->parts);
+}
+
+void countmerge_open(struct countmerge *m, const struct countmerge_settings *settings,
+                     char **operands, int count)
+{
+    *m = (struct countmerge){.settings = *settings, .inputs = *settings->inputs};
+    m->inputs.field = "ngram";
+    m->inputs.table = !m->inputs.no_header;
+    m->inputs.forms = NULL;
+    m->inputs.files0 = NULL;
+    m->inputs.progress = PROGRESS_NEVER;
+    m->part_count = count ? (size_t)count : 1;
+    m->parts = memory_alloc(m->part_count, sizeof *m->parts);
+    m->heap = memory_alloc(m->part_count, sizeof *m->heap);
+    for (size_t i = 0; i < m->part_count; i++)
+        open_part(m, &m->parts[i], count ? operands + i : NULL, count ? 1 : 0);
+    for (size_t i = m->waiting; i-- > 0;)
+        sift_down(m, i);
+}
+
+static void add_up(struct countmerge_part *p, struct countmerge_row *sum)
+{
+    if (__builtin_add_overflow(sum->count, p->current.count, &sum->count) ||
+        __builtin_add_overflow(sum->docs, p->current.docs, &sum->docs))
+        diag_die(EXIT_FAILED, "the counts of '%s' add up to more than 2^63 - 1",
+                 diag_show(sum->ngram));
+}
+
+bool countmerge_next(struct countmerge *m, struct countmerge_row *row)
+{
+    if (!m->waiting)
+        return false;
+    struct countmerge_part *first = &m->parts[m->heap[0]];
+    *row = first->current;
+    buffer_clear(&m->group);
+    buffer_append(&m->group, row->group);
+    buffer_clear(&m->ngram);
+    buffer_append(&m->ngram, row->ngram);
+    row->group = buffer_slice(&m->group);
+    row->ngram = buffer_slice(&m->ngram);
+    row->count = row->docs = 0;
+    do {
+        struct countmerge_part *p = &m->parts[m->heap[0]];
+        add_up(p, row);
+        if (!next_of_part(m, p))
+            m->heap[0] = m->heap[--m->waiting];
+        sift_down(m, 0);
+    } while (!m->settings.any_order && m->waiting &&
+             compare_keys(row->n, row->group, row->ngram, &m->parts[m->heap[0]].current) == 0);
+    return true;
+}
+
+void countmerge_close(struct countmerge *m)
+{
+    for (size_t i = 0; i < m->part_count; i++) {
+        struct countmerge_part *p = &m->parts[i];
+        inputs_close(&p->in);
+        buffer_free(&p->group);
+        buffer_free(&p->ngram);
+        buffer_free(&p->last_group);
+        buffer_free(&p->last_ngram);
+    }
+    free(m->parts);
+    free(m->heap);
+    buffer_free(&m->group);
+    buffer_free(&m->ngram);
+    buffer_free(&m->by);
+}

@@ -356,7 +356,7 @@ static double fisher_two(const struct association *a)
 /* ---- the table of measures ---- */
 
 #define ANY   0, false
-#define CELLS 3, true
+#define CELLS 3, NEEDS_PAIRS
 #define PAIR  2, false
 
 static const struct association_measure measures[] = {

@@ -31,8 +31,21 @@ struct association {
     double o[8], e[8];     /* cell i lacks word w where bit w is set: o[0] is joint */
     double r1, r2, c1, c2; /* n = 2: margins of the first word and of the second */
     double determinant;    /* n = 2: o11 o22 - o12 o21, exact before it was rounded */
-    double tests;          /* so many n-grams are measured at once */
+    double tests;          /* keyness.h: so many n-grams are measured at once */
+    /* distribution.h: groups there are, groups that have the n-gram, its spread over documents */
+    double groups, group_frequency;
+    const struct dispersion *dispersion;
 };
+
+/* What a measure has to know besides the counts of the n-gram and of its words. */
+enum association_needs {
+    NEEDS_NOTHING,
+    NEEDS_PAIRS,    /* counts.pairs where n is 3 */
+    NEEDS_GROUPS,   /* groups and group_frequency */
+    NEEDS_DOCUMENTS /* dispersion */
+};
+
+struct dispersion;
 
 enum association_order {
     ORDER_HIGH,   /* the highest value is the strongest */
@@ -44,8 +57,8 @@ struct association_measure {
     const char *name;
     const char *aliases; /* other names of it, between spaces */
     const char *help;
-    unsigned max_n;   /* defined for n-grams of 2 to so many words; 0: of any number */
-    bool needs_pairs; /* uses counts.pairs where n is 3 */
+    unsigned max_n; /* defined for n-grams of so many words; 0: of any number */
+    enum association_needs needs;
     enum association_order order;
     double (*value)(const struct association *);
 };

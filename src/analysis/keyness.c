@@ -141,7 +141,7 @@ static double simple_maths_100(const struct association *a)
     return (1e6 * here(a) + 100) / (1e6 * there(a) + 100);
 }
 
-#define ANY 0, false
+#define ANY 0, NEEDS_NOTHING
 
 static const struct association_measure measures[] = {
     {"ll", " llr g2 g2_4cell g2_4cell_signed log_likelihood ",

@@ -197,6 +197,11 @@ struct ngram_layout ngram_layout(const struct ngram *c, unsigned n)
     unsigned bits = n * l.word_bits + l.group_bits, wanted = bits_for(c->docs);
     l.width = bits ? (bits + 63) / 64 : 1;
     unsigned spare = (unsigned)l.width * 64 - bits;
+    if (c->settings.by_document) {
+        l.width = (bits + wanted + 63) / 64 ? (bits + wanted + 63) / 64 : 1;
+        l.doc_bits = wanted;
+        return l;
+    }
     /* a run ends when its documents' numbers are used up; with few bits runs would be short */
     if (spare < wanted && spare < 10) {
         l.width++;
@@ -254,6 +259,7 @@ struct counting {
     uint64_t *keys, *spare, *scratch;
     size_t count, capacity;
     uint64_t doc, first_doc; /* of the text; of the keys in the buffer */
+    bool by_document;        /* doc itself is in the key, not its distance from first_doc */
     uint32_t group;          /* rank */
     uint64_t doc_mask;
     struct tape_store store;
@@ -261,6 +267,12 @@ struct counting {
     size_t run_count, run_cap;
     struct run *open_run; /* being written; NULL: entries go to the sink */
 };
+
+/* The last bits of a key that is made now. */
+static inline uint64_t doc_of_key(const struct counting *k)
+{
+    return k->by_document ? k->doc : k->doc - k->first_doc;
+}
 
 static bool same_ngram(const uint64_t *a, const uint64_t *b, size_t width, uint64_t doc_mask)
 {
@@ -321,7 +333,8 @@ static struct run *new_run(struct counting *k, uint64_t first_doc, uint64_t last
     k->runs = memory_grow(k->runs, &k->run_cap, k->run_count + 1, sizeof *k->runs);
     struct run *run = &k->runs[k->run_count++];
     *run = (struct run){.first_doc = first_doc, .last_doc = last_doc};
-    countlist_init(&run->list, &k->store, k->layout.width, k->layout.doc_bits, 0);
+    unsigned low = k->by_document ? 0 : k->layout.doc_bits;
+    countlist_init(&run->list, &k->store, k->layout.width, low, 0);
     run->list.runs = true;
     return run;
 }
@@ -330,7 +343,7 @@ static void sort_and_count(struct counting *k)
 {
     const struct ngram_layout *l = &k->layout;
     struct keysort how = {.width = l->width,
-                          .low = l->doc_bits,
+                          .low = k->by_document ? 0 : l->doc_bits,
                           .high = l->doc_bits + l->n * l->word_bits + l->group_bits,
                           .context = k,
                           .part = take_sorted};
@@ -485,7 +498,7 @@ static void flush_full(struct counting *k)
 /* Another document: a run ends where the numbers of its documents are used up. */
 static void next_document(struct counting *k)
 {
-    if (k->doc - k->first_doc == k->doc_mask) {
+    if (!k->by_document && k->doc - k->first_doc == k->doc_mask) {
         if (k->count)
             flush_run(k);
         k->first_doc = k->doc + 1;
@@ -541,7 +554,7 @@ static void roll_keys(struct counting *k, struct cursor *cursor, wide *window)
             continue;
         uint64_t *key = new_key(k, 1);
         uint64_t all = l->group_bits ? (uint64_t)k->group << bits | words : words;
-        *key = all << l->doc_bits | (k->doc - k->first_doc);
+        *key = all << l->doc_bits | doc_of_key(k);
     }
     *window = words;
 }
@@ -559,7 +572,7 @@ static void roll_wide_keys(struct counting *k, struct cursor *cursor, wide *wind
             continue;
         uint64_t *out = new_key(k, 2);
         wide key = l->group_bits ? (wide)k->group << bits | words : words;
-        key = key << l->doc_bits | (k->doc - k->first_doc);
+        key = key << l->doc_bits | doc_of_key(k);
         out[0] = (uint64_t)(key >> 64);
         out[1] = (uint64_t)key;
     }
@@ -578,7 +591,7 @@ static void put_key(struct counting *k, const struct reach *r)
     const struct ngram_layout *l = &k->layout;
     uint64_t *key = new_key(k, l->width);
     memset(key, 0, l->width * sizeof *key);
-    put_bits(key, l->width, k->doc - k->first_doc, 0);
+    put_bits(key, l->width, doc_of_key(k), 0);
     unsigned shift = l->doc_bits;
     for (unsigned i = l->n; i-- > 0; shift += l->word_bits)
         put_bits(key, l->width, r->ranks[(r->at + r->size - r->back[i]) % r->size], shift);
@@ -696,7 +709,8 @@ static void give_counted(struct ngram *c, const struct ngram_layout *l, struct s
         }
         if (l->group_bits)
             put_bits(key, l->width, c->group_rank[record.group], l->n * l->word_bits);
-        sink->take(sink->context, key, (struct counted){.count = record.count, .docs = record.docs});
+        sink->take(sink->context, key,
+                   (struct counted){.count = record.count, .docs = record.docs});
     }
 }
 
@@ -762,13 +776,14 @@ void ngram_count(struct ngram *c, unsigned n, const struct ngram_sink *sink)
         count_counted(c, n, sink);
         return;
     }
-    if (n == 1 && c->groups.count == 1) {
+    if (n == 1 && c->groups.count == 1 && !c->settings.by_document) {
         count_words(c, sink);
         return;
     }
     struct counting k = {.c = c, .sink = sink, .layout = ngram_layout(c, n)};
     k.store.limit = c->settings.memory / 4;
-    k.doc_mask = ((uint64_t)1 << k.layout.doc_bits) - 1;
+    k.by_document = c->settings.by_document;
+    k.doc_mask = k.by_document ? 0 : ((uint64_t)1 << k.layout.doc_bits) - 1;
     k.group = c->group_rank[0];
     make_room(&k);
     read_text(&k);

@@ -24,10 +24,12 @@
 enum { NGRAM_MAX = 99 }; /* words of an n-gram */
 
 struct ngram_settings {
-    bool across;   /* sentences of a document are one sequence */
-    bool pad;      /* each sequence begins with <s> and ends with </s> */
-    unsigned skip; /* so many words may be left out inside an n-gram, in all (Guthrie 2006) */
-    size_t memory; /* about so many bytes are used besides the distinct words */
+    bool across;      /* sentences of a document are one sequence */
+    bool pad;         /* each sequence begins with <s> and ends with </s> */
+    unsigned skip;    /* so many words may be left out inside an n-gram, in all (Guthrie 2006) */
+    bool by_document; /* ngram_count gives out an n-gram once for each document; the document's
+                         number, from 0, stands in the last doc_bits of the key */
+    size_t memory;    /* about so many bytes are used besides the distinct words */
 };
 
 /* How the keys of one n are packed: group, words, document, from the first bit to the last. */
@@ -68,7 +70,8 @@ void ngram_sentence_end(struct ngram *c);
 void ngram_document_end(struct ngram *c);
 
 /* Instead of words: an n-gram that was counted elsewhere, its n words with one blank between two,
- * for the current group. They must come in the order in which ngram_count gives them out, each once.
+ * for the current group. They must come in the order in which ngram_count gives them out, each
+ * once.
  */
 void ngram_add_counted(struct ngram *c, unsigned n, struct slice ngram, struct counted counted);
 
@@ -77,7 +80,8 @@ void ngram_finish(struct ngram *c);
 
 struct ngram_layout ngram_layout(const struct ngram *c, unsigned n);
 
-/* Takes what ngram_count finds. The key is valid during the call; its document bits are zero. */
+/* Takes what ngram_count finds. The key is valid during the call; its document bits are zero
+ * but where n-grams are counted by document. */
 struct ngram_sink {
     void *context;
     void (*take)(void *context, const uint64_t *key, struct counted c);
@@ -86,6 +90,12 @@ struct ngram_sink {
 /* All n-grams of n words, each once, ascending by group, then word by word, each in the order of
  * bytes. May be called again with the same or another n. */
 void ngram_count(struct ngram *c, unsigned n, const struct ngram_sink *sink);
+
+/* The document of a key, where they are counted by document. */
+static inline uint64_t ngram_document(const struct ngram_layout *layout, const uint64_t *key)
+{
+    return key[layout->width - 1] & (((uint64_t)1 << layout->doc_bits) - 1);
+}
 
 /* The ranks of a key's words (n of them), and of its group. */
 uint32_t ngram_unpack(const struct ngram_layout *layout, const uint64_t *key, uint32_t *words);

@@ -9,7 +9,9 @@
 #define ANALYSIS_NGRAMTABLE_H
 
 #include "analysis/association.h"
+#include "analysis/dispersion.h"
 #include "analysis/ngram.h"
+#include "base/buffer.h"
 
 enum ngramtable_order {
     NGRAMS_BY_COUNT,   /* highest first; equal ones by key */
@@ -17,13 +19,23 @@ enum ngramtable_order {
     NGRAMS_BY_MEASURE, /* the strongest by the first measure first; equal ones by key */
 };
 
+/* The counts of another corpus, for the measures of keyness.h. */
+struct ngramtable_reference {
+    const struct intern *ngrams; /* their words, with one blank between two */
+    const uint64_t *counts;      /* of each */
+    const uint64_t *totals;      /* by n: of all n-grams of n words */
+};
+
 struct ngramtable_settings {
-    unsigned min_n, max_n; /* 1 to NGRAM_MAX; 2 or more where there are measures */
+    unsigned min_n, max_n; /* 1 to NGRAM_MAX */
     uint64_t min_count;    /* rarer n-grams are left out, but are part of the margins */
     uint64_t top;          /* only so many of each n and group; 0: all */
     enum ngramtable_order order;
-    const struct association_measure *const *measures; /* borrowed */
+    /* Borrowed. Those of association.h measure n-grams of two words or more, those of keyness.h
+     * need a reference, those that need documents a counter that counts by document. */
+    const struct association_measure *const *measures;
     size_t measure_count;
+    const struct ngramtable_reference *reference; /* NULL: none */
 };
 
 struct ngramtable_row {
@@ -31,6 +43,7 @@ struct ngramtable_row {
     uint32_t group;        /* rank, for ngram_group_of_rank */
     const uint32_t *words; /* ranks; valid until the next row, as are the values */
     uint64_t count, docs;
+    uint64_t reference_count;
     const double *values; /* of the measures */
 };
 
@@ -41,7 +54,9 @@ struct ngramtable_item {
     double rank;
     uint64_t count, docs;
     uint64_t *key;
-    uint32_t level, place; /* place in the order of keys, where rank and count are equal */
+    size_t place; /* in the order of keys, where rank and count are equal */
+    uint32_t level;
+    struct dispersion *dispersion; /* NULL: not needed */
 };
 
 struct ngramtable {
@@ -50,14 +65,18 @@ struct ngramtable {
     struct tape_store store;
     struct ngramtable_level *levels; /* one per n */
     size_t level_count;
-    struct arena keys;
+    bool needs[NEEDS_DOCUMENTS + 1];
+    struct arena kept; /* keys and dispersions of items */
     struct ngramtable_item *items;
     size_t item_count, item_cap, next_item;
+    struct dispersion **dispersions; /* in the order of keys, where they are needed */
+    size_t dispersion_count, dispersion_cap;
     size_t level, list; /* being read */
     bool reading;
     struct countlist_reader reader;
     uint32_t words[NGRAM_MAX];
     double *values;
+    struct buffer name;
 };
 
 void ngramtable_init(struct ngramtable *t, struct ngram *counter,

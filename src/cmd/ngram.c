@@ -1,7 +1,10 @@
 /* ngram: counts sequences of words, and measures how strongly their words belong together. */
+#include "analysis/distribution.h"
+#include "analysis/keyness.h"
 #include "analysis/ngramtable.h"
 #include "analysis/tokenizer.h"
 #include "base/diag.h"
+#include "cli/countmerge.h"
 #include "cli/inputs.h"
 #include "cli/options.h"
 #include "text/ascii.h"
@@ -18,18 +21,20 @@
 enum sort { SORT_DEFAULT, SORT_COUNT, SORT_KEY, SORT_MEASURE };
 enum at_gap { GAP_DROP, GAP_BREAK };
 enum split { SPLIT_NEWS, SPLIT_UAX29, SPLIT_BLANKS };
+enum format { FORMAT_TSV, FORMAT_WEB1T, FORMAT_SRILM, FORMAT_COUNTS };
 enum form { FORM_TEXT, FORM_NORM, FORM_STEM };
 
 static const char *const sort_names[] = {"default", "count", "key", "measure", NULL};
 static const char *const gap_names[] = {"drop", "break", NULL};
 static const char *const split_names[] = {"news", "uax29", "blanks", NULL};
+static const char *const format_names[] = {"tsv", "web1t", "srilm", "counts", NULL};
 static const char *const form_names[] = {"norm", "stem", NULL};
 
 struct settings {
-    const char *n, *by, *measures, *types, *stop, *lang;
+    const char *n, *by, *measures, *types, *stop, *lang, *against;
     uint64_t min_count, top, skip, window, memory;
-    int sort, at_gap, at_stop, split;
-    bool words, across, pad, list_measures;
+    int sort, at_gap, at_stop, split, format;
+    bool merge, words, across, pad, list_measures;
 };
 
 /* The state of a run. */
@@ -40,10 +45,15 @@ struct run {
     struct writer out;
     struct ngram counter;
     struct ngramtable_settings table;
+    bool by_document;
     const struct association_measure **measures;
     struct slice *measure_names; /* as they were asked for */
     size_t *by;                  /* columns */
     size_t by_count;
+    struct buffer by_names; /* escaped, with their TABs */
+    struct intern reference;
+    uint64_t *reference_counts, reference_totals[NGRAM_MAX + 1];
+    struct ngramtable_reference against;
     bool types[TOKEN_TYPES];
     struct intern stop;
     bool word_rows;
@@ -230,26 +240,36 @@ static void read_rows(struct run *run)
 
 /* ---- output ---- */
 
-static void write_header(struct run *run)
+static void write_name(struct run *run, const char *prefix, struct slice name)
+{
+    struct buffer full = {0};
+    struct slice rest = buffer_slice(&run->by_names);
+    row_escape(&full, slice_of_string(prefix));
+    row_escape(&full, name);
+    while (rest.len)
+        if (slice_equal(slice_take(&rest, '\t'), buffer_slice(&full)))
+            options_misuse(run->program,
+                           "column '%s' is there already; --prefix=NAME_ gives the new ones other "
+                           "names",
+                           diag_show(buffer_slice(&full)));
+    writer_raw(&run->out, buffer_slice(&full));
+    buffer_free(&full);
+}
+
+static void write_header(struct run *run, const struct inputs_settings *input)
 {
     static const char *const names[] = {"n", "ngram", "count", "docs"};
-    const char *prefix = run->in.settings->prefix ? run->in.settings->prefix : "";
-    struct buffer name = {0};
-    for (size_t i = 0; i < run->by_count; i++)
-        writer_field(&run->out, run->in.header.items[run->by[i]]);
-    for (size_t i = 0; i < 4 + run->table.measure_count; i++) {
-        buffer_clear(&name);
-        buffer_append(&name, slice_of_string(prefix));
-        buffer_append(&name, i < 4 ? slice_of_string(names[i]) : run->measure_names[i - 4]);
-        for (size_t c = 0; c < run->by_count; c++)
-            if (slice_equal(buffer_slice(&name), run->in.header.items[run->by[c]]))
-                options_misuse(run->program,
-                               "column '%s' is there already; --prefix=NAME_ gives the new ones "
-                               "other names",
-                               diag_show(buffer_slice(&name)));
-        writer_field(&run->out, buffer_slice(&name));
-    }
-    buffer_free(&name);
+    const char *prefix = input->prefix ? input->prefix : "";
+    if (input->no_header || run->set->format != FORMAT_TSV)
+        return;
+    if (run->by_count)
+        writer_raw(&run->out, buffer_slice(&run->by_names));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        write_name(run, prefix, slice_of_string(names[i]));
+    if (run->set->against)
+        write_name(run, prefix, SLICE("reference"));
+    for (size_t i = 0; i < run->table.measure_count; i++)
+        write_name(run, prefix, run->measure_names[i]);
     writer_end(&run->out);
     writer_flush(&run->out);
 }
@@ -299,27 +319,59 @@ static size_t length_of_names(const struct run *run, const struct ngramtable_row
     return len;
 }
 
+static char *put_words(struct run *run, const struct ngramtable_row *row, char *out)
+{
+    for (unsigned i = 0; i < row->n; i++) {
+        size_t start = run->name_starts[row->words[i]];
+        out = put_name(out, run->names.data + start, run->name_starts[row->words[i] + 1] - start);
+    }
+    return out - 1; /* the last blank does not count */
+}
+
 /* The columns up to docs, put together in place. */
 static char *put_row(struct run *run, const struct ngramtable_row *row, char *out)
 {
     out = put_u64(out, row->n);
     *out++ = '\t';
-    for (unsigned i = 0; i < row->n; i++) {
-        size_t start = run->name_starts[row->words[i]];
-        out = put_name(out, run->names.data + start, run->name_starts[row->words[i] + 1] - start);
-    }
-    out[-1] = '\t'; /* in place of the last blank */
+    out = put_words(run, row, out);
+    *out++ = '\t';
     out = put_u64(out, row->count);
     *out++ = '\t';
     return put_u64(out, row->docs);
 }
 
+/* For other programs: the n-gram, a TAB and the count, or the count first. */
+static char *put_foreign_row(struct run *run, const struct ngramtable_row *row, char *out)
+{
+    if (run->set->format == FORMAT_COUNTS) {
+        out = put_u64(out, row->count);
+        *out++ = '\t';
+        return put_words(run, row, out);
+    }
+    out = put_words(run, row, out);
+    *out++ = '\t';
+    return put_u64(out, row->count);
+}
+
+static void write_measures(struct run *run, const struct ngramtable_row *row)
+{
+    if (run->set->against)
+        writer_u64(&run->out, row->reference_count);
+    for (size_t i = 0; i < run->table.measure_count; i++) {
+        buffer_clear(&run->word);
+        buffer_append_significant(&run->word, row->values[i], 12);
+        writer_raw(&run->out, buffer_slice(&run->word));
+    }
+}
+
 static void write_row(struct run *run, const struct ngramtable_row *row)
 {
     struct writer *out = &run->out;
+    bool foreign = run->set->format != FORMAT_TSV;
     size_t need = length_of_names(run, row) + 64 + COPY_AHEAD;
     if (!run->by_count && !run->table.measure_count && need <= WRITER_ROOM) {
-        char *start = writer_reserve(out, need), *end = put_row(run, row, start);
+        char *start = writer_reserve(out, need);
+        char *end = foreign ? put_foreign_row(run, row, start) : put_row(run, row, start);
         *end++ = '\n';
         writer_commit(out, (size_t)(end - start));
         return;
@@ -327,13 +379,11 @@ static void write_row(struct run *run, const struct ngramtable_row *row)
     if (run->by_count)
         writer_raw(out, ngram_group_of_rank(&run->counter, row->group));
     buffer_clear(&run->word);
-    char *start = buffer_reserve(&run->word, need), *end = put_row(run, row, start);
+    char *start = buffer_reserve(&run->word, need);
+    char *end = foreign ? put_foreign_row(run, row, start) : put_row(run, row, start);
     writer_raw(out, slice_of(start, (size_t)(end - start)));
-    for (size_t i = 0; i < run->table.measure_count; i++) {
-        buffer_clear(&run->word);
-        buffer_append_significant(&run->word, row->values[i], 12);
-        writer_raw(out, buffer_slice(&run->word));
-    }
+    if (!foreign)
+        write_measures(run, row);
     writer_end(out);
 }
 
@@ -346,6 +396,85 @@ static void write_table(struct run *run)
     while (ngramtable_next(&table, &row))
         write_row(run, &row);
     ngramtable_free(&table);
+}
+
+/* ---- counts of other runs ---- */
+
+static void write_merged_row(struct run *run, const struct countmerge_row *row)
+{
+    struct writer *out = &run->out;
+    if (run->by_count)
+        writer_raw(out, row->group);
+    writer_i64(out, row->n);
+    writer_field(out, row->ngram);
+    writer_i64(out, row->count);
+    writer_i64(out, row->docs);
+    writer_end(out);
+}
+
+static void add_merged_row(struct run *run, const struct countmerge_row *row)
+{
+    if (run->by_count)
+        ngram_group(&run->counter, row->group);
+    struct counted counted = {.count = (uint64_t)row->count, .docs = (uint64_t)row->docs};
+    ngram_add_counted(&run->counter, (unsigned)row->n, row->ngram, counted);
+}
+
+/* In the order of keys the rows go out as they come in; for any other they are kept. */
+static void merge(struct run *run, struct countmerge *m)
+{
+    bool at_once = run->table.order == NGRAMS_BY_KEY && !run->table.measure_count &&
+                   !run->table.top && run->set->format == FORMAT_TSV;
+    struct countmerge_row row;
+    unsigned largest = 0;
+    while (countmerge_next(m, &row)) {
+        if (row.n < run->table.min_n || row.n > run->table.max_n)
+            continue;
+        largest = (unsigned)row.n;
+        if (!at_once)
+            add_merged_row(run, &row);
+        else if ((uint64_t)row.count >= run->table.min_count)
+            write_merged_row(run, &row);
+    }
+    ngram_finish(&run->counter);
+    if (largest && run->table.max_n > largest)
+        run->table.max_n = largest;
+    if (largest && !at_once)
+        write_table(run);
+}
+
+static void read_reference(struct run *run, const struct inputs_settings *input_settings)
+{
+    struct countmerge m;
+    struct countmerge_row row;
+    size_t cap = 0;
+    struct slice name = slice_of_string(run->set->against);
+    char *operand = memory_alloc(name.len + 1, 1);
+    memcpy(operand, name.data, name.len);
+    intern_init(&run->reference);
+    struct inputs_settings plain = *input_settings;
+    plain.no_header = false;
+    plain.columns = NULL;
+    countmerge_open(
+        &m,
+        &(struct countmerge_settings){
+            .program = run->program, .inputs = &plain, .max_n = NGRAM_MAX, .any_order = true},
+        &operand, 1);
+    while (countmerge_next(&m, &row)) {
+        size_t before = run->reference.count;
+        uint32_t number = intern_add(&run->reference, row.ngram);
+        run->reference_counts = memory_grow(run->reference_counts, &cap, run->reference.count,
+                                            sizeof *run->reference_counts);
+        if (number == before)
+            run->reference_counts[number] = 0;
+        run->reference_counts[number] += (uint64_t)row.count;
+        run->reference_totals[row.n] += (uint64_t)row.count;
+    }
+    countmerge_close(&m);
+    free(operand);
+    run->against = (struct ngramtable_reference){&run->reference, run->reference_counts,
+                                                 run->reference_totals};
+    run->table.reference = &run->against;
 }
 
 /* ---- setting up ---- */
@@ -361,7 +490,8 @@ static uint64_t parse_number(struct run *run, struct slice digits)
 
 static void parse_lengths(struct run *run)
 {
-    struct slice rest = slice_of_string(run->set->n ? run->set->n : "1"), all = rest;
+    const char *all_lengths = run->set->merge ? "1-99" : "1";
+    struct slice rest = slice_of_string(run->set->n ? run->set->n : all_lengths), all = rest;
     struct slice first = slice_take(&rest, '-');
     run->table.min_n = run->table.max_n = (unsigned)parse_number(run, first);
     if (first.len < all.len)
@@ -370,17 +500,34 @@ static void parse_lengths(struct run *run)
         options_misuse(run->program, "-n: %u is more than %u", run->table.min_n, run->table.max_n);
 }
 
-static void add_measure(struct run *run, struct slice name)
+/* A measure of association or, against a reference, of keyness; else one of distribution. */
+static const struct association_measure *find_measure(struct run *run, struct slice name)
 {
-    const struct association_measure *m = association_find(name);
+    const struct association_measure *m =
+        association_find_in(run->set->against ? keyness_measures() : association_measures(), name);
+    if (m && !run->set->against && run->table.min_n < 2)
+        options_misuse(run->program, "--measure: '%s' needs -n 2 or more", diag_show(name));
+    if (!m)
+        m = association_find_in(distribution_measures(), name);
     if (!m)
         options_misuse(run->program, "--measure: no measure '%s'; --list-measures names all",
                        diag_show(name));
-    if (run->table.min_n < 2)
-        options_misuse(run->program, "--measure needs -n 2 or more");
     if (m->max_n && run->table.max_n > m->max_n)
         options_misuse(run->program, "--measure: '%s' is defined for n up to %u only",
                        diag_show(name), m->max_n);
+    if (m->needs == NEEDS_GROUPS && !run->set->by && !run->set->merge)
+        options_misuse(run->program, "--measure: '%s' compares groups; --by names their column",
+                       diag_show(name));
+    if (m->needs == NEEDS_DOCUMENTS && run->set->merge)
+        options_misuse(run->program, "--measure: '%s' needs the documents, not merged counts",
+                       diag_show(name));
+    run->by_document |= m->needs == NEEDS_DOCUMENTS;
+    return m;
+}
+
+static void add_measure(struct run *run, struct slice name)
+{
+    const struct association_measure *m = find_measure(run, name);
     size_t count = run->table.measure_count++;
     run->measures = memory_resize(run->measures, count + 1, sizeof *run->measures);
     run->measure_names = memory_resize(run->measure_names, count + 1, sizeof *run->measure_names);
@@ -394,13 +541,15 @@ static void add_measure(struct run *run, struct slice name)
 
 static void parse_measures(struct run *run)
 {
-    struct slice rest = slice_of_string(run->set->measures ? run->set->measures : "");
+    const char *usual = run->set->against ? "ll,log_ratio" : "";
+    struct slice rest = slice_of_string(run->set->measures ? run->set->measures : usual);
     while (rest.len)
         add_measure(run, slice_take(&rest, ','));
     bool measured = run->table.measure_count > 0;
     if (run->set->sort == SORT_MEASURE && !measured)
         options_misuse(run->program, "--sort=measure needs --measure");
-    if (run->set->sort == SORT_KEY)
+    bool sorted = run->set->format == FORMAT_WEB1T || run->set->format == FORMAT_SRILM;
+    if (run->set->sort == SORT_KEY || (run->set->sort == SORT_DEFAULT && sorted))
         run->table.order = NGRAMS_BY_KEY;
     else if (run->set->sort == SORT_MEASURE || (run->set->sort == SORT_DEFAULT && measured))
         run->table.order = NGRAMS_BY_MEASURE;
@@ -467,7 +616,11 @@ static void find_columns(struct run *run)
         buffer_append(&copy, name);
         buffer_append_byte(&copy, 0);
         run->by = memory_resize(run->by, run->by_count + 1, sizeof *run->by);
-        run->by[run->by_count++] = inputs_need_column(&run->in, copy.data);
+        size_t column = inputs_need_column(&run->in, copy.data);
+        if (run->by_count)
+            buffer_append_byte(&run->by_names, '\t');
+        row_escape(&run->by_names, run->in.header.items[column]);
+        run->by[run->by_count++] = column;
         buffer_free(&copy);
     }
     run->type = inputs_column(&run->in, "type");
@@ -514,8 +667,27 @@ static void check_settings(struct run *run)
         options_misuse(run->program, "--window and --skip exclude each other");
     if (set->window && (run->table.max_n != run->table.min_n || set->window < run->table.max_n))
         options_misuse(run->program, "--window=K needs one -n, and K of n or more");
+    if (set->format != FORMAT_TSV && set->by)
+        options_misuse(run->program, "--format=%s has no place for the columns of --by",
+                       format_names[set->format]);
+    if (set->merge && (set->by || set->window || set->skip || set->stop || set->pad))
+        options_misuse(run->program, "--merge adds up what was counted: --by, --stop and the like "
+                                     "belong to the counting");
     run->table.min_count = set->min_count;
     run->table.top = set->top;
+}
+
+static void list_table(struct writer *out, const char *kind, const struct association_measure *m)
+{
+    for (; m->name; m++) {
+        struct slice aliases = slice_of_string(m->aliases + 1); /* without the blanks around */
+        writer_field(out, slice_of_string(kind));
+        writer_field(out, slice_of_string(m->name));
+        writer_field(out, slice_cut(aliases, 0, aliases.len ? aliases.len - 1 : 0));
+        writer_u64(out, m->max_n ? m->max_n : NGRAM_MAX);
+        writer_field(out, slice_of_string(m->help));
+        writer_end(out);
+    }
 }
 
 /* The measures as a table: what --help has no room for. */
@@ -523,58 +695,89 @@ static void list_measures(void)
 {
     struct writer out;
     writer_open(&out, STDOUT_FILENO, "standard output");
-    writer_raw(&out, SLICE("measure\tother_names\tmax_n\tmeaning"));
+    writer_raw(&out, SLICE("kind\tmeasure\tother_names\tmax_n\tmeaning"));
     writer_end(&out);
-    for (const struct association_measure *m = association_measures(); m->name; m++) {
-        struct slice aliases = slice_of_string(m->aliases + 1); /* without the blanks around */
-        writer_field(&out, slice_of_string(m->name));
-        writer_field(&out, slice_cut(aliases, 0, aliases.len ? aliases.len - 1 : 0));
-        writer_u64(&out, m->max_n ? m->max_n : NGRAM_MAX);
-        writer_field(&out, slice_of_string(m->help));
-        writer_end(&out);
-    }
+    list_table(&out, "association", association_measures());
+    list_table(&out, "keyness", keyness_measures());
+    list_table(&out, "distribution", distribution_measures());
     writer_close(&out);
 }
 
 static void close_run(struct run *run)
 {
     ngram_free(&run->counter);
-    tokenizer_free(&run->tokenizer);
+    if (run->tokenizer.state)
+        tokenizer_free(&run->tokenizer);
     if (run->stemmer)
         stemmer_close(run->stemmer);
     intern_free(&run->stop);
     struct buffer *buffers[] = {&run->last_doc, &run->last_para, &run->last_sent, &run->fold,
-                                &run->word,     &run->group,     &run->names};
+                                &run->word,     &run->group,     &run->names,     &run->by_names};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         buffer_free(buffers[i]);
     free(run->name_starts);
+    if (run->set->against)
+        intern_free(&run->reference);
+    free(run->reference_counts);
     free(run->by);
     free(run->measures);
     free(run->measure_names);
 }
 
+static void open_counter(struct run *run)
+{
+    const struct settings *set = run->set;
+    struct ngram_settings counter = {
+        .across = set->across,
+        .pad = set->pad,
+        .by_document = run->by_document,
+        .skip = (unsigned)(set->window ? set->window - run->table.max_n : set->skip),
+        .memory = set->memory,
+    };
+    ngram_init(&run->counter, &counter);
+}
+
 static void count(struct run *run, const struct inputs_settings *input_settings, char **operands,
                   int operand_count)
 {
-    const struct settings *set = run->set;
-    check_settings(run);
     read_stop_words(run);
     inputs_open(&run->in, run->program, input_settings, operands, operand_count);
     find_columns(run);
     find_form(run);
     open_tokenizer(run);
-    writer_open(&run->out, STDOUT_FILENO, "standard output");
-    if (!input_settings->no_header)
-        write_header(run);
-    ngram_init(&run->counter,
-               &(struct ngram_settings){
-                   .across = set->across,
-                   .pad = set->pad,
-                   .skip = (unsigned)(set->window ? set->window - run->table.max_n : set->skip),
-                   .memory = set->memory});
+    write_header(run, input_settings);
     read_rows(run);
     inputs_close(&run->in);
     write_table(run);
+}
+
+static void merge_counts(struct run *run, const struct inputs_settings *input_settings,
+                         char **operands, int operand_count)
+{
+    struct countmerge m;
+    countmerge_open(&m,
+                    &(struct countmerge_settings){
+                        .program = run->program, .inputs = input_settings, .max_n = NGRAM_MAX},
+                    operands, operand_count);
+    run->by_count = m.by_count;
+    buffer_append(&run->by_names, buffer_slice(&m.by));
+    write_header(run, input_settings);
+    merge(run, &m);
+    countmerge_close(&m);
+}
+
+static void work(struct run *run, const struct inputs_settings *input_settings, char **operands,
+                 int operand_count)
+{
+    check_settings(run);
+    if (run->set->against)
+        read_reference(run, input_settings);
+    writer_open(&run->out, STDOUT_FILENO, "standard output");
+    open_counter(run);
+    if (run->set->merge)
+        merge_counts(run, input_settings, operands, operand_count);
+    else
+        count(run, input_settings, operands, operand_count);
     writer_close(&run->out);
     close_run(run);
 }
@@ -670,6 +873,21 @@ int main(int argc, char **argv)
          .min = 1,
          .max = 1000,
          .help = "the words of an n-gram stand among K words in a row"},
+        {.name = "merge",
+         .kind = OPTION_FLAG,
+         .value = &set.merge,
+         .help = "add up tables that --sort=key wrote"},
+        {.name = "against",
+         .kind = OPTION_STRING,
+         .value = &set.against,
+         .argument = "TABLE",
+         .help = "measure keyness against the counts of another corpus"},
+        {.name = "format",
+         .kind = OPTION_CHOICE,
+         .value = &set.format,
+         .argument = "NAME",
+         .choices = format_names,
+         .help = "form of the output"},
         {.name = "split",
          .kind = OPTION_CHOICE,
          .value = &set.split,
@@ -706,6 +924,6 @@ int main(int argc, char **argv)
     if (set.list_measures)
         list_measures();
     else
-        count(&run, &input_settings, argv + 1, operands);
+        work(&run, &input_settings, argv + 1, operands);
     return EXIT_DONE;
 }

@@ -19,18 +19,27 @@ struct cutter_step {
     struct slice constant; /* CUTTER_SAME and CUTTER_DOC_ID: the bytes, set for each row */
 };
 
-enum { LONGEST_NUMBER = 20, SHORT = 64, MOST_ROOM = 8192 };
+/* What is formatted in place: short texts, numbers of eight digits, rows of not too many columns.
+ * The rest is written field by field. */
+enum { SHORT = 64, LARGEST = 99999999, TEN_THOUSAND = 10000, MOST_ROOM = 8192 };
 
 void cutter_init(struct cutter *c, struct inputs *in, struct writer *out)
 {
     *c = (struct cutter){.in = in, .out = out};
     in->wants_places = true;
+    c->four_digits = memory_alloc(10000, sizeof *c->four_digits);
+    for (uint32_t n = 0; n < 10000; n++)
+        c->four_digits[n] = ('0' + n / 1000) | ('0' + n / 100 % 10) << 8 |
+                            ('0' + n / 10 % 10) << 16 | ('0' + n % 10) << 24;
 }
 
 void cutter_free(struct cutter *c)
 {
     free(c->wanted);
     free(c->steps);
+    free(c->four_digits);
+    free(c->parts);
+    buffer_free(&c->fixed);
     buffer_free(&c->constants);
 }
 
@@ -166,10 +175,13 @@ void cutter_begin(struct cutter *c, const struct input_row *row)
     c->plain = row_plain_prefix(row->text) == row->text.len;
     c->straight = row->place.start >= 0 && row->place.repair_count == 0 &&
                   row->place.sure_before == row->text.len;
+    c->is_fixed = false;
     buffer_clear(&c->constants);
     for (size_t i = 0; i < c->step_count; i++)
         c->steps[i].constant.len = append_constant(c, &c->steps[i]);
-    c->room = c->constants.len + c->step_count * (2 * SHORT + CUTTER_BLOCK);
+    c->room = c->constants.len + c->step_count * (2 * SHORT + 2 * CUTTER_BLOCK);
+    c->fast = c->plain && c->straight && c->room < MOST_ROOM &&
+              (uint64_t)row->place.end / TEN_THOUSAND <= LARGEST;
     buffer_reserve(&c->constants, CUTTER_BLOCK);
     const char *at = c->constants.data;
     for (size_t i = 0; i < c->step_count; i++) {
@@ -225,6 +237,14 @@ static void put_fields(struct cutter *c, struct slice text, struct span place)
 
 /* ---- a cut of short fields: formatted in place ---- */
 
+/* A part of the output row: steps [first, last) that change from row to row of the input or from
+ * sentence to sentence (CUTTER_SAME), with the TAB behind each; or one step that changes always. */
+struct cutter_part {
+    enum cutter_kind kind;
+    size_t index, first, last;
+    struct slice fixed;
+};
+
 #ifdef NEWSWIRE_PLAIN
 
 static bool put_short(struct cutter *c, size_t start, size_t end)
@@ -238,9 +258,10 @@ static bool put_short(struct cutter *c, size_t start, size_t end)
 #else
 
 /* Copies in blocks: reads and writes up to CUTTER_BLOCK - 1 bytes more than len. */
-static char *copy_blocks(char *to, struct slice from)
+static inline char *copy_blocks(char *to, struct slice from)
 {
-    for (size_t at = 0; at < from.len; at += CUTTER_BLOCK)
+    memcpy(to, from.data, CUTTER_BLOCK);
+    for (size_t at = CUTTER_BLOCK; at < from.len; at += CUTTER_BLOCK)
         memcpy(to + at, from.data + at, CUTTER_BLOCK);
     return to + from.len;
 }
@@ -256,53 +277,57 @@ static char *copy_escaped(char *to, struct slice from)
     return to;
 }
 
-/* The four digits of a number below 10000, first digit in the lowest byte. */
-static uint32_t four_digits(uint32_t n)
+static void keep_digits(struct cutter_digits *d, uint64_t number)
 {
-    uint32_t pairs = n / 100 | n % 100 << 16;              /* two numbers below 100 */
-    uint32_t tens = (pairs * 103 >> 10) & 0x000F000F;      /* n / 10 = n * 103 >> 10 below 100 */
-    return (tens | (pairs - tens * 10) << 8) + 0x30303030; /* ASCII */
+    *d = (struct cutter_digits){.number = number};
+    uint64_t rest = number;
+    do {
+        d->digits = d->digits << 8 | (uint64_t)('0' + rest % 10);
+        d->len++;
+    } while (rest /= 10);
 }
 
-static void keep_high_digits(struct cutter_digits *d, uint64_t high)
+static char *put_kept(char *to, const struct cutter_digits *d)
 {
-    char digits[LONGEST_NUMBER];
-    size_t at = sizeof digits;
-    d->high = high;
-    for (; high; high /= 10)
-        digits[--at] = (char)('0' + high % 10);
-    d->len = sizeof digits - at;
-    memcpy(d->text, digits + at, d->len);
+    memcpy(to, &d->digits, sizeof d->digits);
+    return to + d->len;
 }
 
-static char *put_digits(char *to, struct cutter_digits *d, uint64_t number)
+/* A number that is often the same as the last one, or the next. */
+static char *put_number(char *to, struct cutter_digits *d, uint64_t number)
 {
-    uint64_t high = number / 10000;
-    uint32_t low = (uint32_t)(number % 10000), digits = four_digits(low);
+    unsigned last = 8 * ((unsigned)d->len - 1);
+    if (d->len && number == d->number + 1 && (d->digits >> last & 0xFF) != '9') {
+        d->number = number;
+        d->digits += (uint64_t)1 << last;
+    } else if (!d->len || number != d->number) {
+        keep_digits(d, number);
+    }
+    return put_kept(to, d);
+}
+
+/* A place: near the one before, so that the last four digits are mostly what changes. */
+static inline char *put_place(char *to, struct cutter *c, const uint32_t *four_digits,
+                              uint64_t place)
+{
+    uint64_t high = place / TEN_THOUSAND;
+    uint32_t low = (uint32_t)(place % TEN_THOUSAND), digits = four_digits[low];
     if (high == 0) {
         size_t zeros = (size_t)(low < 10) + (low < 100) + (low < 1000);
         digits >>= 8 * zeros;
         memcpy(to, &digits, 4);
         return to + 4 - zeros;
     }
-    if (high != d->high)
-        keep_high_digits(d, high);
-    memcpy(to, d->text, sizeof d->text);
-    memcpy(to + d->len, &digits, 4);
-    return to + d->len + 4;
+    if (high != c->high_digits.number || !c->high_digits.len)
+        keep_digits(&c->high_digits, high);
+    to = put_kept(to, &c->high_digits);
+    memcpy(to, &digits, 4);
+    return to + 4;
 }
 
 static char *put_string(char *to, const struct cutter *c, struct slice string)
 {
     return c->plain_strings ? copy_blocks(to, string) : copy_escaped(to, string);
-}
-
-static bool fits(const struct cutter *c, size_t start, size_t end)
-{
-    bool fits = end - start <= SHORT && c->plain && c->straight && c->room < MOST_ROOM;
-    for (size_t i = 0; i < CUTTER_VALUES; i++)
-        fits &= c->strings[i].len <= SHORT;
-    return fits;
 }
 
 /* The text where it may be copied in blocks: near the end of the row that is a copy of it. */
@@ -315,37 +340,95 @@ static struct slice readable_text(const struct cutter *c, size_t start, size_t e
     return slice_of(room, text.len);
 }
 
+static bool is_fixed_kind(enum cutter_kind kind)
+{
+    return kind == CUTTER_SAME || kind == CUTTER_DOC_ID || kind == CUTTER_COUNT;
+}
+
+static void lay_out_parts(struct cutter *c)
+{
+    c->parts = memory_alloc(c->step_count, sizeof *c->parts);
+    for (size_t i = 0; i < c->step_count; i++) {
+        enum cutter_kind kind = c->steps[i].kind;
+        struct cutter_part *last = c->part_count ? &c->parts[c->part_count - 1] : NULL;
+        if (is_fixed_kind(kind) && last && last->kind == CUTTER_SAME)
+            last->last++;
+        else
+            c->parts[c->part_count++] = (struct cutter_part){
+                is_fixed_kind(kind) ? CUTTER_SAME : kind, c->steps[i].index, i, i + 1, {NULL, 0}};
+    }
+}
+
+static void append_fixed(struct cutter *c, const struct cutter_part *part)
+{
+    for (size_t i = part->first; i < part->last; i++) {
+        const struct cutter_step *step = &c->steps[i];
+        if (step->kind == CUTTER_COUNT)
+            buffer_append_u64(&c->fixed, c->numbers[step->index]);
+        else
+            buffer_append(&c->fixed, step->constant);
+        buffer_append_byte(&c->fixed, '\t');
+    }
+}
+
+/* Formats the fixed parts anew. */
+static void fix_parts(struct cutter *c)
+{
+    if (!c->parts)
+        lay_out_parts(c);
+    buffer_clear(&c->fixed);
+    for (size_t i = 0; i < c->part_count; i++) {
+        size_t before = c->fixed.len;
+        if (c->parts[i].kind == CUTTER_SAME)
+            append_fixed(c, &c->parts[i]);
+        c->parts[i].fixed.len = c->fixed.len - before;
+    }
+    buffer_reserve(&c->fixed, CUTTER_BLOCK);
+    const char *at = c->fixed.data;
+    for (size_t i = 0; i < c->part_count; i++) {
+        c->parts[i].fixed.data = at;
+        at += c->parts[i].fixed.len;
+    }
+    c->is_fixed = true;
+}
+
 /* Puts the row where all its fields are short; false where they are not. */
 static bool put_short(struct cutter *c, size_t start, size_t end)
 {
-    if (!fits(c, start, end))
+    if (!c->fast || end - start > SHORT)
         return false;
+    if (!c->is_fixed)
+        fix_parts(c);
     char room[SHORT + CUTTER_BLOCK];
-    struct slice text = readable_text(c, start, end, room);
-    uint64_t base = (uint64_t)c->row->place.start;
+    const struct slice text = readable_text(c, start, end, room);
+    const uint64_t base = (uint64_t)c->row->place.start;
+    const uint32_t *four_digits = c->four_digits;
+    const struct cutter_part *part = c->parts, *last = part + c->part_count;
     char *begin = writer_reserve(c->out, c->room), *to = begin;
-    for (const struct cutter_step *step = c->steps; step < c->steps + c->step_count; step++) {
-        switch (step->kind) {
-        case CUTTER_SAME:
-        case CUTTER_DOC_ID:
-            to = copy_blocks(to, step->constant);
-            break;
+    for (; part < last; part++) {
+        switch (part->kind) {
         case CUTTER_START:
-            to = put_digits(to, &c->place_digits, base + start);
+            to = put_place(to, c, four_digits, base + start);
             break;
         case CUTTER_END:
-            to = put_digits(to, &c->place_digits, base + end);
+            to = put_place(to, c, four_digits, base + end);
             break;
         case CUTTER_TEXT:
             to = copy_blocks(to, text);
             break;
-        case CUTTER_COUNT:
         case CUTTER_NUMBER:
-            to = put_digits(to, &c->number_digits[step->index], c->numbers[step->index]);
+            if (c->numbers[part->index] > LARGEST)
+                return false;
+            to = put_number(to, &c->number_digits[part->index], c->numbers[part->index]);
             break;
         case CUTTER_STRING:
-            to = put_string(to, c, c->strings[step->index]);
+            if (c->strings[part->index].len > SHORT)
+                return false;
+            to = put_string(to, c, c->strings[part->index]);
             break;
+        default:
+            to = copy_blocks(to, part->fixed);
+            continue;
         }
         *to++ = '\t';
     }

@@ -31,12 +31,13 @@ enum { CUTTER_VALUES = 8 };
 
 struct cutter_column;
 struct cutter_step;
+struct cutter_part;
 
-/* The digits of a number without its last four, which change most. */
+/* A number that was written last and its digits, the first in the lowest byte. Only up to eight
+ * digits are kept. */
 struct cutter_digits {
-    uint64_t high;
-    size_t len;
-    char text[24];
+    uint64_t number, digits;
+    size_t len; /* 0: nothing is kept */
 };
 
 /* Short fields are copied in blocks: as many bytes must be readable behind a string's last. */
@@ -54,11 +55,18 @@ struct cutter {
     size_t step_count, step_cap;
     struct buffer constants; /* the fields that are the same for all cuts of the row */
     const struct input_row *row;
-    bool plain;     /* nothing in the row's text has to be escaped */
-    bool only_text; /* of all columns */
-    bool straight;  /* places are those of the row's first byte and so many on */
-    size_t room;    /* for all fields but those of text, in bytes */
-    struct cutter_digits place_digits, number_digits[CUTTER_VALUES];
+    bool fast;                        /* short cuts of the row may be formatted in place */
+    bool plain;                       /* nothing in its text has to be escaped */
+    bool only_text;                   /* of all columns */
+    bool straight;                    /* places are those of the row's first byte and so many on */
+    size_t room;                      /* for all fields but those of text, in bytes */
+    struct cutter_digits high_digits; /* of places, without the last four */
+    struct cutter_digits number_digits[CUTTER_VALUES];
+    struct cutter_part *parts; /* the output row, fields that seldom change taken together */
+    size_t part_count;
+    struct buffer fixed; /* the bytes of those */
+    bool is_fixed;
+    uint32_t *four_digits; /* of every number below 10000 */
 };
 
 void cutter_init(struct cutter *c, struct inputs *in, struct writer *out);
@@ -74,6 +82,14 @@ void cutter_add(struct cutter *c, const char *name, enum cutter_kind kind, size_
 void cutter_header(struct cutter *c);
 
 void cutter_begin(struct cutter *c, const struct input_row *row);
+
+/* Sets a CUTTER_COUNT, which is expected to stay for a while. */
+static inline void cutter_count(struct cutter *c, size_t index, uint64_t number)
+{
+    c->is_fixed = c->is_fixed && c->numbers[index] == number;
+    c->numbers[index] = number;
+}
+
 void cutter_put(struct cutter *c, size_t start, size_t end);
 
 /* As cutter_put, where text is the only column of the output: the shortest way for short texts. */

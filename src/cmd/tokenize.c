@@ -74,10 +74,10 @@ struct run {
     struct stemmer *stemmer;
     bool wants_norm, wants_stem, wants_rule, wants_sentences;
     bool wrapped;
-    bool whole_rows;    /* they are paragraphs already: line ends in them end none */
-    uint64_t sentences; /* of the document so far */
-    size_t checked;     /* --check: bytes of the row that are known to be in units */
-    int source;         /* --check: the document, or -1 */
+    bool whole_rows;                /* they are paragraphs already: line ends in them end none */
+    uint64_t paragraphs, sentences; /* of the document so far */
+    size_t checked;                 /* --check: bytes of the row that are known to be in units */
+    int source;                     /* --check: the document, or -1 */
     struct buffer doc_id, fold, norm, stem, rule, type_names;
     char short_norm[FOLD_BLOCK + CUTTER_BLOCK];
     struct slice types[TOKEN_TYPES];
@@ -246,12 +246,14 @@ static void describe_word(struct run *run, const struct input_row *row, const st
 /* Cuts the paragraph [from, to) of the row. */
 static void put_words(struct run *run, const struct input_row *row, size_t from, size_t to)
 {
-    uint64_t *numbers = run->cutter.numbers, sentences = run->sentences;
+    struct cutter *c = &run->cutter;
+    uint64_t sentences = run->sentences;
     const struct token *token;
     tokenizer_start(&run->tokenizer, slice_cut(row->text, from, to));
     while ((token = tokenizer_take(&run->tokenizer)) != NULL) {
-        numbers[SENT_ID] = run->sentences = sentences + token->sentence + 1;
-        numbers[TOKEN_ID]++;
+        run->sentences = sentences + token->sentence + 1;
+        cutter_count(c, SENT_ID, run->sentences);
+        c->numbers[TOKEN_ID]++;
         describe_word(run, row, token, from);
         put(run, from + token->start, from + token->end);
     }
@@ -271,7 +273,7 @@ static void put_sentences(struct run *run, const struct input_row *row, size_t f
     struct sentence sentence;
     tokenizer_start(&run->tokenizer, slice_cut(row->text, from, to));
     while (tokenizer_next_sentence(&run->tokenizer, &sentence)) {
-        run->cutter.numbers[SENT_ID] = ++run->sentences;
+        cutter_count(&run->cutter, SENT_ID, ++run->sentences);
         struct slice rule = slice_of_string(tokenizer_sentence_rule_name(sentence.rule));
         run->cutter.strings[RULE] = with_room(&run->rule, rule);
         put(run, from + sentence.start, from + sentence.end);
@@ -280,7 +282,7 @@ static void put_sentences(struct run *run, const struct input_row *row, size_t f
 
 static void put_paragraph(struct run *run, const struct input_row *row, size_t from, size_t to)
 {
-    run->cutter.numbers[PARA_ID]++;
+    cutter_count(&run->cutter, PARA_ID, ++run->paragraphs);
     if (run->set->unit == UNIT_PARAGRAPH)
         put(run, from, to);
     else if (run->set->unit == UNIT_SENTENCE)
@@ -299,7 +301,7 @@ static void watch_document(struct run *run, const struct input_row *row)
     buffer_clear(&run->doc_id);
     buffer_append(&run->doc_id, row->doc_id);
     memset(run->cutter.numbers, 0, sizeof run->cutter.numbers);
-    run->sentences = 0;
+    run->paragraphs = run->sentences = 0;
     if (!run->set->check || !run->in.is_plain)
         return;
     if (run->source >= 0)

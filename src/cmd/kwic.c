@@ -157,6 +157,8 @@ static void find(struct run *run)
     table_add(&run->table, "right");
     if (run->set->format == FORMAT_ROWS)
         table_header(&run->table);
+    else
+        buffer_free(&run->table.header);
     run->whole_rows = run->in.is_plain || inputs_column(&run->in, "para_id") != INPUTS_NONE;
     while (inputs_next(&run->in, &row))
         find_in_row(run, &row);

@@ -107,7 +107,7 @@ void countlist_add(struct countlist *l, const uint64_t *key, struct counted c)
     if (!l->fixed)
         out = put_varint(out, c.count);
     if (l->fixed != 1)
-        out = put_varint(out, l->runs ? c.docs << 2 | c.first << 1 | c.last : c.docs);
+        out = put_varint(out, l->runs ? c.docs << 2 | (uint64_t)c.first << 1 | c.last : c.docs);
     tape_commit(&l->tape, (size_t)(out - start));
 }
 

@@ -12,6 +12,11 @@ void table_init(struct table *t, struct inputs *in, struct writer *out)
     }
 }
 
+void table_free(struct table *t)
+{
+    buffer_free(&t->header);
+}
+
 static void append_name(struct table *t, struct slice prefix, struct slice name)
 {
     buffer_append_byte(&t->header, '\t');

@@ -29,6 +29,8 @@ struct table {
 };
 
 void table_init(struct table *t, struct inputs *in, struct writer *out);
+/* Only needed where table_header may not have been called. */
+void table_free(struct table *t);
 void table_cut(struct table *t);
 
 /* Appends a column. One that is there already is misuse (status 2): the message tells of --prefix.

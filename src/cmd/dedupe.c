@@ -556,6 +556,7 @@ static void job_open(struct job *job, const struct inputs_settings *input_settin
 
 static void job_close(struct job *job)
 {
+    table_free(&job->table);
     inputs_close(&job->in);
     if (job->set->report)
         writer_close(&job->report_out);

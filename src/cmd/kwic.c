@@ -163,6 +163,7 @@ static void find(struct run *run)
     while (inputs_next(&run->in, &row))
         find_in_row(run, &row);
     put_sorted(run);
+    table_free(&run->table);
 }
 
 /* ---- setting up ---- */

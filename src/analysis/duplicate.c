@@ -53,33 +53,41 @@ static bool search(struct duplicates *d, struct nearduplicate *n, struct shingle
     return true;
 }
 
-/* Looks for a kept text that shares shingles enough; keeps those of the text where there is none.
- */
-static bool repeats_shingles(struct duplicates *d, struct slice text, struct slice group,
-                             struct verdict *verdict)
+static void keep_shingles(struct duplicates *d, struct shingles set)
+{
+    if (d->options.near > 0)
+        nearduplicate_add(&d->near, set);
+    if (d->options.contain > 0)
+        nearduplicate_add(&d->contain, set);
+}
+
+static struct shingles shingles_of(struct duplicates *d, struct slice text, struct slice group)
 {
     d->shingler.salt = group.len ? key_of_group(d, group).k1 : 0;
     struct shingles set = shingler_run(&d->shingler, text);
     if (set.words < d->options.min_words)
         set.count = 0;
-    if (search(d, &d->near, set, verdict) || search(d, &d->contain, set, verdict))
-        return true;
-    if (d->options.near > 0)
-        nearduplicate_add(&d->near, set);
-    if (d->options.contain > 0)
-        nearduplicate_add(&d->contain, set);
-    return false;
+    return set;
 }
 
 struct verdict duplicates_judge(struct duplicates *d, struct slice text, struct slice group)
 {
     struct verdict verdict;
-    struct fingerprint f = duplicates_fingerprint(d, text, group);
-    uint32_t row = fingerprintset_find(&d->exact, f);
+    d->fingerprint = duplicates_fingerprint(d, text, group);
+    uint32_t row = fingerprintset_find(&d->exact, d->fingerprint);
     if (row != FINGERPRINT_NEW)
         return (struct verdict){true, row, 1, 1};
-    if (duplicates_has_shingles(d) && repeats_shingles(d, text, group, &verdict))
-        return verdict;
-    fingerprintset_add(&d->exact, f, d->kept);
-    return (struct verdict){false, d->kept++, 0, 1};
+    if (duplicates_has_shingles(d)) {
+        d->set = shingles_of(d, text, group);
+        if (search(d, &d->near, d->set, &verdict) || search(d, &d->contain, d->set, &verdict))
+            return verdict;
+    }
+    duplicates_restore(d, d->fingerprint, d->set);
+    return (struct verdict){false, d->kept - 1, 0, 1};
+}
+
+void duplicates_restore(struct duplicates *d, struct fingerprint f, struct shingles set)
+{
+    keep_shingles(d, set);
+    fingerprintset_add(&d->exact, f, d->kept++);
 }

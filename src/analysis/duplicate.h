@@ -34,6 +34,8 @@ struct duplicates {
     struct shingler shingler;
     struct nearduplicate near, contain;
     uint32_t kept;
+    struct fingerprint fingerprint; /* of the text judged last */
+    struct shingles set;            /* its shingles, valid until the next text */
 };
 
 void duplicates_init(struct duplicates *d, const struct duplicate_options *options,
@@ -44,6 +46,9 @@ void duplicates_free(struct duplicates *d);
  * kept texts that it repeats the verdict names one that it equals, otherwise the most similar, of
  * equals the first; with options.any, any of them. */
 struct verdict duplicates_judge(struct duplicates *d, struct slice text, struct slice group);
+
+/* Keeps a text that an earlier run kept, as it was remembered. */
+void duplicates_restore(struct duplicates *d, struct fingerprint f, struct shingles set);
 
 /* Whether texts are compared by shingles too. */
 bool duplicates_has_shingles(const struct duplicates *d);

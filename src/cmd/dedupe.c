@@ -1,5 +1,6 @@
 /* dedupe: drops or marks rows whose text was seen before, exactly or nearly. */
 #include "analysis/duplicate.h"
+#include "analysis/signatureindex.h"
 #include "analysis/survivor.h"
 #include "base/diag.h"
 #include "base/memory.h"
@@ -10,10 +11,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct settings {
-    const char *ignore, *within, *keep, *report;
+    const char *ignore, *within, *keep, *report, *index;
     double near, contain, frequent;
     bool is_near, is_contain, is_frequent;
     uint64_t shingle, min_length, at_least;
@@ -35,6 +39,11 @@ struct job {
     struct arena arena;
     struct slice *labels; /* how dup_of names the kept rows, by number */
     size_t label_count, label_cap;
+    int index_fd;
+    size_t index_end;         /* of what the index holds already */
+    struct buffer index_head; /* of a new index: what it begins with */
+    struct buffer signatures; /* that this run adds to it */
+    uint64_t signature_count;
 };
 
 static struct slice group_of(const struct job *job, const struct input_row *row)
@@ -112,11 +121,22 @@ static void write_headers(struct job *job)
 
 /* ---- Rows as they come: the first of those that repeat each other stays ---- */
 
+static void remember_row(struct job *job, const struct input_row *row)
+{
+    struct slice label = make_label(job, row);
+    add_label(job, label);
+    if (!job->set->index)
+        return;
+    struct signature s = {job->duplicates.fingerprint, label, job->duplicates.set};
+    signature_append(&job->signatures, &s);
+    job->signature_count++;
+}
+
 static void judge_row(struct job *job, const struct input_row *row, bool is_named)
 {
     struct verdict v = judge(job, row);
     if (is_named && !v.is_duplicate)
-        add_label(job, make_label(job, row));
+        remember_row(job, row);
     if (job->set->mark || !v.is_duplicate) {
         table_copy(&job->table, row);
         if (job->set->mark)
@@ -133,7 +153,7 @@ static void judge_row(struct job *job, const struct input_row *row, bool is_name
 static void keep_first(struct job *job)
 {
     struct input_row row;
-    bool is_named = job->set->mark || job->set->report;
+    bool is_named = job->set->mark || job->set->report || job->set->index;
     write_headers(job);
     job->in.spares_doc_id = !is_named;
     while (inputs_next(&job->in, &row))
@@ -443,6 +463,110 @@ static void list_pairs(struct job *job)
     }
 }
 
+/* ---- The index: what earlier runs kept ---- */
+
+/* All that must be the same in runs that share an index. */
+static struct slice index_settings(const struct settings *set, unsigned ignore, struct buffer *out)
+{
+    const struct {
+        const char *name;
+        double value;
+    } items[] = {{"ignore=", ignore},
+                 {" near=", set->is_near ? set->near : 0},
+                 {" contain=", set->is_contain ? set->contain : 0},
+                 {" shingle=", (double)set->shingle},
+                 {" characters=", set->characters},
+                 {" min-length=", (double)set->min_length}};
+    for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
+        buffer_append(out, slice_of_string(items[i].name));
+        buffer_append_fixed(out, items[i].value, i == 1 || i == 2 ? 6 : 0);
+    }
+    buffer_append(out, SLICE(" within="));
+    row_escape(out, slice_of_string(set->within ? set->within : ""));
+    return buffer_slice(out);
+}
+
+static _Noreturn void die_of_index(const struct job *job, const char *what)
+{
+    diag_die(EXIT_FAILED, "index '%s': %s", diag_show(slice_of_string(job->set->index)), what);
+}
+
+static struct slice map_index(struct job *job)
+{
+    struct stat st;
+    job->index_fd = open(job->set->index, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (job->index_fd < 0 || fstat(job->index_fd, &st) != 0)
+        die_of_index(job, diag_error(errno));
+    if (!S_ISREG(st.st_mode))
+        die_of_index(job, "is no regular file");
+    if (flock(job->index_fd, LOCK_EX | LOCK_NB) != 0)
+        die_of_index(job, "another run is using it");
+    if (fstat(job->index_fd, &st) != 0)
+        die_of_index(job, diag_error(errno));
+    if (st.st_size == 0)
+        return SLICE("");
+    void *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, job->index_fd, 0);
+    if (bytes == MAP_FAILED)
+        die_of_index(job, diag_error(errno));
+    return slice_of(bytes, (size_t)st.st_size);
+}
+
+static void restore_signatures(struct job *job, struct signatureindex *index)
+{
+    struct signature s;
+    while (signatureindex_next(index, &s)) {
+        duplicates_restore(&job->duplicates, s.fingerprint, s.set);
+        add_label(job, arena_copy(&job->arena, s.label));
+    }
+}
+
+/* Opens the judgement with what the index holds; a file that is empty becomes an index at the end.
+ */
+static void open_index(struct job *job, const struct duplicate_options *options)
+{
+    struct signatureindex index;
+    struct buffer settings = {0};
+    struct slice want = index_settings(job->set, options->ignore, &settings);
+    struct slice file = map_index(job);
+    if (file.len == 0) {
+        duplicates_init(&job->duplicates, options, hash_key_random());
+        signatureindex_begin(&job->index_head, want, job->duplicates.key);
+    } else if (!signatureindex_open(&index, file)) {
+        die_of_index(job, "is no index of dedupe");
+    } else if (!slice_equal(index.settings, want)) {
+        diag_die(EXIT_FAILED, "index '%s': was made with %s, not with %s",
+                 diag_show(slice_of_string(job->set->index)), diag_show(index.settings),
+                 diag_show(want));
+    } else {
+        duplicates_init(&job->duplicates, options, index.key);
+        restore_signatures(job, &index);
+        job->index_end = index.end;
+        signatureindex_free(&index);
+        munmap((void *)(uintptr_t)file.data, file.len);
+    }
+    buffer_free(&settings);
+}
+
+/* The rows are out: adds them to the index, all of them or, where the run is killed, none. */
+static void close_index(struct job *job)
+{
+    struct buffer *bytes = &job->index_head;
+    struct writer w;
+    signatureindex_append(bytes, job->duplicates.key, buffer_slice(&job->signatures),
+                          job->signature_count);
+    if (ftruncate(job->index_fd, (off_t)job->index_end) != 0 ||
+        lseek(job->index_fd, 0, SEEK_END) < 0)
+        die_of_index(job, diag_error(errno));
+    writer_open(&w, dup(job->index_fd), job->set->index);
+    writer_bytes(&w, buffer_slice(bytes));
+    writer_close(&w);
+    if (fsync(job->index_fd) != 0)
+        die_of_index(job, diag_error(errno));
+    close(job->index_fd);
+    buffer_free(bytes);
+    buffer_free(&job->signatures);
+}
+
 /* ---- Options ---- */
 
 /* "case,space" as flags. */
@@ -493,6 +617,8 @@ static void check_together(const struct program *program, struct settings *set)
         options_misuse(program, "--pairs, --count, --frequent and --keep exclude each other");
     if ((set->mark || set->report) && (set->pairs || set->count || set->is_frequent))
         options_misuse(program, "--mark and --report do not go with --pairs, --count, --frequent");
+    if (set->index && modes > 0)
+        options_misuse(program, "--index goes with none of --pairs, --count, --frequent, --keep");
     if (set->pairs && set->is_contain)
         options_misuse(program, "--pairs goes with --near, not with --contain");
     if (set->why && !set->mark && !set->report)
@@ -524,7 +650,8 @@ static void run(struct job *job)
         drop_frequent(job);
     else if (!set->keeps_first)
         keep_best(job);
-    else if (job->duplicates.options.any && !duplicates_has_shingles(&job->duplicates))
+    else if (job->duplicates.options.any && !set->index &&
+             !duplicates_has_shingles(&job->duplicates))
         keep_first_exact(job);
     else
         keep_first(job);
@@ -561,6 +688,8 @@ static void job_close(struct job *job)
     if (job->set->report)
         writer_close(&job->report_out);
     writer_close(&job->out);
+    if (job->set->index)
+        close_index(job);
     duplicates_free(&job->duplicates);
     free(job->labels);
     arena_free(&job->arena);
@@ -598,6 +727,8 @@ int main(int argc, char **argv)
          .help = "add the counts that the similarity is made of"},
         {.name = "report", .kind = OPTION_STRING, .value = &set.report, .argument = "FILE",
          .help = "write the dropped rows, marked, to FILE"},
+        {.name = "index", .kind = OPTION_STRING, .value = &set.index, .argument = "FILE",
+         .help = "compare with the rows of earlier runs too; add these"},
         {.name = "count", .kind = OPTION_FLAG, .value = &set.count,
          .help = "each text once; add count and docs"},
         {.name = "at-least", .kind = OPTION_COUNT, .value = &set.at_least, .argument = "N",
@@ -624,7 +755,10 @@ int main(int argc, char **argv)
 
     struct job job = {.set = &set, .program = &program};
     struct duplicate_options duplicate_options = duplicate_options_of(&program, &set);
-    duplicates_init(&job.duplicates, &duplicate_options, hash_key_random());
+    if (set.index)
+        open_index(&job, &duplicate_options);
+    else
+        duplicates_init(&job.duplicates, &duplicate_options, hash_key_random());
     job_open(&job, &input_settings, argv + 1, operands);
     run(&job);
     job_close(&job);

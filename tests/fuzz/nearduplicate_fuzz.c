@@ -5,6 +5,7 @@
 #include "analysis/nearduplicate.h"
 #include "base/memory.h"
 #include "base/repair.h"
+#include "base/repair.h"
 #include "base/utf8.h"
 #include "text/normalform.h"
 

@@ -82,12 +82,12 @@ static void add_step(struct cutter *c, struct cutter_step step)
     c->steps[c->step_count++] = step;
 }
 
+/* A name and the TAB behind it: a name may be empty, so what stands before tells nothing. */
 static void add_name(struct buffer *header, const char *prefix, struct slice name)
 {
-    if (header->len)
-        buffer_append_byte(header, '\t');
     row_escape(header, slice_of_string(prefix));
     row_escape(header, name);
+    buffer_append_byte(header, '\t');
 }
 
 /* The columns of the input, in their order. */
@@ -145,7 +145,7 @@ void cutter_header(struct cutter *c)
         if (!c->wanted[i].placed)
             lay_out_own(c, &header, &c->wanted[i]);
     if (!c->in->settings->no_header) {
-        writer_raw(c->out, buffer_slice(&header));
+        writer_raw(c->out, slice_cut(buffer_slice(&header), 0, header.len - 1));
         writer_end(c->out);
         writer_flush(c->out);
     }

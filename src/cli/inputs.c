@@ -25,7 +25,7 @@ struct inputs_state {
     struct slice *fields;  /* in the header's order */
     size_t *from;          /* fields[i] is raw.items[from[i]] */
     bool same_order;
-    struct buffer *repaired; /* a scratch per column, for fields with invalid bytes */
+    struct buffer *repaired; /* a buffer per column, for fields with bytes that cannot go out */
     struct buffer unescaped, text, doc_id, escaped_doc_id, escaped_text, numbers, paragraph;
     struct utf8_repairs repairs;
     uint64_t done_bytes; /* of the files before the current one */
@@ -417,6 +417,24 @@ static bool repair_fields(struct inputs *in, struct input_row *row)
     return true;
 }
 
+/* A CR stands for itself in the tables of careless programs, but not in ours. */
+static void escape_bare_crs(struct inputs *in, struct input_row *row)
+{
+    struct inputs_state *st = in->state;
+    struct buffer scratch = {0};
+    for (size_t i = 0; i < in->header.count; i++) {
+        if (slice_find(st->fields[i], 0, '\r') == st->fields[i].len)
+            continue;
+        struct buffer escaped = {0};
+        row_escape(&escaped, row_unescape(st->fields[i], &scratch));
+        buffer_free(&st->repaired[i]); /* the field may be a view of it */
+        st->repaired[i] = escaped;
+        st->fields[i] = buffer_slice(&escaped);
+    }
+    buffer_free(&scratch);
+    row->line.data = NULL;
+}
+
 static bool find_place(struct inputs *in, struct input_row *row)
 {
     struct utf8_repairs *repairs = &in->state->repairs;
@@ -466,6 +484,8 @@ static bool row_of_line(struct inputs *in, struct slice line, struct input_row *
         row->text = row_unescape(st->fields[in->text], &st->unescaped);
     else if (!repair_fields(in, row))
         return false;
+    if (slice_find(line, 0, '\r') < line.len)
+        escape_bare_crs(in, row);
     row->place = place_unknown;
     if (in->wants_places && !find_place(in, row))
         return false;

@@ -129,6 +129,7 @@ check-io: all $(FILTERS) $(if $(SAN),,$(BUILD)/fault.so) ## full disk, closed pi
 	tests/io/run $(BIN)
 	$(if $(SAN),,tests/io/faults $(BIN) $(BUILD)/fault.so samples/articles.tsv)
 	$(if $(SAN)$(COV),,tests/io/sandbox $(CURDIR)/$(BUILD)/filters)
+	tests/io/filth $(BIN)
 
 # A shim that makes the k-th allocation, read or write fail; sanitizers have interceptors of their own.
 $(BUILD)/fault.so: tests/io/fault.c
@@ -137,6 +138,9 @@ $(BUILD)/fault.so: tests/io/fault.c
 
 torture: all ## check-io with the slow inputs too (minutes)
 	tests/io/run --all $(BIN)
+	$(if $(SAN),,tests/io/faults --all $(BIN) $(BUILD)/fault.so samples/articles.tsv)
+	tests/io/filth --all $(BIN)
+	tests/io/growth --all --size=32M $(BIN)
 
 check-layers: ## the include rule: analysis -> text -> base; cli -> tsv -> base; cmd may use all
 	@tests/tools/check-layers

@@ -1,0 +1,75 @@
+#!/bin/bash
+# ngram.sh BIN [TEXT]: ngram beside the ways to count that every system has, and its measures beside tables
+# of other implementations. TEXT is pre-tokenised, a sentence a line; without it a text with the statistics
+# of prose is made (TOKENS=11000000 words). CPU seconds, the median of BENCH_RUNS (5) runs each, in turn.
+# NGRAM_CONFORMANCE, NGRAM_CONFORMANCE3 and KEYNESS_CONFORMANCE name the tables (see the unit tests), and are
+# left out where they are not set.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+bin=$(cd "$1" && pwd)
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/bench.XXXXXX") || exit 1
+trap 'rm -rf "$scratch"' EXIT
+. "$here/lib.sh"
+
+# Words by Zipf's law, four in five of them from the few that follow the word before.
+make_text() {
+  awk -v tokens="${TOKENS:-11000000}" '
+    function random() { seed = (seed * 16807) % 2147483647; return seed / 2147483647 }
+    function zipf(limit, u) { return int(exp(u * log(limit + 1))) }
+    function any() { return zipf(random() < 0.9 ? 9000 : 130000, random()) }
+    function word(rank,   name, r) {
+      if (rank in names) return names[rank]
+      for (r = rank; r > 0 || name == ""; r = int(r / 60)) name = substr(syllables, r * 7 % 60 * 2 + 1, 2) name
+      return names[rank] = name (rank % 3 ? "" : "s") (rank % 7 ? "" : "ed")
+    }
+    BEGIN {
+      seed = 20260
+      syllables = "theofandtoinisitheashehatwasonatbybuthisforwithareoronefromhadwordsutwhaalwerewehenyoursayhechasus"
+      syllables = syllables "dilymotipelkaruneb"
+      while (n < tokens) {
+        size = 4 + int(random() * random() * 60); before = 0
+        for (i = 0; i < size; i++) {
+          if (before && random() < 0.8)
+            rank = zipf(9000, (before * 2654435 + zipf(400, random()) * 40503) % 1000003 * 7919 % 1000003 / 1000003)
+          else rank = any()
+          printf "%s%s", i ? " " : "", word(rank); before = rank; n++
+        }
+        print ""
+      }
+    }'
+}
+
+text=${2:-$scratch/text}
+[ $# -gt 1 ] || make_text >"$text"
+echo "$(wc -c <"$text") bytes, $(wc -w <"$text") words; CPU of the whole command"
+# The peers, as scripts of their own, so that the rows are short.
+cat >"$scratch/sort-uniq" <<'EOF'
+#!/bin/sh
+awk -v n=$1 '{ for (i = 1; i + n - 1 <= NF; i++) { s = $i; for (j = 1; j < n; j++) s = s " " $(i + j); print s } }' |
+  sort | uniq -c
+EOF
+cat >"$scratch/awk-array" <<'EOF'
+#!/bin/sh
+exec awk -v n=$1 '{ for (i = 1; i + n - 1 <= NF; i++) { s = $i; for (j = 1; j < n; j++) s = s " " $(i + j); c[s]++ } }
+  END { for (s in c) print s "\t" c[s] }'
+EOF
+chmod +x "$scratch/sort-uniq" "$scratch/awk-array"
+PATH=$bin:$scratch:$PATH
+for n in 1 2 3 5; do
+  bench_compare "$text" "n=$n" "ngram --plain --split=blanks -n $n" "ngram --plain --split=blanks -n $n -S 32M" \
+    "sort-uniq $n" "awk-array $n"
+done
+bench_compare "$text" "n=2, measure" "ngram --plain --split=blanks -n 2 --measure=ll"
+bench_compare "$text" "from text" "ngram --plain -n 2" "tokenize --plain | ngram -n 2"
+echo "memory at n=3 with -S 32M: $(python3 -c '
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' \
+  ngram --plain --split=blanks -n 3 -S 32M "$text") KB"
+
+for table in NGRAM_CONFORMANCE NGRAM_CONFORMANCE3 KEYNESS_CONFORMANCE; do
+  [ -n "${!table-}" ] || { echo "$table is not set: measures not compared"; continue; }
+done
+for suite in association keyness; do
+  make -s -C "$here/../.." "check-$suite" || exit 1
+done

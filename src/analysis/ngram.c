@@ -236,6 +236,12 @@ static uint32_t get_bits(const uint64_t *key, size_t width, unsigned shift, unsi
 uint32_t ngram_unpack(const struct ngram_layout *l, const uint64_t *key, uint32_t *words)
 {
     unsigned shift = l->doc_bits;
+    if (l->width == 1) {
+        uint64_t rest = key[0] >> shift, mask = ((uint64_t)1 << l->word_bits) - 1;
+        for (unsigned i = l->n; i-- > 0; rest >>= l->word_bits)
+            words[i] = (uint32_t)(rest & mask);
+        return (uint32_t)rest;
+    }
     for (unsigned i = l->n; i-- > 0; shift += l->word_bits)
         words[i] = get_bits(key, l->width, shift, l->word_bits);
     return get_bits(key, l->width, shift, l->group_bits);

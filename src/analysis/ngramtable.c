@@ -1,6 +1,7 @@
 #include "analysis/ngramtable.h"
 
 #include "analysis/keyness.h"
+#include "analysis/keysort.h"
 #include "analysis/tally.h"
 #include "base/memory.h"
 
@@ -148,7 +149,6 @@ static void add_item(struct ngramtable *t, struct ngramtable_item item, size_t w
     const uint64_t *key = item.key;
     item.key = arena_alloc(&t->kept, width * sizeof *key);
     memcpy(item.key, key, width * sizeof *key);
-    item.place = t->item_count;
     if (t->settings.order == NGRAMS_BY_MEASURE) {
         struct subject s;
         const struct association_measure *m = t->settings.measures[0];
@@ -296,29 +296,40 @@ static void add_items(struct ngramtable *t, uint32_t level)
     countlist_free(&l->lists[0]);
 }
 
-static int by_rank(const void *a, const void *b)
+/* Ascending numbers for descending ones: by rank or by count. */
+static uint64_t sort_key(const struct ngramtable *t, const struct ngramtable_item *item)
 {
-    const struct ngramtable_item *x = a, *y = b;
-    if (x->rank != y->rank)
-        return x->rank > y->rank ? -1 : 1;
-    return x->place < y->place ? -1 : 1;
+    uint64_t bits;
+    double rank = item->rank == 0 ? 0 : item->rank; /* -0 too */
+    if (t->settings.order == NGRAMS_BY_COUNT)
+        return ~item->count;
+    memcpy(&bits, &rank, sizeof bits);
+    return bits >> 63 ? bits : ~(bits | (uint64_t)1 << 63);
 }
 
-static int by_count(const void *a, const void *b)
+static void take_order(void *context, const uint64_t *keys, size_t count)
 {
-    const struct ngramtable_item *x = a, *y = b;
-    if (x->count != y->count)
-        return x->count > y->count ? -1 : 1;
-    return x->place < y->place ? -1 : 1;
+    struct ngramtable *t = context;
+    for (size_t i = 0; i < count; i++)
+        t->item_order[t->ordered++] = keys[2 * i + 1];
 }
 
+/* Puts the items in order. Those that tie stay in the order of keys, in which they were added. */
 static void sort_items(struct ngramtable *t)
 {
     for (size_t i = 0; i < t->level_count; i++)
         add_items(t, (uint32_t)i);
-    if (t->item_count && t->settings.order != NGRAMS_BY_KEY)
-        qsort(t->items, t->item_count, sizeof *t->items,
-              t->settings.order == NGRAMS_BY_MEASURE ? by_rank : by_count);
+    uint64_t *keys = memory_alloc(t->item_count, 2 * sizeof *keys);
+    uint64_t *spare = memory_alloc(t->item_count, 2 * sizeof *keys);
+    t->item_order = memory_alloc(t->item_count, sizeof *t->item_order);
+    for (size_t i = 0; i < t->item_count; i++) {
+        keys[2 * i] = sort_key(t, &t->items[i]);
+        keys[2 * i + 1] = i;
+    }
+    struct keysort how = {.width = 2, .low = 64, .high = 128, .context = t, .part = take_order};
+    keysort(&how, keys, spare, t->item_count);
+    free(keys);
+    free(spare);
 }
 
 void ngramtable_init(struct ngramtable *t, struct ngram *counter,
@@ -362,6 +373,7 @@ void ngramtable_free(struct ngramtable *t)
         free_level(&t->levels[i]);
     free(t->levels);
     free(t->items);
+    free(t->item_order);
     free(t->values);
     free(t->dispersions);
     buffer_free(&t->name);
@@ -437,7 +449,7 @@ static bool next_listed(struct ngramtable *t, struct ngramtable_row *row)
 bool ngramtable_next(struct ngramtable *t, struct ngramtable_row *row)
 {
     while (t->next_item < t->item_count)
-        if (make_row(t, &t->items[t->next_item++], row))
+        if (make_row(t, &t->items[t->item_order[t->next_item++]], row))
             return true;
     return next_listed(t, row);
 }

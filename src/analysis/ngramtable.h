@@ -54,7 +54,6 @@ struct ngramtable_item {
     double rank;
     uint64_t count, docs;
     uint64_t *key;
-    size_t place; /* in the order of keys, where rank and count are equal */
     uint32_t level;
     struct dispersion *dispersion; /* NULL: not needed */
 };
@@ -69,6 +68,8 @@ struct ngramtable {
     struct arena kept; /* keys and dispersions of items */
     struct ngramtable_item *items;
     size_t item_count, item_cap, next_item;
+    uint64_t *item_order;
+    size_t ordered;
     struct dispersion **dispersions; /* in the order of keys, where they are needed */
     size_t dispersion_count, dispersion_cap;
     size_t level, list; /* being read */

@@ -55,6 +55,7 @@ struct run {
     uint64_t *reference_counts, reference_totals[NGRAM_MAX + 1];
     struct ngramtable_reference against;
     bool types[TOKEN_TYPES];
+    struct slice type_names[TOKEN_TYPES];
     struct intern stop;
     bool word_rows;
     /* of word rows */
@@ -149,6 +150,15 @@ static void set_group(struct run *run, const struct input_row *row)
     ngram_group(&run->counter, buffer_slice(&run->group));
 }
 
+/* The type of that name; one that is unknown is a word. */
+static enum token_type named_type(const struct run *run, struct slice name)
+{
+    for (enum token_type type = 0; type < TOKEN_TYPES; type++)
+        if (slice_equal(name, run->type_names[type]))
+            return type;
+    return TOKEN_WORD;
+}
+
 /* A row is a word; sentences and documents end where their numbers change. */
 static void read_word_row(struct run *run, const struct input_row *row)
 {
@@ -159,14 +169,9 @@ static void read_word_row(struct run *run, const struct input_row *row)
     else if (sentence)
         ngram_sentence_end(&run->counter);
     set_group(run, row);
-    enum token_type type = TOKEN_TYPES;
-    if (run->type == INPUTS_NONE)
-        type = type_of_word(row->text);
-    else
-        for (type = 0; type < TOKEN_TYPES; type++)
-            if (slice_equal(row->fields[run->type], slice_of_string(token_type_name(type))))
-                break;
-    count_word(run, row->text, type < TOKEN_TYPES ? type : TOKEN_WORD);
+    enum token_type type = run->type == INPUTS_NONE ? type_of_word(row->text)
+                                                    : named_type(run, row->fields[run->type]);
+    count_word(run, row->text, type);
 }
 
 static struct slice form_of(struct run *run, struct slice word)
@@ -575,6 +580,8 @@ static void set_type(struct run *run, struct slice name)
 
 static void parse_types(struct run *run)
 {
+    for (enum token_type i = 0; i < TOKEN_TYPES; i++)
+        run->type_names[i] = slice_of_string(token_type_name(i));
     if (!run->set->types) {
         for (enum token_type i = 0; i < TOKEN_TYPES; i++)
             run->types[i] = i != TOKEN_PUNCTUATION && i != TOKEN_SYMBOL;

@@ -71,6 +71,28 @@ START_TEST(fixed_numbers_equal_printf_but_for_minus_zero)
 }
 END_TEST
 
+START_TEST(significant_digits_equal_printf_but_for_minus_zero)
+{
+    uint64_t state = 1;
+    for (int i = 0; i < 400000; i++) {
+        state = hash_mix(state + 1);
+        double value = (double)(int64_t)state / 9e18;
+        static const double scale[] = {1e-9, 1e-5, 1e-4, 1e-3, 0.01, 0.1,
+                                       1,    10,   1e3,  1e6,  1e9,  1e15};
+        value *= scale[i % 12];
+        if (i % 5 == 0) /* with few digits, and close to ties */
+            value = (double)(int64_t)(value * 1e4) / 1e4 + (i % 3 ? 5e-13 : 0);
+        int digits = 1 + i % 17;
+        char want[64];
+        snprintf(want, sizeof want, "%.*g", digits, value == 0 ? 0 : value);
+        struct buffer b = {0};
+        buffer_append_significant(&b, value, digits);
+        assert_slice(buffer_slice(&b), want);
+        buffer_free(&b);
+    }
+}
+END_TEST
+
 START_TEST(integers_are_written_over_their_whole_range)
 {
     struct buffer b = {0};
@@ -155,6 +177,7 @@ int main(void)
     tcase_add_test(tc, names_may_be_empty_and_hold_nul);
     tcase_add_test(tc, sip13_equals_the_reference_vectors);
     tcase_add_test(tc, fixed_numbers_equal_printf_but_for_minus_zero);
+    tcase_add_test(tc, significant_digits_equal_printf_but_for_minus_zero);
     tcase_add_test(tc, integers_are_written_over_their_whole_range);
     tcase_add_test(tc, every_scalar_value_survives_encode_and_decode);
     tcase_add_loop_test(tc, each_maximal_bad_subpart_becomes_one_replacement, 0,

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { FIRST_SLOTS = 1024, FILTER_BITS = 17 };
+enum { FIRST_SLOTS = 64, FIRST_SHIFT = 64 - 12 };
 
 static const struct {
     struct slice name;
@@ -14,24 +14,20 @@ static const struct {
     {{"idiom", 5}, ROLE_IDIOM}, {{"contrast", 8}, ROLE_CONTRAST}, {{"name", 4}, ROLE_NAME},
 };
 
-/* Eight bytes at a time and one multiplication each: words are short and looked up by the million.
- * The seed is random, so that no text is slow because it was written for the hash. */
+static void load_head(uint64_t head[2], struct slice s)
+{
+    head[0] = head[1] = 0;
+    memcpy(head, s.data ? s.data : "", s.len < 16 ? s.len : 16);
+}
+
 static uint64_t hash_word(uint64_t seed, struct slice s)
 {
-    uint64_t h = seed ^ s.len;
-    const char *p = s.data;
-    size_t left = s.len;
-    for (; left >= 8; left -= 8, p += 8) {
-        uint64_t word;
-        memcpy(&word, p, 8);
-        h = (h ^ word) * 0x9e3779b97f4a7c15u;
-        h ^= h >> 32;
-    }
-    uint64_t last = 0;
-    if (left)
-        memcpy(&last, p, left);
-    h = (h ^ last) * 0xd6e8feb86659fd93u;
-    return h ^ h >> 29;
+    uint64_t head[2];
+    load_head(head, s);
+    uint64_t hash = lexicon_hash_head(seed, head);
+    for (size_t i = 16; i < s.len; i++)
+        hash = hash_mix(hash ^ (unsigned char)s.data[i]);
+    return hash;
 }
 
 static uint64_t hash_step(uint64_t seed, uint32_t parent, uint32_t word)
@@ -39,70 +35,109 @@ static uint64_t hash_step(uint64_t seed, uint32_t parent, uint32_t word)
     return hash_mix(seed ^ ((uint64_t)parent << 32 | word));
 }
 
+static size_t bucket_count(const struct lexicon *l)
+{
+    return (size_t)1 << (64 - l->shift);
+}
+
 void lexicon_init(struct lexicon *l)
 {
-    *l = (struct lexicon){.seed = hash_key_random().k0, .mask = FIRST_SLOTS - 1};
+    *l = (struct lexicon){
+        .seed = hash_key_random().k0, .mask = FIRST_SLOTS - 1, .shift = FIRST_SHIFT};
     l->slots = memory_alloc(FIRST_SLOTS, sizeof *l->slots);
-    l->filter = memory_alloc((size_t)1 << (FILTER_BITS - 6), sizeof *l->filter);
+    l->buckets = memory_alloc(bucket_count(l), sizeof *l->buckets);
     l->entries = memory_grow(NULL, &l->cap, 1, sizeof *l->entries);
-    l->entries[l->count++] = (struct lexicon_entry){0};
+    l->entries[l->count++] = (struct lexicon_entry){.head = {1, 1}}; /* equals no word */
 }
 
 void lexicon_free(struct lexicon *l)
 {
     arena_free(&l->arena);
     free(l->entries);
+    free(l->buckets);
     free(l->slots);
-    free(l->filter);
     *l = (struct lexicon){0};
 }
 
-static bool filter_has(const struct lexicon *l, uint64_t hash)
+/* ---- single words, in buckets ---- */
+
+static uint32_t find_word(const struct lexicon *l, struct slice word, uint64_t hash)
 {
-    uint64_t bit = hash >> (64 - FILTER_BITS);
-    return l->filter[bit >> 6] >> (bit & 63) & 1;
+    uint32_t number = l->buckets[hash >> l->shift];
+    while (number && !slice_equal(l->entries[number].key, word))
+        number = l->entries[number].next;
+    return number;
 }
 
-/* A slot holds the number of an entry. The entry of a single word has itself as its word; that of a
- * phrase the number of its last word, and is told apart by the length of its key. */
+static void put_in_bucket(struct lexicon *l, uint32_t number)
+{
+    uint32_t *bucket = &l->buckets[hash_word(l->seed, l->entries[number].key) >> l->shift];
+    l->entries[number].next = *bucket;
+    *bucket = number;
+}
+
 static bool is_single(const struct lexicon *l, uint32_t number)
 {
     return l->entries[number].word == number;
 }
 
-static uint32_t *probe_word(const struct lexicon *l, struct slice word, uint64_t hash)
+/* Four buckets or more for each word: most texts' words are then seen at once not to be there. */
+static void grow_buckets(struct lexicon *l)
 {
-    for (size_t i = hash & l->mask;; i = (i + 1) & l->mask) {
-        uint32_t number = l->slots[i];
-        if (!number || (is_single(l, number) && slice_equal(l->entries[number].key, word)))
-            return &l->slots[i];
-    }
+    l->shift--;
+    free(l->buckets);
+    l->buckets = memory_alloc(bucket_count(l), sizeof *l->buckets);
+    for (uint32_t n = 1; n < l->count; n++)
+        if (is_single(l, n))
+            put_in_bucket(l, n);
 }
+
+static uint32_t make_entry(struct lexicon *l, struct slice key)
+{
+    l->entries = memory_grow(l->entries, &l->cap, l->count + 1, sizeof *l->entries);
+    struct lexicon_entry *e = &l->entries[l->count];
+    *e = (struct lexicon_entry){.key = arena_copy(&l->arena, key)};
+    load_head(e->head, key);
+    return (uint32_t)l->count++;
+}
+
+static uint32_t add_word(struct lexicon *l, struct slice word)
+{
+    uint32_t number = find_word(l, word, hash_word(l->seed, word));
+    if (number)
+        return number;
+    number = make_entry(l, word);
+    l->entries[number].word = number;
+    put_in_bucket(l, number);
+    if (++l->words > bucket_count(l) / 4)
+        grow_buckets(l);
+    return number;
+}
+
+/* ---- phrases, by the phrase before their last word and that word ---- */
 
 /* Is entry number the phrase of parent's words and then word? Its key is theirs and a blank. */
 static bool is_step(const struct lexicon *l, uint32_t number, uint32_t parent, uint32_t word)
 {
     const struct lexicon_entry *e = &l->entries[number];
     struct slice head = l->entries[parent].key;
-    return e->word == word && number != word &&
-           e->key.len == head.len + 1 + l->entries[word].key.len && slice_starts(e->key, head);
+    return e->word == word && e->key.len == head.len + 1 + l->entries[word].key.len &&
+           slice_starts(e->key, head);
 }
 
-static uint32_t *probe_step(const struct lexicon *l, uint32_t parent, uint32_t word)
+static struct lexicon_slot *probe_step(const struct lexicon *l, uint32_t parent, uint32_t word,
+                                       uint64_t hash)
 {
-    for (size_t i = hash_step(l->seed, parent, word) & l->mask;; i = (i + 1) & l->mask) {
-        uint32_t number = l->slots[i];
-        if (!number || is_step(l, number, parent, word))
-            return &l->slots[i];
+    for (size_t i = hash & l->mask;; i = (i + 1) & l->mask) {
+        struct lexicon_slot *slot = &l->slots[i];
+        if (!slot->number || (slot->hash == hash >> 32 && is_step(l, slot->number, parent, word)))
+            return slot;
     }
 }
 
-static void place(struct lexicon *l, uint32_t number, uint64_t hash)
+static uint32_t find_step(const struct lexicon *l, uint32_t parent, uint32_t word)
 {
-    size_t i = hash & l->mask;
-    while (l->slots[i])
-        i = (i + 1) & l->mask;
-    l->slots[i] = number;
+    return probe_step(l, parent, word, hash_step(l->seed, parent, word))->number;
 }
 
 /* The entry of the words before a phrase's last one. */
@@ -112,57 +147,49 @@ static uint32_t find_parent(const struct lexicon *l, const struct lexicon_entry 
     uint32_t parent = 0;
     while (rest.len) {
         struct slice word = slice_take(&rest, ' ');
-        uint32_t number = *probe_word(l, word, hash_word(l->seed, word));
-        parent = parent ? *probe_step(l, parent, number) : number;
+        uint32_t number = find_word(l, word, hash_word(l->seed, word));
+        parent = parent ? find_step(l, parent, number) : number;
     }
     return parent;
 }
 
-static void grow(struct lexicon *l)
+static void place_step(struct lexicon *l, uint32_t number, uint64_t hash)
+{
+    size_t i = hash & l->mask;
+    while (l->slots[i].number)
+        i = (i + 1) & l->mask;
+    l->slots[i] = (struct lexicon_slot){(uint32_t)(hash >> 32), number};
+}
+
+static void grow_slots(struct lexicon *l)
 {
     l->mask = (l->mask + 1) * 2 - 1;
     free(l->slots);
     l->slots = memory_alloc(l->mask + 1, sizeof *l->slots);
-    for (uint32_t n = 1; n < l->count; n++) /* parents and words come before their phrases */
-        place(l, n,
-              is_single(l, n)
-                  ? hash_word(l->seed, l->entries[n].key)
-                  : hash_step(l->seed, find_parent(l, &l->entries[n]), l->entries[n].word));
-}
-
-/* word 0: the new entry is a word of its own. */
-static uint32_t make_entry(struct lexicon *l, struct slice key, uint32_t word, uint32_t *slot)
-{
-    uint32_t number = (uint32_t)l->count;
-    l->entries = memory_grow(l->entries, &l->cap, l->count + 1, sizeof *l->entries);
-    l->entries[l->count++] =
-        (struct lexicon_entry){.key = arena_copy(&l->arena, key), .word = word ? word : number};
-    *slot = number;
-    if (l->count > (l->mask + 1) / 2)
-        grow(l);
-    return number;
-}
-
-static uint32_t add_word(struct lexicon *l, struct slice word)
-{
-    uint64_t hash = hash_word(l->seed, word);
-    uint32_t *slot = probe_word(l, word, hash);
-    if (*slot)
-        return *slot;
-    uint64_t bit = hash >> (64 - FILTER_BITS);
-    l->filter[bit >> 6] |= (uint64_t)1 << (bit & 63);
-    return make_entry(l, word, 0, slot);
+    for (uint32_t n = 1; n < l->count; n++) /* parents come before their phrases */
+        if (!is_single(l, n)) {
+            const struct lexicon_entry *e = &l->entries[n];
+            place_step(l, n, hash_step(l->seed, find_parent(l, e), e->word));
+        }
 }
 
 /* prefix: the whole phrase up to and with the word. */
 static uint32_t add_step(struct lexicon *l, uint32_t parent, struct slice word, struct slice prefix)
 {
-    uint32_t number = add_word(l, word);
+    uint32_t last = add_word(l, word);
     if (!parent)
-        return number;
+        return last;
     l->entries[parent].begins_phrase = true;
-    uint32_t *slot = probe_step(l, parent, number);
-    return *slot ? *slot : make_entry(l, prefix, number, slot);
+    uint64_t hash = hash_step(l->seed, parent, last);
+    struct lexicon_slot *slot = probe_step(l, parent, last, hash);
+    if (slot->number)
+        return slot->number;
+    uint32_t number = make_entry(l, prefix);
+    l->entries[number].word = last;
+    *slot = (struct lexicon_slot){(uint32_t)(hash >> 32), number};
+    if (++l->phrases > (l->mask + 1) / 2)
+        grow_slots(l);
+    return number;
 }
 
 struct lexicon_entry *lexicon_add(struct lexicon *l, struct slice key)
@@ -270,10 +297,7 @@ bool lexicon_load(struct lexicon *l, struct slice table, struct lexicon_error *e
 
 const struct lexicon_entry *lexicon_find(const struct lexicon *l, struct slice word)
 {
-    uint64_t hash = hash_word(l->seed, word);
-    if (!filter_has(l, hash))
-        return NULL;
-    uint32_t number = *probe_word(l, word, hash);
+    uint32_t number = find_word(l, word, hash_word(l->seed, word));
     return number ? &l->entries[number] : NULL;
 }
 
@@ -283,6 +307,6 @@ const struct lexicon_entry *lexicon_step(const struct lexicon *l,
 {
     if (!phrase || !word || !phrase->begins_phrase)
         return NULL;
-    uint32_t number = *probe_step(l, lexicon_number(l, phrase), word->word);
+    uint32_t number = find_step(l, lexicon_number(l, phrase), word->word);
     return number ? &l->entries[number] : NULL;
 }

@@ -29,12 +29,14 @@ enum lexicon_role {
 };
 
 struct lexicon_entry {
-    struct slice key; /* the whole phrase, its words joined by one blank */
-    double weight[LEXICON_ROLES];
+    uint64_t head[2];   /* the first 16 bytes of the key, then 0 */
+    struct slice key;   /* the whole phrase, its words joined by one blank */
+    uint32_t word;      /* number of its last word's own entry */
+    uint32_t next;      /* of the words of one bucket; 0 ends */
     uint8_t roles;      /* bit 1 << role */
     uint8_t tag;        /* 0; for the user of the table */
     bool begins_phrase; /* lexicon_step may find something */
-    uint32_t word;      /* number of its last word's own entry */
+    double weight[LEXICON_ROLES];
 };
 
 struct lexicon {
@@ -42,10 +44,26 @@ struct lexicon {
     struct arena arena;
     struct lexicon_entry *entries; /* entry 0 is no word: it stands for the root of the trie */
     size_t count, cap;
-    uint32_t *slots; /* numbers of entries by hash of (parent, word); 0 is empty */
-    size_t mask;
-    uint64_t *filter; /* a bit per hash of the first words: most words of a text are not there */
+    size_t words;
+    uint32_t *buckets;          /* of single words, by the upper bits of their hash */
+    unsigned shift;             /* so many bits of the hash are not looked at */
+    struct lexicon_slot *slots; /* of phrases, by hash of (parent, word) */
+    size_t mask, phrases;
 };
+
+struct lexicon_slot {
+    uint32_t hash;   /* the upper half */
+    uint32_t number; /* of the entry; 0 is empty */
+};
+
+/* Two multiplications, because words are looked up by the million. The seed is random, so that no
+ * text is slow because it was written for the hash. */
+static inline uint64_t lexicon_hash_head(uint64_t seed, const uint64_t head[2])
+{
+    uint64_t h = (seed ^ head[0]) * 0x9e3779b97f4a7c15u;
+    h = (h ^ h >> 32 ^ head[1]) * 0xd6e8feb86659fd93u;
+    return h ^ h >> 32;
+}
 
 /* Where and why a table could not be read. */
 struct lexicon_error {
@@ -80,6 +98,20 @@ void lexicon_forget(struct lexicon *l, enum lexicon_role role);
 
 /* The entry of a single word, NULL where there is none. */
 const struct lexicon_entry *lexicon_find(const struct lexicon *l, struct slice word);
+
+/* The same for a word of at most 16 bytes that is there as two numbers: its bytes in memory, then
+ * 0. The entry returned is the word's own only where *found says so: no branch depends on it. */
+static inline const struct lexicon_entry *
+lexicon_find_short(const struct lexicon *l, const uint64_t head[2], size_t len, bool *found)
+{
+    uint64_t hash = lexicon_hash_head(l->seed, head);
+    const struct lexicon_entry *e = &l->entries[l->buckets[hash >> l->shift]];
+    for (;; e = &l->entries[e->next]) {
+        *found = (e->head[0] == head[0]) & (e->head[1] == head[1]) & (e->key.len == len);
+        if (*found | !e->next)
+            return e;
+    }
+}
 
 /* The entry of the phrase that word continues, NULL where there is none. */
 const struct lexicon_entry *lexicon_step(const struct lexicon *l,

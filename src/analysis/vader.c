@@ -4,6 +4,7 @@
 #include "base/embed.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "text/ascii.h"
 #include "text/letter.h"
 
 #include <math.h>
@@ -117,9 +118,12 @@ void vader_prepare(struct vader *v)
     for (unsigned tag = 1; tag < TAGS; tag++)
         lexicon_add(v->lexicon, slice_of_string(tag_words[tag]))->tag = (uint8_t)tag;
     v->longest = 0;
-    for (size_t i = 0; i < v->lexicon->count; i++)
-        if (v->lexicon->entries[i].key.len > v->longest)
-            v->longest = v->lexicon->entries[i].key.len;
+    v->wide_keys = false;
+    for (size_t i = 0; i < v->lexicon->count; i++) {
+        struct slice key = v->lexicon->entries[i].key;
+        v->longest = key.len > v->longest ? key.len : v->longest;
+        v->wide_keys |= !utf8_is_ascii(key);
+    }
 }
 
 void vader_free(struct vader *v)
@@ -157,11 +161,7 @@ static bool is_emoji(const struct vader *v, uint32_t code)
 /* Place of the first emoji or wide blank at or after from; text.len where there is none. */
 static size_t find_swap(const struct vader *v, struct slice text, size_t from, uint32_t *code)
 {
-    while (from < text.len) {
-        if ((unsigned char)text.data[from] < 0x80) {
-            from++;
-            continue;
-        }
+    while ((from += utf8_ascii_prefix(slice_cut(text, from, text.len))) < text.len) {
         size_t width = utf8_decode(slice_cut(text, from, text.len), code);
         if (is_emoji(v, *code) || letter_is_space(*code))
             return from;
@@ -256,10 +256,10 @@ static struct slice strip(const struct vader *v, struct slice word)
 }
 
 /* Cased, and no letter of it in lower or title case. */
-static bool is_capitals(struct slice word, unsigned kinds)
+static inline bool is_capitals(struct slice word, unsigned kinds)
 {
     bool upper = kinds & UPPER;
-    if (kinds & LOWER)
+    if (kinds & LOWER || !(kinds & (UPPER | WIDE)))
         return false;
     while (kinds & WIDE && word.len) {
         uint32_t c;
@@ -296,6 +296,22 @@ static bool holds_nt(struct slice word)
     return false;
 }
 
+/* The Kelvin sign is the only letter beyond ASCII whose lower case is one of ASCII. */
+static bool holds_kelvin(struct slice word)
+{
+    for (size_t i = 0; i + 3 <= word.len; i++)
+        if (memcmp(word.data + i, "\xE2\x84\xAA", 3) == 0)
+            return true;
+    return false;
+}
+
+static inline void put_mark(struct vader *v, struct vader_mark mark)
+{
+    if (v->mark_count == v->mark_cap)
+        v->marks = memory_grow(v->marks, &v->mark_cap, v->mark_count + 1, sizeof *v->marks);
+    v->marks[v->mark_count++] = mark;
+}
+
 static void add_word(struct vader *v, struct slice text, size_t start, size_t end, unsigned kinds)
 {
     struct slice raw = slice_cut(text, start, end);
@@ -306,15 +322,14 @@ static void add_word(struct vader *v, struct slice text, size_t start, size_t en
     bool may_negate = kinds & APOSTROPHE;
     if (word.len > 4 * v->longest && !may_negate) /* no letter's lower case is a quarter of it */
         return;
+    if (kinds & WIDE && !may_negate && !v->wide_keys && !holds_kelvin(word))
+        return;
     struct slice key = lower(v, word, kinds);
     const struct lexicon_entry *entry = lexicon_find(v->lexicon, key);
     bool negated = lexicon_is(entry, ROLE_NEGATION) || (may_negate && holds_nt(key));
-    if (!entry && !negated)
-        return;
-    v->marks = memory_grow(v->marks, &v->mark_cap, v->mark_count + 1, sizeof *v->marks);
     size_t from = (size_t)(word.data - text.data);
-    v->marks[v->mark_count++] =
-        (struct vader_mark){at, from, from + word.len, entry, capitals, negated};
+    if (entry || negated)
+        put_mark(v, (struct vader_mark){at, from, from + word.len, entry, capitals, negated});
 }
 
 static void count_marks(struct vader *v, struct slice word)
@@ -325,24 +340,141 @@ static void count_marks(struct vader *v, struct slice word)
     }
 }
 
+#if ASCII_BLOCKS
+/* The first end bytes of the block, the capitals made small, then 0. */
+static inline void load_lower(uint64_t head[2], __m128i block, __m128i upper, unsigned end)
+{
+    __m128i places = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    __m128i inside = _mm_cmplt_epi8(places, _mm_set1_epi8((char)end));
+    __m128i lower = _mm_or_si128(block, _mm_and_si128(upper, _mm_set1_epi8(0x20)));
+    _mm_storeu_si128((__m128i *)(void *)head, _mm_and_si128(lower, inside));
+}
+
+/* What 16 bytes of the text are, a bit for each. */
+struct block {
+    __m128i bytes, upper;
+    unsigned uppers, lowers, letters; /* letters and digits */
+    unsigned ends;                    /* blanks and controls; the 17th bit is set */
+};
+
+static inline struct block read_block(const char *at)
+{
+    struct block b = {.bytes = _mm_loadu_si128((const __m128i *)(const void *)at)};
+    b.upper = ascii_lanes_between(b.bytes, 'A', 'Z');
+    b.uppers = (unsigned)_mm_movemask_epi8(b.upper);
+    b.lowers = (unsigned)_mm_movemask_epi8(ascii_lanes_between(b.bytes, 'a', 'z'));
+    b.letters =
+        b.uppers | b.lowers | (unsigned)_mm_movemask_epi8(ascii_lanes_between(b.bytes, '0', '9'));
+    b.ends = (unsigned)_mm_movemask_epi8(ascii_lanes_between(b.bytes, 0, ' ')) | 0x10000;
+    return b;
+}
+
+/* Is all that surrounds the letters punctuation that strip() takes off and nobody counts? */
+static inline bool is_stripped(const struct block *b, unsigned around)
+{
+    __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(b->bytes, _mm_set1_epi8('!')),
+                                 _mm_cmpeq_epi8(b->bytes, _mm_set1_epi8('?')));
+    unsigned signs = (unsigned)_mm_movemask_epi8(ascii_lanes_between(b->bytes, '!', '~'));
+    return (around & ~signs) == 0 && (around & (unsigned)_mm_movemask_epi8(marks)) == 0;
+}
+
+/* at: where the word stands, with 16 bytes to read there. */
+static inline void add_short_word(struct vader *v, const char *at, size_t start, unsigned length)
+{
+    struct block b = read_block(at);
+    unsigned inside = (1u << length) - 1;
+    uint64_t head[2];
+    load_lower(head, b.bytes, b.upper, length);
+    bool found, capitals = ((b.uppers & inside) != 0) & ((b.lowers & inside) == 0);
+    const struct lexicon_entry *entry = lexicon_find_short(v->lexicon, head, length, &found);
+    v->capitals += capitals;
+    put_mark(v, (struct vader_mark){v->words++, start, start + length, entry, capitals,
+                                    entry->roles >> ROLE_NEGATION & 1});
+    v->mark_count -= !found; /* no branch: whether a word is there cannot be foreseen */
+}
+
+/* The last bytes of the text with blanks behind, so that blocks can be read to its end. */
+struct tail {
+    size_t from;
+    char bytes[64];
+};
+
+static void copy_tail(struct tail *t, struct slice text)
+{
+    t->from = text.len > 32 ? text.len - 32 : 0;
+    memset(t->bytes, ' ', sizeof t->bytes);
+    if (text.len)
+        memcpy(t->bytes, text.data + t->from, text.len - t->from);
+}
+
+/* Adds the word at start, where it is of letters and digits, perhaps with punctuation around, and
+ * ends within 16 bytes at a blank, as most do; no branch depends on its length. Returns its end, or
+ * start where it is not so. */
+static inline size_t add_plain_word(struct vader *v, struct slice text, const struct tail *tail,
+                                    size_t start)
+{
+    const char *at = start < tail->from ? text.data + start : tail->bytes + (start - tail->from);
+    struct block b = read_block(at);
+    unsigned end = (unsigned)__builtin_ctz(b.ends), inside = (1u << end) - 1;
+    unsigned letters = b.letters & inside;
+    if (end == 16 || !letters || !(v->kinds[(unsigned char)at[end]] & SPACE))
+        return start;
+    unsigned first = (unsigned)__builtin_ctz(letters),
+             last = 31u - (unsigned)__builtin_clz(letters);
+    unsigned length = last + 1 - first, core = ((1u << length) - 1) << first;
+    if (core & ~letters)
+        return start;
+    if (core != inside && (length < 3 || !is_stripped(&b, inside & ~core)))
+        return start;
+    add_short_word(v, at + first, start + first, length);
+    return start + end;
+}
+#else
+struct tail {
+    char unused;
+};
+
+static void copy_tail(struct tail *t, struct slice text)
+{
+    (void)t, (void)text;
+}
+
+static inline size_t add_plain_word(struct vader *v, struct slice text, const struct tail *tail,
+                                    size_t start)
+{
+    (void)v, (void)text, (void)tail;
+    return start;
+}
+#endif
+
+static size_t read_any_word(const struct vader *v, struct slice text, size_t start, unsigned *kinds)
+{
+    size_t end = start;
+    *kinds = 0;
+    for (unsigned kind; end < text.len; end++) {
+        kind = v->kinds[(unsigned char)text.data[end]];
+        if (kind & SPACE)
+            break;
+        *kinds |= kind;
+    }
+    return end;
+}
+
 static void find_words(struct vader *v, struct slice text)
 {
     v->words = v->capitals = v->mark_count = v->exclamations = v->questions = 0;
-    const unsigned char *p = (const unsigned char *)text.data;
-    for (size_t i = 0; i < text.len;) {
-        if (v->kinds[p[i]] & SPACE) {
-            i++;
+    struct tail tail;
+    copy_tail(&tail, text);
+    for (size_t start = 0, end; start < text.len; start = end + 1) {
+        unsigned kinds;
+        end = add_plain_word(v, text, &tail, start);
+        if (end > start)
             continue;
-        }
-        size_t start = i;
-        unsigned kinds = 0, kind;
-        while (i < text.len && !((kind = v->kinds[p[i]]) & SPACE)) {
-            kinds |= kind;
-            i++;
-        }
+        end = read_any_word(v, text, start, &kinds);
+        if (end > start)
+            add_word(v, text, start, end, kinds);
         if (kinds & MARK)
-            count_marks(v, slice_cut(text, start, i));
-        add_word(v, text, start, i, kinds);
+            count_marks(v, slice_cut(text, start, end));
     }
 }
 
@@ -574,7 +706,8 @@ static void apply_contrast(struct vader *v)
     double *values = memory_alloc(v->hit_count, sizeof *values);
     for (size_t i = 0; i < v->hit_count; i++)
         values[i] = v->hits[i].valence;
-    vader_contrast(values, v->hit_count, shift, &(struct contrast){v, &v->marks[m]});
+    vader_contrast(values, v->hit_count, v->lexicon->seed, shift,
+                   &(struct contrast){v, &v->marks[m]});
     free(values);
 }
 

@@ -37,6 +37,7 @@ struct vader {
     struct lexicon *lexicon; /* borrowed */
     unsigned char kinds[256];
     size_t longest;            /* key: longer words are in no table */
+    bool wide_keys;            /* the table has words that are not all ASCII */
     struct vader_emoji *emoji; /* in the order of their codes */
     size_t emoji_count, emoji_cap;
     uint64_t emoji_seen[0x20000 / 64]; /* a bit per code point that is replaced */

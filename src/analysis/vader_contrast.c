@@ -78,8 +78,8 @@ static size_t take_first(struct groups *g, double value)
     return first;
 }
 
-void vader_contrast(const double *values, size_t count, double (*change)(void *context, size_t i),
-                    void *context)
+void vader_contrast(const double *values, size_t count, uint64_t seed,
+                    double (*change)(void *context, size_t i), void *context)
 {
     size_t slots = 16;
     while (slots < 4 * count) /* each step makes at most one new value, so half stay free */
@@ -87,7 +87,7 @@ void vader_contrast(const double *values, size_t count, double (*change)(void *c
     double *now = memory_alloc(count, sizeof *now);
     struct groups g = {.slots = memory_alloc(slots, sizeof *g.slots),
                        .mask = slots - 1,
-                       .seed = hash_key_random().k0,
+                       .seed = seed,
                        .child = memory_alloc(count, sizeof *g.child),
                        .sibling = memory_alloc(count, sizeof *g.sibling)};
     for (size_t i = count; i-- > 0;) {

@@ -6,10 +6,12 @@
 #define ANALYSIS_VADER_CONTRAST_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Calls change(context, i) for the valence i to be changed, in VADER's order; it returns the new
- * value, and keeps it. values: those valences of the text that are not 0, in order. */
-void vader_contrast(const double *values, size_t count, double (*change)(void *context, size_t i),
-                    void *context);
+ * value, and keeps it. seed: any number that a text cannot know. values: those valences of the text
+ * that are not 0, in order. */
+void vader_contrast(const double *values, size_t count, uint64_t seed,
+                    double (*change)(void *context, size_t i), void *context);
 
 #endif

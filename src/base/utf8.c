@@ -71,8 +71,7 @@ size_t utf8_encode(uint32_t c, char *out)
     return width;
 }
 
-/* Length of the run of ASCII at the front of s, found a word at a time. */
-static size_t ascii_prefix(struct slice s)
+size_t utf8_ascii_prefix(struct slice s)
 {
     size_t n = 0;
     for (; s.len - n >= 32; n += 32) {
@@ -88,14 +87,14 @@ static size_t ascii_prefix(struct slice s)
 
 bool utf8_is_ascii(struct slice s)
 {
-    return ascii_prefix(s) == s.len;
+    return utf8_ascii_prefix(s) == s.len;
 }
 
 size_t utf8_valid_prefix(struct slice s)
 {
     size_t n = 0;
     while (n < s.len) {
-        n += ascii_prefix(slice_cut(s, n, s.len));
+        n += utf8_ascii_prefix(slice_cut(s, n, s.len));
         while (n < s.len && (unsigned char)s.data[n] >= 0x80) {
             uint32_t c;
             size_t width = utf8_decode(slice_cut(s, n, s.len), &c);

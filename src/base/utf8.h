@@ -26,4 +26,7 @@ size_t utf8_valid_prefix(struct slice s);
 
 bool utf8_is_ascii(struct slice s);
 
+/* Length of the run of ASCII at the front of s. */
+size_t utf8_ascii_prefix(struct slice s);
+
 #endif

@@ -190,7 +190,7 @@ START_TEST(contrast_changes_what_its_definition_changes)
         start[i] = want[i] = got[i] = valences[(random >> 33) % (unsigned)(_i % 6 + 1)];
     }
     contrast_by_definition(want, count, count / 2);
-    vader_contrast(start, count, shift, &(struct shifting){got, count / 2});
+    vader_contrast(start, count, 7, shift, &(struct shifting){got, count / 2});
     for (size_t i = 0; i < count; i++)
         ck_assert_double_eq(got[i], want[i]);
 }

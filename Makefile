@@ -88,7 +88,7 @@ FORCE:
 
 ## ---- checks ----
 
-.PHONY: torture check check-all check-unit check-cli check-pipeline check-io check-docs check-layers check-headers
+.PHONY: torture check-browser check check-all check-unit check-cli check-pipeline check-io check-docs check-layers check-headers
 check: ## set up what is missing, build, run every test
 	@tests/tools/setup check
 	+@$(MAKE) --no-print-directory check-all
@@ -135,6 +135,9 @@ check-io: all $(FILTERS) $(if $(SAN),,$(BUILD)/fault.so) ## full disk, closed pi
 $(BUILD)/fault.so: tests/io/fault.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O1 -shared -fPIC $(WARN) -o $@ $<
+
+check-browser: all ## pages of report in Chromium, where there is one; pictures in build/page
+	tests/tools/check-browser $(BIN) build/page
 
 torture: all ## check-io with the slow inputs too (minutes)
 	tests/io/run --all $(BIN)

@@ -25,13 +25,6 @@ void page_put_speaker_mark(struct buffer *out, const struct report_speaker *spea
         html_put(out, "\"><a href=\"#s0\">[?]</a></sup>");
 }
 
-void page_put_tone_class(struct buffer *out, double tone)
-{
-    int step = chart_tone_class(tone);
-    if (step)
-        html_put(out, "%s%u", step < 0 ? "n" : "p", (size_t)(step < 0 ? -step : step));
-}
-
 static const char *plural(size_t count)
 {
     return count == 1 ? "" : "s";
@@ -209,25 +202,54 @@ static void put_contents(struct buffer *out, const struct report *r)
 
 /* ---- documents ---- */
 
+static void put_document_tones(struct buffer *out, const struct report *r, size_t document)
+{
+    struct report_range range = report_tones_of(r, document);
+    const struct report_document *d = &r->documents[document];
+    size_t count = range.last - range.first;
+    double *tones = memory_alloc(count + 1, sizeof *tones), mean = mean_of(d->tone, d->tones);
+    for (size_t i = 0; i < count; i++)
+        tones[i] = r->tones[range.first + i].tone;
+    html_put(out, "<td class=\"number\">%u</td><td class=\"number\">%f</td><td class=\"drawing\">",
+             count, mean);
+    chart_values(out, tones, count, mean);
+    html_put(out, "</td>");
+    free(tones);
+}
+
+static void put_document(struct buffer *out, const struct report *r, size_t document)
+{
+    const struct report_document *d = &r->documents[document];
+    html_put(out,
+             d->text.data ? "<tr><th scope=\"row\"><a href=\"#d%u\">%t</a></th>"
+                          : "<tr id=\"d%u\"><th scope=\"row\">%t</th>",
+             document + 1, d->id);
+    if (r->statement_count)
+        html_put(out, "<td class=\"number\">%u</td>", d->statements);
+    if (r->tone_count && d->tones)
+        put_document_tones(out, r, document);
+    else if (r->tone_count)
+        html_put(out, "<td class=\"number\">0</td><td></td><td></td>");
+    html_put(out, "</tr>\n");
+}
+
 static void put_documents(struct buffer *out, const struct report *r)
 {
     if (r->document_count < 2)
         return;
-    html_put(out, "<section id=\"documents\">\n<h2>Documents</h2>\n<div class=\"wide\"><table>\n"
-                  "<thead><tr><th scope=\"col\">document</th><th scope=\"col\" class=\"number\">"
-                  "statements</th><th scope=\"col\" class=\"number\">mean tone</th></tr></thead>\n"
-                  "<tbody>\n");
-    for (size_t i = 0; i < r->document_count; i++) {
-        const struct report_document *d = &r->documents[i];
-        html_put(out,
-                 d->text.data ? "<tr><th scope=\"row\"><a href=\"#d%u\">%t</a></th>"
-                              : "<tr id=\"d%u\"><th scope=\"row\">%t</th>",
-                 i + 1, d->id);
-        html_put(out, "<td class=\"number\">%u</td><td class=\"number\">", d->statements);
-        if (d->tones)
-            html_put(out, "%f", mean_of(d->tone, d->tones));
-        html_put(out, "</td></tr>\n");
-    }
+    html_put(out, "<section id=\"documents\">\n<h2>Documents</h2>\n<div class=\"wide\" "
+                  "role=\"region\" tabindex=\"0\" aria-label=\"Documents\"><table>\n"
+                  "<thead><tr><th scope=\"col\">document</th>");
+    if (r->statement_count)
+        html_put(out, "<th scope=\"col\" class=\"number\">statements</th>");
+    if (r->tone_count)
+        html_put(out, "<th scope=\"col\" class=\"number\">passages</th><th scope=\"col\" "
+                      "class=\"number\">mean tone</th><th scope=\"col\">tone of each, "
+                      "\xE2\x88\x92"
+                      "1 to +1</th>");
+    html_put(out, "</tr></thead>\n<tbody>\n");
+    for (size_t i = 0; i < r->document_count; i++)
+        put_document(out, r, i);
     html_put(out, "</tbody>\n</table></div>\n</section>\n");
 }
 
@@ -278,7 +300,8 @@ static void put_speakers(struct buffer *out, const struct report *r, const struc
     for (size_t i = 0; i < r->statement_count; i++)
         speakers[i] = r->statements[i].speaker_at;
     struct groups g = groups_make(speakers, r->statement_count, r->speaker_count);
-    html_put(out, "<section id=\"speakers\">\n<h2>Speakers</h2>\n<div class=\"wide\"><table>\n"
+    html_put(out, "<section id=\"speakers\">\n<h2>Speakers</h2>\n<div class=\"wide\" "
+                  "role=\"region\" tabindex=\"0\" aria-label=\"Speakers\"><table>\n"
                   "<thead><tr><th scope=\"col\" class=\"number\">mark</th><th scope=\"col\">speaker"
                   "</th><th scope=\"col\" class=\"number\">statements</th>");
     if (r->scored)
@@ -323,9 +346,10 @@ static void put_legend(struct buffer *out, const struct report *r)
                  "</dd>\n");
     if (r->repeat_count)
         html_put(out, "<dt>Repeated</dt><dd><del>was there before</del></dd>\n");
-    html_put(out,
-             "</dl>\n<p class=\"note\">Point at a passage to see its source, its cue, its tone "
-             "and its bytes in the document.</p>\n");
+    html_put(
+        out,
+        "</dl>\n<p class=\"note screen\">Point at a passage to see its source, its cue, its tone "
+        "and its bytes in the document.</p>\n");
 }
 
 /* Tone along the text: of its sentences, or of its statements where that is all there is. */
@@ -383,7 +407,8 @@ static void put_keywords(struct buffer *out, const struct report *r, const struc
     for (size_t i = 0; i < r->hit_count; i++)
         keywords[i] = r->hits[i].keyword;
     struct groups g = groups_make(keywords, r->hit_count, r->keywords.count);
-    html_put(out, "<section id=\"words\">\n<h2>Key words</h2>\n<div class=\"wide\"><table>\n"
+    html_put(out, "<section id=\"words\">\n<h2>Key words</h2>\n<div class=\"wide\" role=\"region\" "
+                  "tabindex=\"0\" aria-label=\"Key words\"><table>\n"
                   "<thead><tr><th scope=\"col\">looked for</th><th scope=\"col\" class=\"number\">"
                   "found</th><th scope=\"col\">where in the text</th></tr></thead>\n<tbody>\n");
     for (size_t k = 0; k < r->keywords.count; k++) {
@@ -420,8 +445,8 @@ static void put_list_begin(struct buffer *out, const struct report_ngram *g)
         html_put(out, "%t words in a row", g->n);
     html_put(out, g->group.len ? ": %t</h3>\n" : "</h3>\n", g->group);
     html_put(out, "<table>\n<thead><tr><th scope=\"col\">phrase</th><th scope=\"col\" "
-                  "class=\"number\">count</th><th scope=\"col\"><span aria-hidden=\"true\"></span>"
-                  "</th></tr></thead>\n<tbody>\n");
+                  "class=\"number\">count</th><th scope=\"col\">beside the most "
+                  "frequent</th></tr></thead>\n<tbody>\n");
 }
 
 /* The first `top` of a list, in the order they came in: it is that of the measure asked for. */
@@ -484,9 +509,9 @@ static void put_repeats(struct buffer *out, const struct report *r)
 {
     if (!r->repeat_count)
         return;
-    html_put(out,
-             "<section id=\"repeats\">\n<h2>Repeated passages</h2>\n<div class=\"wide\"><table>\n"
-             "<thead><tr><th scope=\"col\">passage</th><th scope=\"col\">the same as</th>");
+    html_put(out, "<section id=\"repeats\">\n<h2>Repeated passages</h2>\n<div class=\"wide\" "
+                  "role=\"region\" tabindex=\"0\" aria-label=\"Repeated passages\"><table>\n"
+                  "<thead><tr><th scope=\"col\">passage</th><th scope=\"col\">the same as</th>");
     buffer_append(out, slice_of_string(place_headings(r)));
     html_put(out, "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < r->repeat_count; i++) {
@@ -512,10 +537,7 @@ static void put_statement(struct buffer *out, const struct report *r, size_t at)
              s->cue, s->quotation);
     if (s->scored)
         html_put(out, "%f", s->tone);
-    html_put(out, "</td><td class=\"");
-    if (s->scored)
-        page_put_tone_class(out, s->tone);
-    html_put(out, "\">%t</td>", s->text);
+    html_put(out, "</td><td>%t</td>", s->text);
     put_place(out, r, &s->place);
     html_put(out, "</tr>\n");
 }
@@ -527,7 +549,8 @@ static void put_statements(struct buffer *out, const struct report *r)
     html_put(out, "<section id=\"statements\">\n<h2>Statements</h2>\n");
     html_put(out, has_text(r) ? "<details>\n" : "<details open>\n");
     html_put(out,
-             "<summary>All statements as a table</summary>\n<div class=\"wide\"><table>\n"
+             "<summary>All statements as a table</summary>\n<div class=\"wide\" role=\"region\" "
+             "tabindex=\"0\" aria-label=\"Statements\"><table>\n"
              "<thead><tr><th scope=\"col\" class=\"number\">statement</th><th scope=\"col\">"
              "speaker</th><th scope=\"col\">cue</th><th scope=\"col\">kind</th>"
              "<th scope=\"col\" class=\"number\">tone</th><th scope=\"col\">what was said</th>");

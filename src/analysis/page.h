@@ -21,8 +21,6 @@ enum { PAGE_COLOURS = 8 }; /* speakers with a colour of their own, by rank */
 void page_put_speaker_class(struct buffer *out, const struct report_speaker *speaker);
 /* "[3]", with a link to the speaker's row of the table. */
 void page_put_speaker_mark(struct buffer *out, const struct report_speaker *speaker);
-/* "n2", "p1", or nothing. */
-void page_put_tone_class(struct buffer *out, double tone);
 
 /* The text of a document, with everything that is known about it marked. */
 void page_put_text(struct buffer *out, const struct report *r, size_t document);

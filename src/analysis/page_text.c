@@ -98,6 +98,14 @@ static void put_title(struct buffer *out, const struct marked *m, const size_t *
 
 /* ---- segments ---- */
 
+/* "n2", "p1", or nothing. */
+static void put_tone_class(struct buffer *out, double tone)
+{
+    int step = chart_tone_class(tone);
+    if (step)
+        html_put(out, "%s%u", step < 0 ? "n" : "p", (size_t)(step < 0 ? -step : step));
+}
+
 static void put_classes(struct buffer *out, const struct marked *m, const size_t *inner)
 {
     const struct report *r = m->report;
@@ -110,7 +118,7 @@ static void put_classes(struct buffer *out, const struct marked *m, const size_t
     if (statement != MARKUP_NONE && tone != MARKUP_NONE)
         html_put(out, " ");
     if (tone != MARKUP_NONE)
-        page_put_tone_class(out, tone_of(m, tone));
+        put_tone_class(out, tone_of(m, tone));
     html_put(out, "\"");
 }
 
@@ -142,22 +150,24 @@ static void put_segment(struct buffer *out, struct marked *m, const struct marku
         html_put(out, "</del>");
 }
 
-/* Colour is never all that tells: who spoke stands behind the words, a strong tone too. */
+/* Colour is never all that tells: who spoke stands behind the words, a strong tone too. A sentence
+ * and a statement in it that end together share a mark. */
 static void put_ends(struct buffer *out, struct marked *m)
 {
     const struct report *r = m->report;
     const struct markup_span *span;
+    bool low = false, high = false;
     while (markup_ended(&m->markup, &span)) {
         if (span->layer == LAYER_STATEMENT)
             page_put_speaker_mark(out, &r->speakers[r->statements[span->index].speaker_at]);
-        if (span->layer != LAYER_TONE || (span->index >= r->tone_count && !m->tones_of_statements))
-            continue;
-        double tone = tone_of(m, span->index);
-        if (chart_tone_class(tone) <= -2)
-            html_put(out, "<sup class=\"low\" title=\"tone %f\">\xE2\x96\xBC</sup>", tone);
-        if (chart_tone_class(tone) >= 2)
-            html_put(out, "<sup class=\"high\" title=\"tone %f\">\xE2\x96\xB2</sup>", tone);
+        int step = span->layer == LAYER_TONE ? chart_tone_class(tone_of(m, span->index)) : 0;
+        low |= step <= -2;
+        high |= step >= 2;
     }
+    if (low)
+        html_put(out, "<sup class=\"low\">\xE2\x96\xBC</sup>");
+    if (high)
+        html_put(out, "<sup class=\"high\">\xE2\x96\xB2</sup>");
 }
 
 void page_put_text(struct buffer *out, const struct report *r, size_t document)
@@ -166,7 +176,6 @@ void page_put_text(struct buffer *out, const struct report *r, size_t document)
     struct paragraphs paragraphs = paragraphs_start(m.document->text, m.document->wrapped);
     struct markup_segment segment;
     size_t start, end;
-    m.tones_of_statements = m.document->tones == 0;
     m.statements = report_statements_of(r, document);
     m.shown = memory_alloc(m.statements.last - m.statements.first + 1, sizeof *m.shown);
     add_spans(&m, document);

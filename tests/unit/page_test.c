@@ -104,15 +104,15 @@ START_TEST(words_of_others_are_marked_where_they_stand)
     begin("Ann said one two.\nHeading\nThree");
     say(9, 16, "Ann", "1", -0.7);
     make();
-    ck_assert_uint_eq(count_of("<p dir=\"auto\">Ann said <span id=\"q1\" class=\"q s1 n3\" "
-                               "title=\"Ann (she &amp; he): said. direct statement 1, tone "
-                               "\xE2\x88\x92"
-                               "0.70, bytes 9\xE2\x80\x93"
-                               "16\">one two</span><sup class=\"s1\"><a href=\"#s1\">[1]</a></sup>"
-                               "<sup class=\"low\" title=\"tone \xE2\x88\x92"
-                               "0.70\">\xE2\x96\xBC</sup>.</p>\n<p dir=\"auto\">Heading</p>\n"
-                               "<p dir=\"auto\">Three</p>\n"),
-                      1);
+    ck_assert_uint_eq(
+        count_of("<p dir=\"auto\">Ann said <span id=\"q1\" class=\"q s1 n3\" "
+                 "title=\"Ann (she &amp; he): said. direct statement 1, tone "
+                 "\xE2\x88\x92"
+                 "0.70, bytes 9\xE2\x80\x93"
+                 "16\">one two</span><sup class=\"s1\"><a href=\"#s1\">[1]</a></sup>"
+                 "<sup class=\"low\">\xE2\x96\xBC</sup>.</p>\n<p dir=\"auto\">Heading</p>\n"
+                 "<p dir=\"auto\">Three</p>\n"),
+        1);
     end();
 }
 END_TEST

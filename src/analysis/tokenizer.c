@@ -208,13 +208,13 @@ static void refill_news(struct tokenizer *t)
             token_back(t, 0)->sentence == s->sentence)
             begin_sentence(s);
         bool watched = false;
-        if (!put_quick(t, &watched)) {
+        if (t->options.rules_only || !put_quick(t, &watched)) {
             cut_token(t);
             watched = true;
         }
         if (watched)
             finish_token(t);
-        if (s->sentence_from == SIZE_MAX && !t->options.lists)
+        if (s->sentence_from == SIZE_MAX && !t->options.lists && !t->options.rules_only)
             cut_stretch(t);
     }
 }

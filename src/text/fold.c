@@ -104,11 +104,12 @@ static void fold_any(struct buffer *out, struct slice word, unsigned casefold)
     struct codepoints text = {0}, folded = {0};
     decode(&text, word);
     order_marks(&text);
-    for (size_t i = 0; i < text.count; i++) {
-        uint32_t c = (uint32_t)text.items[i];
-        decompose(&folded, is_apostrophe(c) ? '\'' : c,
+    for (size_t i = 0; i < text.count; i++)
+        decompose(&folded, (uint32_t)text.items[i],
                   UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | casefold);
-    }
+    for (size_t i = 0; i < folded.count; i++)
+        if (is_apostrophe((uint32_t)folded.items[i]))
+            folded.items[i] = '\'';
     order_marks(&folded);
     utf8proc_ssize_t composed =
         utf8proc_normalize_utf32(folded.items, (utf8proc_ssize_t)folded.count,

@@ -1,0 +1,336 @@
+/* The tokenizer: what its rules do, by example; that tokens tile the text; that no text is slow. */
+#include "analysis/tokenizer.h"
+#include "base/buffer.h"
+#include "base/hash.h"
+#include "text/properties.h"
+#include "unit.h"
+
+/* Texts cut by options, tokens joined by '|', sentences by '#'. */
+struct example {
+    const char *text, *want;
+};
+
+static void append_token(struct buffer *out, struct slice text, const struct token *token,
+                         size_t *sentence)
+{
+    if (out->len)
+        buffer_append_byte(out, token->sentence == *sentence ? '|' : '#');
+    buffer_append(out, slice_cut(text, token->start, token->end));
+    *sentence = token->sentence;
+}
+
+static struct buffer cut(struct slice text, const struct tokenizer_options *options)
+{
+    struct buffer out = {0};
+    struct tokenizer t;
+    struct token token;
+    size_t sentence = 0;
+    tokenizer_init(&t, options);
+    tokenizer_start(&t, text);
+    while (tokenizer_next(&t, &token))
+        append_token(&out, text, &token, &sentence);
+    tokenizer_free(&t);
+    return out;
+}
+
+static void assert_cut(const struct example *e, const struct tokenizer_options *options)
+{
+    struct buffer got = cut(exact_copy(slice_of_string(e->text)), options);
+    assert_slice(buffer_slice(&got), e->want);
+    buffer_free(&got);
+}
+
+static const struct example words[] = {
+    {"", ""},
+    {" \t\n\u00A0", ""},
+    {"The war, he said", "The|war|,|he|said"},
+    {"don't can\u2019t won't I'm Boyd's", "do|n't|ca|n\u2019t|wo|n't|I|'m|Boyd|'s"},
+    {"she'd've", "she|'d|'ve"},
+    {"cannot gonna dont DONT", "can|not|gon|na|do|nt|DO|NT"},
+    {"the workers' strike", "the|workers|'|strike"},
+    {"O'Neill rock'n'roll", "O'Neill|rock'n'roll"},
+    {"'Tis the '90s, 'n all", "'Tis|the|'90s|,|'n|all"},
+    {"a 15-year-old pro-Russian e-mail", "a|15|-|year|-|old|pro-Russian|e-mail"},
+    {"th- the, I m-", "th-|the|,|I|m-"},
+    {"$2.1 million, 20,000 tons, 7:30pm", "$|2.1|million|,|20,000|tons|,|7:30|pm"},
+    {"50% of 1,234.56 at .5 and +44", "50|%|of|1,234.56|at|.5|and|+44"},
+    {"the 20th, 1990s and 5kg of 4chan", "the|20th|,|1990s|and|5|kg|of|4chan"},
+    {"call 713-853-1696 or 345-9945 in 1969-1970", "call|713-853-1696|or|345-9945|in|1969|-|1970"},
+    {"http://a.example/x?y=(1). www.b.example, ftp://c",
+     "http://a.example/x?y=(1)|.#www.b.example|,|ftp://c"},
+    {"(see http://a.example/x)", "(|see|http://a.example/x|)"},
+    {"write to jane.doe@mail.example, now", "write|to|jane.doe@mail.example|,|now"},
+    {"at news.com and report.pdf or a.b.c", "at|news.com|and|report.pdf|or|a.b.c"},
+    {"#budget2024 @anna_v #1 a@b", "#budget2024|@anna_v|#|1|a@b"},
+    {"AT&T, R&D & co", "AT&T|,|R&D|&|co"},
+    {"and/or w/o s/he I/O", "and|/|or|w/o|s/he|I/O"},
+    {"Wait... what?! No!!", "Wait|...|what|?!#No|!!"},
+    {"so\u2026 yes -- no \u2014 maybe", "so|\u2026|yes|--|no|\u2014|maybe"},
+    {"fine :-) :( <3 ^_^ ;)", "fine|:-)|:(|<3|^_^|;)"},
+    {"note: (a) [...] [b]", "note|:|(|a|)|[...]|[|b|]"},
+    {"\U0001F469\u200D\U0001F4BB\U0001F1F8\U0001F1EA\U0001F44D\U0001F3FD!",
+     "\U0001F469\u200D\U0001F4BB|\U0001F1F8\U0001F1EA|\U0001F44D\U0001F3FD|!"},
+    {"na\u00EFve \u041C\u043E\u0441\u043A\u0432\u0430 e\u0301t\u00E9",
+     "na\u00EFve|\u041C\u043E\u0441\u043A\u0432\u0430|e\u0301t\u00E9"},
+    {"\u4E2D\u6587\u3002\u30AB\u30BF", "\u4E2D|\u6587|\u3002#\u30AB\u30BF"},
+    {"\u201CYes,\u201D he said", "\u201C|Yes|,|\u201D|he|said"},
+    {"soft\u00ADhyphen zero\u200Bwidth", "soft\u00ADhyphen|zero|\u200B|width"},
+    {"a,\u0301 b", "a|,\u0301|b"},
+    {"it's 5\" by 3'", "it|'s|5|\"|by|3|'"},
+};
+
+START_TEST(news_words_are_cut_as_treebanks_cut_them)
+{
+    assert_cut(&words[_i], &(struct tokenizer_options){0});
+}
+END_TEST
+
+static const struct example kept[] = {
+    {"don't can\u2019t Boyd's", "don't|can\u2019t|Boyd's"},
+    {"cannot gonna", "cannot|gonna"},
+    {"the workers' strike", "the|workers'|strike"},
+    {"'the workers' he said", "'|the|workers|'|he|said"},
+};
+
+START_TEST(clitics_stay_with_their_word_where_they_are_kept)
+{
+    assert_cut(&kept[_i], &(struct tokenizer_options){.keep_clitics = true});
+}
+END_TEST
+
+/* Sentences, as they stand in the text, in brackets. */
+static const struct example sentences[] = {
+    {"One. Two", "[One.][Two]"},
+    {"Is it? Yes! Good.", "[Is it?][Yes!][Good.]"},
+    {"Mr. Hale met Dr. Boyd. They left.", "[Mr. Hale met Dr. Boyd.][They left.]"},
+    {"J. K. Boyd and Albert I. Jones", "[J. K. Boyd and Albert I. Jones]"},
+    {"the first U.S. president", "[the first U.S. president]"},
+    {"in the U.S. The war", "[in the U.S.][The war]"},
+    {"at 5 p.m. on Jan. 3 in Port Maren", "[at 5 p.m. on Jan. 3 in Port Maren]"},
+    {"Pitt & Co. at noon. Pitt & Co. It closed.", "[Pitt & Co. at noon.][Pitt & Co.][It closed.]"},
+    {"No. 5 won. He said no. It was so.", "[No. 5 won.][He said no.][It was so.]"},
+    {"\u201CStop,\u201D he said. \u201CNow.\u201D They did.",
+     "[\u201CStop,\u201D he said.][\u201CNow.\u201D][They did.]"},
+    {"\u201CWhy?\u201D she asked. \u201CWhy?\u201D Boyd said.",
+     "[\u201CWhy?\u201D she asked.][\u201CWhy?\u201D Boyd said.]"},
+    {"He came (it was late. very late) and left.", "[He came (it was late. very late) and left.]"},
+    {"It was so. (He knew.) She too.", "[It was so.][(He knew.)][She too.]"},
+    {"Costs rose.[12] Prices fell. [3] All well.",
+     "[Costs rose.[12]][Prices fell. [3]][All well.]"},
+    {"I meant... well... Then he left.... Gone.", "[I meant... well...][Then he left....][Gone.]"},
+    {"weak . . . was that. Next", "[weak . . . was that.][Next]"},
+    {"It cost $2.50. 5 men paid.", "[It cost $2.50.][5 men paid.]"},
+    {"1. Sub-heading text", "[1. Sub-heading text]"},
+    {"X", "[X]"},
+    {"Great :) Thanks", "[Great :)][Thanks]"},
+    {"the end.The next", "[the end.][The next]"},
+    {"No boundary at 3.5 or a.m. or e.g. here", "[No boundary at 3.5 or a.m. or e.g. here]"},
+    {"\u4ECA\u65E5\u3002\u660E\u65E5\u3002", "[\u4ECA\u65E5\u3002][\u660E\u65E5\u3002]"},
+    {"Yahoo! in May. Jeopardy! is on.", "[Yahoo! in May.][Jeopardy! is on.]"},
+};
+
+static void assert_sentences(const struct example *e, const struct tokenizer_options *options)
+{
+    struct slice text = exact_copy(slice_of_string(e->text));
+    struct buffer got = {0};
+    struct tokenizer t;
+    struct sentence s;
+    tokenizer_init(&t, options);
+    tokenizer_start(&t, text);
+    while (tokenizer_next_sentence(&t, &s)) {
+        buffer_append_byte(&got, '[');
+        buffer_append(&got, slice_cut(text, s.start, s.end));
+        buffer_append_byte(&got, ']');
+        ck_assert_msg(*tokenizer_sentence_rule_name(s.rule), "a sentence without a rule: %s",
+                      e->text);
+    }
+    assert_slice(buffer_slice(&got), e->want);
+    tokenizer_free(&t);
+    buffer_free(&got);
+}
+
+START_TEST(news_sentences_end_where_readers_end_them)
+{
+    assert_sentences(&sentences[_i], &(struct tokenizer_options){0});
+}
+END_TEST
+
+static const struct example lists[] = {
+    {"1. one 2. two 3. three", "[1. one][2. two][3. three]"},
+    {"a) one b) two", "[a) one][b) two]"},
+    {"1.) one. 2.) two.", "[1.) one.][2.) two.]"},
+    {"\u2022 this \u2022 that", "[\u2022 this][\u2022 that]"},
+    {"He said: 1) stop 2) go", "[He said:][1) stop][2) go]"},
+    {"it was 5. 7 came", "[it was 5.][7 came]"},
+};
+
+START_TEST(items_of_lists_are_sentences_where_asked_for)
+{
+    assert_sentences(&lists[_i], &(struct tokenizer_options){.lists = true});
+}
+END_TEST
+
+START_TEST(abbreviations_of_one_s_own_are_known)
+{
+    struct tokenizer_options options = {0};
+    struct example e = {"the Abs. Two of the Gem. The", "[the Abs. Two of the Gem.][The]"};
+    options.abbreviations = exact_copy(SLICE("# mine\nabs.\ngem\tfinal\n"));
+    assert_sentences(&e, &options);
+}
+END_TEST
+
+START_TEST(types_tell_what_a_token_is)
+{
+    static const char text[] = "Boyd 's 5 , $ http://a.example a@b.example #x @y \U0001F600";
+    struct slice slice = exact_copy(slice_of(text, sizeof text - 1));
+    struct tokenizer t;
+    struct token token;
+    tokenizer_init(&t, &(struct tokenizer_options){0});
+    tokenizer_start(&t, slice);
+    static const enum token_type want[] = {
+        TOKEN_WORD, TOKEN_CLITIC, TOKEN_NUMBER,  TOKEN_PUNCTUATION, TOKEN_SYMBOL,
+        TOKEN_URL,  TOKEN_EMAIL,  TOKEN_HASHTAG, TOKEN_MENTION,     TOKEN_EMOJI};
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        ck_assert(tokenizer_next(&t, &token));
+        ck_assert_str_eq(token_type_name(token.type), token_type_name(want[i]));
+    }
+    ck_assert(!tokenizer_next(&t, &token));
+    tokenizer_free(&t);
+}
+END_TEST
+
+/* ---- properties, over texts made at random from pieces that rules care for ---- */
+
+static const char *const pieces[] = {
+    " ",      "  ",     "a",      "The ",    "said ",  ".",
+    ". ",     "...",    "?",      "!",       "\"",     "\u201C",
+    "\u201D", "'",      "\u2019", "n't",     "can",    "not",
+    "(",      ")",      "[",      "]",       "1",      "23",
+    ",",      "-",      ":",      "/",       "@",      "#",
+    "$",      "%",      "&",      "_",       "\u00E9", "\u0301",
+    "Mr",     "U.S.",   "e.g",    "http://", "www.",   ".com",
+    "no",     "\u2026", "\t",     "\\",      "\u4E2D", "\U0001F469",
+    "\u200D", "\u00A0", "1.",     "a)",      "\u2022", "longwordwithoutanyend",
+    "II",     ";",      ":)",     "--",      "\u2014", "Co",
+};
+
+static uint64_t next_random(uint64_t *state)
+{
+    *state = hash_mix(*state + 0x9E3779B97F4A7C15u);
+    return *state;
+}
+
+static struct buffer random_text(uint64_t seed)
+{
+    struct buffer text = {0};
+    for (uint64_t n = next_random(&seed) % 120; n; n--) {
+        uint64_t which = next_random(&seed) % (sizeof pieces / sizeof *pieces);
+        buffer_append(&text, slice_of_string(pieces[which]));
+    }
+    return text;
+}
+
+static void assert_blank(struct slice text, size_t from, size_t to)
+{
+    while (from < to)
+        ck_assert(property_is_white_space(codepoint_at(text, from, &from)));
+}
+
+static void assert_tiles(struct slice text, const struct tokenizer_options *options)
+{
+    struct tokenizer t;
+    struct token token;
+    size_t end = 0, sentence = 0;
+    tokenizer_init(&t, options);
+    tokenizer_start(&t, text);
+    while (tokenizer_next(&t, &token)) {
+        ck_assert_msg(token.start >= end && token.end > token.start, "tokens overlap in '%.*s'",
+                      (int)text.len, text.data);
+        assert_blank(text, end, token.start);
+        ck_assert_uint_ge(token.sentence, sentence);
+        end = token.end;
+        sentence = token.sentence;
+    }
+    assert_blank(text, end, text.len);
+    tokenizer_free(&t);
+}
+
+START_TEST(tokens_tile_the_text_whatever_it_is)
+{
+    for (uint64_t seed = 0; seed < 3000; seed++) {
+        struct buffer made = random_text(seed);
+        struct slice text = exact_copy(buffer_slice(&made));
+        assert_tiles(text,
+                     &(struct tokenizer_options){.lists = seed % 2, .keep_clitics = seed % 3 == 0});
+        assert_tiles(text, &(struct tokenizer_options){.rules = RULES_UAX29});
+        buffer_free(&made);
+    }
+}
+END_TEST
+
+static void assert_same_tokens(struct slice text, const struct tokenizer_options *one,
+                               const struct tokenizer_options *other, bool with_sentences)
+{
+    struct tokenizer t, u;
+    struct token a, b;
+    tokenizer_init(&t, one);
+    tokenizer_init(&u, other);
+    tokenizer_start(&t, text);
+    tokenizer_start(&u, text);
+    while (tokenizer_next(&t, &a)) {
+        ck_assert_msg(tokenizer_next(&u, &b), "'%.*s'", (int)text.len, text.data);
+        bool same = a.start == b.start && a.end == b.end && a.type == b.type &&
+                    strcmp(tokenizer_word_rule_name(a.rule), tokenizer_word_rule_name(b.rule)) == 0;
+        if (with_sentences)
+            same = same && a.sentence == b.sentence && a.sentence_rule == b.sentence_rule;
+        ck_assert_msg(same, "'%.*s' at %zu", (int)text.len, text.data, a.start);
+    }
+    ck_assert(!tokenizer_next(&u, &b));
+    tokenizer_free(&t);
+    tokenizer_free(&u);
+}
+
+START_TEST(tokens_do_not_depend_on_whether_sentences_are_asked_for)
+{
+    for (uint64_t seed = 0; seed < 2000; seed++) {
+        struct buffer made = random_text(seed);
+        assert_same_tokens(exact_copy(buffer_slice(&made)), &(struct tokenizer_options){0},
+                           &(struct tokenizer_options){.no_sentences = true}, false);
+        buffer_free(&made);
+    }
+}
+END_TEST
+
+START_TEST(the_fast_way_gives_what_the_rules_alone_give)
+{
+    for (uint64_t seed = 0; seed < 6000; seed++) {
+        struct buffer made = random_text(seed);
+        bool keep = seed % 3 == 0, none = seed % 5 == 0;
+        assert_same_tokens(exact_copy(buffer_slice(&made)),
+                           &(struct tokenizer_options){.keep_clitics = keep, .no_sentences = none},
+                           &(struct tokenizer_options){
+                               .keep_clitics = keep, .no_sentences = none, .rules_only = true},
+                           true);
+        buffer_free(&made);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tc = unit_case("tokenizer");
+    tcase_add_loop_test(tc, news_words_are_cut_as_treebanks_cut_them, 0,
+                        sizeof words / sizeof *words);
+    tcase_add_loop_test(tc, clitics_stay_with_their_word_where_they_are_kept, 0,
+                        sizeof kept / sizeof *kept);
+    tcase_add_loop_test(tc, news_sentences_end_where_readers_end_them, 0,
+                        sizeof sentences / sizeof *sentences);
+    tcase_add_loop_test(tc, items_of_lists_are_sentences_where_asked_for, 0,
+                        sizeof lists / sizeof *lists);
+    tcase_add_test(tc, abbreviations_of_one_s_own_are_known);
+    tcase_add_test(tc, types_tell_what_a_token_is);
+    tcase_add_test(tc, tokens_tile_the_text_whatever_it_is);
+    tcase_add_test(tc, tokens_do_not_depend_on_whether_sentences_are_asked_for);
+    tcase_add_test(tc, the_fast_way_gives_what_the_rules_alone_give);
+    return unit_run();
+}

@@ -29,7 +29,7 @@ bool duplicates_has_shingles(const struct duplicates *d)
 }
 
 /* A group has a key of its own, and its shingles are of its own too. */
-static struct hash_key key_of_group(const struct duplicates *d, struct slice group)
+struct hash_key duplicates_key(const struct duplicates *d, struct slice group)
 {
     if (group.len == 0)
         return d->key;
@@ -37,10 +37,9 @@ static struct hash_key key_of_group(const struct duplicates *d, struct slice gro
     return (struct hash_key){d->key.k0 ^ f.high, d->key.k1 ^ f.low};
 }
 
-struct fingerprint duplicates_fingerprint(struct duplicates *d, struct slice text,
-                                          struct slice group)
+struct slice duplicates_form(struct duplicates *d, struct slice text)
 {
-    return fingerprint_of(key_of_group(d, group), normalform_of(&d->normalform, text));
+    return normalform_of(&d->normalform, text);
 }
 
 static bool search(struct duplicates *d, struct nearduplicate *n, struct shingles set,
@@ -63,7 +62,7 @@ static void keep_shingles(struct duplicates *d, struct shingles set)
 
 static struct shingles shingles_of(struct duplicates *d, struct slice text, struct slice group)
 {
-    d->shingler.salt = group.len ? key_of_group(d, group).k1 : 0;
+    d->shingler.salt = group.len ? duplicates_key(d, group).k1 : 0;
     struct shingles set = shingler_run(&d->shingler, text);
     if (set.words < d->options.min_words)
         set.count = 0;
@@ -73,7 +72,7 @@ static struct shingles shingles_of(struct duplicates *d, struct slice text, stru
 struct verdict duplicates_judge(struct duplicates *d, struct slice text, struct slice group)
 {
     struct verdict verdict;
-    d->fingerprint = duplicates_fingerprint(d, text, group);
+    d->fingerprint = fingerprint_of(duplicates_key(d, group), duplicates_form(d, text));
     uint32_t row = fingerprintset_find(&d->exact, d->fingerprint);
     if (row != FINGERPRINT_NEW)
         return (struct verdict){true, row, 1, 1};

@@ -53,8 +53,9 @@ void duplicates_restore(struct duplicates *d, struct fingerprint f, struct shing
 /* Whether texts are compared by shingles too. */
 bool duplicates_has_shingles(const struct duplicates *d);
 
-/* The fingerprint of a text in its normal form, as the judgement makes it. */
-struct fingerprint duplicates_fingerprint(struct duplicates *d, struct slice text,
-                                          struct slice group);
+/* What a text is compared by where equal texts are all that is looked for: the fingerprint of its
+ * form (valid until the next call) under the key of its group. */
+struct slice duplicates_form(struct duplicates *d, struct slice text);
+struct hash_key duplicates_key(const struct duplicates *d, struct slice group);
 
 #endif

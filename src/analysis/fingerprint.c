@@ -57,15 +57,21 @@ static inline uint64_t load_word(const char *p)
 #endif
 }
 
-struct fingerprint fingerprint_of(struct hash_key key, struct slice text)
+static inline struct sip sip_start(struct hash_key key)
 {
-    struct sip s = {key.k0 ^ 0x736f6d6570736575u, key.k1 ^ 0x646f72616e646f6du ^ 0xee,
-                    key.k0 ^ 0x6c7967656e657261u, key.k1 ^ 0x7465646279746573u};
-    size_t at = 0;
+    return (struct sip){key.k0 ^ 0x736f6d6570736575u, key.k1 ^ 0x646f72616e646f6du ^ 0xee,
+                        key.k0 ^ 0x6c7967656e657261u, key.k1 ^ 0x7465646279746573u};
+}
+
+/* Takes in the text from byte `at` on and gives the fingerprint. */
+static inline struct fingerprint sip_end(struct sip s, struct slice text, size_t at)
+{
     for (; text.len - at >= 8; at += 8)
         sip_word(&s, load_word(text.data + at));
-    uint64_t length = (uint64_t)(text.len & 0xff) << 56;
-    sip_word(&s, length | load_bytes(text.data + at, text.len - at));
+    uint64_t last = (uint64_t)(text.len & 0xff) << 56;
+    if (at < text.len)
+        last |= load_bytes(text.data + at, text.len - at);
+    sip_word(&s, last);
     s.v2 ^= 0xee;
     struct fingerprint f;
     f.low = sip_finish(&s);
@@ -74,4 +80,22 @@ struct fingerprint fingerprint_of(struct hash_key key, struct slice text)
     if (!f.high && !f.low)
         f.low = 1;
     return f;
+}
+
+struct fingerprint fingerprint_of(struct hash_key key, struct slice text)
+{
+    return sip_end(sip_start(key), text, 0);
+}
+
+void fingerprint_pair(const struct hash_key keys[2], const struct slice texts[2],
+                      struct fingerprint out[2])
+{
+    struct sip a = sip_start(keys[0]), b = sip_start(keys[1]);
+    size_t common = texts[0].len < texts[1].len ? texts[0].len : texts[1].len, at = 0;
+    for (; common - at >= 8; at += 8) {
+        sip_word(&a, load_word(texts[0].data + at));
+        sip_word(&b, load_word(texts[1].data + at));
+    }
+    out[0] = sip_end(a, texts[0], at);
+    out[1] = sip_end(b, texts[1], at);
 }

@@ -15,6 +15,11 @@ struct fingerprint {
 /* Never {0, 0}, which tables use for an empty place. */
 struct fingerprint fingerprint_of(struct hash_key key, struct slice text);
 
+/* The fingerprints of two texts at once, in less than twice the time of one: each step of a hash
+ * waits for the step before, so that the processor has time for another. */
+void fingerprint_pair(const struct hash_key keys[2], const struct slice texts[2],
+                      struct fingerprint out[2]);
+
 static inline bool fingerprint_equal(struct fingerprint a, struct fingerprint b)
 {
     return a.high == b.high && a.low == b.low;

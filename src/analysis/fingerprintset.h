@@ -37,6 +37,7 @@ static inline void fingerprintset_prefetch(const struct fingerprintset *set, str
 {
     const struct fingerprint *slot = &set->slots[fingerprintset_home(set, f)];
     __builtin_prefetch(slot);
+    __builtin_prefetch(slot + 4);
 }
 
 #endif

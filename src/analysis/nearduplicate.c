@@ -300,6 +300,8 @@ uint32_t nearduplicate_add(struct nearduplicate *n, struct shingles set)
     if (n->measure == NEAR_CONTAINED) /* any part of the set may be looked for */
         prefix = set.count;
     for (size_t i = 0; i < prefix; i++)
+        __builtin_prefetch(&n->slots[home(n, term_of(set.items[i]))]);
+    for (size_t i = 0; i < prefix; i++)
         extend(n, number);
     while (n->too_long_count)
         make_hot(n, n->too_long[--n->too_long_count]);

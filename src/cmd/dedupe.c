@@ -163,31 +163,50 @@ static void keep_first(struct job *job)
 /* Rows that wait for the memory where their fingerprints belong: a look at a large table takes
  * longer than all else about a short row, so many are asked for at once. */
 enum { WAITING = 32 };
+struct waiting_row {
+    size_t start, end;        /* of its line, in bytes */
+    size_t form_at, form_len; /* what is compared, in bytes */
+    struct hash_key key;
+};
 struct waiting {
     struct job *job;
-    struct fingerprint fingerprints[WAITING];
-    size_t ends[WAITING]; /* of the rows in lines */
+    struct waiting_row rows[WAITING + 1]; /* one more, so that all have a neighbour */
     size_t count;
-    struct buffer lines;
+    struct buffer bytes; /* lines, and forms that are no part of their lines */
     bool at_work;
 };
+
+static struct slice form_of(const struct waiting *w, size_t i)
+{
+    return slice_of(w->bytes.data + w->rows[i].form_at, w->rows[i].form_len);
+}
+
+static void take_fingerprints(const struct waiting *w, struct fingerprint out[WAITING + 1])
+{
+    for (size_t i = 0; i < w->count; i += 2) {
+        const struct hash_key keys[2] = {w->rows[i].key, w->rows[i + 1].key};
+        const struct slice forms[2] = {form_of(w, i), form_of(w, i + 1)};
+        fingerprint_pair(keys, forms, out + i);
+        fingerprintset_prefetch(&w->job->duplicates.exact, out[i]);
+        fingerprintset_prefetch(&w->job->duplicates.exact, out[i + 1]);
+    }
+}
 
 static void judge_waiting(struct waiting *w)
 {
     struct writer *out = &w->job->out;
-    size_t start = 0;
+    struct fingerprint fingerprints[WAITING + 1];
     w->at_work = true;
-    for (size_t i = 0; i < w->count; i++) {
-        if (fingerprintset_add(&w->job->duplicates.exact, w->fingerprints[i], 0) ==
-            FINGERPRINT_NEW) {
-            writer_raw(out, slice_cut(buffer_slice(&w->lines), start, w->ends[i]));
+    w->rows[w->count] = (struct waiting_row){0};
+    take_fingerprints(w, fingerprints);
+    for (size_t i = 0; i < w->count; i++)
+        if (fingerprintset_add(&w->job->duplicates.exact, fingerprints[i], 0) == FINGERPRINT_NEW) {
+            writer_raw(out, slice_cut(buffer_slice(&w->bytes), w->rows[i].start, w->rows[i].end));
             writer_end(out);
         }
-        start = w->ends[i];
-    }
     w->at_work = false;
     w->count = 0;
-    buffer_clear(&w->lines);
+    buffer_clear(&w->bytes);
 }
 
 /* The program dies: rows that came before the error still go out. */
@@ -214,14 +233,30 @@ static void append_line(struct buffer *lines, const struct job *job, const struc
     }
 }
 
+/* The place of part in whole, or the whole's length where it is no part of it. */
+static size_t place_in(struct slice whole, struct slice part)
+{
+    uintptr_t first = (uintptr_t)whole.data, at = (uintptr_t)part.data;
+    bool inside = whole.data && at >= first && at - first + part.len <= whole.len;
+    return inside ? at - first : whole.len;
+}
+
 static void add_waiting(struct waiting *w, const struct input_row *row)
 {
     struct duplicates *d = &w->job->duplicates;
-    struct fingerprint f = duplicates_fingerprint(d, row->text, group_of(w->job, row));
-    fingerprintset_prefetch(&d->exact, f);
-    append_line(&w->lines, w->job, row);
-    w->fingerprints[w->count] = f;
-    w->ends[w->count++] = w->lines.len;
+    struct slice form = duplicates_form(d, row->text);
+    struct waiting_row *r = &w->rows[w->count++];
+    size_t place = place_in(row->line, form);
+    r->start = w->bytes.len;
+    append_line(&w->bytes, w->job, row);
+    r->end = w->bytes.len;
+    r->form_at = r->start + place;
+    r->form_len = form.len;
+    if (place == row->line.len) {
+        r->form_at = r->end;
+        buffer_append(&w->bytes, form);
+    }
+    r->key = duplicates_key(d, group_of(w->job, row));
 }
 
 /* As keep_first, where equal texts are all that is looked for and nobody asks what they equal. */
@@ -232,15 +267,16 @@ static void keep_first_exact(struct job *job)
     struct input_row row;
     write_headers(job);
     job->in.spares_doc_id = true;
+    buffer_reserve(&w.bytes, WRITER_ROOM);
     diag_before_death(rescue_waiting, &w);
     while (inputs_next(&job->in, &row)) {
         add_waiting(&w, &row);
-        if (w.count == most || w.lines.len > WRITER_ROOM)
+        if (w.count == most || w.bytes.len > WRITER_ROOM)
             judge_waiting(&w);
     }
     judge_waiting(&w);
     diag_before_death(writer_rescue, &job->out);
-    buffer_free(&w.lines);
+    buffer_free(&w.bytes);
 }
 
 /* ---- Rows that are held until all were read ---- */
@@ -287,11 +323,9 @@ static struct held_row *hold(struct job *job, struct held_rows *held, const stru
     append_line(&held->line, job, row);
     struct slice line = arena_copy(&job->arena, buffer_slice(&held->line));
     *h = (struct held_row){.rule = job->set->rule, .number = row->number, .survivor.row = line};
-    const char *text = row->text.data, *source = row->line.data;
-    if (source && text >= source && text <= source + row->line.len)
-        h->text = slice_of(line.data + (text - source), row->text.len);
-    else
-        h->text = arena_copy(&job->arena, row->text);
+    size_t place = place_in(row->line, row->text);
+    h->text = place < row->line.len ? slice_cut(line, place, place + row->text.len)
+                                    : arena_copy(&job->arena, row->text);
     return h;
 }
 

@@ -65,6 +65,21 @@ START_TEST(fingerprint_is_siphash_1_3_with_128_bits)
 }
 END_TEST
 
+START_TEST(fingerprints_of_a_pair_are_those_of_its_parts)
+{
+    static const char text[] = "some text that is longer than a few words of eight bytes";
+    const struct hash_key keys[2] = {{1, 2}, {3, 4}};
+    for (size_t a = 0; a < sizeof text; a++)
+        for (size_t b = 0; b < sizeof text; b += 5) {
+            struct slice texts[2] = {exact_copy(slice_of(text, a)), exact_copy(slice_of(text, b))};
+            struct fingerprint pair[2];
+            fingerprint_pair(keys, texts, pair);
+            ck_assert(fingerprint_equal(pair[0], fingerprint_of(keys[0], texts[0])));
+            ck_assert(fingerprint_equal(pair[1], fingerprint_of(keys[1], texts[1])));
+        }
+}
+END_TEST
+
 static struct fingerprint random_fingerprint(uint64_t *state)
 {
     uint64_t high = hash_mix(++*state), low = hash_mix(*state ^ 0x55);
@@ -120,6 +135,7 @@ int main(void)
 {
     TCase *tc = unit_case("fingerprint");
     tcase_add_test(tc, fingerprint_is_siphash_1_3_with_128_bits);
+    tcase_add_test(tc, fingerprints_of_a_pair_are_those_of_its_parts);
     tcase_add_test(tc, set_keeps_every_fingerprint_and_its_number_through_growth);
     tcase_add_test(tc, set_holds_fingerprints_that_crowd_at_one_place);
     return unit_run();

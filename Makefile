@@ -181,6 +181,16 @@ train-sentiment: $(LIBRARY) ## make the tables of words and weights of sentiment
 	$(BUILD)/train-target $(DATA)/newsmtsc_train.tsv $(wildcard $(DATA)/newsmtsc_*_dev.tsv) >$(BUILD)/weights
 	mv $(BUILD)/weights src/analysis/data/target_weights.tsv
 
+# The tables of attrib's learned layer. The corpora are not part of this project: docs/data.md says
+# which they are. The same corpora give the same bytes.
+TRAINER := $(BUILD)/train-attrib
+.PHONY: train-attrib
+train-attrib: $(TRAINER) ## train the tables of attrib: CORPUS="TAGS.col TEXTS GOLD.tsv [TEXTS GOLD.tsv]..."
+	@[ -n "$(CORPUS)" ] || { echo 'train-attrib: say CORPUS="TAGS.col TEXTS GOLD.tsv ...", see docs/data.md'; exit 2; }
+	$(TRAINER) src/analysis/data/attribution_tables.bin $(CORPUS)
+$(TRAINER): $(BUILD)/src/train/attrib.o $(BUILD)/src/train/learner.o $(LIBRARY)
+	$(CC) $(ALLLDFLAGS) -o $@ $^ $(LIBS)
+
 bench: all ## timings beside the peers that are installed
 	@for b in $(BENCHES); do echo "== $$b"; $$b $(BIN) || exit 1; done
 

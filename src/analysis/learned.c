@@ -10,6 +10,10 @@ enum {
     NEAR = 12             /* words that a cue in the table is looked for */
 };
 
+/* The cue model is taught by cues that most texts would not have; the model of parts learns from
+ * false cues, too, that have no source. Both are set right on articles kept back from training. */
+enum { BIAS_CUE = -30, BIAS_SOURCE = 120 };
+
 #define BIT(label) (uint16_t)(1u << (label))
 
 const uint16_t learned_cue_order[PERCEPTRON_LABELS + 1] = {
@@ -32,7 +36,7 @@ const uint16_t learned_part_order[PERCEPTRON_LABELS + 1] = {
 
 bool learned_init(struct learned *l, struct slice tables)
 {
-    *l = (struct learned){0};
+    *l = (struct learned){.bias_cue = BIAS_CUE, .bias_source = BIAS_SOURCE};
     return perceptron_read(&l->tags, &tables) && perceptron_read(&l->cues, &tables) &&
            perceptron_read(&l->parts, &tables);
 }
@@ -92,6 +96,11 @@ static void mark_statement(struct learned *l, const struct statements *rules, si
         mark_role(l, rules->pieces[p], ROLE_CONTENT);
     mark_role(l, s->source, ROLE_SOURCE);
     mark_role(l, s->cue, ROLE_CUE);
+    if (s->medium.start < s->medium.end) {
+        struct range cites = words_of(l->article, (struct span){s->medium.end, s->source.start});
+        for (size_t i = cites.first; i < cites.last; i++)
+            l->words[i].passes_on = true;
+    }
     struct range cue = words_of(l->article, s->cue);
     for (size_t i = cue.first; i < cue.last && i < l->article->count; i++)
         l->words[i].statement = (uint32_t)number + 1;
@@ -277,7 +286,7 @@ void learned_find_cues(struct learned *l, size_t lo, size_t hi)
     perceptron_decode(&l->cues, (const int32_t(*)[PERCEPTRON_LABELS])l->scores, hi - lo,
                       learned_cue_order, l->from, l->labels);
     for (size_t i = lo; i < hi; i++)
-        l->words[i].label = l->labels[i - lo];
+        l->words[i].label = l->words[i].passes_on ? CUE_OUT : l->labels[i - lo];
 }
 
 /* ---- around a cue ---- */
@@ -683,6 +692,26 @@ enum {
     CERTAIN_QUOTE = 95 /* and from which direct speech stands as the rules have it */
 };
 
+static void claim(struct article *a, struct span span, bool claimed)
+{
+    struct range r = words_of(a, span);
+    for (size_t i = r.first; i < r.last; i++)
+        a->words[i].claimed = claimed;
+}
+
+/* True where the statement quotes words that are in no other so far. */
+static bool quotes_alone(const struct article *a, const struct statements *rules,
+                         const struct statement *s)
+{
+    for (size_t p = s->first_piece; p < s->first_piece + s->piece_count; p++) {
+        struct range r = words_of(a, rules->pieces[p]);
+        for (size_t i = r.first; i < r.last; i++)
+            if (a->words[i].quote == QUOTE_INSIDE && !a->words[i].claimed)
+                return true;
+    }
+    return false;
+}
+
 static bool cue_was_found(const struct learned *l, const struct statement *s)
 {
     struct range cue = words_of(l->article, s->cue);
@@ -741,9 +770,15 @@ void learned_find(struct learned *l, struct article *a, struct statements *s, si
         learned_find_cues(l, lo, hi);
     }
     find_statements(l, &found, s);
-    for (size_t i = first; i < s->count; i++)
-        if (s->items[i].confidence >= CERTAIN && !cue_was_found(l, &s->items[i]))
+    for (size_t i = 0; i < a->count; i++)
+        a->words[i].claimed = false;
+    for (size_t p = 0; p < found.piece_count; p++)
+        claim(a, found.pieces[p], true);
+    for (size_t i = first; i < s->count; i++) {
+        bool certain = s->items[i].confidence >= CERTAIN && !cue_was_found(l, &s->items[i]);
+        if (certain || quotes_alone(a, s, &s->items[i]))
             keep_rule(&found, s, i);
+    }
     s->piece_count = first < s->count ? s->items[first].first_piece : s->piece_count;
     s->count = first;
     for (size_t i = 0; i < found.count; i++)

@@ -36,6 +36,7 @@ struct learned_word {
     uint8_t role;       /* enum rule_role of any statement of the rules */
     uint8_t cue;        /* class and form in the cue table, 0: none */
     uint8_t label;      /* enum cue_label, once found */
+    bool passes_on;     /* "cited" in "A cited B as saying": what was said has B's cue */
 };
 
 /* A word, or a whole quotation, around a cue. */

@@ -26,38 +26,63 @@ bool perceptron_read(struct perceptron *p, struct slice *bytes)
         for (unsigned label = 0; label < p->labels; label++)
             p->next[before == p->labels ? PERCEPTRON_LABELS : before][label] =
                 (int16_t)read_u32(bytes);
-    p->slots = (const unsigned char *)bytes->data;
+    p->fingerprints = (const unsigned char *)bytes->data;
+    p->weights = p->fingerprints + ((size_t)2 << p->bits);
     bytes->data += table;
     bytes->len -= table;
     return true;
 }
 
-/* The weights of a key, or NULL. */
-static const int8_t *find(const struct perceptron *p, uint32_t key)
+static uint16_t fingerprint_at(const struct perceptron *p, uint32_t slot)
 {
-    uint32_t at = perceptron_place(key, p->bits), mask = (1u << p->bits) - 1;
-    uint16_t want = perceptron_fingerprint(key);
-    for (;;) {
-        const unsigned char *slot = p->slots + (size_t)at * (p->row + 2);
-        uint16_t there = (uint16_t)(slot[0] | slot[1] << 8);
-        if (there == want)
-            return (const int8_t *)slot + 2;
+    const unsigned char *bytes = p->fingerprints + (size_t)slot * 2;
+    return (uint16_t)(bytes[0] | bytes[1] << 8);
+}
+
+/* The weights of a key, whose search begins at slot `at`, or NULL. */
+static const int8_t *find(const struct perceptron *p, uint32_t key, uint32_t at)
+{
+    uint32_t mask = (1u << p->bits) - 1;
+    uint16_t want = perceptron_fingerprint(key), there;
+    while ((there = fingerprint_at(p, at)) != want) {
         if (!there)
             return NULL;
         at = (at + 1) & mask;
     }
+    return (const int8_t *)p->weights + (size_t)at * p->row;
+}
+
+/* Adds rows of a known width, so that the compiler makes it a few instructions. */
+static inline void add_row(int16_t *sum, const int8_t *weights, unsigned width)
+{
+    for (unsigned label = 0; label < width; label++)
+        sum[label] = (int16_t)(sum[label] + weights[label]);
 }
 
 void perceptron_score(const struct perceptron *p, const struct features *f,
                       int32_t scores[PERCEPTRON_LABELS])
 {
     int16_t sum[PERCEPTRON_LABELS] = {0};
+    uint32_t at[PERCEPTRON_FEATURES];
+    const int8_t *rows[PERCEPTRON_FEATURES];
+    unsigned count = 0;
+    /* In three passes, so that memory works on all features at once. */
     for (unsigned i = 0; i < f->count; i++) {
-        const int8_t *weights = find(p, f->keys[i]);
-        if (weights)
-            for (unsigned label = 0; label < p->row; label++)
-                sum[label] = (int16_t)(sum[label] + weights[label]);
+        at[i] = perceptron_place(f->keys[i], p->bits);
+        __builtin_prefetch(p->fingerprints + (size_t)at[i] * 2);
     }
+    for (unsigned i = 0; i < f->count; i++) {
+        rows[count] = find(p, f->keys[i], at[i]);
+        if (rows[count])
+            __builtin_prefetch(rows[count++]);
+    }
+    for (unsigned i = 0; i < count; i++)
+        if (p->row == 16)
+            add_row(sum, rows[i], 16);
+        else if (p->row == 8)
+            add_row(sum, rows[i], 8);
+        else
+            add_row(sum, rows[i], 4);
     for (unsigned label = 0; label < PERCEPTRON_LABELS; label++)
         scores[label] = sum[label];
 }

@@ -15,9 +15,11 @@ enum {
 };
 
 struct perceptron {
-    unsigned labels, row;       /* weights stored per feature: labels rounded up to 4, 8 or 16 */
-    unsigned bits;              /* log2 of the slots */
-    const unsigned char *slots; /* 2 bytes of fingerprint, then the weights; borrowed */
+    unsigned labels, row; /* weights stored per feature: labels rounded up to 4, 8 or 16 */
+    unsigned bits;        /* log2 of the slots */
+    /* Borrowed: a fingerprint of 2 bytes per slot, 0 for a free one, and the weights of each.
+     * Apart, because most features are in no table, and then only fingerprints are looked at. */
+    const unsigned char *fingerprints, *weights;
     int16_t next[PERCEPTRON_LABELS + 1]
                 [PERCEPTRON_LABELS]; /* [before][label]; the last row: at the start */
 };

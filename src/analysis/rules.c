@@ -4,10 +4,11 @@
 #include "base/memory.h"
 
 enum {
-    REACH = 16,        /* words between a cue and the "that" or quotation that it governs */
-    LONGEST_TAIL = 12, /* words behind "..., he said" up to the end of the sentence */
-    CLAUSE_AHEAD = 10, /* words of a subject before its verb */
-    SUBJECT_AHEAD = 8  /* words of the subject of the next clause */
+    REACH = 16,             /* words between a cue and the "that" or quotation that it governs */
+    LONGEST_SENTENCE = 400, /* words; a longer one is cut, so that time stays linear */
+    LONGEST_TAIL = 12,      /* words behind "..., he said" up to the end of the sentence */
+    CLAUSE_AHEAD = 10,      /* words of a subject before its verb */
+    SUBJECT_AHEAD = 8       /* words of the subject of the next clause */
 };
 
 #define NOWHERE SIZE_MAX
@@ -756,6 +757,15 @@ static size_t behind_medium(const struct finder *f, size_t i)
     return i;
 }
 
+/* "boldly", "hardly" */
+static bool is_manner(const struct article *a, size_t i)
+{
+    const struct word *w = &a->words[i];
+    return !w->capital && w->type == TOKEN_WORD && w->end - w->start > 4 &&
+           slice_ends(article_word(a, i), SLICE("ly")) &&
+           !slice_ends(article_word(a, i), SLICE("ily"));
+}
+
 /* Reads the verb at word k with what belongs to it; false where the word is none. */
 static bool verb_at(const struct finder *f, size_t k, struct verb *v)
 {
@@ -768,7 +778,8 @@ static bool verb_at(const struct finder *f, size_t k, struct verb *v)
         .at = k, .first = k, .last = k + 1, .cue = w->entry->cue, .form = w->entry->form};
     bool be = false;
     while (v->first > f->lo && a->words[v->first - 1].quote == QUOTE_OUTSIDE &&
-           word_is(a, v->first - 1, WORD(AUXILIARY) | WORD(ADVERB) | WORD(NEGATION))) {
+           (word_is(a, v->first - 1, WORD(AUXILIARY) | WORD(ADVERB) | WORD(NEGATION)) ||
+            is_manner(a, v->first - 1))) {
         v->first--;
         be |= word_is(a, v->first, WORD(BE));
         v->negated |= word_is(a, v->first, WORD(NEGATION));
@@ -891,7 +902,8 @@ void rules_find(struct article *a, struct statements *out)
     struct finder f = {.a = a, .out = out};
     for (f.lo = 0; f.lo < a->count; f.lo = f.hi) {
         f.hi = f.lo;
-        while (f.hi < a->count && a->words[f.hi].sentence == a->words[f.lo].sentence)
+        while (f.hi < a->count && f.hi - f.lo < LONGEST_SENTENCE &&
+               a->words[f.hi].sentence == a->words[f.lo].sentence)
             f.hi++;
         find_in_sentence(&f);
     }

@@ -104,7 +104,10 @@ static bool is_sentence_capital(const struct article *a, size_t i)
     uint64_t closed = WORD(DETERMINER) | WORD(PREPOSITION) | WORD(PRONOUN) | WORD(CONJUNCTION) |
                       WORD(SUBORDINATOR) | WORD(AUXILIARY) | WORD(ADVERB) | WORD(CONNECTOR) |
                       WORD(TIME) | WORD(POSSESSIVE);
-    return (w->classes & closed && !(w->classes & (WORD(MALE_NAME) | WORD(FEMALE_NAME)))) ||
+    bool adverb = begins && w->end - w->start > 4 && slice_ends(article_word(a, i), SLICE("ly")) &&
+                  word_mark(a, i + 1) == ',';
+    return adverb ||
+           (w->classes & closed && !(w->classes & (WORD(MALE_NAME) | WORD(FEMALE_NAME)))) ||
            (begins && w->entry && w->entry->cue);
 }
 
@@ -122,6 +125,10 @@ static struct range name_at(const struct article *a, size_t i, size_t end)
             last += 2;
         else if (last + 1 < end && a->words[last].mark == '&' && is_name_word(a, last + 1))
             last += 2;
+        else if (last + 1 < end && word_is(a, last, WORD(OF)) &&
+                 word_is(a, last - 1, WORD(TITLE)) && word_is(a, last + 1, WORD(TITLE)) &&
+                 is_name_word(a, last + 1))
+            last += 2;
         else
             break;
     }
@@ -132,7 +139,8 @@ static struct range name_at(const struct article *a, size_t i, size_t end)
 static struct range drop_titles(const struct article *a, struct range name)
 {
     for (size_t i = name.last - 1; i-- > name.first;)
-        if (word_is(a, i, WORD(TITLE)))
+        if (word_is(a, i, WORD(TITLE)) ||
+            (word_is(a, i, WORD(ROLE)) && !word_is(a, i, WORD(PRONOUN))))
             return (struct range){i + 1, name.last};
     return name;
 }
@@ -233,7 +241,7 @@ static uint32_t add_name(struct speakers *s, const struct article *a, struct ran
             break;
         note_role(s, a, i, number);
     }
-    if (word_mark(a, name.last) == ',')
+    if (word_mark(a, name.last) == ',' && word_is(a, name.last + 1, WORD(ARTICLE) | WORD(ROLE)))
         for (size_t i = name.last + 1; i < name.last + 2 + ROLE_WORDS && i < a->count; i++) {
             if (a->words[i].mark)
                 break;
@@ -283,6 +291,12 @@ static uint32_t most_mentioned(const struct speakers *s, const uint32_t *list, u
     return best;
 }
 
+static bool is_person(const struct speakers *s, uint32_t number)
+{
+    const struct name *n = &s->entries[number];
+    return !n->organisation && (n->titled || n->male || n->female);
+}
+
 /* The name in full that a shorter one stands for; the name itself where there is none. */
 static uint32_t canonical(const struct speakers *s, uint32_t number, enum resolution *how)
 {
@@ -299,20 +313,17 @@ static uint32_t canonical(const struct speakers *s, uint32_t number, enum resolu
         *how = RESOLVED_ACRONYM;
         return token->acronym_of - 1;
     }
-    bool male = n->male > n->female, female = n->female > n->male;
+    bool male = n->titled && n->male > n->female, female = n->titled && n->female > n->male;
     uint32_t full = most_mentioned(s, token->full, token->full_count, male, female);
-    if (full == INTERN_NONE && !n->titled)
+    if (full == INTERN_NONE && !n->titled) {
         full = most_mentioned(s, token->given, token->given_count, false, false);
+        if (full != INTERN_NONE && !is_person(s, full))
+            full = INTERN_NONE;
+    }
     if (full == INTERN_NONE)
         return number;
     *how = RESOLVED_SURNAME;
     return full;
-}
-
-static bool is_person(const struct speakers *s, uint32_t number)
-{
-    const struct name *n = &s->entries[number];
-    return !n->organisation && (n->titled || n->male || n->female);
 }
 
 /* ---- whom a source means ---- */
@@ -383,23 +394,33 @@ static size_t mentions_before(const struct speakers *s, size_t i)
     return lo;
 }
 
-/* The person that "he" or "she" at word i means: near ones, subjects of sentences and who spoke
- * last come first. */
-static uint32_t antecedent(const struct speakers *s, const struct article *a, size_t i, bool male)
+/* How well a mention fits "he" or "she" in a sentence. */
+static long fitness(const struct speakers *s, const struct mention *m, uint32_t name, uint32_t here,
+                    bool male)
+{
+    const struct name *n = &s->entries[name];
+    long distance = (long)(here - m->sentence);
+    return 100 - 12 * (distance < 8 ? distance : 8) + (m->subject ? 14 : 0) +
+           (name == s->last ? 16 : 0) + (male ? n->male > 0 : n->female > 0) * 10;
+}
+
+/* The name that "he" or "she" at word i means: near ones, subjects of sentences and who spoke last
+ * come first. known: only names that are a person's by title or first name; otherwise any that the
+ * article gives twice and that is no body's. */
+static uint32_t antecedent(const struct speakers *s, const struct article *a, size_t i, bool male,
+                           bool known)
 {
     uint32_t best = INTERN_NONE;
     long best_score = 0;
     size_t m = mentions_before(s, i);
-    uint32_t here = a->words[i].sentence;
     for (size_t looked = 0; m-- > 0 && looked < LOOK_BACK; looked++) {
         enum resolution how;
         uint32_t name = canonical(s, s->mentions[m].name, &how);
         const struct name *n = &s->entries[name];
-        if (!is_person(s, name) || !genders_agree(n, male, !male))
+        bool fits = known ? is_person(s, name) : !n->organisation && n->mentions > 1;
+        if (!fits || !genders_agree(n, male, !male))
             continue;
-        long distance = (long)(here - s->mentions[m].sentence);
-        long score = 100 - 12 * (distance < 8 ? distance : 8) + (s->mentions[m].subject ? 14 : 0) +
-                     (name == s->last ? 16 : 0) + (male ? n->male > 0 : n->female > 0) * 10;
+        long score = fitness(s, &s->mentions[m], name, a->words[i].sentence, male);
         if (best == INTERN_NONE || score > best_score) {
             best = name;
             best_score = score;
@@ -420,13 +441,17 @@ static void set(struct speakers *s, struct statement *st, uint32_t name, enum re
 static uint32_t bearer_of_role(struct speakers *s, const struct article *a, struct range source)
 {
     char low[WORDTABLE_LONGEST];
-    if (source.last - source.first > 3 || !word_is(a, source.first, WORD(DETERMINER)))
+    size_t words = source.last - source.first;
+    bool two = words == 3 && word_is(a, source.first + 1, WORD(TITLE)) &&
+               !a->words[source.first + 1].capital;
+    if ((words != 2 && !two) || !word_is(a, source.first, WORD(DETERMINER)))
         return INTERN_NONE;
     uint32_t t = intern_find(&s->tokens, lower_text(article_word(a, source.last - 1), low));
     if (t == INTERN_NONE || !s->by_token[t].role_of)
         return INTERN_NONE;
     enum resolution how;
-    return canonical(s, s->by_token[t].role_of - 1, &how);
+    uint32_t name = canonical(s, s->by_token[t].role_of - 1, &how);
+    return s->entries[name].organisation ? INTERN_NONE : name;
 }
 
 /* A source that names nobody is its own speaker, as written but for a leading article. */
@@ -445,8 +470,9 @@ static void set_as_written(struct speakers *s, const struct article *a, struct s
 static void resolve(struct speakers *s, const struct article *a, struct statement *st)
 {
     if (st->source.start == st->source.end) {
-        st->speaker = s->last_text;
-        st->resolution = RESOLVED_CONTINUED;
+        bool continued = st->cue.start == st->cue.end;
+        st->speaker = continued ? s->last_text : SLICE("");
+        st->resolution = continued ? RESOLVED_CONTINUED : RESOLVED_NONE;
         return;
     }
     struct range source = words_of(a, st->source);
@@ -460,7 +486,10 @@ static void resolve(struct speakers *s, const struct article *a, struct statemen
             source = before;
     }
     if (source.first + 1 == source.last && word_is(a, source.first, WORD(HE) | WORD(SHE))) {
-        name = antecedent(s, a, source.first, word_is(a, source.first, WORD(HE)));
+        bool male = word_is(a, source.first, WORD(HE));
+        name = antecedent(s, a, source.first, male, true);
+        if (name == INTERN_NONE)
+            name = antecedent(s, a, source.first, male, false);
         if (name != INTERN_NONE)
             set(s, st, name, RESOLVED_PRONOUN);
         else

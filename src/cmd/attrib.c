@@ -139,8 +139,8 @@ static void finish_document(struct attribution *a, struct table *table, struct d
     document_clear(d);
 }
 
-enum layers { LAYERS_RULES, LAYERS_BOTH };
-static const char *const layer_names[] = {"rules", "learned", NULL};
+enum layers { LAYERS_BOTH, LAYERS_RULES };
+static const char *const layer_names[] = {"learned", "rules", NULL};
 
 /* Tables of the user's own training. They stay in memory to the end. */
 static struct slice read_tables(const char *path, struct reader *r)
@@ -155,7 +155,7 @@ static struct slice read_tables(const char *path, struct reader *r)
 
 int main(int argc, char **argv)
 {
-    int layers = LAYERS_RULES;
+    int layers = LAYERS_BOTH;
     const char *tables_path = NULL;
     struct inputs_settings settings = {.plain_rows = PLAIN_DOCUMENTS};
     struct option shared[INPUTS_OPTIONS];
@@ -167,7 +167,7 @@ int main(int argc, char **argv)
          .value = &layers,
          .argument = "NAME",
          .choices = layer_names,
-         .help = "rules: alone; learned: with trained tables, slower"},
+         .help = "learned: rules and trained tables; rules: alone, many times as fast"},
         {.name = "tables",
          .kind = OPTION_STRING,
          .value = &tables_path,

@@ -20,6 +20,7 @@ void learner_free(struct learner *t)
     free(t->weights);
     free(t->sums);
     free(t->kept);
+    free(t->seen);
 }
 
 void learner_score(const struct learner *t, const uint32_t *keys, size_t count,
@@ -224,18 +225,27 @@ static int64_t quantised(int64_t weight, int64_t unit, int64_t limit)
 }
 
 static void put_row(const struct learner *t, uint32_t key, int64_t unit, unsigned bits,
-                    unsigned row, unsigned char *slots)
+                    unsigned row, unsigned char *table)
 {
     uint32_t at = perceptron_place(key, bits), mask = (1u << bits) - 1;
-    unsigned char *slot;
-    while (slot = slots + (size_t)at * (row + 2), slot[0] | slot[1])
+    while (table[at * 2] | table[at * 2 + 1])
         at = (at + 1) & mask;
     uint16_t fingerprint = perceptron_fingerprint(key);
-    slot[0] = (unsigned char)(fingerprint & 0xFF);
-    slot[1] = (unsigned char)(fingerprint >> 8);
+    table[at * 2] = (unsigned char)(fingerprint & 0xFF);
+    table[at * 2 + 1] = (unsigned char)(fingerprint >> 8);
+    unsigned char *weights = table + ((size_t)2 << bits) + (size_t)at * row;
     for (unsigned l = 0; l < t->labels; l++)
-        slot[2 + l] = (unsigned char)quantised(row_average(t, key, l), unit, 127);
+        weights[l] = (unsigned char)quantised(row_average(t, key, l), unit, 127);
 }
+
+void learner_count(struct learner *t, const struct sequences *s)
+{
+    t->seen = memory_alloc(KEYS, sizeof *t->seen);
+    for (size_t i = 0; i < s->key_count; i++)
+        t->seen[s->keys[i]] += t->seen[s->keys[i]] < UINT8_MAX;
+}
+
+enum { LEAST_SEEN = 4 }; /* a feature seen less often says something about its text only */
 
 /* The features with the greatest weights, at most three quarters of the slots of a table. */
 static struct candidate *best_features(const struct learner *t, unsigned bits, size_t *count)
@@ -244,7 +254,7 @@ static struct candidate *best_features(const struct learner *t, unsigned bits, s
     size_t found = 0, room = ((size_t)1 << bits) / 4 * 3;
     for (uint32_t key = 0; key < KEYS; key++) {
         int64_t size = row_size(t, key);
-        if (size)
+        if (size && (!t->seen || t->seen[key] >= LEAST_SEEN))
             all[found++] = (struct candidate){size, key};
     }
     qsort(all, found, sizeof *all, by_size);
@@ -285,10 +295,10 @@ void learner_write(const struct learner *t, unsigned bits, struct buffer *out)
                              32000));
         }
     size_t size = ((size_t)1 << bits) * (row + 2);
-    unsigned char *slots = (unsigned char *)buffer_reserve(out, size);
-    memset(slots, 0, size);
+    unsigned char *table = (unsigned char *)buffer_reserve(out, size);
+    memset(table, 0, size);
     for (size_t i = 0; i < count; i++)
-        put_row(t, all[i].key, unit, bits, row, slots);
+        put_row(t, all[i].key, unit, bits, row, table);
     out->len += size;
     free(all);
 }

@@ -10,6 +10,7 @@ struct learner {
     unsigned labels;
     int32_t *weights; /* of each key, a row of labels */
     int64_t *sums;    /* of step * change, for the average */
+    uint8_t *seen;    /* how often a key came in training, 255 at most; NULL: not counted */
     bool *kept;       /* keys that may be learned; NULL: all */
     int64_t step;
     int32_t next[PERCEPTRON_LABELS + 1][PERCEPTRON_LABELS];
@@ -45,6 +46,9 @@ void sequences_free(struct sequences *s);
 void learner_train(struct learner *t, const struct sequences *s, unsigned epochs,
                    const uint16_t allowed[PERCEPTRON_LABELS + 1], uint32_t folds, uint32_t held_out,
                    const char *name);
+
+/* Counts the keys of all sequences, so that rare ones can be pruned. */
+void learner_count(struct learner *t, const struct sequences *s);
 
 /* Forgets all but which features have the greatest averaged weights, as many as a table of 1 <<
  * bits slots holds; only those are learned from now on. Learning anew lets them make up for the

@@ -4,6 +4,7 @@
 #include "fuzz.h"
 
 #include "analysis/attribution.h"
+#include "base/repair.h"
 #include "base/utf8.h"
 
 static bool is_border(struct slice text, size_t at)

@@ -130,6 +130,41 @@ START_TEST(a_document_is_forgotten_by_the_next)
 }
 END_TEST
 
+/* What the learned layer may add or take away changes with its tables; these must not. */
+static const struct example learned_examples[] = {
+    {"“We will rebuild the bridge,” said Mayor Ada Holm.",
+     "direct|Ada Holm|Mayor Ada Holm|said||“We will rebuild the bridge,”\n"},
+    {"Ada Holm said that the bridge was old.",
+     "indirect|Ada Holm|Ada Holm|said||that the bridge was old\n"},
+    {"According to the council, the bridge is old.",
+     "indirect|council|the council|According to||the bridge is old\n"},
+    {"It rained all day.", ""},
+    {"", ""},
+};
+
+START_TEST(both_layers_agree_on_the_plain_forms)
+{
+    struct attribution a;
+    struct buffer got = {0};
+    attribution_init(&a);
+    ck_assert(attribution_add_learned(&a, attribution_tables()));
+    attribution_document(&a, exact_copy(slice_of_string(learned_examples[_i].text)), false);
+    print(&got, &a);
+    assert_slice(buffer_slice(&got), learned_examples[_i].want);
+    buffer_free(&got);
+    attribution_free(&a);
+}
+END_TEST
+
+START_TEST(tables_that_are_none_are_refused)
+{
+    struct attribution a;
+    attribution_init(&a);
+    ck_assert(!attribution_add_learned(&a, SLICE("no tables")));
+    attribution_free(&a);
+}
+END_TEST
+
 #define ADD(tc, name)                                                                              \
     tcase_add_loop_test(tc, name, 0, (int)(sizeof name##_examples / sizeof *name##_examples))
 
@@ -144,5 +179,8 @@ int main(void)
     ADD(tc, surnames_roles_and_pronouns_lead_to_the_full_name);
     ADD(tc, nothing_is_said_where_nobody_speaks);
     tcase_add_test(tc, a_document_is_forgotten_by_the_next);
+    tcase_add_loop_test(tc, both_layers_agree_on_the_plain_forms, 0,
+                        sizeof learned_examples / sizeof *learned_examples);
+    tcase_add_test(tc, tables_that_are_none_are_refused);
     return unit_run();
 }

@@ -12,7 +12,7 @@
 #include "analysis/rules.h"
 #include "base/diag.h"
 #include "base/memory.h"
-#include "base/utf8.h"
+#include "base/repair.h"
 #include "train/learner.h"
 #include "tsv/reader.h"
 #include "tsv/row.h"
@@ -24,13 +24,14 @@
 #include <unistd.h>
 
 enum {
-    TAG_EPOCHS = 8,
-    CUE_EPOCHS = 8,
-    PART_EPOCHS = 8,
+    TAG_EPOCHS = 5,
+    CUE_EPOCHS = 5,
+    PART_EPOCHS = 5,
     TAG_BITS = 16, /* log2 of the slots of each table */
     CUE_BITS = 17,
     PART_BITS = 17,
-    FOLDS = 4
+    FOLDS = 2,
+    FOLD_BITS = 20
 };
 
 static struct slice read_file(const char *path, struct arena *arena)
@@ -270,15 +271,27 @@ static void collect_cues(struct attribution *a, struct learned *l, const struct 
     }
 }
 
-static void train_cues(const struct sequences *s, uint32_t folds, uint32_t held_out,
-                       struct buffer *out)
+static void train_cues(const struct sequences *s, struct buffer *out)
 {
     struct learner t;
     learner_init(&t, CUE_LABELS);
-    learner_train(&t, s, CUE_EPOCHS, learned_cue_order, folds, held_out, "cues");
+    learner_count(&t, s);
+    learner_train(&t, s, CUE_EPOCHS, learned_cue_order, 0, 0, "cues");
     learner_prune(&t, CUE_BITS);
-    learner_train(&t, s, CUE_EPOCHS, learned_cue_order, folds, held_out, "cues");
+    learner_train(&t, s, CUE_EPOCHS, learned_cue_order, 0, 0, "cues");
     learner_write(&t, CUE_BITS, out);
+    learner_free(&t);
+}
+
+/* A cue model that has not seen the documents of a fold: what it finds there is as wrong as what
+ * the final one will find in texts that nobody has seen. */
+static void train_fold(const struct sequences *s, uint32_t fold, struct buffer *out)
+{
+    struct learner t;
+    learner_init(&t, CUE_LABELS);
+    learner_count(&t, s);
+    learner_train(&t, s, CUE_EPOCHS, learned_cue_order, FOLDS, fold, "fold");
+    learner_write(&t, FOLD_BITS, out);
     learner_free(&t);
 }
 
@@ -372,7 +385,7 @@ static void train_parts(struct attribution *a, struct learned *l, const struct c
     struct learner t;
     for (uint32_t fold = 0; fold < FOLDS; fold++) {
         struct buffer table = {0};
-        train_cues(cues, FOLDS, fold, &table);
+        train_fold(cues, fold, &table);
         struct slice bytes = buffer_slice(&table);
         perceptron_read(&l->cues, &bytes);
         for (size_t n = fold; n < c->names.count; n += FOLDS)
@@ -381,6 +394,7 @@ static void train_parts(struct attribution *a, struct learned *l, const struct c
     }
     fprintf(stderr, "parts: %zu cues, %zu units\n", s.count, s.token_count);
     learner_init(&t, PART_LABELS);
+    learner_count(&t, &s);
     learner_train(&t, &s, PART_EPOCHS, learned_part_order, 0, 0, "parts");
     learner_prune(&t, PART_BITS);
     learner_train(&t, &s, PART_EPOCHS, learned_part_order, 0, 0, "parts");
@@ -417,7 +431,7 @@ int main(int argc, char **argv)
     struct slice bytes = buffer_slice(&tags);
     perceptron_read(&l.tags, &bytes);
     collect_cues(&a, &l, &c, &cues);
-    train_cues(&cues, 0, 0, &out);
+    train_cues(&cues, &out);
     train_parts(&a, &l, &c, &cues, &out);
     write_file(argv[1], buffer_slice(&out));
     return EXIT_DONE;

@@ -86,12 +86,29 @@ static void put_pending(struct ngram *c)
     c->pending = 0;
 }
 
+static void empty_queue(struct ngram *c)
+{
+    for (unsigned i = 0; i < c->queue.count; i++)
+        put_word(c, wordforms_answer(&c->words, &c->queue.queries[i]));
+    c->queue.count = 0;
+}
+
 void ngram_word(struct ngram *c, struct slice word)
 {
     if (c->pending)
         put_pending(c);
     c->in_sequence = true;
-    put_word(c, wordforms_add(&c->words, word));
+    if (word.len > NGRAM_QUEUED) {
+        empty_queue(c);
+        put_word(c, wordforms_add(&c->words, word));
+        return;
+    }
+    char *copy = c->queue.bytes[c->queue.count];
+    if (word.len)
+        memcpy(copy, word.data, word.len);
+    wordforms_ask(&c->words, slice_of(copy, word.len), &c->queue.queries[c->queue.count++]);
+    if (c->queue.count == NGRAM_QUEUE)
+        empty_queue(c);
 }
 
 void ngram_words(struct ngram *c, struct slice text)
@@ -103,6 +120,7 @@ void ngram_words(struct ngram *c, struct slice text)
         return;
     if (c->pending)
         put_pending(c);
+    empty_queue(c);
     c->in_sequence = true;
     for (size_t i = 0; i < count; i++)
         put_number(c, c->numbers[i] + MARKS);
@@ -112,6 +130,7 @@ void ngram_words(struct ngram *c, struct slice text)
 /* Ends what the reader takes for a sentence: the end mark goes behind its last word. */
 static void end_sequence(struct ngram *c, unsigned pending)
 {
+    empty_queue(c);
     if (c->in_sequence && c->settings.pad)
         put_word(c, c->end_word);
     c->in_sequence = false;
@@ -128,6 +147,7 @@ void ngram_group(struct ngram *c, struct slice group)
 
 void ngram_gap(struct ngram *c)
 {
+    empty_queue(c);
     c->pending |= PENDING_BREAK;
 }
 
@@ -173,8 +193,7 @@ static uint32_t *order_of_groups(const struct intern *groups)
 
 void ngram_finish(struct ngram *c)
 {
-    if (c->in_sequence)
-        end_sequence(c, 0);
+    end_sequence(c, 0);
     c->word_order = wordforms_order(&c->words);
     c->word_rank = inverse(c->word_order, c->words.count);
     c->group_order = order_of_groups(&c->groups);

@@ -23,6 +23,15 @@
 
 enum { NGRAM_MAX = 99 }; /* words of an n-gram */
 
+enum { NGRAM_QUEUE = 8, NGRAM_QUEUED = 64 };
+
+/* Words whose numbers were asked for, with their bytes. */
+struct ngram_queue {
+    struct wordforms_query queries[NGRAM_QUEUE];
+    unsigned count;
+    char bytes[NGRAM_QUEUE][NGRAM_QUEUED];
+};
+
 struct ngram_settings {
     bool across;      /* sentences of a document are one sequence */
     bool pad;         /* each sequence begins with <s> and ends with </s> */
@@ -49,6 +58,7 @@ struct ngram {
     unsigned pending; /* borders that come before the next word */
     bool in_sequence; /* words came since the last border */
     uint64_t tokens, docs;
+    struct ngram_queue queue;
     uint32_t *numbers; /* of ngram_words */
     size_t number_cap;
     uint32_t *word_order, *word_rank; /* after ngram_finish: rank to number, number to rank */

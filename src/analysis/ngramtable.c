@@ -446,8 +446,19 @@ static bool next_listed(struct ngramtable *t, struct ngramtable_row *row)
     }
 }
 
+/* Items in their new order lie anywhere: those that come soon are asked for. */
+static void prefetch_items(const struct ngramtable *t)
+{
+    enum { ITEM = 16, KEY = 8 };
+    if (t->next_item + ITEM >= t->item_count)
+        return;
+    __builtin_prefetch(&t->items[t->item_order[t->next_item + ITEM]]);
+    __builtin_prefetch(t->items[t->item_order[t->next_item + KEY]].key);
+}
+
 bool ngramtable_next(struct ngramtable *t, struct ngramtable_row *row)
 {
+    prefetch_items(t);
     while (t->next_item < t->item_count)
         if (make_row(t, &t->items[t->item_order[t->next_item++]], row))
             return true;

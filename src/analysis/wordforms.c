@@ -5,14 +5,6 @@
 
 #include <stdlib.h>
 
-/* A word of up to eight bytes is its own key: its bytes and its length say all. The key of a longer
- * one is a hash, and the bytes are compared. */
-struct wordforms_slot {
-    uint64_t key;
-    uint32_t length; /* of the word, UINT32_MAX where it is longer than that */
-    uint32_t number; /* plus one; 0 is an empty slot */
-};
-
 enum { FIRST_BITS = 12, SHORT = 8 };
 
 static inline uint64_t load(const char *at, size_t bytes)
@@ -157,10 +149,26 @@ uint32_t wordforms_add(struct wordforms *v, struct slice word)
     return find_or_add(v, word, &key, place(v, &key));
 }
 
-/* ---- all words of a text ----
- *
- * A slot is seldom in the cache: the places of some words are found and asked for before the first
- * of them is looked at. */
+static inline void ask(const struct wordforms *v, struct slice word, size_t readable,
+                       struct wordforms_query *q)
+{
+    q->word = word;
+    q->key = key_of(v, word, readable);
+    q->sum = sum_of(v, &q->key);
+    __builtin_prefetch(&v->slots[place_of(v, q->sum)]);
+}
+
+void wordforms_ask(const struct wordforms *v, struct slice word, struct wordforms_query *query)
+{
+    ask(v, word, word.len, query);
+}
+
+uint32_t wordforms_answer(struct wordforms *v, const struct wordforms_query *q)
+{
+    return find_or_add(v, q->word, &q->key, place_of(v, q->sum));
+}
+
+/* ---- all words of a text ---- */
 
 enum { AHEAD = 16 };
 
@@ -170,15 +178,15 @@ struct splitting {
     size_t start; /* of the word that is open */
     uint32_t *out;
     unsigned waiting;
-    struct slice words[AHEAD];
-    struct wordforms_slot keys[AHEAD];
-    uint64_t sums[AHEAD];
+    struct wordforms_query queries[AHEAD];
 };
 
-static inline void add_waiting(struct splitting *s)
+static inline void answer_waiting(struct splitting *s)
 {
-    for (unsigned i = 0; i < s->waiting; i++)
-        *s->out++ = find_or_add(s->v, s->words[i], &s->keys[i], place_of(s->v, s->sums[i]));
+    for (unsigned i = 0; i < s->waiting; i++) {
+        const struct wordforms_query *q = &s->queries[i];
+        *s->out++ = find_or_add(s->v, q->word, &q->key, place_of(s->v, q->sum));
+    }
     s->waiting = 0;
 }
 
@@ -186,13 +194,10 @@ static inline void add_waiting(struct splitting *s)
 static inline void end_word(struct splitting *s, size_t end)
 {
     if (end > s->start) {
-        unsigned i = s->waiting++;
-        s->words[i] = slice_cut(s->text, s->start, end);
-        s->keys[i] = key_of(s->v, s->words[i], s->text.len - s->start);
-        s->sums[i] = sum_of(s->v, &s->keys[i]);
-        __builtin_prefetch(&s->v->slots[place_of(s->v, s->sums[i])]);
+        ask(s->v, slice_cut(s->text, s->start, end), s->text.len - s->start,
+            &s->queries[s->waiting++]);
         if (s->waiting == AHEAD)
-            add_waiting(s);
+            answer_waiting(s);
     }
     s->start = end + 1;
 }
@@ -214,7 +219,7 @@ size_t wordforms_add_all(struct wordforms *v, struct slice text, uint32_t *numbe
         if (ascii_is_space((unsigned char)text.data[at]))
             end_word(&s, at);
     end_word(&s, text.len);
-    add_waiting(&s);
+    answer_waiting(&s);
     return (size_t)(s.out - numbers);
 }
 

@@ -10,7 +10,13 @@
 
 #include <stdint.h>
 
-struct wordforms_slot;
+/* A word of up to eight bytes is its own key: its bytes and its length say all. The key of a longer
+ * one is a hash, and the bytes are compared. */
+struct wordforms_slot {
+    uint64_t key;
+    uint32_t length; /* of the word, UINT32_MAX where it is longer than that */
+    uint32_t number; /* plus one; 0 is an empty slot */
+};
 
 struct wordforms {
     struct hash_key key;
@@ -28,6 +34,16 @@ void wordforms_free(struct wordforms *v);
 
 /* The number of a word, 0, 1, 2 ... in the order of first sight. */
 uint32_t wordforms_add(struct wordforms *v, struct slice word);
+
+/* The same in two steps, so that others can be asked for before the first is looked at: a slot is
+ * seldom in the cache. The word must still be there for the second. */
+struct wordforms_query {
+    struct slice word;
+    struct wordforms_slot key;
+    uint64_t sum;
+};
+void wordforms_ask(const struct wordforms *v, struct slice word, struct wordforms_query *query);
+uint32_t wordforms_answer(struct wordforms *v, const struct wordforms_query *query);
 
 /* The numbers of the words of a text, which stand between white space (of ASCII), in order. Returns
  * how many; numbers has room for WORDFORMS_ROOM(text.len). */

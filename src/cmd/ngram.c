@@ -80,7 +80,10 @@ enum { COPY_AHEAD = 16 };
 /* A blank inside a word would make two of it in the column ngram: it becomes '_'. */
 static struct slice without_blanks(struct run *run, struct slice word)
 {
-    if (slice_find(word, 0, ' ') == word.len)
+    size_t at = 0;
+    while (at < word.len && word.data[at] != ' ')
+        at++;
+    if (at == word.len)
         return word;
     buffer_clear(&run->word);
     buffer_append(&run->word, word);

@@ -21,6 +21,9 @@ enum { PENDING_BREAK = 1, PENDING_START = 2, PENDING_DOCUMENT = 4, PENDING_GROUP
 
 enum { FEWEST_KEYS = 16 };
 
+/* What a run of the program takes besides: the program itself, buffers of files, names of words. */
+enum { OTHER_MEMORY = 6 << 20 };
+
 static inline void put_number(struct ngram *c, uint32_t number)
 {
     char *out = tape_reserve(&c->text, 2 * sizeof(uint16_t));
@@ -38,7 +41,7 @@ static inline void put_number(struct ngram *c, uint32_t number)
 void ngram_init(struct ngram *c, const struct ngram_settings *settings)
 {
     *c = (struct ngram){.settings = *settings, .pending = PENDING_START};
-    c->store.limit = c->settings.memory / 2;
+    c->store.limit = c->settings.memory / 4;
     c->text.store = &c->store;
     wordforms_init(&c->words);
     intern_init(&c->groups);
@@ -378,33 +381,65 @@ static void sort_and_count(struct counting *k)
 
 /* ---- merging runs ---- */
 
+/* A run by the first word of its current key: most comparisons need no more. */
+struct waiting_run {
+    uint64_t first;
+    size_t run;
+};
+
 struct merge {
     struct counting *k;
     struct run *runs;
     struct countlist_reader *readers;
-    size_t *heap, count; /* runs by their current key, equal keys by their place in the text */
+    struct waiting_run *heap; /* equal keys by their place in the text */
+    size_t count;
 };
 
-static bool comes_before(const struct merge *m, size_t a, size_t b)
+static inline bool comes_before(const struct merge *m, struct waiting_run a, struct waiting_run b)
 {
-    const uint64_t *x = m->readers[a].key, *y = m->readers[b].key;
-    for (size_t w = 0; w < m->k->layout.width; w++)
+    if (a.first != b.first)
+        return a.first < b.first;
+    const uint64_t *x = m->readers[a.run].key, *y = m->readers[b.run].key;
+    for (size_t w = 1; w < m->k->layout.width; w++)
         if (x[w] != y[w])
             return x[w] < y[w];
-    return a < b;
+    return a.run < b.run;
 }
 
 static void sift_down(struct merge *m, size_t at)
 {
+    struct waiting_run moved = m->heap[at];
     for (size_t child; (child = 2 * at + 1) < m->count; at = child) {
         if (child + 1 < m->count && comes_before(m, m->heap[child + 1], m->heap[child]))
             child++;
-        if (!comes_before(m, m->heap[child], m->heap[at]))
-            return;
-        size_t swap = m->heap[at];
+        if (!comes_before(m, m->heap[child], moved))
+            break;
         m->heap[at] = m->heap[child];
-        m->heap[child] = swap;
     }
+    m->heap[at] = moved;
+}
+
+/* The first run goes on to its next entry, or ends. */
+static void advance_first(struct merge *m)
+{
+    struct waiting_run *top = &m->heap[0];
+    if (countlist_next(&m->readers[top->run]))
+        top->first = m->readers[top->run].key[0];
+    else
+        *top = m->heap[--m->count];
+    if (m->count)
+        sift_down(m, 0);
+}
+
+static bool first_has_key(const struct merge *m, const uint64_t *key)
+{
+    if (!m->count || m->heap[0].first != key[0])
+        return false;
+    const uint64_t *other = m->readers[m->heap[0].run].key;
+    for (size_t w = 1; w < m->k->layout.width; w++)
+        if (key[w] != other[w])
+            return false;
+    return true;
 }
 
 /* Adds the entry of a later run. A document that goes on from run to run counts once. */
@@ -427,14 +462,12 @@ static void merge_entries(struct merge *m, const struct run *whole)
     while (m->count) {
         struct counted sum = {0};
         uint64_t last_doc = UINT64_MAX;
-        memcpy(key, m->readers[m->heap[0]].key, width * sizeof *key);
-        while (m->count && memcmp(key, m->readers[m->heap[0]].key, width * sizeof *key) == 0) {
-            size_t top = m->heap[0];
+        memcpy(key, m->readers[m->heap[0].run].key, width * sizeof *key);
+        do {
+            size_t top = m->heap[0].run;
             add_entry(&sum, &last_doc, whole, &m->runs[top], m->readers[top].entry);
-            if (!countlist_next(&m->readers[top]))
-                m->heap[0] = m->heap[--m->count];
-            sift_down(m, 0);
-        }
+            advance_first(m);
+        } while (first_has_key(m, key));
         put_entry(m->k, key, sum);
     }
     free(key);
@@ -448,7 +481,7 @@ static void merge_runs(struct counting *k, struct run *runs, size_t count, const
     for (size_t i = 0; i < count; i++) {
         countlist_start(&m.readers[i], &runs[i].list);
         if (countlist_next(&m.readers[i]))
-            m.heap[m.count++] = i;
+            m.heap[m.count++] = (struct waiting_run){m.readers[i].key[0], i};
     }
     for (size_t i = m.count; i-- > 0;)
         sift_down(&m, i);
@@ -491,6 +524,9 @@ static void finish_runs(struct counting *k)
     }
     flush_run(k);
     k->open_run = NULL;
+    free(k->keys);
+    free(k->spare);
+    k->keys = k->spare = NULL;
     struct run whole = {.first_doc = UINT64_MAX, .last_doc = UINT64_MAX};
     merge_runs(k, k->runs, k->run_count, &whole);
 }
@@ -681,11 +717,18 @@ static void read_text(struct counting *k)
     free(reach.ranks);
 }
 
-/* Room for the keys: a quarter of the memory twice, or less where there are not so many. */
+size_t ngram_memory_left(const struct ngram *c)
+{
+    size_t used = wordforms_memory(&c->words) + c->store.used + OTHER_MEMORY;
+    size_t least = c->settings.memory / 4;
+    return used + least < c->settings.memory ? c->settings.memory - used : least;
+}
+
+/* Room for the keys: a third of what is left, twice, or less where there are not so many. */
 static void make_room(struct counting *k)
 {
     size_t size = k->layout.width * sizeof *k->keys;
-    k->capacity = k->c->settings.memory / 4 / size;
+    k->capacity = ngram_memory_left(k->c) / 3 / size;
     if (k->capacity < FEWEST_KEYS)
         k->capacity = FEWEST_KEYS;
     if (!k->c->settings.skip && k->c->tokens < k->capacity)
@@ -806,7 +849,7 @@ void ngram_count(struct ngram *c, unsigned n, const struct ngram_sink *sink)
         return;
     }
     struct counting k = {.c = c, .sink = sink, .layout = ngram_layout(c, n)};
-    k.store.limit = c->settings.memory / 4;
+    k.store.limit = ngram_memory_left(c) / 6;
     k.by_document = c->settings.by_document;
     k.doc_mask = k.by_document ? 0 : ((uint64_t)1 << k.layout.doc_bits) - 1;
     k.group = c->group_rank[0];

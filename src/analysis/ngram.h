@@ -107,6 +107,9 @@ static inline uint64_t ngram_document(const struct ngram_layout *layout, const u
     return key[layout->width - 1] & (((uint64_t)1 << layout->doc_bits) - 1);
 }
 
+/* Of the memory of the settings, what words and text do not take: for others that keep n-grams. */
+size_t ngram_memory_left(const struct ngram *c);
+
 /* The ranks of a key's words (n of them), and of its group. */
 uint32_t ngram_unpack(const struct ngram_layout *layout, const uint64_t *key, uint32_t *words);
 

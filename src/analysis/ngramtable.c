@@ -336,7 +336,7 @@ void ngramtable_init(struct ngramtable *t, struct ngram *counter,
                      const struct ngramtable_settings *settings)
 {
     *t = (struct ngramtable){.counter = counter, .settings = *settings};
-    t->store.limit = counter->settings.memory / 4;
+    t->store.limit = ngram_memory_left(counter) / 6;
     t->level_count = settings->max_n - settings->min_n + 1;
     t->levels = memory_alloc(t->level_count, sizeof *t->levels);
     t->values = memory_alloc(settings->measure_count, sizeof *t->values);

@@ -223,6 +223,11 @@ size_t wordforms_add_all(struct wordforms *v, struct slice text, uint32_t *numbe
     return (size_t)(s.out - numbers);
 }
 
+size_t wordforms_memory(const struct wordforms *v)
+{
+    return v->arena.total + v->cap * sizeof *v->words + (v->mask + 1) * sizeof *v->slots;
+}
+
 /* ---- ranks ---- */
 
 struct sort_item {

@@ -50,6 +50,9 @@ uint32_t wordforms_answer(struct wordforms *v, const struct wordforms_query *que
 #define WORDFORMS_ROOM(len) ((len) / 2 + 1)
 size_t wordforms_add_all(struct wordforms *v, struct slice text, uint32_t *numbers);
 
+/* Bytes that the words take. */
+size_t wordforms_memory(const struct wordforms *v);
+
 /* order[r] = number of the word of rank r; the caller frees it. */
 uint32_t *wordforms_order(const struct wordforms *v);
 

@@ -86,7 +86,9 @@ char *tape_extend(struct tape *t, size_t size)
     size_t room = t->room ? t->room : FIRST_ROOM;
     if (t->len)
         shelve(t);
-    while (room < TAPE_PIECE && (room < size || t->count))
+    if (t->count && room < TAPE_PIECE)
+        room *= 2; /* pieces grow with the tape, so that many short tapes take little */
+    while (room < size)
         room *= 2;
     if (!t->open || room > t->room)
         t->open = memory_resize(t->open, room + TAPE_SLACK, 1);

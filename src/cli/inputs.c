@@ -203,7 +203,7 @@ static void header_from_options(struct inputs *in)
 static void plain_header(struct inputs *in)
 {
     struct slice names[] = {SLICE("doc_id"), SLICE("start"), SLICE("end"), text_column_name(in)};
-    keep_header(in, &(struct row_fields){names, 4, 4}, "plain text");
+    keep_header(in, &(struct row_fields){.items = names, .count = 4, .cap = 4}, "plain text");
     find_own_columns(in, "plain text");
     in->is_plain = true;
 }
@@ -457,12 +457,26 @@ static struct slice doc_id_of(struct inputs *in, const struct input_row *row)
 {
     struct inputs_state *st = in->state;
     if (in->doc_id != INPUTS_NONE)
-        return row_unescape(row->fields[in->doc_id], &st->doc_id);
+        return st->raw.plain ? row->fields[in->doc_id]
+                             : row_unescape(row->fields[in->doc_id], &st->doc_id);
     buffer_clear(&st->doc_id);
     utf8_repair(&st->doc_id, slice_of_string(st->doc_name), NULL);
     buffer_append_byte(&st->doc_id, ':');
     buffer_append_u64(&st->doc_id, st->row_line);
     return buffer_slice(&st->doc_id);
+}
+
+/* What a line needs that has bytes beyond ASCII, backslashes or CRs; false where it is bad. */
+static bool clean_fields(struct inputs *in, struct slice line, struct input_row *row)
+{
+    struct inputs_state *st = in->state;
+    if (utf8_valid_prefix(line) == line.len)
+        row->text = row_unescape(st->fields[in->text], &st->unescaped);
+    else if (!repair_fields(in, row))
+        return false;
+    if (slice_find(line, 0, '\r') < line.len)
+        escape_bare_crs(in, row);
+    return true;
 }
 
 /* Makes the row of a line; false where it is bad. */
@@ -480,12 +494,10 @@ static bool row_of_line(struct inputs *in, struct slice line, struct input_row *
     row->fields = st->fields;
     row->line = st->same_order ? line : slice_of(NULL, 0);
     st->repairs.count = 0;
-    if (utf8_valid_prefix(line) == line.len)
-        row->text = row_unescape(st->fields[in->text], &st->unescaped);
-    else if (!repair_fields(in, row))
+    if (!st->raw.plain && !clean_fields(in, line, row))
         return false;
-    if (slice_find(line, 0, '\r') < line.len)
-        escape_bare_crs(in, row);
+    if (st->raw.plain)
+        row->text = st->fields[in->text];
     row->place = place_unknown;
     if (in->wants_places && !find_place(in, row))
         return false;

@@ -25,20 +25,37 @@ static inline size_t end_field(struct row_fields *f, struct slice line, size_t s
     return end + 1;
 }
 
+/* Whether all bytes are ASCII, none a backslash or a CR. */
+static bool is_plain(struct slice bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        if ((unsigned char)bytes.data[i] >= 0x80 || bytes.data[i] == '\\' || bytes.data[i] == '\r')
+            return false;
+    return true;
+}
+
 void row_split(struct row_fields *f, struct slice line)
 {
     size_t start = 0, at = 0;
     f->count = 0;
+    f->plain = true;
 #ifdef ROW_BLOCKS
+    __m128i others = _mm_setzero_si128(); /* the first bit of a lane: a byte that is not plain */
     for (; line.len - at >= 16; at += 16) {
         __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(line.data + at));
         unsigned tabs = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8('\t')));
+        others = _mm_or_si128(others, block);
+        others = _mm_or_si128(others, _mm_cmpeq_epi8(block, _mm_set1_epi8('\\')));
+        others = _mm_or_si128(others, _mm_cmpeq_epi8(block, _mm_set1_epi8('\r')));
         for (; tabs; tabs &= tabs - 1)
             start = end_field(f, line, start, at + (unsigned)__builtin_ctz(tabs));
     }
+    f->plain = _mm_movemask_epi8(others) == 0;
 #endif
-    while ((at = slice_find(line, at, '\t')) < line.len)
-        start = end_field(f, line, start, at++);
+    f->plain = f->plain && is_plain(slice_cut(line, at, line.len));
+    for (; at < line.len; at++)
+        if (line.data[at] == '\t')
+            start = end_field(f, line, start, at);
     end_field(f, line, start, line.len);
 }
 

@@ -10,6 +10,7 @@
 struct row_fields {
     struct slice *items;
     size_t count, cap;
+    bool plain; /* the line is ASCII without backslashes and CRs: nothing to repair or unescape */
 };
 
 void row_fields_free(struct row_fields *f);

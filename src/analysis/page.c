@@ -370,10 +370,12 @@ static void put_course(struct buffer *out, const struct report *r, size_t docume
     if (count > 1) {
         html_put(out, "<figure>");
         chart_course(out, stretches, count, d->length);
-        html_put(out,
-                 "<figcaption>Tone of %u %s from the beginning of the text to its end: up is "
-                 "positive, down is negative.</figcaption></figure>\n",
-                 count, statements ? "statements" : "passages");
+        if (document == 0)
+            html_put(out,
+                     "<figcaption>Tone of %u %s from the beginning of the text to its end: up "
+                     "is positive, down is negative.</figcaption>",
+                     count, statements ? "statements" : "passages");
+        html_put(out, "</figure>\n");
     }
     free(stretches);
 }

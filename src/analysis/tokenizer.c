@@ -62,23 +62,50 @@ static bool is_blank(struct slice text, size_t start, size_t end)
     return true;
 }
 
+/* Where the segment at `at` ends, told by a look at ASCII; 0 where the rules have to be asked. */
+static size_t quick_segment_end(struct slice text, size_t at)
+{
+    unsigned char c = (unsigned char)text.data[at];
+    if (c >= 0x80 || ascii_is_digit(c) || c == '_' || c == '\r' || c == ' ')
+        return 0;
+    bool letters = ascii_is_letter(c);
+    size_t end = letters ? ascii_letters_end(text, at) : at + 1;
+    unsigned char next = byte_at(text, end);
+    if (next >= 0x80)
+        return 0;
+    bool joins = letters && (ascii_is_digit(next) || next == '_' || next == '.' || next == ':' ||
+                             next == '\'');
+    return joins ? 0 : end;
+}
+
+static void put_segment(struct tokenizer *t, size_t start, size_t end)
+{
+    struct tokenizer_state *s = t->state;
+    while (!t->options.no_sentences && start >= s->sentence_from) {
+        s->sentence_from = sentencebreak_next(t->text, s->sentence_from);
+        s->sentence++;
+    }
+    t->batch[t->count++] = (struct token){.start = start,
+                                          .end = end,
+                                          .sentence = s->sentence,
+                                          .type = token_type_of(t->text, start, end),
+                                          .rule = WORD_RULE_UAX29};
+}
+
 static void refill_uax29(struct tokenizer *t)
 {
     struct tokenizer_state *s = t->state;
     while (t->count < BATCH && s->place < t->text.len) {
-        size_t start = s->place, end = wordbreak_next(t->text, start);
+        size_t start = s->place, end = 0;
+        if (!t->options.rules_only)
+            end = quick_segment_end(t->text, start);
+        if (!end)
+            end = wordbreak_next(t->text, start);
         s->place = end;
-        if (is_blank(t->text, start, end))
-            continue;
-        while (!t->options.no_sentences && start >= s->sentence_from) {
-            s->sentence_from = sentencebreak_next(t->text, s->sentence_from);
-            s->sentence++;
-        }
-        t->batch[t->count++] = (struct token){.start = start,
-                                              .end = end,
-                                              .sentence = s->sentence,
-                                              .type = token_type_of(t->text, start, end),
-                                              .rule = WORD_RULE_UAX29};
+        if (!is_blank(t->text, start, end))
+            put_segment(t, start, end);
+        if (t->options.no_sentences && !t->options.rules_only)
+            cut_stretch(t);
     }
 }
 

@@ -89,8 +89,11 @@ static bool put_block(struct tokenizer *t, const struct byte_block *b, unsigned 
     struct tokenizer_state *s = t->state;
     const unsigned char *text = (const unsigned char *)t->text.data + s->place;
     uint64_t starts = ((b->letters & ~(b->letters << 1)) | b->signs) & bits_below(certain);
-    const struct token word = {0, 0, s->sentence, TOKEN_WORD, WORD_RULE_SIMPLE, 0};
-    const struct token sign = {0, 0, s->sentence, TOKEN_PUNCTUATION, WORD_RULE_SIGN, 0};
+    bool news = t->options.rules == RULES_NEWS;
+    const struct token word = {
+        0, 0, s->sentence, TOKEN_WORD, news ? WORD_RULE_SIMPLE : WORD_RULE_UAX29, 0};
+    const struct token sign = {
+        0, 0, s->sentence, TOKEN_PUNCTUATION, news ? WORD_RULE_SIGN : WORD_RULE_UAX29, 0};
     struct token *token = t->batch + t->count;
     for (; starts; starts &= starts - 1) {
         unsigned at = (unsigned)__builtin_ctzll(starts);
@@ -109,14 +112,25 @@ static bool put_block(struct tokenizer *t, const struct byte_block *b, unsigned 
     return starts != 0;
 }
 
+/* To UAX #29 spaces and the mark behind them are one segment (WB3d, WB4). */
+static void give_back_space(struct tokenizer *t, size_t begun)
+{
+    struct tokenizer_state *s = t->state;
+    bool marked = byte_at(t->text, s->place) >= 0x80;
+    while (marked && s->place > begun && t->text.data[s->place - 1] == ' ')
+        s->place--;
+}
+
 void cut_stretch(struct tokenizer *t)
 {
+    size_t begun = t->state->place;
     while (t->count < BATCH) {
         struct byte_block b = next_block(t->state, t->text);
         unsigned certain = certain_part(&b);
         if (!certain || put_block(t, &b, certain) || b.others)
-            return;
+            break;
     }
+    give_back_space(t, begun);
 }
 
 /* ---- by the first and the next byte ---- */

@@ -4,6 +4,7 @@
 #include "text/wordbreak.h"
 #include "unit.h"
 
+#include <dlfcn.h>
 #include <stdio.h>
 
 typedef size_t next_boundary(struct slice text, size_t at);
@@ -87,11 +88,64 @@ START_TEST(invalid_bytes_are_segments_of_their_own)
 }
 END_TEST
 
+/* Characters of every class of words, all older than Unicode 14, of which Debian's libunistring is.
+ */
+static const uint32_t samples[] = {
+    'a',    'Z',  '5',   ' ',    '\r',   '\n',    '.',     ',',     ':',     ';',    '\'',   '"',
+    '_',    '!',  0x0B,  0x85,   0xAD,   0x301,   0x5D0,   0x5D1,   0x30AB,  0x3042, 0x4E2D, 0x200D,
+    0x2019, 0xB7, 0x660, 0x2028, 0x3000, 0x1F1E6, 0x1F1E7, 0x1F469, 0x1F3FD, 0x2764, 0xFE0F, 0xE01,
+};
+
+typedef void word_breaks(const unsigned char *text, size_t len, char *breaks);
+
+static void assert_equal_breaks(word_breaks *library, struct slice text)
+{
+    char breaks[512] = {0};
+    library((const unsigned char *)text.data, text.len, breaks);
+    for (size_t at = 0; at < text.len;) {
+        size_t end = wordbreak_next(text, at);
+        for (size_t i = at + 1; i < end; i++)
+            ck_assert_msg(!breaks[i], "libunistring breaks at %zu of '%.*s'", i, (int)text.len,
+                          text.data);
+        ck_assert_msg(end == text.len || breaks[end],
+                      "libunistring does not break at %zu of '%.*s'", end, (int)text.len,
+                      text.data);
+        at = end;
+    }
+}
+
+/* libunistring is in no way a part of newswire: where it is not installed this says so and compares
+ * nothing. */
+START_TEST(words_break_as_libunistring_breaks_them)
+{
+    void *library = dlopen("libunistring.so.2", RTLD_NOW);
+    if (!library) {
+        puts("wordbreak: libunistring.so.2 is not here: not compared");
+        return;
+    }
+    word_breaks *breaks;
+    void *symbol = dlsym(library, "u8_wordbreaks");
+    memcpy(&breaks, &symbol, sizeof breaks);
+    uint64_t state = 1;
+    for (unsigned n = 0; n < 100000; n++) {
+        char text[64];
+        size_t len = 0;
+        for (unsigned k = 0; k < 1 + n % 12; k++) {
+            state = state * 6364136223846793005u + 1442695040888963407u;
+            len += utf8_encode(samples[(state >> 33) % (sizeof samples / sizeof *samples)],
+                               text + len);
+        }
+        assert_equal_breaks(breaks, exact_copy(slice_of(text, len)));
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("wordbreak");
     tcase_add_test(tc, words_break_as_the_standard_s_test_file_says);
     tcase_add_test(tc, sentences_break_as_the_standard_s_test_file_says);
     tcase_add_test(tc, invalid_bytes_are_segments_of_their_own);
+    tcase_add_test(tc, words_break_as_libunistring_breaks_them);
     return unit_run();
 }

@@ -609,13 +609,16 @@ static size_t match_marks(struct tokenizer *t, size_t at, size_t run)
     return end;
 }
 
-/* Runs of one sign: ---, ***, ===. */
+/* Runs of one sign: ---, ***, ===. The sign is looked at first: a run that is then cut sign by sign
+ * must not be walked through for each of them. */
 static size_t match_repeated(struct tokenizer *t, size_t at, size_t run)
 {
     (void)run;
     unsigned char c = (unsigned char)t->text.data[at];
+    if (c >= 0x80 || c == ':' || c == ';' || c == '@')
+        return at;
     size_t end = same_end(t->text, at);
-    return c < 0x80 && c != ':' && c != ';' && c != '@' && end > at + 1 ? end : at;
+    return end > at + 1 ? end : at;
 }
 
 /* Two single quotation marks that stand for a double one. */

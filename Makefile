@@ -130,6 +130,7 @@ check-io: all $(FILTERS) $(if $(SAN),,$(BUILD)/fault.so) ## full disk, closed pi
 	$(if $(SAN),,tests/io/faults $(BIN) $(BUILD)/fault.so samples/articles.tsv)
 	$(if $(SAN)$(COV),,tests/io/sandbox $(CURDIR)/$(BUILD)/filters)
 	tests/io/filth $(BIN)
+	$(if $(SAN)$(COV),,tests/io/determinism $(BIN) $(BUILD)/fault.so)
 
 # A shim that makes the k-th allocation, read or write fail; sanitizers have interceptors of their own.
 $(BUILD)/fault.so: tests/io/fault.c
@@ -144,6 +145,15 @@ torture: all ## check-io with the slow inputs too (minutes)
 	$(if $(SAN),,tests/io/faults --all $(BIN) $(BUILD)/fault.so samples/articles.tsv)
 	tests/io/filth --all $(BIN)
 	tests/io/growth --all --size=32M $(BIN)
+
+# Builds that must print the same bytes: compiler, then flags.
+OTHERS := gcc,OPT=-O0 gcc,OPT=-O3 clang,OPT=-O0 clang,OPT=-O3 gcc,PLAIN=1
+.PHONY: determinism
+determinism: all $(BUILD)/fault.so ## one output from gcc and clang, -O0 and -O3, with and without the fast paths
+	+@for o in $(OTHERS); do \
+	  $(MAKE) -s --no-print-directory CC=$${o%,*} $${o#*,} BUILD=build/$$o BIN=build/$$o/bin all >/dev/null || exit 1; \
+	done
+	tests/io/determinism $(BIN) $(BUILD)/fault.so $(OTHERS:%=build/%/bin)
 
 check-layers: ## the include rule: analysis -> text -> base; cli -> tsv -> base; cmd may use all
 	@tests/tools/check-layers

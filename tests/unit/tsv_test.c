@@ -27,6 +27,25 @@ START_TEST(a_line_is_split_at_every_tab)
 }
 END_TEST
 
+/* Blocks and what is left behind them: every byte at every place of lines of up to three blocks. */
+START_TEST(tabs_and_bytes_that_are_not_plain_are_seen_wherever_they_stand)
+{
+    static const char bytes[] = {'\t', '\\', '\r', '\x80', '\xFF', 'a', '\0'};
+    struct row_fields f = {0};
+    for (size_t len = 1; len < 49; len++)
+        for (size_t at = 0; at < len; at++) {
+            char line[49];
+            memset(line, 'x', sizeof line);
+            line[at] = bytes[_i];
+            row_split(&f, exact_copy(slice_of(line, len)));
+            ck_assert_uint_eq(f.count, bytes[_i] == '\t' ? 2 : 1);
+            ck_assert_uint_eq(f.items[0].len, bytes[_i] == '\t' ? at : len);
+            ck_assert_int_eq(f.plain, _i == 0 || _i > 4);
+        }
+    row_fields_free(&f);
+}
+END_TEST
+
 static struct {
     const char *text, *field;
 } const escapes[] = {
@@ -185,6 +204,7 @@ int main(void)
 {
     TCase *tc = unit_case("tsv");
     ADD_TABLE(tc, a_line_is_split_at_every_tab, splits);
+    tcase_add_loop_test(tc, tabs_and_bytes_that_are_not_plain_are_seen_wherever_they_stand, 0, 7);
     ADD_TABLE(tc, special_bytes_are_escaped_and_come_back, escapes);
     tcase_add_test(tc, any_bytes_survive_escape_and_unescape);
     tcase_add_test(tc, a_backslash_before_another_byte_stands_for_itself);

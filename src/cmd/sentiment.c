@@ -1,7 +1,9 @@
 /* sentiment: scores the tone of each row's text, and shows why. */
 #include "analysis/sentiment.h"
+#include "analysis/lexiconcheck.h"
 #include "analysis/target.h"
 #include "base/diag.h"
+#include "base/repair.h"
 #include "cli/inputs.h"
 #include "cli/options.h"
 #include "cli/table.h"
@@ -14,6 +16,7 @@ struct settings {
     int model;
     struct option_list lexicons;
     bool explain;
+    const char *check;                /* a lexicon */
     const char *target, *target_span; /* columns */
     double min_confidence;
     bool min_confidence_given;
@@ -21,24 +24,57 @@ struct settings {
 
 static const char *const model_names[] = {"news", "social", "vader", NULL};
 
+/* All of a file; the reader is opened here. */
+static struct slice read_file(struct reader *r, const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        diag_die(EXIT_FAILED, "cannot open '%s': %s", diag_show(slice_of_string(path)),
+                 diag_error(errno));
+    reader_open(r, fd, path);
+    return reader_rest(r);
+}
+
 /* A table of the user's: FILE takes the place of the words that the model knows, +FILE adds to
  * them. */
 static void read_lexicon(struct sentiment *s, const char *argument)
 {
     const char *path = argument[0] == '+' ? argument + 1 : argument;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        diag_die(EXIT_FAILED, "cannot open '%s': %s", diag_show(slice_of_string(path)),
-                 diag_error(errno));
     struct reader r = {0};
-    reader_open(&r, fd, path);
-    struct slice table = reader_rest(&r);
+    struct slice table = read_file(&r, path);
     struct lexicon_error error;
     bool read = path == argument ? sentiment_replace_lexicon(s, table, &error)
                                  : sentiment_add_lexicon(s, table, &error);
     if (!read)
         diag_die(EXIT_FAILED, "%s:%llu: %s", diag_show(slice_of_string(path)),
                  (unsigned long long)error.line, error.reason);
+    reader_free(&r);
+}
+
+static void write_finding(void *context, const struct lexicon_finding *finding)
+{
+    struct writer *out = context;
+    struct buffer repaired = {0};
+    utf8_repair(&repaired, finding->key, NULL);
+    writer_u64(out, finding->line);
+    writer_field(out, buffer_slice(&repaired));
+    writer_raw(out, slice_of_string(lexicon_problem_name(finding->problem)));
+    writer_u64(out, finding->earlier);
+    writer_end(out);
+    buffer_free(&repaired);
+}
+
+/* A table of what is wrong with a lexicon; nothing is scored. */
+static void write_lexicon_check(enum sentiment_model model, const char *path)
+{
+    struct reader r = {0};
+    struct writer out;
+    struct slice table = read_file(&r, path);
+    writer_open(&out, STDOUT_FILENO, "standard output");
+    writer_raw(&out, SLICE("line\tkey\tproblem\tearlier"));
+    writer_end(&out);
+    lexicon_check(model, table, write_finding, &out);
+    writer_close(&out);
     reader_free(&r);
 }
 
@@ -212,6 +248,11 @@ int main(int argc, char **argv)
          .value = &set.lexicons,
          .argument = "FILE",
          .help = "words and weights in place of the model's; +FILE adds to them"},
+        {.name = "check-lexicon",
+         .kind = OPTION_STRING,
+         .value = &set.check,
+         .argument = "FILE",
+         .help = "say what is wrong with a lexicon, and score nothing"},
         {.name = "explain",
          .letter = 'e',
          .kind = OPTION_FLAG,
@@ -248,6 +289,10 @@ int main(int argc, char **argv)
     };
     int operands = options_parse(&program, argc, argv);
     check_settings(&program, &set);
+    if (set.check) {
+        write_lexicon_check((enum sentiment_model)set.model, set.check);
+        return EXIT_DONE;
+    }
 
     struct sentiment *s = sentiment_open((enum sentiment_model)set.model);
     for (size_t i = 0; i < set.lexicons.count; i++)

@@ -248,7 +248,7 @@ uninstall: ## take away what install put there
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$p; done
 
 help: ## this list
-	@sed -n 's/^\([a-z$$(:%=)A-Z -]*\):.*## \(.*\)/\1\t\2/p' Makefile | grep -v '^\$$' | \
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | \
 		awk -F'\t' '{ printf "  %-18s %s\n", $$1, $$2 }'
 	@echo '  check-MODULE       one unit suite: $(SUITES)'
 	@echo '  fuzz-MODULE        one fuzz target: $(FUZZERS)'

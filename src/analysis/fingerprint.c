@@ -70,7 +70,7 @@ static inline struct fingerprint sip_end(struct sip s, struct slice text, size_t
         sip_word(&s, load_word(text.data + at));
     uint64_t last = (uint64_t)(text.len & 0xff) << 56;
     if (at < text.len)
-        last |= load_bytes(text.data + at, text.len - at);
+        last |= load_bytes(slice_cut(text, at, text.len).data, text.len - at);
     sip_word(&s, last);
     s.v2 ^= 0xee;
     struct fingerprint f;

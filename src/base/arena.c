@@ -30,6 +30,7 @@ static void add_chunk(struct arena *a, size_t need)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
+    size += size == 0; /* a place of its own, also in an arena that has no chunk yet */
     size_t padding = (0 - (uintptr_t)a->at) & (alignof(max_align_t) - 1);
     if ((size_t)(a->end - a->at) < padding || (size_t)(a->end - a->at) - padding < size) {
         add_chunk(a, size);

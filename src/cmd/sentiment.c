@@ -310,5 +310,6 @@ int main(int argc, char **argv)
     inputs_close(&in);
     writer_close(&out);
     sentiment_close(s);
+    option_list_free(&set.lexicons);
     return EXIT_DONE;
 }

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "unit.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -81,7 +82,7 @@ START_TEST(significant_digits_equal_printf_but_for_minus_zero)
                                        1,    10,   1e3,  1e6,  1e9,  1e15};
         value *= scale[i % 12];
         if (i % 5 == 0) /* with few digits, and close to ties */
-            value = (double)(int64_t)(value * 1e4) / 1e4 + (i % 3 ? 5e-13 : 0);
+            value = trunc(value * 1e4) / 1e4 + (i % 3 ? 5e-13 : 0);
         int digits = 1 + i % 17;
         char want[64];
         snprintf(want, sizeof want, "%.*g", digits, value == 0 ? 0 : value);

@@ -79,7 +79,7 @@ struct run {
     size_t checked;                 /* --check: bytes of the row that are known to be in units */
     int source;                     /* --check: the document, or -1 */
     struct buffer doc_id, fold, norm, stem, rule, type_names;
-    char short_norm[FOLD_BLOCK + CUTTER_BLOCK];
+    char short_norm[FOLD_BLOCK + CUTTER_BLOCK], short_stem[FOLD_BLOCK + CUTTER_BLOCK];
     struct slice types[TOKEN_TYPES];
 };
 
@@ -229,6 +229,15 @@ static struct slice norm_of(struct run *run, const struct input_row *row, size_t
     return with_room(&run->norm, norm);
 }
 
+static struct slice stem_of(struct run *run, struct slice norm)
+{
+    struct slice stem = stemmer_stem(run->stemmer, norm);
+    if (stem.len > FOLD_BLOCK)
+        return with_room(&run->stem, stem);
+    memcpy(run->short_stem, stem.data, stem.len);
+    return slice_of(run->short_stem, stem.len);
+}
+
 static void describe_word(struct run *run, const struct input_row *row, const struct token *token,
                           size_t from)
 {
@@ -238,7 +247,7 @@ static void describe_word(struct run *run, const struct input_row *row, const st
     if (run->wants_norm)
         c->strings[NORM] = norm_of(run, row, from + token->start, from + token->end);
     if (run->wants_stem)
-        c->strings[STEM] = with_room(&run->stem, stemmer_stem(run->stemmer, c->strings[NORM]));
+        c->strings[STEM] = stem_of(run, c->strings[NORM]);
     if (run->wants_rule)
         c->strings[RULE] = rule_of_word(run, token);
 }

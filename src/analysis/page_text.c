@@ -98,37 +98,37 @@ static void put_title(struct buffer *out, const struct marked *m, const size_t *
 
 /* ---- segments ---- */
 
-/* "n2", "p1", or nothing. */
-static void put_tone_class(struct buffer *out, double tone)
-{
-    int step = chart_tone_class(tone);
-    if (step)
-        html_put(out, "%s%u", step < 0 ? "n" : "p", (size_t)(step < 0 ? -step : step));
-}
-
 static void put_classes(struct buffer *out, const struct marked *m, const size_t *inner)
 {
     const struct report *r = m->report;
     size_t statement = inner[LAYER_STATEMENT], tone = inner[LAYER_TONE];
+    int step = tone == MARKUP_NONE ? 0 : chart_tone_class(tone_of(m, tone));
+    if (statement == MARKUP_NONE && !step)
+        return;
     html_put(out, " class=\"");
     if (statement != MARKUP_NONE) {
         html_put(out, "q ");
         page_put_speaker_class(out, &r->speakers[r->statements[statement].speaker_at]);
     }
-    if (statement != MARKUP_NONE && tone != MARKUP_NONE)
-        html_put(out, " ");
-    if (tone != MARKUP_NONE)
-        put_tone_class(out, tone_of(m, tone));
+    if (step)
+        html_put(out, "%s%s%u", statement != MARKUP_NONE ? " " : "", step < 0 ? "n" : "p",
+                 (size_t)(step < 0 ? -step : step));
     html_put(out, "\"");
 }
 
-/* The first segment of a statement is what links to it lead to. */
-static void put_anchor(struct buffer *out, struct marked *m, size_t statement)
+/* Whether nothing was there yet that links to the statement can lead to. */
+static bool needs_anchor(struct marked *m, size_t statement)
 {
     if (statement == MARKUP_NONE || m->shown[statement - m->statements.first])
-        return;
-    m->shown[statement - m->statements.first] = true;
-    html_put(out, " id=\"q%u\"", statement + 1);
+        return false;
+    return m->shown[statement - m->statements.first] = true;
+}
+
+/* For a statement that others cover as a whole, or that holds nothing that is shown. */
+static void put_anchor(struct buffer *out, struct marked *m, size_t statement)
+{
+    if (needs_anchor(m, statement))
+        html_put(out, "<span id=\"q%u\"></span>", statement + 1);
 }
 
 static void put_segment(struct buffer *out, struct marked *m, const struct markup_segment *s)
@@ -141,7 +141,8 @@ static void put_segment(struct buffer *out, struct marked *m, const struct marku
         html_text(out, text);
     } else {
         html_put(out, "<span");
-        put_anchor(out, m, s->inner[LAYER_STATEMENT]);
+        if (needs_anchor(m, s->inner[LAYER_STATEMENT]))
+            html_put(out, " id=\"q%u\"", s->inner[LAYER_STATEMENT] + 1);
         put_classes(out, m, s->inner);
         put_title(out, m, s->inner);
         html_put(out, ">%t</span>", text);
@@ -158,8 +159,10 @@ static void put_ends(struct buffer *out, struct marked *m)
     const struct markup_span *span;
     bool low = false, high = false;
     while (markup_ended(&m->markup, &span)) {
-        if (span->layer == LAYER_STATEMENT)
+        if (span->layer == LAYER_STATEMENT) {
+            put_anchor(out, m, span->index);
             page_put_speaker_mark(out, &r->speakers[r->statements[span->index].speaker_at]);
+        }
         int step = span->layer == LAYER_TONE ? chart_tone_class(tone_of(m, span->index)) : 0;
         low |= step <= -2;
         high |= step >= 2;
@@ -189,6 +192,8 @@ void page_put_text(struct buffer *out, const struct report *r, size_t document)
         }
         html_put(out, "</p>\n");
     }
+    for (size_t i = m.statements.first; i < m.statements.last; i++)
+        put_anchor(out, &m, i);
     markup_free(&m.markup);
     free(m.shown);
 }

@@ -109,18 +109,24 @@ static void read_sources(struct run *run, const struct inputs_settings *shared)
 
 /* ---- places ---- */
 
-/* The byte of a passage's text that stands at that byte of the source; SIZE_MAX where none does. */
+/* The byte of a passage's text that stands at that byte of the source: the reverse of place_offset.
+ * SIZE_MAX where none does, or where it can't be known. */
 static size_t byte_at_offset(const struct place *place, int64_t offset)
 {
-    size_t low = 0, high = place->text_len;
-    while (low < high) {
+    if (offset < place->start || offset > place->end || place->sure_before < place->text_len)
+        return SIZE_MAX;
+    size_t at = (size_t)(offset - place->start), low = 0, high = place->repair_count;
+    while (low < high) { /* the repairs that end before or at the offset */
         size_t middle = low + (high - low) / 2;
-        if (place_offset(place, middle) < offset)
+        const struct utf8_repair *r = &place->repairs[middle];
+        if (r->at + 3 - r->shift <= at)
             low = middle + 1;
         else
             high = middle;
     }
-    return place_offset(place, low) == offset ? low : SIZE_MAX;
+    size_t byte = at + (low ? place->repairs[low - 1].shift : 0);
+    bool inside = low < place->repair_count && byte > place->repairs[low].at;
+    return inside ? SIZE_MAX : byte;
 }
 
 /* The passage of the document in which that byte of the source stands, or NULL. */

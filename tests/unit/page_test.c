@@ -117,6 +117,20 @@ START_TEST(words_of_others_are_marked_where_they_stand)
 }
 END_TEST
 
+START_TEST(every_statement_can_be_linked_to)
+{
+    begin("one two");
+    say(0, 3, "Zoe", "1", 0);
+    say(0, 3, "Ann", "2", 0); /* covers the first */
+    say(4, 4, "Bob", "3", 0); /* empty */
+    make();
+    ck_assert_uint_eq(count_of("id=\"q1\""), 1);
+    ck_assert_uint_eq(count_of("id=\"q2\""), 1);
+    ck_assert_uint_eq(count_of("id=\"q3\""), 1);
+    end();
+}
+END_TEST
+
 START_TEST(what_was_there_before_is_struck)
 {
     begin("X\nword\nX");
@@ -231,6 +245,7 @@ int main(void)
     tcase_add_test(tc, speakers_are_ranked_by_their_statements);
     tcase_add_test(tc, pieces_with_one_number_are_one_statement);
     tcase_add_test(tc, words_of_others_are_marked_where_they_stand);
+    tcase_add_test(tc, every_statement_can_be_linked_to);
     tcase_add_test(tc, what_was_there_before_is_struck);
     tcase_add_test(tc, a_tone_of_the_whole_document_shades_none_of_it);
     tcase_add_test(tc, lists_of_phrases_are_kept_apart_and_cut);

@@ -9,6 +9,7 @@
 
 EMBED(vader_words_tsv);
 EMBED(vader_emoji_tsv);
+EMBED(social_words_tsv);
 
 static struct lexicon lexicon;
 static struct vader vader;
@@ -74,9 +75,8 @@ START_TEST(every_fact_is_met_to_the_last_digit)
 }
 END_TEST
 
-START_TEST(every_key_of_the_lexicon_fires_in_a_sentence)
+static unsigned count_keys_that_fire(struct slice table)
 {
-    struct slice table = embed_vader_words_tsv();
     unsigned keys = 0;
     for (; table.len; keys++) {
         struct slice key = slice_take(&table, '\n');
@@ -86,7 +86,32 @@ START_TEST(every_key_of_the_lexicon_fires_in_a_sentence)
         struct sentiment_score s = score_of(text);
         ck_assert_msg(s.hits == 1 && s.compound != 0, "%s: no hit", text);
     }
-    ck_assert_uint_eq(keys, 7487);
+    return keys;
+}
+
+START_TEST(every_key_of_the_lexicon_fires_in_a_sentence)
+{
+    ck_assert_uint_eq(count_keys_that_fire(embed_vader_words_tsv()), 7487);
+}
+END_TEST
+
+START_TEST(every_key_for_messages_fires_in_a_sentence)
+{
+    close_vader();
+    lexicon_init(&lexicon);
+    vader_init(&vader, &lexicon, true);
+    ck_assert_uint_gt(count_keys_that_fire(embed_social_words_tsv()), 4500);
+}
+END_TEST
+
+START_TEST(messages_are_read_through_their_typography)
+{
+    double plain = score_of("I don't like it").compound;
+    close_vader();
+    lexicon_init(&lexicon);
+    vader_init(&vader, &lexicon, true);
+    ck_assert_double_eq(score_of("I don\xE2\x80\x99t like it").compound, plain);
+    ck_assert_double_lt(plain, 0);
 }
 END_TEST
 
@@ -202,6 +227,8 @@ int main(void)
     tcase_add_checked_fixture(tc, open_vader, close_vader);
     tcase_add_test(tc, every_fact_is_met_to_the_last_digit);
     tcase_add_test(tc, every_key_of_the_lexicon_fires_in_a_sentence);
+    tcase_add_test(tc, every_key_for_messages_fires_in_a_sentence);
+    tcase_add_test(tc, messages_are_read_through_their_typography);
     tcase_add_test(tc, every_emoji_counts_as_its_description);
     tcase_add_loop_test(tc, contributions_add_up_to_the_score, 0,
                         sizeof explained / sizeof *explained);

@@ -19,11 +19,6 @@ void diag_set_program(const char *name)
     program = name;
 }
 
-const char *diag_program(void)
-{
-    return program;
-}
-
 const char *diag_show(struct slice s)
 {
     static char shown[4][SHOWN + 4];

@@ -16,7 +16,6 @@ enum exit_status {
 
 /* Sets the name that messages begin with. The string must live as long as the program. */
 void diag_set_program(const char *name);
-const char *diag_program(void);
 
 /* For names and values from outside, as %s argument: at most 160 bytes of s, cut with "...". The
  * result is one of four rotating static buffers. */

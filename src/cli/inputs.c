@@ -354,17 +354,6 @@ void inputs_bad_row(struct inputs *in, const char *format, ...)
                  (unsigned long long)st->row_line, reason);
 }
 
-void inputs_warn(const struct inputs *in, const char *format, ...)
-{
-    char message[512];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(message, sizeof message, format, args);
-    va_end(args);
-    diag_warn("%s:%llu: %s", in->state->reader.name, (unsigned long long)in->state->row_line,
-              message);
-}
-
 static void count_repairs(struct inputs_state *st, size_t count)
 {
     if (count && !st->repair_total)

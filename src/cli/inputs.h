@@ -111,8 +111,4 @@ bool inputs_number(struct inputs *in, const struct input_row *row, size_t column
 void inputs_bad_row(struct inputs *in, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Says "PROGRAM: FILE:LINE: message" on stderr about the current row and goes on. */
-void inputs_warn(const struct inputs *in, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
 #endif

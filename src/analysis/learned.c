@@ -672,7 +672,7 @@ static void add_statement(const struct learned *l, struct statements *out,
                           .source = source_of(l),
                           .class = CUE_NONE,
                           .rule = "learned",
-                          .confidence = 60,
+                          .confidence = 45,
                           .parent = SIZE_MAX,
                           .first_piece = out->piece_count};
     describe_cue(a, l->cue, &s);

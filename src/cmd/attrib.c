@@ -90,6 +90,7 @@ static const char *const columns[] = {
     "polarity",     "medium",     "parent",    "confidence",
 };
 
+/* The statement's own columns; the row is not ended yet. */
 static void write_statement(struct writer *out, const struct document *d, const struct statement *s,
                             size_t number)
 {
@@ -107,12 +108,11 @@ static void write_statement(struct writer *out, const struct document *d, const 
     write_text(out, d, s->medium);
     writer_u64(out, s->parent == SIZE_MAX ? 0 : s->parent + 1);
     writer_fixed(out, s->confidence / 100.0, 2);
-    writer_end(out);
 }
 
 /* A row per piece, and where a piece goes over rows of the input, per row. */
 static void write_pieces(struct table *table, const struct document *d, const struct attribution *a,
-                         size_t number)
+                         size_t number, bool explain)
 {
     const struct statement *s = &a->statements.items[number];
     for (size_t p = s->first_piece; p < s->first_piece + s->piece_count; p++) {
@@ -126,23 +126,56 @@ static void write_pieces(struct table *table, const struct document *d, const st
                 continue;
             table_copy_cut(table, &d->rows[row], start, end);
             write_statement(table->out, d, s, number + 1);
+            if (explain)
+                writer_raw(table->out, slice_of_string(s->rule));
+            writer_end(table->out);
         }
     }
 }
 
-static void finish_document(struct attribution *a, struct table *table, struct document *d,
-                            bool wrapped)
-{
-    attribution_document(a, buffer_slice(&d->text), wrapped);
-    for (size_t i = 0; i < a->statements.count; i++)
-        write_pieces(table, d, a, i);
-    document_clear(d);
-}
+struct settings {
+    int layers;
+    const char *tables; /* NULL: those that are built in */
+    bool explain;
+};
 
 enum layers { LAYERS_BOTH, LAYERS_RULES };
 static const char *const layer_names[] = {"learned", "rules", NULL};
 
-/* Tables of the user's own training. They stay in memory to the end. */
+static void write_document(struct attribution *a, struct table *table, struct document *d,
+                           bool wrapped, bool explain)
+{
+    attribution_document(a, buffer_slice(&d->text), wrapped);
+    for (size_t i = 0; i < a->statements.count; i++)
+        write_pieces(table, d, a, i, explain);
+    document_clear(d);
+}
+
+static void write_statements(struct attribution *a, struct inputs *in, struct writer *out,
+                             bool explain)
+{
+    struct table table;
+    struct input_row row;
+    bool wrapped = in->settings->wrapped;
+    struct document d = {.between = wrapped ? "\n\n" : "\n"};
+    table_init(&table, in, out);
+    table_cut(&table);
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        table_add(&table, columns[i]);
+    if (explain)
+        table_add(&table, "rule");
+    table_header(&table);
+    while (inputs_next(in, &row)) {
+        if (!document_holds(&d, &row))
+            write_document(a, &table, &d, wrapped, explain);
+        document_add(&d, &row, in->header.count);
+    }
+    if (d.count)
+        write_document(a, &table, &d, wrapped, explain);
+    document_free(&d);
+}
+
+/* Tables of the user's own training. They stay in the reader's buffer to the end. */
 static struct slice read_tables(const char *path, struct reader *r)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -153,26 +186,38 @@ static struct slice read_tables(const char *path, struct reader *r)
     return reader_rest(r);
 }
 
+static void add_learned_layer(struct attribution *a, const char *path, struct reader *r)
+{
+    struct slice tables = path ? read_tables(path, r) : attribution_tables();
+    if (!attribution_add_learned(a, tables))
+        diag_die(EXIT_FAILED, "'%s' holds no tables of attribution",
+                 diag_show(slice_of_string(path ? path : "attrib")));
+}
+
 int main(int argc, char **argv)
 {
-    int layers = LAYERS_BOTH;
-    const char *tables_path = NULL;
-    struct inputs_settings settings = {.plain_rows = PLAIN_DOCUMENTS};
+    struct settings set = {0};
+    struct inputs_settings input_settings = {.plain_rows = PLAIN_DOCUMENTS};
     struct option shared[INPUTS_OPTIONS];
-    inputs_options(shared, &settings);
+    inputs_options(shared, &input_settings);
     struct option options[] = {
         {.name = "model",
          .letter = 'm',
          .kind = OPTION_CHOICE,
-         .value = &layers,
+         .value = &set.layers,
          .argument = "NAME",
          .choices = layer_names,
          .help = "learned: rules and trained tables; rules: alone, many times as fast"},
         {.name = "tables",
          .kind = OPTION_STRING,
-         .value = &tables_path,
+         .value = &set.tables,
          .argument = "FILE",
          .help = "tables of your own training instead of those that are built in"},
+        {.name = "explain",
+         .letter = 'e',
+         .kind = OPTION_FLAG,
+         .value = &set.explain,
+         .help = "add a column with the rule that found the statement"},
         {.name = NULL},
     };
     const struct program program = {
@@ -188,33 +233,15 @@ int main(int argc, char **argv)
     struct attribution a;
     struct inputs in;
     struct writer out;
-    struct table table;
-    struct input_row row;
-    struct document d = {.between = settings.wrapped ? "\n\n" : "\n"};
     struct reader tables = {0};
     attribution_init(&a);
-    if (layers == LAYERS_BOTH &&
-        !attribution_add_learned(&a, tables_path ? read_tables(tables_path, &tables)
-                                                 : attribution_tables()))
-        diag_die(EXIT_FAILED, "'%s' holds no tables of attribution",
-                 tables_path ? diag_show(slice_of_string(tables_path)) : "the program");
-    inputs_open(&in, &program, &settings, argv + 1, operands);
+    if (set.layers == LAYERS_BOTH)
+        add_learned_layer(&a, set.tables, &tables);
+    inputs_open(&in, &program, &input_settings, argv + 1, operands);
     writer_open(&out, STDOUT_FILENO, "standard output");
-    table_init(&table, &in, &out);
-    table_cut(&table);
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        table_add(&table, columns[i]);
-    table_header(&table);
-    while (inputs_next(&in, &row)) {
-        if (!document_holds(&d, &row))
-            finish_document(&a, &table, &d, settings.wrapped);
-        document_add(&d, &row, in.header.count);
-    }
-    if (d.count)
-        finish_document(&a, &table, &d, settings.wrapped);
+    write_statements(&a, &in, &out, set.explain);
     inputs_close(&in);
     writer_close(&out);
-    document_free(&d);
     attribution_free(&a);
     reader_free(&tables);
     return EXIT_DONE;

@@ -25,8 +25,8 @@
 
 enum {
     TAG_EPOCHS = 5,
-    CUE_EPOCHS = 5,
-    PART_EPOCHS = 5,
+    CUE_EPOCHS = 6,
+    PART_EPOCHS = 6,
     TAG_BITS = 16, /* log2 of the slots of each table */
     CUE_BITS = 17,
     PART_BITS = 17,

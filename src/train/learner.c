@@ -242,10 +242,11 @@ void learner_count(struct learner *t, const struct sequences *s)
 {
     t->seen = memory_alloc(KEYS, sizeof *t->seen);
     for (size_t i = 0; i < s->key_count; i++)
-        t->seen[s->keys[i]] += t->seen[s->keys[i]] < UINT8_MAX;
+        if (t->seen[s->keys[i]] < UINT8_MAX)
+            t->seen[s->keys[i]]++;
 }
 
-enum { LEAST_SEEN = 4 }; /* a feature seen less often says something about its text only */
+enum { LEAST_SEEN = 2 }; /* a feature seen once says something about its text only */
 
 /* The features with the greatest weights, at most three quarters of the slots of a table. */
 static struct candidate *best_features(const struct learner *t, unsigned bits, size_t *count)

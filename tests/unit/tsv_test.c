@@ -200,9 +200,46 @@ END_TEST
 
 #define ADD_TABLE(tc, test, table) tcase_add_loop_test(tc, test, 0, sizeof table / sizeof *table)
 
+START_TEST(a_field_is_found_at_its_place_and_not_elsewhere)
+{
+    struct row_fields fields = {0};
+    row_split(&fields, exact_copy(SLICE("ab\tb\t\ta")));
+    ck_assert_uint_eq(row_find(&fields, SLICE("ab")), 0);
+    ck_assert_uint_eq(row_find(&fields, SLICE("b")), 1);
+    ck_assert_uint_eq(row_find(&fields, SLICE("")), 2);
+    ck_assert_uint_eq(row_find(&fields, SLICE("a")), 3);
+    ck_assert_uint_eq(row_find(&fields, SLICE("c")), fields.count);
+    row_fields_free(&fields);
+    ck_assert_uint_eq(row_find(&fields, SLICE("a")), 0);
+}
+END_TEST
+
+START_TEST(what_stands_as_it_is_ends_at_the_first_byte_to_escape)
+{
+    static const char special[] = {'\t', '\n', '\r', '\\'};
+    for (size_t len = 0; len < 70; len++) {
+        char text[70];
+        for (size_t i = 0; i < len; i++)
+            text[i] = (char)(i % 3 ? 0xC3 + i : 0x0B + i % 4 * 0x51); /* neighbours of the four */
+        for (size_t i = 0; i < len; i++)
+            if (memchr(special, text[i], sizeof special))
+                text[i] = '\x0C';
+        ck_assert_uint_eq(row_plain_prefix(exact_copy(slice_of(text, len))), len);
+        for (size_t at = 0; at < len; at++) {
+            char was = text[at];
+            text[at] = special[(at + len) % 4];
+            ck_assert_uint_eq(row_plain_prefix(exact_copy(slice_of(text, len))), at);
+            text[at] = was;
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("tsv");
+    tcase_add_test(tc, a_field_is_found_at_its_place_and_not_elsewhere);
+    tcase_add_test(tc, what_stands_as_it_is_ends_at_the_first_byte_to_escape);
     ADD_TABLE(tc, a_line_is_split_at_every_tab, splits);
     tcase_add_loop_test(tc, tabs_and_bytes_that_are_not_plain_are_seen_wherever_they_stand, 0, 7);
     ADD_TABLE(tc, special_bytes_are_escaped_and_come_back, escapes);

@@ -179,7 +179,7 @@ format: ## clang-format the sources in place
 	clang-format -i $(SOURCES) $(HEADERS) $(wildcard src/cmd/*.c tests/unit/*.c tests/fuzz/*.c)
 
 compile_flags.txt: FORCE ## for clangd and clang-tidy
-	@printf '%s\n' $(filter-out -Werror,$(subst ",\",$(ALLCFLAGS))) >$@
+	@printf '%s\n' $(filter-out -Werror,$(ALLCFLAGS)) >$@
 
 tables: ## make the generated tables of src/text anew from Debian's unicode-data
 	tests/tools/setup tables

@@ -135,10 +135,10 @@ void tagger_tag(const struct perceptron *model, struct lexeme *words, size_t cou
     for (size_t i = 0; i < count; i++) {
         tagger_features(words, count, i, &f);
         perceptron_score(model, &f, scores);
-        uint8_t best = 0;
-        for (uint8_t t = 1; t < TAG_COUNT; t++)
+        int best = 0;
+        for (int t = 1; t < TAG_COUNT; t++)
             if (scores[t] > scores[best])
                 best = t;
-        words[i].tag = best;
+        words[i].tag = (uint8_t)best;
     }
 }

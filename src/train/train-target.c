@@ -220,7 +220,7 @@ struct history {
 static void find_direction(const struct history *h, const double *gradient, double *direction,
                            size_t n)
 {
-    double alpha[MEMORY];
+    double alpha[MEMORY] = {0};
     size_t kept = h->count < MEMORY ? h->count : MEMORY;
     memcpy(direction, gradient, n * sizeof *direction);
     for (size_t k = 0; k < kept; k++) {

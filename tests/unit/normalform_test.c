@@ -87,8 +87,8 @@ END_TEST
 
 START_TEST(form_of_a_form_is_the_form)
 {
-    static const char *const texts[] = {"  \xE2\x80\x9C"
-                                        "A  B.\xE2\x80\x9D ",
+    static const char *const texts[] = {("  \xE2\x80\x9C"
+                                         "A  B.\xE2\x80\x9D "),
                                         "\xC3\x89 \xEF\xAC\x81!", "?!", "o\xCC\x81\xCC\x96"};
     for (unsigned ignore = 0; ignore < 16; ignore++)
         for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

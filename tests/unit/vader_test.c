@@ -130,8 +130,8 @@ END_TEST
 
 static const char *const explained[] = {
     "It is not a VERY good day, but nobody is sad!!",
-    "good \xE2\x9D\xA4\xEF\xB8\x8F bad\xF0\x9F\x98\xA0"
-    "bad \xC2\xA0 awful???",
+    ("good \xE2\x9D\xA4\xEF\xB8\x8F bad\xF0\x9F\x98\xA0"
+     "bad \xC2\xA0 awful???"),
     "no good or evil; the shit, a kiss of death, without doubt never so nice",
     "sad glad",
     "!!!",

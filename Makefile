@@ -106,7 +106,7 @@ $(BUILD)/unit/%: tests/unit/%_test.c $(LIBRARY) $(wildcard tests/unit/*.h)
 check-unit: $(SUITES:%=check-%) ## the unit tests; `make check-MODULE` runs one suite
 .PHONY: $(SUITES:%=check-%)
 $(SUITES:%=check-%): check-%: $(BUILD)/unit/%
-	$(if $(VALGRIND),CK_FORK=no valgrind -q --error-exitcode=99 --leak-check=full) $<
+	$(if $(SAN),ASAN_OPTIONS=allocator_may_return_null=1) $(if $(VALGRIND),CK_FORK=no valgrind -q --error-exitcode=99 --leak-check=full) $<
 
 # Filters that exist for the tests only.
 FILTERS := $(patsubst tests/filters/%.c,$(BUILD)/filters/%,$(wildcard tests/filters/*.c))

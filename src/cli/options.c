@@ -382,6 +382,13 @@ static void put_bash_completion(struct writer *out, const struct program *p)
     put(out, "complete -o filenames -F _newswire_%s %s\n", p->name, p->name);
 }
 
+static void put_version(struct writer *out, const struct program *p)
+{
+    put(out, "%s (newswire) %s\n", p->name, NEWSWIRE_VERSION);
+    if (p->version_details)
+        p->version_details(out, p->settings);
+}
+
 static void answer_standard_options(const struct program *p)
 {
     if (!help_wanted && !version_wanted && !completion_shell)
@@ -391,7 +398,7 @@ static void answer_standard_options(const struct program *p)
     if (help_wanted)
         put_help(&out, p);
     else if (version_wanted)
-        put(&out, "%s (newswire) %s\n", p->name, NEWSWIRE_VERSION);
+        put_version(&out, p);
     else if (strcmp(completion_shell, "bash") == 0)
         put_bash_completion(&out, p);
     else

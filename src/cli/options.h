@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct writer;
+
 enum option_kind {
     OPTION_FLAG,   /* bool *: set to true */
     OPTION_STRING, /* const char **: borrowed from argv */
@@ -48,6 +50,9 @@ struct program {
     struct option *options; /* ends with {0} */
     struct option
         *more_options; /* the table shared by all (see inputs_options); ends with {0}, or NULL */
+    /* Writes more behind --version, such as what data a result comes from; may be NULL. */
+    void (*version_details)(struct writer *out, const void *settings);
+    const void *settings; /* handed to version_details */
 };
 
 /* Parses argv; --help, --version and --completion=SHELL are answered here and end the program with

@@ -3,6 +3,8 @@
 #include "analysis/lexiconcheck.h"
 #include "analysis/target.h"
 #include "base/diag.h"
+#include "base/embed.h"
+#include "base/hash.h"
 #include "base/repair.h"
 #include "cli/inputs.h"
 #include "cli/options.h"
@@ -15,7 +17,7 @@
 struct settings {
     int model;
     struct option_list lexicons;
-    bool explain;
+    bool explain, verbose;
     const char *check;                /* a lexicon */
     const char *target, *target_span; /* columns */
     double min_confidence;
@@ -23,6 +25,47 @@ struct settings {
 };
 
 static const char *const model_names[] = {"news", "social", "vader", NULL};
+
+/* ---- which words a score comes from ---- */
+
+EMBED(vader_words_tsv);
+EMBED(vader_rules_tsv);
+EMBED(vader_emoji_tsv);
+EMBED(social_words_tsv);
+EMBED(news_words_tsv);
+EMBED(news_rules_tsv);
+
+static void put_lexicon(struct writer *out, const char *name, struct slice table)
+{
+    char hash[17];
+    uint64_t value = hash_sip13((struct hash_key){0, 0}, table);
+    for (int i = 15; i >= 0; i--, value >>= 4)
+        hash[i] = "0123456789abcdef"[value & 15];
+    writer_raw(out, slice_of_string(name));
+    writer_raw(out, slice_of(hash, 16));
+    writer_end(out);
+}
+
+/* For --version --verbose: the tables of the model and a hash of each (SipHash-1-3 under the key
+ * 0). */
+static void put_lexicons(struct writer *out, const void *settings)
+{
+    const struct settings *set = settings;
+    if (!set->verbose)
+        return;
+    put_lexicon(out, "vader_rules.tsv", embed_vader_rules_tsv());
+    if (set->model == MODEL_NEWS) {
+        put_lexicon(out, "news_rules.tsv", embed_news_rules_tsv());
+        put_lexicon(out, "news_words.tsv", embed_news_words_tsv());
+        return;
+    }
+    put_lexicon(out, "vader_words.tsv", embed_vader_words_tsv());
+    put_lexicon(out, "vader_emoji.tsv", embed_vader_emoji_tsv());
+    if (set->model == MODEL_SOCIAL)
+        put_lexicon(out, "social_words.tsv", embed_social_words_tsv());
+}
+
+/* ---- lexicons of the user's ---- */
 
 /* All of a file; the reader is opened here. */
 static struct slice read_file(struct reader *r, const char *path)
@@ -252,6 +295,8 @@ int main(int argc, char **argv)
         {.name = "min-confidence", .kind = OPTION_REAL, .value = &set.min_confidence, .argument = "P",
          .min = 0, .max = 1, .given = &set.min_confidence_given,
          .help = "with --target: no score, and no hits, where less sure than P"},
+        {.name = "verbose", .kind = OPTION_FLAG, .value = &set.verbose,
+         .help = "with --version: the tables of words that the model uses, and their hashes"},
         {0},
     };
     // clang-format on
@@ -261,6 +306,8 @@ int main(int argc, char **argv)
         .purpose = "score the tone of each row's text, and show why",
         .example = "sentiment samples/articles.tsv",
         .options = options,
+        .version_details = put_lexicons,
+        .settings = &set,
         .more_options = shared,
     };
     int operands = options_parse(&program, argc, argv);

@@ -38,8 +38,11 @@ int main(int argc, char **argv)
          .help = "a column"},
         {0},
     };
-    const struct program program = {"pass", "[OPTION]... [FILE]...", "Copy rows.", NULL, own,
-                                    common};
+    const struct program program = {.name = "pass",
+                                    .synopsis = "[OPTION]... [FILE]...",
+                                    .purpose = "Copy rows.",
+                                    .options = own,
+                                    .more_options = common};
     int operands = options_parse(&program, argc, argv);
     settings.plain_rows = paragraphs ? PLAIN_PARAGRAPHS : PLAIN_DOCUMENTS;
 

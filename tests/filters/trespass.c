@@ -117,7 +117,11 @@ int main(int argc, char **argv)
     struct inputs_settings settings = {0};
     struct option common[INPUTS_OPTIONS], own[] = {{0}};
     inputs_options(common, &settings);
-    const struct program program = {"trespass", "[OPTION]... [FILE]...", "Try.", NULL, own, common};
+    const struct program program = {.name = "trespass",
+                                    .synopsis = "[OPTION]... [FILE]...",
+                                    .purpose = "Try.",
+                                    .options = own,
+                                    .more_options = common};
     int operands = options_parse(&program, argc, argv);
     struct inputs in;
     struct writer out;

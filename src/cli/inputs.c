@@ -432,12 +432,20 @@ static bool find_place(struct inputs *in, struct input_row *row)
         return false;
     if (start < 0) /* a program before could not know */
         return true;
+    if (start > INT64_MAX - (int64_t)row->text.len) {
+        inputs_bad_row(in, "column 'start': %lld lies beyond any document", (long long)start);
+        return false;
+    }
     if (in->start == INPUTS_NONE || in->end == INPUTS_NONE) {
         row->place = place_of_text(row->text, start, repairs);
         return true;
     }
     if (!inputs_number(in, row, in->end, &end))
         return false;
+    if (end < start) {
+        inputs_bad_row(in, "column 'end': %lld is before start", (long long)end);
+        return false;
+    }
     row->place = place_of_row(row->text, start, end, repairs);
     return true;
 }

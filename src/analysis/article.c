@@ -172,3 +172,16 @@ void article_count_quoted(const struct article *a, size_t first, size_t last, si
             *quoted += a->words[i].quote == QUOTE_INSIDE;
         }
 }
+
+size_t article_word_at(const struct article *a, size_t place)
+{
+    size_t lo = 0, hi = a->count;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (a->base + a->words[mid].end <= place)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}

@@ -67,6 +67,10 @@ bool article_next_block(struct article *a);
 void article_count_quoted(const struct article *a, size_t first, size_t last, size_t *words,
                           size_t *quoted);
 
+/* Index of the first word of the block that ends behind a byte of the text; count where none does.
+ */
+size_t article_word_at(const struct article *a, size_t place);
+
 static inline struct slice article_word(const struct article *a, size_t i)
 {
     return slice_cut(a->text, a->base + a->words[i].start, a->base + a->words[i].end);

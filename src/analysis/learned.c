@@ -61,24 +61,11 @@ size_t learned_sentence_end(const struct article *a, size_t lo)
 
 /* ---- what is known of the words before the models look at them ---- */
 
-static size_t word_at(const struct article *a, size_t place)
-{
-    size_t lo = 0, hi = a->count;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (a->base + a->words[mid].end <= place)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo;
-}
-
 static struct range words_of(const struct article *a, struct span span)
 {
     if (span.start >= span.end)
         return (struct range){0, 0};
-    return (struct range){word_at(a, span.start), word_at(a, span.end - 1) + 1};
+    return (struct range){article_word_at(a, span.start), article_word_at(a, span.end - 1) + 1};
 }
 
 static void mark_role(struct learned *l, struct span span, enum rule_role role)

@@ -328,24 +328,11 @@ static uint32_t canonical(const struct speakers *s, uint32_t number, enum resolu
 
 /* ---- whom a source means ---- */
 
-static size_t word_at(const struct article *a, size_t place)
-{
-    size_t lo = 0, hi = a->count;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (a->base + a->words[mid].end <= place)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo;
-}
-
 static struct range words_of(const struct article *a, struct span span)
 {
-    return (struct range){word_at(a, span.start), span.end > span.start
-                                                      ? word_at(a, span.end - 1) + 1
-                                                      : word_at(a, span.start)};
+    return (struct range){article_word_at(a, span.start), span.end > span.start
+                                                              ? article_word_at(a, span.end - 1) + 1
+                                                              : article_word_at(a, span.start)};
 }
 
 /* The head of a source that is a name: the last one before a comma or a preposition, or the one

@@ -3,11 +3,10 @@
 #include "base/diag.h"
 #include "base/memory.h"
 #include "cli/inputs.h"
+#include "cli/operands.h"
 #include "cli/options.h"
 #include "cli/table.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -178,10 +177,7 @@ static void write_statements(struct attribution *a, struct inputs *in, struct wr
 /* Tables of the user's own training. They stay in the reader's buffer to the end. */
 static struct slice read_tables(const char *path, struct reader *r)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        diag_die(EXIT_FAILED, "cannot open '%s': %s", diag_show(slice_of_string(path)),
-                 diag_error(errno));
+    int fd = operand_open(path);
     reader_open(r, fd, path);
     return reader_rest(r);
 }

@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "cli/countmerge.h"
 #include "cli/inputs.h"
+#include "cli/operands.h"
 #include "cli/options.h"
 #include "text/ascii.h"
 #include "text/fold.h"
@@ -13,8 +14,6 @@
 #include "text/properties.h"
 #include "text/stem.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -601,10 +600,7 @@ static void read_stop_words(struct run *run)
     intern_init(&run->stop);
     if (!run->set->stop)
         return;
-    int fd = open(run->set->stop, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        diag_die(EXIT_FAILED, "cannot open '%s': %s", diag_show(slice_of_string(run->set->stop)),
-                 diag_error(errno));
+    int fd = operand_open(run->set->stop);
     struct reader reader = {0};
     struct slice line;
     reader_open(&reader, fd, run->set->stop);

@@ -7,11 +7,10 @@
 #include "base/hash.h"
 #include "base/repair.h"
 #include "cli/inputs.h"
+#include "cli/operands.h"
 #include "cli/options.h"
 #include "cli/table.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 struct settings {
@@ -70,10 +69,7 @@ static void put_lexicons(struct writer *out, const void *settings)
 /* All of a file; the reader is opened here. */
 static struct slice read_file(struct reader *r, const char *path)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        diag_die(EXIT_FAILED, "cannot open '%s': %s", diag_show(slice_of_string(path)),
-                 diag_error(errno));
+    int fd = operand_open(path);
     reader_open(r, fd, path);
     return reader_rest(r);
 }

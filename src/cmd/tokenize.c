@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "cli/cutter.h"
 #include "cli/inputs.h"
+#include "cli/operands.h"
 #include "cli/options.h"
 #include "text/fold.h"
 #include "text/paragraph.h"
@@ -342,10 +343,7 @@ static void put_row(struct run *run, const struct input_row *row)
 
 static struct slice read_abbreviations(struct reader *reader, const char *path)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        diag_die(EXIT_FAILED, "cannot open '%s': %s", diag_show(slice_of_string(path)),
-                 diag_error(errno));
+    int fd = operand_open(path);
     reader_open(reader, fd, path);
     return reader_rest(reader);
 }

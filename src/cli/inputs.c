@@ -60,6 +60,8 @@ void inputs_options(struct option table[INPUTS_OPTIONS], struct inputs_settings 
          .help = "leave out malformed rows, and count them"},
         {.name = "invalid", .kind = OPTION_CHOICE, .value = &s->invalid, .argument = "HOW",
          .choices = invalid_choices, .help = "invalid UTF-8"},
+        {.name = "quote-guard", .kind = OPTION_FLAG, .value = &s->quote_guard,
+         .help = "write \\\" for a quotation mark that begins a field"},
         {.name = "max-line", .kind = OPTION_SIZE, .value = &s->max_line, .argument = "SIZE",
          .help = "refuse longer lines"},
         {.name = "files0-from", .kind = OPTION_STRING, .value = &s->files0, .argument = "FILE",
@@ -463,10 +465,24 @@ static struct slice doc_id_of(struct inputs *in, const struct input_row *row)
     return buffer_slice(&st->doc_id);
 }
 
+/* A guarded quotation mark is one of several spellings of a field: all columns go on in the plain
+ * one, so that they compare and leave as --quote-guard of this program says. */
+static void unguard_fields(struct inputs *in, struct input_row *row)
+{
+    struct slice *fields = in->state->fields;
+    for (size_t i = 0; i < in->header.count; i++) {
+        size_t before = fields[i].len;
+        fields[i] = row_unguard(fields[i]);
+        if (fields[i].len < before)
+            row->line.data = NULL;
+    }
+}
+
 /* What a line needs that has bytes beyond ASCII, backslashes or CRs; false where it is bad. */
 static bool clean_fields(struct inputs *in, struct slice line, struct input_row *row)
 {
     struct inputs_state *st = in->state;
+    unguard_fields(in, row);
     if (utf8_valid_prefix(line) == line.len)
         row->text = row_unescape(st->fields[in->text], &st->unescaped);
     else if (!repair_fields(in, row))

@@ -49,12 +49,13 @@ struct inputs_settings {
     int progress;        /* --progress: enum progress_when */
     uint64_t max_line;   /* --max-line; 0: no limit */
     bool no_sandbox;     /* --no-sandbox */
+    bool quote_guard;    /* --quote-guard: for struct writer of every table that goes out */
     /* Names that --field may have although there is no such column, ending with NULL: forms of the
      * words of the column text, which is then the text column. NULL: none. */
     const char *const *forms;
 };
 
-enum { INPUTS_OPTIONS = 14 };
+enum { INPUTS_OPTIONS = 15 };
 /* Fills the option table that all programs share, for struct program.more_options. */
 void inputs_options(struct option table[INPUTS_OPTIONS], struct inputs_settings *settings);
 

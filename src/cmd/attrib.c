@@ -235,6 +235,7 @@ int main(int argc, char **argv)
         add_learned_layer(&a, set.tables, &tables);
     inputs_open(&in, &program, &input_settings, argv + 1, operands);
     writer_open(&out, STDOUT_FILENO, "standard output");
+    out.quote_guard = input_settings.quote_guard;
     write_statements(&a, &in, &out, set.explain);
     inputs_close(&in);
     writer_close(&out);

@@ -699,6 +699,7 @@ static void open_report(struct job *job)
         diag_die(EXIT_FAILED, "cannot open '%s': %s", diag_show(slice_of_string(path)),
                  diag_error(errno));
     writer_open(&job->report_out, fd, path);
+    job->report_out.quote_guard = job->in.settings->quote_guard;
 }
 
 static void job_open(struct job *job, const struct inputs_settings *input_settings, char **operands,
@@ -710,6 +711,7 @@ static void job_open(struct job *job, const struct inputs_settings *input_settin
     job->keep_column =
         set->keep_column ? inputs_need_column(&job->in, set->keep_column) : INPUTS_NONE;
     writer_open(&job->out, STDOUT_FILENO, "standard output");
+    job->out.quote_guard = input_settings->quote_guard;
     if (set->report)
         open_report(job);
     table_init(&job->table, &job->in, &job->out);

@@ -250,6 +250,7 @@ int main(int argc, char **argv)
     open_concordance(&run, &program);
     inputs_open(&run.in, &program, &input_settings, argv + files, operands + 1 - files);
     writer_open(&run.out, STDOUT_FILENO, "standard output");
+    run.out.quote_guard = input_settings.quote_guard && set.format == FORMAT_ROWS;
     find(&run);
     inputs_close(&run.in);
     writer_close(&run.out);

@@ -779,6 +779,7 @@ static void work(struct run *run, const struct inputs_settings *input_settings, 
     if (run->set->against)
         read_reference(run, input_settings);
     writer_open(&run->out, STDOUT_FILENO, "standard output");
+    run->out.quote_guard = input_settings->quote_guard && run->set->format == FORMAT_TSV;
     open_counter(run);
     if (run->set->merge)
         merge_counts(run, input_settings, operands, operand_count);

@@ -320,6 +320,7 @@ int main(int argc, char **argv)
     struct writer out;
     inputs_open(&in, &program, &input_settings, argv + 1, operands);
     writer_open(&out, STDOUT_FILENO, "standard output");
+    out.quote_guard = input_settings.quote_guard;
     if (set.target)
         write_target_scores(&set, &in, &out);
     else if (set.explain)

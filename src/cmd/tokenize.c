@@ -454,6 +454,7 @@ int main(int argc, char **argv)
         .set = &set, .program = &program, .wrapped = input_settings.wrapped, .source = -1};
     inputs_open(&run.in, &program, &input_settings, argv + 1, operands);
     writer_open(&run.out, STDOUT_FILENO, "standard output");
+    run.out.quote_guard = input_settings.quote_guard;
     cut_rows(&run);
     inputs_close(&run.in);
     writer_close(&run.out);

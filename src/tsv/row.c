@@ -84,8 +84,14 @@ static char escaped_byte(char c)
     }
 }
 
+struct slice row_unguard(struct slice field)
+{
+    return slice_starts(field, SLICE("\\\"")) ? slice_cut(field, 1, field.len) : field;
+}
+
 struct slice row_unescape(struct slice field, struct buffer *scratch)
 {
+    field = row_unguard(field);
     size_t at = slice_find(field, 0, '\\');
     if (at == field.len)
         return field;

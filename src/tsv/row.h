@@ -21,9 +21,13 @@ void row_split(struct row_fields *f, struct slice line);
 /* Index of the field that equals name, or count where there is none. */
 size_t row_find(const struct row_fields *f, struct slice name);
 
-/* The field with its escapes undone. A backslash before any other byte, or at the end, stands for
- * itself: tables from elsewhere stay readable. Returns field itself where it holds no backslash,
- * otherwise a view of scratch, which is overwritten. */
+/* The field without the backslash that --quote-guard puts before a quotation mark that begins it:
+ * still escaped, and in the one form that all of its spellings share. */
+struct slice row_unguard(struct slice field);
+
+/* The field with its escapes undone, the guard's too. A backslash before any other byte, or at the
+ * end, stands for itself: tables from elsewhere stay readable. Returns field itself where it holds
+ * no backslash, otherwise a view of scratch, which is overwritten. */
 struct slice row_unescape(struct slice field, struct buffer *scratch);
 
 /* Length of the longest prefix of text that stands as it is in a field. */

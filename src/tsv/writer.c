@@ -40,6 +40,36 @@ static int write_all(int fd, struct slice bytes)
     return 0;
 }
 
+/* Writes all of bytes, with a backslash before each quotation mark that begins a field; 0 or the
+ * error. Bytes that have left begin at the left edge of a field, or went on with one. */
+static int write_guarded(struct writer *w, struct slice bytes)
+{
+    int error = 0;
+    while (bytes.len && !error) {
+        struct slice rest = slice_cut(bytes, 0, bytes.len < CAPACITY ? bytes.len : CAPACITY);
+        bytes = slice_cut(bytes, rest.len, bytes.len);
+        buffer_clear(&w->guarded);
+        while (rest.len) {
+            size_t at = slice_find(rest, 0, '"');
+            char before = at ? rest.data[at - 1] : w->in_field ? '"' : '\n';
+            buffer_append(&w->guarded, slice_cut(rest, 0, at));
+            if (at < rest.len && (before == '\t' || before == '\n'))
+                buffer_append_byte(&w->guarded, '\\');
+            if (at < rest.len)
+                buffer_append_byte(&w->guarded, '"');
+            w->in_field = at < rest.len || (before != '\t' && before != '\n');
+            rest = slice_cut(rest, at + (at < rest.len), rest.len);
+        }
+        error = write_all(w->fd, buffer_slice(&w->guarded));
+    }
+    return error;
+}
+
+static int write_out(struct writer *w, struct slice bytes)
+{
+    return w->quote_guard ? write_guarded(w, bytes) : write_all(w->fd, bytes);
+}
+
 static _Noreturn void die_of_write(struct writer *w, int error)
 {
     diag_before_death(NULL, NULL);
@@ -50,7 +80,7 @@ static _Noreturn void die_of_write(struct writer *w, int error)
 
 static void write_or_die(struct writer *w, struct slice bytes)
 {
-    int error = write_all(w->fd, bytes);
+    int error = write_out(w, bytes);
     if (error)
         die_of_write(w, error);
 }
@@ -58,7 +88,7 @@ static void write_or_die(struct writer *w, struct slice bytes)
 void writer_rescue(void *writer)
 {
     struct writer *w = writer;
-    write_all(w->fd, slice_of(w->buffer, w->finished)); /* the program ends with status 1 anyway */
+    write_out(w, slice_of(w->buffer, w->finished)); /* the program ends with status 1 anyway */
     w->len = w->finished = 0;
 }
 
@@ -85,6 +115,7 @@ void writer_close(struct writer *w)
     if (close(w->fd) != 0 && errno != EINTR)
         die_of_write(w, errno);
     free(w->buffer);
+    buffer_free(&w->guarded);
     *w = (struct writer){.fd = -1};
 }
 

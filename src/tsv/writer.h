@@ -8,6 +8,7 @@
 #ifndef TSV_WRITER_H
 #define TSV_WRITER_H
 
+#include "base/buffer.h"
 #include "base/slice.h"
 
 #include <stdint.h>
@@ -17,9 +18,13 @@ struct writer {
     const char *name; /* for messages; borrowed */
     char *buffer;
     size_t len, cap;
-    size_t finished; /* bytes of the buffer up to the end of the last whole row */
-    bool by_line;    /* a terminal */
-    bool in_row;     /* the row has a field already */
+    size_t finished;  /* bytes of the buffer up to the end of the last whole row */
+    bool by_line;     /* a terminal */
+    bool in_row;      /* the row has a field already */
+    bool quote_guard; /* a quotation mark that begins a field goes out as \" (docs/format.md); may
+                         be set before the first byte is written */
+    bool in_field;    /* the last byte that went out with quote_guard was in a field */
+    struct buffer guarded;
 };
 
 void writer_open(struct writer *w, int fd, const char *name);

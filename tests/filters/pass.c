@@ -51,6 +51,7 @@ int main(int argc, char **argv)
     struct table table;
     inputs_open(&in, &program, &settings, argv + 1, operands);
     writer_open(&out, STDOUT_FILENO, "standard output");
+    out.quote_guard = settings.quote_guard;
     table_init(&table, &in, &out);
     if (cut)
         table_cut(&table);

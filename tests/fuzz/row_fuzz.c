@@ -26,6 +26,14 @@ static void check_escape(struct slice input)
     struct slice field = buffer_slice(&escaped);
     CHECK(slice_find(field, 0, '\t') == field.len && slice_find(field, 0, '\n') == field.len);
     CHECK(slice_equal(row_unescape(field, &scratch), input));
+    CHECK(row_unguard(field).len == field.len);
+    struct buffer guarded = {0};
+    if (slice_starts(field, SLICE("\"")))
+        buffer_append_byte(&guarded, '\\');
+    buffer_append(&guarded, field);
+    CHECK(slice_equal(row_unguard(buffer_slice(&guarded)), field));
+    CHECK(slice_equal(row_unescape(buffer_slice(&guarded), &scratch), input));
+    buffer_free(&guarded);
     buffer_free(&escaped);
     buffer_free(&scratch);
 }

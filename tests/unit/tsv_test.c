@@ -198,6 +198,47 @@ START_TEST(fields_of_every_kind_are_separated_by_tabs)
 }
 END_TEST
 
+/* Writes a table through the guard in steps of that many bytes, with a flush behind each. */
+static struct slice guarded(struct slice table, size_t step, char *got, size_t cap)
+{
+    int ends[2];
+    struct writer w;
+    ck_assert_int_eq(pipe(ends), 0);
+    writer_open(&w, ends[1], "pipe");
+    w.quote_guard = true;
+    for (size_t at = 0; at < table.len; at += step) {
+        writer_bytes(&w, slice_cut(table, at, at + step < table.len ? at + step : table.len));
+        writer_flush(&w);
+    }
+    writer_close(&w);
+    ssize_t len = read(ends[0], got, cap);
+    close(ends[0]);
+    return slice_of(got, (size_t)len);
+}
+
+START_TEST(the_guard_marks_quotation_marks_that_begin_a_field_and_no_others)
+{
+    struct slice table = SLICE("\"a\tb\"\t\"\n\"\"c\t\t\\\"\tx\n\"");
+    char got[200];
+    for (size_t step = 1; step <= table.len; step++)
+        assert_slice(guarded(table, step, got, sizeof got),
+                     "\\\"a\tb\"\t\\\"\n\\\"\"c\t\t\\\"\tx\n\\\"");
+}
+END_TEST
+
+START_TEST(a_guarded_field_is_the_field_without_its_guard)
+{
+    struct buffer scratch = {0};
+    assert_slice(row_unescape(exact_copy(SLICE("\\\"a\\tb\\\"")), &scratch), "\"a\tb\\\"");
+    assert_slice(row_unescape(exact_copy(SLICE("\\\\\"")), &scratch), "\\\"");
+    assert_slice(row_unescape(exact_copy(SLICE("\\\"")), &scratch), "\"");
+    assert_slice(row_unguard(exact_copy(SLICE("\\\"\\t"))), "\"\\t");
+    assert_slice(row_unguard(exact_copy(SLICE("\\"))), "\\");
+    assert_slice(row_unguard(exact_copy(SLICE("a\\\""))), "a\\\"");
+    buffer_free(&scratch);
+}
+END_TEST
+
 #define ADD_TABLE(tc, test, table) tcase_add_loop_test(tc, test, 0, sizeof table / sizeof *table)
 
 START_TEST(a_field_is_found_at_its_place_and_not_elsewhere)
@@ -249,5 +290,7 @@ int main(void)
     tcase_add_test(tc, lines_come_with_number_and_offset);
     tcase_add_test(tc, the_rest_of_a_file_is_one_slice);
     tcase_add_test(tc, fields_of_every_kind_are_separated_by_tabs);
+    tcase_add_test(tc, the_guard_marks_quotation_marks_that_begin_a_field_and_no_others);
+    tcase_add_test(tc, a_guarded_field_is_the_field_without_its_guard);
     return unit_run();
 }

@@ -735,6 +735,8 @@ static void make_room(struct counting *k)
         k->capacity = k->c->tokens + 1;
     k->keys = memory_resize(NULL, k->capacity, size);
     k->spare = memory_resize(NULL, k->capacity, size);
+    memory_hint_random(k->keys, k->capacity, size);
+    memory_hint_random(k->spare, k->capacity, size);
     k->scratch = memory_alloc(1, size);
 }
 

@@ -559,6 +559,11 @@ static bool row_of_bytes(struct inputs *in, struct slice bytes, uint64_t start,
     *row = (struct input_row){.fields = st->fields, .text = bytes};
     if (!repair_text(in, &row->text, &st->text))
         return false;
+    if (in->spares_fields) {
+        row->place = place_unknown;
+        row->doc_id = in->spares_doc_id ? SLICE("") : slice_of_string(st->doc_name);
+        return true;
+    }
     row->place = place_of_text(row->text, (int64_t)start, &st->repairs);
     buffer_clear(&st->doc_id);
     utf8_repair(&st->doc_id, slice_of_string(st->doc_name), NULL);

@@ -67,6 +67,8 @@ struct inputs {
     size_t text, doc_id, start, end; /* columns; INPUTS_NONE where absent (text never is) */
     bool wants_places;               /* set by table_cut: rows then carry their place */
     bool spares_doc_id; /* set by a filter that has no use for row.doc_id: none is made up */
+    bool spares_fields; /* set by a filter that, of rows of plain text, looks at text and doc_id
+                           only, and at the latter only to compare it: nothing else is made up */
     struct inputs_state *state;
 };
 

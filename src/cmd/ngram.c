@@ -633,6 +633,7 @@ static void find_columns(struct run *run)
     run->para_id = inputs_column(&run->in, "para_id");
     run->sent_id = inputs_column(&run->in, "sent_id");
     run->whole_rows = run->para_id != INPUTS_NONE;
+    run->in.spares_fields = run->in.is_plain && !run->by_count;
 }
 
 /* A field that no column has is a form of the words that are found in the text. */

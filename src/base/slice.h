@@ -30,6 +30,21 @@ static inline bool slice_equal(struct slice a, struct slice b)
     return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
+/* The same for fields, which are short and mostly equal: no call. */
+static inline bool slice_equal_short(struct slice a, struct slice b)
+{
+    if (a.len != b.len)
+        return false;
+    size_t at = 0;
+    for (; a.len - at >= 8; at += 8)
+        if (memcmp(a.data + at, b.data + at, 8) != 0)
+            return false;
+    for (; at < a.len; at++)
+        if (a.data[at] != b.data[at])
+            return false;
+    return true;
+}
+
 /* Bytewise order; a prefix sorts before what it begins. <0, 0 or >0, like memcmp. */
 static inline int slice_compare(struct slice a, struct slice b)
 {

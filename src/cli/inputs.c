@@ -22,8 +22,9 @@ struct inputs_state {
     struct header later;  /* of the table that is read now, if it is another */
     const char *header_file;
     struct row_fields raw; /* fields of the line, in the file's own order */
-    struct slice *fields;  /* in the header's order */
-    size_t *from;          /* fields[i] is raw.items[from[i]] */
+    struct slice *fields;  /* in the header's order: raw's or mapped */
+    struct slice *mapped;
+    size_t *from; /* mapped[i] is raw.items[from[i]] */
     bool same_order;
     struct buffer *repaired; /* a buffer per column, for fields with bytes that cannot go out */
     struct buffer unescaped, text, doc_id, escaped_doc_id, escaped_text, numbers, paragraph;
@@ -128,7 +129,7 @@ static void keep_header(struct inputs *in, const struct row_fields *columns, con
     refuse_duplicate(&st->header, file);
     in->header = st->header.names;
     st->header_file = file;
-    st->fields = memory_alloc(count, sizeof *st->fields);
+    st->fields = st->mapped = memory_alloc(count, sizeof *st->mapped);
     st->from = memory_alloc(count, sizeof *st->from);
     st->repaired = memory_alloc(count, sizeof *st->repaired);
     st->same_order = true;
@@ -492,18 +493,19 @@ static bool clean_fields(struct inputs *in, struct slice line, struct input_row 
     return true;
 }
 
-/* Makes the row of a line; false where it is bad. */
+/* Makes the row of a line, which raw has the fields of; false where it is bad. */
 static bool row_of_line(struct inputs *in, struct slice line, struct input_row *row)
 {
     struct inputs_state *st = in->state;
-    row_split(&st->raw, line);
     if (st->raw.count != in->header.count) {
         inputs_bad_row(in, "%zu field%s, header has %zu", st->raw.count,
                        st->raw.count == 1 ? "" : "s", in->header.count);
         return false;
     }
-    for (size_t i = 0; i < in->header.count; i++)
-        st->fields[i] = st->raw.items[st->from[i]];
+    st->fields = st->same_order ? st->raw.items : st->mapped;
+    if (!st->same_order)
+        for (size_t i = 0; i < in->header.count; i++)
+            st->mapped[i] = st->raw.items[st->from[i]];
     row->fields = st->fields;
     row->line = st->same_order ? line : slice_of(NULL, 0);
     st->repairs.count = 0;
@@ -518,13 +520,33 @@ static bool row_of_line(struct inputs *in, struct slice line, struct input_row *
     return true;
 }
 
+/* The next line and its fields. Most lines stand in the reader's buffer as a whole and are found
+ * and cut in one pass. */
+static bool next_line(struct inputs_state *st, struct slice *line)
+{
+    struct slice ahead = reader_ahead(&st->reader);
+    size_t len;
+    if (ahead.len && row_split_line(&st->raw, ahead, &len) &&
+        (!st->reader.limit || len <= st->reader.limit)) {
+        reader_take_line(&st->reader, len);
+        *line = slice_cut(ahead, 0, len);
+        if (st->raw.plain || !slice_ends(*line, SLICE("\r")))
+            return true;
+    } else if (!reader_line(&st->reader, line)) {
+        return false;
+    }
+    *line = without_cr(*line);
+    row_split(&st->raw, *line);
+    return true;
+}
+
 static bool next_table_row(struct inputs *in, struct input_row *row)
 {
     struct inputs_state *st = in->state;
     struct slice line;
-    while (reader_line(&st->reader, &line)) {
+    while (next_line(st, &line)) {
         st->row_line = st->reader.line;
-        if (row_of_line(in, without_cr(line), row))
+        if (row_of_line(in, line, row))
             return true;
     }
     return false;
@@ -671,7 +693,7 @@ static void free_state(struct inputs_state *st, size_t columns)
     for (size_t i = 0; i < columns; i++)
         buffer_free(&st->repaired[i]);
     free(st->repaired);
-    free(st->fields);
+    free(st->mapped);
     free(st->from);
     operands_free(&st->operands);
     free(st->repairs.items);

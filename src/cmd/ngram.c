@@ -127,7 +127,7 @@ static enum token_type type_of_word(struct slice word)
 /* Whether the field differs from that of the row before; remembers it. */
 static bool changed(struct buffer *last, struct slice now)
 {
-    if (slice_equal(buffer_slice(last), now))
+    if (slice_equal_short(buffer_slice(last), now))
         return false;
     buffer_clear(last);
     buffer_append(last, now);
@@ -156,7 +156,7 @@ static void set_group(struct run *run, const struct input_row *row)
 static enum token_type named_type(const struct run *run, struct slice name)
 {
     for (enum token_type type = 0; type < TOKEN_TYPES; type++)
-        if (slice_equal(name, run->type_names[type]))
+        if (slice_equal_short(name, run->type_names[type]))
             return type;
     return TOKEN_WORD;
 }

@@ -27,6 +27,20 @@ void reader_free(struct reader *r);  /* closes too */
  * line without LF is a line. */
 bool reader_line(struct reader *r, struct slice *line);
 
+/* What was read and not given out yet: for who finds the ends of lines on his own way. */
+static inline struct slice reader_ahead(const struct reader *r)
+{
+    return slice_of(r->buffer + r->at, r->end - r->at);
+}
+
+/* Takes the line of that length that reader_ahead showed, and its LF. */
+static inline void reader_take_line(struct reader *r, size_t len)
+{
+    r->at += len + 1;
+    r->offset += len + 1;
+    r->line++;
+}
+
 /* All that is left of the file, valid until the next call. */
 struct slice reader_rest(struct reader *r);
 

@@ -19,44 +19,94 @@ void row_fields_free(struct row_fields *f)
 /* The field that began at start ends before end; gives back where the next one begins. */
 static inline size_t end_field(struct row_fields *f, struct slice line, size_t start, size_t end)
 {
-    if (f->count == f->cap)
-        f->items = memory_grow(f->items, &f->cap, f->count + 1, sizeof *f->items);
     f->items[f->count++] = slice_of(line.data + start, end - start);
     return end + 1;
 }
 
-/* Whether all bytes are ASCII, none a backslash or a CR. */
-static bool is_plain(struct slice bytes)
+/* Room for so many fields more. */
+static inline void reserve_fields(struct row_fields *f, size_t more)
 {
-    for (size_t i = 0; i < bytes.len; i++)
-        if ((unsigned char)bytes.data[i] >= 0x80 || bytes.data[i] == '\\' || bytes.data[i] == '\r')
-            return false;
-    return true;
+    if (f->cap - f->count < more)
+        f->items = memory_grow(f->items, &f->cap, f->count + more, sizeof *f->items);
 }
 
-void row_split(struct row_fields *f, struct slice line)
+/* Whether the byte is ASCII, and neither a backslash nor a CR. */
+static inline bool is_plain(char byte)
+{
+    return (unsigned char)byte < 0x80 && byte != '\\' && byte != '\r';
+}
+
+#ifdef ROW_BLOCKS
+enum { BLOCK = 64 };
+
+/* A bit for each byte of a block. */
+struct block {
+    uint64_t tabs, ends, others; /* others: not plain */
+};
+
+static inline uint64_t bits_of(__m128i lanes, unsigned at)
+{
+    return (uint64_t)(uint32_t)_mm_movemask_epi8(lanes) << at;
+}
+
+static inline struct block look_at(const char *bytes)
+{
+    struct block b = {0};
+    for (unsigned at = 0; at < BLOCK; at += 16) {
+        __m128i lanes = _mm_loadu_si128((const __m128i *)(const void *)(bytes + at));
+        __m128i slashes = _mm_cmpeq_epi8(lanes, _mm_set1_epi8('\\'));
+        __m128i returns = _mm_cmpeq_epi8(lanes, _mm_set1_epi8('\r'));
+        b.tabs |= bits_of(_mm_cmpeq_epi8(lanes, _mm_set1_epi8('\t')), at);
+        b.ends |= bits_of(_mm_cmpeq_epi8(lanes, _mm_set1_epi8('\n')), at);
+        b.others |= bits_of(_mm_or_si128(lanes, _mm_or_si128(slashes, returns)), at);
+    }
+    return b;
+}
+#endif
+
+/* Cuts up to the first LF where until_lf is set, else the whole; gives back where it ended. */
+static inline size_t split(struct row_fields *f, struct slice bytes, bool until_lf)
 {
     size_t start = 0, at = 0;
     f->count = 0;
     f->plain = true;
 #ifdef ROW_BLOCKS
-    __m128i others = _mm_setzero_si128(); /* the first bit of a lane: a byte that is not plain */
-    for (; line.len - at >= 16; at += 16) {
-        __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(line.data + at));
-        unsigned tabs = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8('\t')));
-        others = _mm_or_si128(others, block);
-        others = _mm_or_si128(others, _mm_cmpeq_epi8(block, _mm_set1_epi8('\\')));
-        others = _mm_or_si128(others, _mm_cmpeq_epi8(block, _mm_set1_epi8('\r')));
-        for (; tabs; tabs &= tabs - 1)
-            start = end_field(f, line, start, at + (unsigned)__builtin_ctz(tabs));
+    for (; bytes.len - at >= BLOCK; at += BLOCK) {
+        struct block b = look_at(bytes.data + at);
+        uint64_t before =
+            until_lf ? b.ends ^ (b.ends - 1) : UINT64_MAX; /* all where there is none */
+        reserve_fields(f, BLOCK + 1);
+        f->plain &= (b.others & before) == 0;
+        for (uint64_t tabs = b.tabs & before; tabs; tabs &= tabs - 1)
+            start = end_field(f, bytes, start, at + (unsigned)__builtin_ctzll(tabs));
+        if (until_lf && b.ends) {
+            at += (unsigned)__builtin_ctzll(b.ends);
+            end_field(f, bytes, start, at);
+            return at;
+        }
     }
-    f->plain = _mm_movemask_epi8(others) == 0;
 #endif
-    f->plain = f->plain && is_plain(slice_cut(line, at, line.len));
-    for (; at < line.len; at++)
-        if (line.data[at] == '\t')
-            start = end_field(f, line, start, at);
-    end_field(f, line, start, line.len);
+    for (; at < bytes.len && !(until_lf && bytes.data[at] == '\n'); at++) {
+        f->plain &= is_plain(bytes.data[at]);
+        if (bytes.data[at] != '\t')
+            continue;
+        reserve_fields(f, 1);
+        start = end_field(f, bytes, start, at);
+    }
+    reserve_fields(f, 1);
+    end_field(f, bytes, start, at);
+    return at;
+}
+
+void row_split(struct row_fields *f, struct slice line)
+{
+    split(f, line, false);
+}
+
+bool row_split_line(struct row_fields *f, struct slice bytes, size_t *len)
+{
+    *len = split(f, bytes, true);
+    return *len < bytes.len;
 }
 
 size_t row_find(const struct row_fields *f, struct slice name)

@@ -18,6 +18,10 @@ void row_fields_free(struct row_fields *f);
 /* Cuts line at its TABs; an empty line is one empty field. The slices point into line. */
 void row_split(struct row_fields *f, struct slice line);
 
+/* The same with the line that bytes begin with, up to its LF; its length goes to *len. False where
+ * there is no LF: f is then in no state to be read. One pass in place of two. */
+bool row_split_line(struct row_fields *f, struct slice bytes, size_t *len);
+
 /* Index of the field that equals name, or count where there is none. */
 size_t row_find(const struct row_fields *f, struct slice name);
 

@@ -1,5 +1,5 @@
-/* Rows: fields tile the line, escape and unescape are inverse, repair gives valid UTF-8 whose places
- * lead back to the source. */
+/* Rows: fields tile the line, escape and unescape are inverse, repair gives valid UTF-8 whose
+ * places lead back to the source. */
 #include "fuzz.h"
 
 #include "base/repair.h"
@@ -16,6 +16,8 @@ static void check_split(struct slice input)
         CHECK(slice_find(fields.items[i], 0, '\t') == fields.items[i].len);
     }
     CHECK(sum == input.len);
+    size_t len, lf = slice_find(input, 0, '\n');
+    CHECK(row_split_line(&fields, input, &len) == (lf < input.len) && len == lf);
     row_fields_free(&fields);
 }
 

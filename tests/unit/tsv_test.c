@@ -27,14 +27,14 @@ START_TEST(a_line_is_split_at_every_tab)
 }
 END_TEST
 
-/* Blocks and what is left behind them: every byte at every place of lines of up to three blocks. */
+/* Blocks and what is left behind them: every byte at every place of lines of up to nine blocks. */
 START_TEST(tabs_and_bytes_that_are_not_plain_are_seen_wherever_they_stand)
 {
     static const char bytes[] = {'\t', '\\', '\r', '\x80', '\xFF', 'a', '\0'};
     struct row_fields f = {0};
-    for (size_t len = 1; len < 49; len++)
-        for (size_t at = 0; at < len; at++) {
-            char line[49];
+    for (size_t len = 1; len < 147; len++)
+        for (size_t at = 0; at < len; at += 1 + len / 50) {
+            char line[147];
             memset(line, 'x', sizeof line);
             line[at] = bytes[_i];
             row_split(&f, exact_copy(slice_of(line, len)));
@@ -43,6 +43,32 @@ START_TEST(tabs_and_bytes_that_are_not_plain_are_seen_wherever_they_stand)
             ck_assert_int_eq(f.plain, _i == 0 || _i > 4);
         }
     row_fields_free(&f);
+}
+END_TEST
+
+/* The line ends at every place of up to three blocks; what stands behind it tells nothing of it. */
+START_TEST(the_first_line_of_bytes_is_split_as_it_is_alone)
+{
+    static const char fillings[] = {'x', '\t', '\\', '\n'};
+    struct row_fields f = {0}, alone = {0};
+    char bytes[150];
+    memset(bytes, fillings[_i], sizeof bytes);
+    for (size_t end = 0; end < sizeof bytes; end++) {
+        for (size_t i = 0; i < end; i++)
+            bytes[i] = i % 7 == 3 ? '\t' : 'x';
+        bytes[end] = '\n';
+        size_t len = 0;
+        ck_assert(row_split_line(&f, exact_copy(slice_of(bytes, sizeof bytes)), &len));
+        ck_assert_uint_eq(len, end);
+        row_split(&alone, exact_copy(slice_of(bytes, end)));
+        ck_assert_uint_eq(f.count, alone.count);
+        ck_assert_int_eq(f.plain, true);
+        for (size_t i = 0; i < f.count; i++)
+            ck_assert(slice_equal(f.items[i], alone.items[i]));
+        ck_assert(!row_split_line(&f, exact_copy(slice_of(bytes, end)), &len));
+    }
+    row_fields_free(&f);
+    row_fields_free(&alone);
 }
 END_TEST
 
@@ -283,6 +309,7 @@ int main(void)
     tcase_add_test(tc, what_stands_as_it_is_ends_at_the_first_byte_to_escape);
     ADD_TABLE(tc, a_line_is_split_at_every_tab, splits);
     tcase_add_loop_test(tc, tabs_and_bytes_that_are_not_plain_are_seen_wherever_they_stand, 0, 7);
+    tcase_add_loop_test(tc, the_first_line_of_bytes_is_split_as_it_is_alone, 0, 4);
     ADD_TABLE(tc, special_bytes_are_escaped_and_come_back, escapes);
     tcase_add_test(tc, any_bytes_survive_escape_and_unescape);
     tcase_add_test(tc, a_backslash_before_another_byte_stands_for_itself);

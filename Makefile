@@ -88,13 +88,13 @@ FORCE:
 
 ## ---- checks ----
 
-.PHONY: torture check-browser check check-all check-unit check-cli check-pipeline check-io check-docs check-layers check-headers
+.PHONY: torture check-browser check-completion check check-all check-unit check-cli check-pipeline check-io check-docs check-layers check-headers
 check: ## set up what is missing, build, run every test
 	@tests/tools/setup check
 	+@$(MAKE) --no-print-directory check-all
 
 check-all: check-layers check-headers check-unit
-	+@tests/tools/summary $(MAKE) -k --no-print-directory BIN=$(BIN) SAN=$(SAN) CC='$(CC)' check-cli check-pipeline check-docs check-io
+	+@tests/tools/summary $(MAKE) -k --no-print-directory BIN=$(BIN) SAN=$(SAN) CC='$(CC)' check-cli check-pipeline check-completion check-docs check-io
 
 $(BUILD)/unit/%: tests/unit/%_test.c $(LIBRARY) $(wildcard tests/unit/*.h)
 	@mkdir -p $(@D)
@@ -121,6 +121,9 @@ check-cli: all $(FILTERS) ## the golden cases in tests/cli; CASES=tokenize/abc r
 check-pipeline: all ## whole pipes, and the proof that text = source bytes
 	tests/tools/run-cases $(BIN) tests/pipeline $(CASES)
 	tests/tools/check-provenance $(BIN)
+
+check-completion: all ## completion in bash, zsh and fish, where they are installed
+	tests/tools/check-completion $(BIN)
 
 check-docs: all ## lint the man pages, run every example of man pages and Markdown
 	tests/tools/check-docs $(BIN)
@@ -231,21 +234,26 @@ demo: ## set up what is missing, build, and answer three questions about samples
 	+@$(MAKE) --no-print-directory all
 	@samples/demo
 
-install: all ## into DESTDIR/PREFIX: programs, man pages, bash completion
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
-	install -d $(DESTDIR)$(PREFIX)/share/man/man7
-	install -m 644 docs/man/newswire.7 $(DESTDIR)$(PREFIX)/share/man/man7/newswire.7
+SHARE := $(DESTDIR)$(PREFIX)/share
+BASH_COMPLETION := $(SHARE)/bash-completion/completions
+ZSH_COMPLETION := $(SHARE)/zsh/site-functions
+FISH_COMPLETION := $(SHARE)/fish/vendor_completions.d
+install: all ## into DESTDIR/PREFIX: programs, man pages, completion for bash, zsh, fish
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(SHARE)/man/man7 \
+		$(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
+	install -m 644 docs/man/newswire.7 $(SHARE)/man/man7/newswire.7
 	for p in $(PROGRAMS); do \
 	  install -m 755 $(BIN)/$$p $(DESTDIR)$(PREFIX)/bin/$$p && \
-	  install -m 644 docs/man/$$p.1 $(DESTDIR)$(PREFIX)/share/man/man1/$$p.1 && \
-	  $(BIN)/$$p --completion=bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$p || exit 1; \
+	  install -m 644 docs/man/$$p.1 $(SHARE)/man/man1/$$p.1 && \
+	  $(BIN)/$$p --completion=bash >$(BASH_COMPLETION)/$$p && \
+	  $(BIN)/$$p --completion=zsh >$(ZSH_COMPLETION)/_$$p && \
+	  $(BIN)/$$p --completion=fish >$(FISH_COMPLETION)/$$p.fish || exit 1; \
 	done
 
 uninstall: ## take away what install put there
-	rm -f $(DESTDIR)$(PREFIX)/share/man/man7/newswire.7
-	for p in $(PROGRAMS); do rm -f $(DESTDIR)$(PREFIX)/bin/$$p $(DESTDIR)$(PREFIX)/share/man/man1/$$p.1 \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$p; done
+	rm -f $(SHARE)/man/man7/newswire.7
+	for p in $(PROGRAMS); do rm -f $(DESTDIR)$(PREFIX)/bin/$$p $(SHARE)/man/man1/$$p.1 \
+		$(BASH_COMPLETION)/$$p $(ZSH_COMPLETION)/_$$p $(FISH_COMPLETION)/$$p.fish; done
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | \

@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/diag.h"
 #include "base/memory.h"
+#include "cli/completion.h"
 #include "tsv/writer.h"
 
 #include <errno.h>
@@ -20,7 +21,6 @@
 /* Answered here for every program, wherever they stand. */
 static const char *completion_shell;
 static bool help_wanted, version_wanted;
-static const char *const shells[] = {"bash", NULL};
 static struct option standard_options[] = {
     {.name = "help",
      .letter = 'h',
@@ -32,25 +32,19 @@ static struct option standard_options[] = {
      .kind = OPTION_STRING,
      .value = &completion_shell,
      .argument = "SHELL",
-     .choices = shells},
+     .choices = completion_shells},
     {0},
 };
 
 /* ---- walking the tables ---- */
 
-struct walk {
-    struct option *tables[3];
-    unsigned table;
-    struct option *next;
-};
-
-static struct walk walk_options(const struct program *p)
+struct option_walk option_walk(const struct program *p)
 {
-    struct walk w = {{p->options, p->more_options, standard_options}, 0, p->options};
+    struct option_walk w = {{p->options, p->more_options, standard_options}, 0, p->options};
     return w;
 }
 
-static struct option *walk_next(struct walk *w)
+struct option *option_walk_next(struct option_walk *w)
 {
     while (!w->next || !w->next->name) {
         if (w->table == 2)
@@ -212,7 +206,7 @@ static void set_value(const struct program *p, const struct option *o, const cha
 
 /* ---- parsing ---- */
 
-static bool value_is_optional(const struct option *o)
+bool option_value_is_optional(const struct option *o)
 {
     return o->argument && o->argument[0] == '[';
 }
@@ -221,8 +215,8 @@ static bool value_is_optional(const struct option *o)
 static const struct option *find_long(const struct program *p, const char *name, size_t len)
 {
     const struct option *found = NULL;
-    struct walk w = walk_options(p);
-    for (struct option *o; (o = walk_next(&w));) {
+    struct option_walk w = option_walk(p);
+    for (struct option *o; (o = option_walk_next(&w));) {
         if (o->kind == OPTION_SECTION || strncmp(o->name, name, len) != 0)
             continue;
         if (o->name[len] == 0)
@@ -239,8 +233,8 @@ static const struct option *find_long(const struct program *p, const char *name,
 
 static const struct option *find_letter(const struct program *p, char letter)
 {
-    struct walk w = walk_options(p);
-    for (struct option *o; (o = walk_next(&w));)
+    struct option_walk w = option_walk(p);
+    for (struct option *o; (o = option_walk_next(&w));)
         if (o->letter == letter && o->kind != OPTION_SECTION)
             return o;
     options_misuse(p, "unknown option '-%c'", letter);
@@ -254,7 +248,7 @@ struct arguments {
 static const char *next_value(const struct program *p, struct arguments *args,
                               const struct option *o)
 {
-    if (value_is_optional(o))
+    if (option_value_is_optional(o))
         return NULL;
     if (args->at + 1 >= args->count)
         options_misuse(p, "--%s needs a value", o->name);
@@ -309,7 +303,7 @@ static void put_option(struct writer *out, const struct option *o)
         put(out, "\n%s\n", o->name);
         return;
     }
-    bool optional = value_is_optional(o);
+    bool optional = option_value_is_optional(o);
     snprintf(left, sizeof left, "%c%c%c --%s%s%s%s", o->letter ? '-' : ' ',
              o->letter ? o->letter : ' ', o->letter ? ',' : ' ', o->name,
              o->argument ? optional ? "[=" : "=" : "", o->argument ? o->argument + optional : "",
@@ -323,12 +317,12 @@ static void put_option(struct writer *out, const struct option *o)
 }
 
 /* The options that are the same for every program, in short: newswire(7) explains them. */
-static void put_common_options(struct writer *out, struct walk *w)
+static void put_common_options(struct writer *out, struct option_walk *w)
 {
     enum { WIDTH = 78 };
     size_t column = (size_t)WIDTH;
     put(out, "\nFor every program, see newswire(7):");
-    for (struct option *o; (o = walk_next(w));) {
+    for (struct option *o; (o = option_walk_next(w));) {
         char text[64];
         if (!o->help)
             continue;
@@ -349,37 +343,10 @@ static void put_help(struct writer *out, const struct program *p)
     put(out, "usage: %s %s\n%s\n\n", p->name, p->synopsis, p->purpose);
     for (struct option *o = p->options; o->name; o++)
         put_option(out, o);
-    struct walk common = {{NULL, p->more_options, standard_options}, 1, p->more_options};
+    struct option_walk common = {{NULL, p->more_options, standard_options}, 1, p->more_options};
     put_common_options(out, &common);
     if (p->example)
         put(out, "\nExample: %s\n", p->example);
-}
-
-static void put_bash_completion(struct writer *out, const struct program *p)
-{
-    put(out,
-        "_newswire_%s()\n{\n    local cur=${COMP_WORDS[COMP_CWORD]} "
-        "prev=${COMP_WORDS[COMP_CWORD-1]}\n",
-        p->name);
-    put(out, "    [[ $cur == = ]] && cur=\n");
-    put(out, "    [[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD-2]}\n    case $prev in\n");
-    struct walk w = walk_options(p);
-    for (struct option *o; (o = walk_next(&w));) {
-        if (!o->choices)
-            continue;
-        put(out, "    --%s) COMPREPLY=($(compgen -W '", o->name);
-        for (size_t i = 0; o->choices[i]; i++)
-            put(out, "%s%s", i ? " " : "", o->choices[i]);
-        put(out, "' -- \"$cur\")); return ;;\n");
-    }
-    put(out, "    esac\n    if [[ $cur == -* ]]; then\n        COMPREPLY=($(compgen -W '");
-    w = walk_options(p);
-    for (struct option *o; (o = walk_next(&w));)
-        if (o->kind != OPTION_SECTION && o->help)
-            put(out, "--%s%s ", o->name, o->kind == OPTION_FLAG || value_is_optional(o) ? "" : "=");
-    put(out, "' -- \"$cur\"))\n        [[ ${COMPREPLY-} == *= ]] && compopt -o nospace\n");
-    put(out, "    else\n        COMPREPLY=($(compgen -f -- \"$cur\"))\n    fi\n}\n");
-    put(out, "complete -o filenames -F _newswire_%s %s\n", p->name, p->name);
 }
 
 static void put_version(struct writer *out, const struct program *p)
@@ -399,10 +366,8 @@ static void answer_standard_options(const struct program *p)
         put_help(&out, p);
     else if (version_wanted)
         put_version(&out, p);
-    else if (strcmp(completion_shell, "bash") == 0)
-        put_bash_completion(&out, p);
-    else
-        options_misuse(p, "--completion: '%s' is none of bash", completion_shell);
+    else if (!completion_write(&out, p, completion_shell))
+        options_misuse(p, "--completion: '%s' is none of bash, zsh, fish", completion_shell);
     writer_close(&out);
     exit(EXIT_DONE);
 }

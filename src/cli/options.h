@@ -59,6 +59,19 @@ struct program {
  * status 0. Operands are moved to the front of argv + 1; returns how many there are. */
 int options_parse(const struct program *p, int argc, char **argv);
 
+/* All options of a program, those that every program has included: --completion too, which has no
+ * help. option_walk_next gives NULL behind the last. */
+struct option_walk {
+    struct option *tables[3];
+    unsigned table;
+    struct option *next;
+};
+
+struct option_walk option_walk(const struct program *p);
+struct option *option_walk_next(struct option_walk *w);
+
+bool option_value_is_optional(const struct option *o);
+
 /* Misuse found after parsing: the message, the usage line, status 2. */
 _Noreturn void options_misuse(const struct program *p, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

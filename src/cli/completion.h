@@ -1,0 +1,15 @@
+/* Completion of a program's command line in a shell, made from its option tables: names, letters,
+ * values of options that have a choice, files where an option or operand is one. */
+#ifndef CLI_COMPLETION_H
+#define CLI_COMPLETION_H
+
+#include "cli/options.h"
+#include "tsv/writer.h"
+
+/* The names of the shells, NULL at the end. */
+extern const char *const completion_shells[];
+
+/* Writes the script for one of them; false where the name is none. */
+bool completion_write(struct writer *out, const struct program *p, const char *shell);
+
+#endif

@@ -1,5 +1,6 @@
 #include "analysis/attribution.h"
 
+#include "analysis/orphan.h"
 #include "analysis/rules.h"
 #include "base/embed.h"
 
@@ -45,13 +46,13 @@ static int compare(const void *left, const void *right)
     return l->first_piece < r->first_piece ? -1 : 1;
 }
 
-/* In the order of their first byte, content or source or cue. */
-static void sort(struct statements *s)
+/* Those from number first on, in the order of their first byte. */
+static void sort(struct statements *s, size_t first)
 {
-    for (size_t i = 0; i < s->count; i++)
+    for (size_t i = first; i < s->count; i++)
         s->items[i].place = s->pieces[s->items[i].first_piece].start;
-    if (s->count)
-        qsort(s->items, s->count, sizeof *s->items, compare);
+    if (s->count > first)
+        qsort(s->items + first, s->count - first, sizeof *s->items, compare);
 }
 
 enum { PARENT_REACH = 16 }; /* statements before one that can contain it */
@@ -87,8 +88,9 @@ void attribution_document(struct attribution *a, struct slice text, bool wrapped
         rules_find(&a->article, &a->statements);
         if (a->learns)
             learned_find(&a->learned, &a->article, &a->statements, first);
+        orphans_find(&a->article, &a->statements, first, a->scare);
+        sort(&a->statements, first);
         speakers_resolve(&a->speakers, &a->article, &a->statements, first);
     }
-    sort(&a->statements);
     find_parents(&a->statements);
 }

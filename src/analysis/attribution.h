@@ -21,6 +21,7 @@ struct attribution {
     struct article article;
     struct learned learned;
     bool learns; /* the learned layer takes part */
+    bool scare;  /* quotations that nobody says become statements, too: QUOTATION_SCARE */
     struct speakers speakers;
     struct statements statements; /* of the document, in the order of their first byte */
     struct slice text;

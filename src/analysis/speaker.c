@@ -1,338 +1,48 @@
 #include "analysis/speaker.h"
 
-#include "analysis/phrase.h"
-#include "base/memory.h"
-
-#include <stdlib.h>
-
 enum {
-    LONGEST_NAME = 8,   /* words */
-    NAMES_OF_TOKEN = 4, /* full names kept for one surname */
-    LOOK_BACK = 60,     /* mentions before a pronoun that can be meant */
-    ROLE_WORDS = 3      /* of a role before or behind a name */
-};
-
-/* A name as the article gives it, titles taken off. */
-struct name {
-    uint32_t words;        /* in it */
-    uint32_t mentions;     /* of this very form */
-    uint32_t male, female; /* evidence */
-    uint64_t roles;        /* bits of the role words seen beside it: see role_bit */
-    bool organisation;
-    bool titled; /* stood behind Mr., Sen., ...: a person */
-};
-
-/* What a word of a name is part of. */
-struct name_token {
-    uint32_t full[NAMES_OF_TOKEN]; /* names of two words or more that end with it (first come) */
-    uint32_t full_count;
-    uint32_t given[NAMES_OF_TOKEN]; /* or begin with it */
-    uint32_t given_count;
-    uint32_t acronym_of; /* name + 1 */
-    uint32_t role_of;    /* a role word: the name that bore it last, + 1 */
-};
-
-/* A place where a name stands. */
-struct mention {
-    uint32_t name;
-    uint32_t word; /* its first one in the block */
-    uint32_t sentence;
-    bool subject; /* first name of its sentence */
+    LOOK_BACK = 60,       /* mentions before a pronoun that can be meant */
+    SENTENCES_BACK = 3,   /* a nameless speaker is meant by a pronoun so far on */
+    STATEMENTS_BACK = 16, /* before one that can stand in their words */
+    PHRASE_REACH = 30     /* words of a phrase before "who" */
 };
 
 void speakers_init(struct speakers *s)
 {
-    *s = (struct speakers){.last = INTERN_NONE};
-    intern_init(&s->names);
-    intern_init(&s->tokens);
+    *s = (struct speakers){.last.name = INTERN_NONE};
+    names_init(&s->names);
 }
 
 void speakers_free(struct speakers *s)
 {
-    intern_free(&s->names);
-    intern_free(&s->tokens);
-    free(s->entries);
-    free(s->by_token);
-    free(s->mentions);
-    buffer_free(&s->scratch);
+    names_free(&s->names);
 }
 
 void speakers_start(struct speakers *s)
 {
-    intern_free(&s->names);
-    intern_free(&s->tokens);
-    intern_init(&s->names);
-    intern_init(&s->tokens);
-    s->last = INTERN_NONE;
-    s->last_text = SLICE("");
-}
-
-static struct name_token *token_of(struct speakers *s, struct slice text)
-{
-    uint32_t known = (uint32_t)s->tokens.count, t = intern_add(&s->tokens, text);
-    s->by_token = memory_grow(s->by_token, &s->token_cap, (size_t)t + 1, sizeof *s->by_token);
-    if (t == known)
-        s->by_token[t] = (struct name_token){0};
-    return &s->by_token[t];
-}
-
-/* ---- reading names ---- */
-
-static bool is_name_word(const struct article *a, size_t i)
-{
-    const struct word *w = &a->words[i];
-    return w->type == TOKEN_WORD && w->capital && !(w->classes & (WORD(WEEKDAY) | WORD(MONTH)));
-}
-
-/* Words in lower case that stand within names. */
-static bool is_particle(const struct article *a, size_t i)
-{
-    static const char *const particles[] = {"de", "del", "der", "van", "von", "bin", "al", "el",
-                                            "la", "le",  "da",  "dos", "du",  "di",  "ben"};
-    struct slice word = article_word(a, i);
-    for (size_t k = 0; k < sizeof particles / sizeof *particles; k++)
-        if (slice_equal(word, slice_of_string(particles[k])))
-            return true;
-    return false;
-}
-
-/* A capital that only says that a sentence begins: "The", "In", "Critics". */
-static bool is_sentence_capital(const struct article *a, size_t i)
-{
-    const struct word *w = &a->words[i];
-    bool begins = i == 0 || a->words[i - 1].sentence != w->sentence || word_opens_quote(a, i - 1);
-    uint64_t closed = WORD(DETERMINER) | WORD(PREPOSITION) | WORD(PRONOUN) | WORD(CONJUNCTION) |
-                      WORD(SUBORDINATOR) | WORD(AUXILIARY) | WORD(ADVERB) | WORD(CONNECTOR) |
-                      WORD(TIME) | WORD(POSSESSIVE);
-    bool adverb = begins && w->end - w->start > 4 && slice_ends(article_word(a, i), SLICE("ly")) &&
-                  word_mark(a, i + 1) == ',';
-    return adverb ||
-           (w->classes & closed && !(w->classes & (WORD(MALE_NAME) | WORD(FEMALE_NAME)))) ||
-           (begins && w->entry && w->entry->cue);
-}
-
-/* The run of words of a name that begins at i; empty where none does. */
-static struct range name_at(const struct article *a, size_t i, size_t end)
-{
-    if (!is_name_word(a, i) || is_sentence_capital(a, i))
-        return (struct range){i, i};
-    size_t last = i + 1;
-    while (last < end && last < i + LONGEST_NAME &&
-           a->words[last].sentence == a->words[i].sentence) {
-        if (is_name_word(a, last) && !word_is(a, last, WORD(PRONOUN) | WORD(DETERMINER)))
-            last++;
-        else if (last + 1 < end && is_name_word(a, last + 1) && is_particle(a, last))
-            last += 2;
-        else if (last + 1 < end && a->words[last].mark == '&' && is_name_word(a, last + 1))
-            last += 2;
-        else if (last + 1 < end && word_is(a, last, WORD(OF)) &&
-                 word_is(a, last - 1, WORD(TITLE)) && word_is(a, last + 1, WORD(TITLE)) &&
-                 is_name_word(a, last + 1))
-            last += 2;
-        else
-            break;
-    }
-    return (struct range){i, last < end ? last : end};
-}
-
-/* Takes the titles off the front: up to the last title word that leaves a name behind it. */
-static struct range drop_titles(const struct article *a, struct range name)
-{
-    for (size_t i = name.last - 1; i-- > name.first;)
-        if (word_is(a, i, WORD(TITLE)) ||
-            (word_is(a, i, WORD(ROLE)) && !word_is(a, i, WORD(PRONOUN))))
-            return (struct range){i + 1, name.last};
-    return name;
-}
-
-static bool ends_with_title(const struct article *a, struct range name)
-{
-    return word_is(a, name.last - 1, WORD(TITLE)) || word_is(a, name.last - 1, WORD(WEEKDAY));
-}
-
-static struct slice name_text(struct speakers *s, const struct article *a, struct range name)
-{
-    buffer_clear(&s->scratch);
-    for (size_t i = name.first; i < name.last; i++) {
-        if (i > name.first)
-            buffer_append_byte(&s->scratch, ' ');
-        buffer_append(&s->scratch, article_word(a, i));
-    }
-    return buffer_slice(&s->scratch);
-}
-
-static struct slice lower_text(struct slice word, char low[WORDTABLE_LONGEST])
-{
-    return slice_of(low, wordtable_lower(word, low));
-}
-
-/* Notes that the role word i ("spokesman", "president") was said of the name. */
-static void note_role(struct speakers *s, const struct article *a, size_t i, uint32_t name)
-{
-    char low[WORDTABLE_LONGEST];
-    const struct word *w = &a->words[i];
-    if (!(w->classes & (WORD(ROLE) | WORD(TITLE))) ||
-        w->classes & (WORD(DETERMINER) | WORD(RELATIVE)))
-        return;
-    token_of(s, lower_text(article_word(a, i), low))->role_of = name + 1;
-    s->entries[name].male += (w->classes & WORD(MALE)) != 0;
-    s->entries[name].female += (w->classes & WORD(FEMALE)) != 0;
-}
-
-static void note_gender(struct name *n, const struct article *a, struct range name,
-                        struct range whole)
-{
-    if (whole.first < name.first) {
-        n->titled = true;
-        n->male += word_is(a, name.first - 1, WORD(MISTER) | WORD(MALE));
-        n->female += word_is(a, name.first - 1, WORD(MISTRESS) | WORD(FEMALE));
-    }
-    n->male += word_is(a, name.first, WORD(MALE_NAME));
-    n->female += word_is(a, name.first, WORD(FEMALE_NAME));
-    for (size_t i = name.first; i < name.last; i++)
-        n->organisation |= word_is(a, i, WORD(ORGANISATION));
-}
-
-static void keep(uint32_t list[NAMES_OF_TOKEN], uint32_t *count, uint32_t name)
-{
-    for (uint32_t i = 0; i < *count; i++)
-        if (list[i] == name)
-            return;
-    if (*count < NAMES_OF_TOKEN)
-        list[(*count)++] = name;
-}
-
-/* "World Health Organization (WHO)" */
-static void note_acronym(struct speakers *s, const struct article *a, struct range name,
-                         uint32_t number)
-{
-    if (word_mark(a, name.last) != '(' || word_mark(a, name.last + 2) != ')')
-        return;
-    struct slice letters = article_word(a, name.last + 1);
-    if (letters.len < 2 || letters.data[0] != a->text.data[a->base + a->words[name.first].start])
-        return;
-    for (size_t i = 0; i < letters.len; i++)
-        if (letters.data[i] < 'A' || letters.data[i] > 'Z')
-            return;
-    token_of(s, letters)->acronym_of = number + 1;
-}
-
-static uint32_t add_name(struct speakers *s, const struct article *a, struct range whole)
-{
-    struct range name = drop_titles(a, whole);
-    uint32_t known = (uint32_t)s->names.count;
-    uint32_t number = intern_add(&s->names, name_text(s, a, name));
-    s->entries = memory_grow(s->entries, &s->entry_cap, (size_t)number + 1, sizeof *s->entries);
-    if (number == known)
-        s->entries[number] = (struct name){.words = (uint32_t)(name.last - name.first)};
-    struct name *n = &s->entries[number];
-    n->mentions++;
-    note_gender(n, a, name, whole);
-    if (n->words > 1) {
-        struct name_token *surname = token_of(s, article_word(a, name.last - 1));
-        keep(surname->full, &surname->full_count, number);
-        struct name_token *given = token_of(s, article_word(a, name.first));
-        keep(given->given, &given->given_count, number);
-    }
-    for (size_t i = whole.first; i < name.first; i++)
-        note_role(s, a, i, number);
-    for (size_t i = whole.first, n_before = 0; i-- > 0 && n_before < ROLE_WORDS; n_before++) {
-        if (a->words[i].mark || a->words[i].capital)
-            break;
-        note_role(s, a, i, number);
-    }
-    if (word_mark(a, name.last) == ',' && word_is(a, name.last + 1, WORD(ARTICLE) | WORD(ROLE)))
-        for (size_t i = name.last + 1; i < name.last + 2 + ROLE_WORDS && i < a->count; i++) {
-            if (a->words[i].mark)
-                break;
-            note_role(s, a, i, number);
-        }
-    note_acronym(s, a, name, number);
-    return number;
+    names_start(&s->names);
+    s->last = s->last_plural = (struct heard){.name = INTERN_NONE};
 }
 
 void speakers_read(struct speakers *s, const struct article *a)
 {
-    s->mention_count = 0;
-    uint32_t sentence = UINT32_MAX;
-    for (size_t i = 0; i < a->count; i++) {
-        struct range name = name_at(a, i, a->count);
-        if (range_is_empty(name) || (ends_with_title(a, name) && name.last - name.first == 1))
-            continue;
-        uint32_t number = add_name(s, a, name);
-        s->mentions =
-            memory_grow(s->mentions, &s->mention_cap, s->mention_count + 1, sizeof *s->mentions);
-        s->mentions[s->mention_count++] =
-            (struct mention){.name = number,
-                             .word = (uint32_t)i,
-                             .sentence = a->words[i].sentence,
-                             .subject = a->words[i].sentence != sentence};
-        sentence = a->words[i].sentence;
-        i = name.last - 1;
-    }
+    names_read(&s->names, a);
+    s->last.sentence = s->last_plural.sentence = 0;
 }
-
-/* ---- whom a name means ---- */
-
-static bool genders_agree(const struct name *n, bool male, bool female)
-{
-    return !(male && n->female > n->male) && !(female && n->male > n->female);
-}
-
-/* The full name most often given among the candidates. */
-static uint32_t most_mentioned(const struct speakers *s, const uint32_t *list, uint32_t count,
-                               bool male, bool female)
-{
-    uint32_t best = INTERN_NONE;
-    for (uint32_t i = 0; i < count; i++)
-        if (genders_agree(&s->entries[list[i]], male, female) &&
-            (best == INTERN_NONE || s->entries[list[i]].mentions > s->entries[best].mentions))
-            best = list[i];
-    return best;
-}
-
-static bool is_person(const struct speakers *s, uint32_t number)
-{
-    const struct name *n = &s->entries[number];
-    return !n->organisation && (n->titled || n->male || n->female);
-}
-
-/* The name in full that a shorter one stands for; the name itself where there is none. */
-static uint32_t canonical(const struct speakers *s, uint32_t number, enum resolution *how)
-{
-    const struct name *n = &s->entries[number];
-    *how = RESOLVED_NAME;
-    struct slice text = intern_name(&s->names, number);
-    if (n->words > 1)
-        return number;
-    uint32_t t = intern_find(&s->tokens, text);
-    if (t == INTERN_NONE)
-        return number;
-    const struct name_token *token = &s->by_token[t];
-    if (token->acronym_of) {
-        *how = RESOLVED_ACRONYM;
-        return token->acronym_of - 1;
-    }
-    bool male = n->titled && n->male > n->female, female = n->titled && n->female > n->male;
-    uint32_t full = most_mentioned(s, token->full, token->full_count, male, female);
-    if (full == INTERN_NONE && !n->titled) {
-        full = most_mentioned(s, token->given, token->given_count, false, false);
-        if (full != INTERN_NONE && !is_person(s, full))
-            full = INTERN_NONE;
-    }
-    if (full == INTERN_NONE)
-        return number;
-    *how = RESOLVED_SURNAME;
-    return full;
-}
-
-/* ---- whom a source means ---- */
 
 static struct range words_of(const struct article *a, struct span span)
 {
     return (struct range){article_word_at(a, span.start), span.end > span.start
                                                               ? article_word_at(a, span.end - 1) + 1
                                                               : article_word_at(a, span.start)};
+}
+
+/* ---- names in a source ---- */
+
+static bool is_possessive(const struct article *a, size_t i)
+{
+    return a->words[i].type == TOKEN_CLITIC ||
+           (a->words[i].mark == '\'' && i > 0 && a->words[i].start == a->words[i - 1].end);
 }
 
 /* The head of a source that is a name: the last one before a comma or a preposition, or the one
@@ -346,12 +56,14 @@ static struct range head_name(const struct article *a, struct range source)
         depth -= depth && a->words[i].mark == ')';
         if (depth)
             continue;
-        struct range name = name_at(a, i, source.last);
+        struct range name = names_at(a, i, source.last);
         if (!range_is_empty(name)) {
-            bool possessive = name.last < source.last && a->words[name.last].type == TOKEN_CLITIC;
-            bool role_follows =
-                name.last < source.last && !a->words[name.last].mark && !possessive &&
-                !word_is(a, name.last, WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(RELATIVE));
+            bool more = name.last < source.last;
+            bool possessive = more && is_possessive(a, name.last);
+            bool role_follows = more && !a->words[name.last].mark && !possessive &&
+                                !word_is(a, name.last,
+                                         WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(RELATIVE) |
+                                             WORD(REFLEXIVE) | WORD(ADVERB));
             if (!possessive && !role_follows)
                 head = name;
             i = name.last - 1;
@@ -367,47 +79,68 @@ static struct range head_name(const struct article *a, struct range source)
     return head;
 }
 
-/* Index behind the last mention before word i. */
-static size_t mentions_before(const struct speakers *s, size_t i)
+/* ---- pronouns ---- */
+
+/* What the article says of a name in full and of the form that stands for it here. */
+struct evidence {
+    uint32_t male, female, person, body, place, mentions;
+    bool titled;
+};
+
+static struct evidence evidence_for(const struct names *n, uint32_t full, uint32_t form)
 {
-    size_t lo = 0, hi = s->mention_count;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (s->mentions[mid].word < i)
-            lo = mid + 1;
-        else
-            hi = mid;
+    const struct name *x = &n->entries[full], *y = &n->entries[form];
+    struct evidence e = {x->male, x->female, x->person, x->body, x->place, x->mentions, x->titled};
+    if (full != form) {
+        e.male += y->male;
+        e.female += y->female;
+        e.person += y->person;
+        e.body += y->body;
+        e.place += y->place;
+        e.mentions += y->mentions;
+        e.titled |= y->titled;
     }
-    return lo;
+    return e;
 }
 
-/* How well a mention fits "he" or "she" in a sentence. */
-static long fitness(const struct speakers *s, const struct mention *m, uint32_t name, uint32_t here,
-                    bool male)
+static bool is_person(const struct evidence *e)
 {
-    const struct name *n = &s->entries[name];
-    long distance = (long)(here - m->sentence);
-    return 100 - 12 * (distance < 8 ? distance : 8) + (m->subject ? 14 : 0) +
-           (name == s->last ? 16 : 0) + (male ? n->male > 0 : n->female > 0) * 10;
+    return e->titled || e->person + e->male + e->female > e->body + e->place;
 }
 
-/* The name that "he" or "she" at word i means: near ones, subjects of sentences and who spoke last
- * come first. known: only names that are a person's by title or first name; otherwise any that the
- * article gives twice and that is no body's. */
+/* How well a mention fits "he" or "she" in sentence `here`: the nearer the better; subjects of
+ * sentences and who spoke last come first; then who is mentioned often. */
+static long fitness(const struct speakers *s, const struct mention *m, uint32_t name,
+                    const struct evidence *e, uint32_t here, bool male)
+{
+    long distance = (long)(here - m->sentence), often = 0;
+    for (uint32_t k = e->mentions; k > 1 && often < 4; k /= 2)
+        often++;
+    return 100 - 12 * (distance < 8 ? distance : 8) + (m->subject ? 14 : 0) -
+           (m->possessive ? 8 : 0) - (m->quoted ? 20 : 0) +
+           (name == s->last.name && here - s->last.sentence < 4 ? 16 : 0) +
+           ((male ? e->male : e->female) ? 10 : 0) + 2 * often;
+}
+
+/* The name that "he" or "she" at word i means. known: only names that are a person's by what the
+ * article says; otherwise any that it gives twice and that is no body's. except: the one who
+ * speaks.
+ */
 static uint32_t antecedent(const struct speakers *s, const struct article *a, size_t i, bool male,
-                           bool known)
+                           bool known, uint32_t except)
 {
     uint32_t best = INTERN_NONE;
     long best_score = 0;
-    size_t m = mentions_before(s, i);
+    size_t m = names_before(&s->names, i);
     for (size_t looked = 0; m-- > 0 && looked < LOOK_BACK; looked++) {
+        const struct mention *mention = &s->names.mentions[m];
         enum resolution how;
-        uint32_t name = canonical(s, s->mentions[m].name, &how);
-        const struct name *n = &s->entries[name];
-        bool fits = known ? is_person(s, name) : !n->organisation && n->mentions > 1;
-        if (!fits || !genders_agree(n, male, !male))
+        uint32_t name = names_full(&s->names, mention->name, &how);
+        struct evidence e = evidence_for(&s->names, name, mention->name);
+        bool fits = known ? is_person(&e) : e.body + e.place == 0 && e.mentions > 1;
+        if (!fits || name == except || (male ? e.female > e.male : e.male > e.female))
             continue;
-        long score = fitness(s, &s->mentions[m], name, a->words[i].sentence, male);
+        long score = fitness(s, mention, name, &e, a->words[i].sentence, male);
         if (best == INTERN_NONE || score > best_score) {
             best = name;
             best_score = score;
@@ -416,29 +149,46 @@ static uint32_t antecedent(const struct speakers *s, const struct article *a, si
     return best;
 }
 
-static void set(struct speakers *s, struct statement *st, uint32_t name, enum resolution how)
+/* ---- setting who spoke ---- */
+
+static void hear(struct speakers *s, struct statement *st, const struct heard *h,
+                 enum resolution how)
 {
-    st->speaker = intern_name(&s->names, name);
+    st->speaker = h->text;
+    st->role = h->role;
     st->resolution = how;
-    s->last = name;
-    s->last_text = st->speaker;
+    s->last = *h;
+    if (h->plural || h->body)
+        s->last_plural = *h;
 }
 
-/* "the president": the one of whom the article said it last. */
-static uint32_t bearer_of_role(struct speakers *s, const struct article *a, struct range source)
+static void set_name(struct speakers *s, const struct article *a, struct statement *st, size_t at,
+                     uint32_t name, enum resolution how)
 {
-    char low[WORDTABLE_LONGEST];
-    size_t words = source.last - source.first;
-    bool two = words == 3 && word_is(a, source.first + 1, WORD(TITLE)) &&
-               !a->words[source.first + 1].capital;
-    if ((words != 2 && !two) || !word_is(a, source.first, WORD(DETERMINER)))
-        return INTERN_NONE;
-    uint32_t t = intern_find(&s->tokens, lower_text(article_word(a, source.last - 1), low));
-    if (t == INTERN_NONE || !s->by_token[t].role_of)
-        return INTERN_NONE;
-    enum resolution how;
-    uint32_t name = canonical(s, s->by_token[t].role_of - 1, &how);
-    return s->entries[name].organisation ? INTERN_NONE : name;
+    hear(s, st,
+         &(struct heard){.name = name,
+                         .text = intern_name(&s->names.texts, name),
+                         .role = names_role(&s->names, name),
+                         .body = name_is_body(&s->names.entries[name]),
+                         .sentence = a->words[at].sentence},
+         how);
+}
+
+/* The noun that a phrase without a name is about: the last word before a preposition, a comma or
+ * a relative pronoun. */
+static size_t head_noun(const struct article *a, struct range source)
+{
+    size_t i = source.first;
+    while (i + 1 < source.last && !a->words[i + 1].mark &&
+           !word_is(a, i + 1, WORD(PREPOSITION) | WORD(RELATIVE)))
+        i++;
+    return i;
+}
+
+static bool ends_with_s(const struct article *a, size_t i)
+{
+    struct slice word = article_word(a, i);
+    return word.len > 3 && word.data[word.len - 1] == 's' && word.data[word.len - 2] != 's';
 }
 
 /* A source that names nobody is its own speaker, as written but for a leading article. */
@@ -447,61 +197,146 @@ static void set_as_written(struct speakers *s, const struct article *a, struct s
 {
     if (source.last > source.first + 1 && word_is(a, source.first, WORD(ARTICLE)))
         source.first++;
-    st->speaker = slice_cut(a->text, a->base + a->words[source.first].start,
-                            a->base + a->words[source.last - 1].end);
-    st->resolution = RESOLVED_NONE;
-    s->last = INTERN_NONE;
-    s->last_text = st->speaker;
+    size_t head = head_noun(a, source);
+    bool body = word_is(a, head, WORD(ORGANISATION)), plural = !body && ends_with_s(a, head);
+    bool person = !plural && !body && names_role_word(a, head);
+    struct heard h = {.name = INTERN_NONE,
+                      .text = slice_cut(a->text, a->base + a->words[source.first].start,
+                                        a->base + a->words[source.last - 1].end),
+                      .body = body,
+                      .plural = plural,
+                      .male = person && !word_is(a, head, WORD(FEMALE)),
+                      .female = person && !word_is(a, head, WORD(MALE)),
+                      .sentence = a->words[source.first].sentence};
+    if (person)
+        h.role = slice_cut(a->text, a->base + a->words[source.first].start,
+                           a->base + a->words[head].end);
+    hear(s, st, &h, RESOLVED_NONE);
 }
 
-static void resolve(struct speakers *s, const struct article *a, struct statement *st)
+/* "the president": the one of whom the article said it last. */
+static uint32_t bearer_of_role(const struct speakers *s, const struct article *a,
+                               struct range source)
+{
+    char low[WORDTABLE_LONGEST];
+    size_t words = source.last - source.first;
+    bool two = words == 3 && word_is(a, source.first + 1, WORD(TITLE)) &&
+               !a->words[source.first + 1].capital;
+    if ((words != 2 && !two) || !word_is(a, source.first, WORD(DETERMINER)))
+        return INTERN_NONE;
+    struct slice word = article_word(a, source.last - 1);
+    uint32_t name = names_bearer(&s->names, slice_of(low, wordtable_lower(word, low)));
+    if (name == INTERN_NONE)
+        return name;
+    enum resolution how;
+    name = names_full(&s->names, name, &how);
+    return name_is_body(&s->names.entries[name]) ? INTERN_NONE : name;
+}
+
+/* The source that "who" goes with: the phrase before it. */
+static struct range before_relative(const struct article *a, struct range source)
+{
+    if (source.first + 1 != source.last || !word_is(a, source.first, WORD(RELATIVE)) ||
+        !source.first)
+        return source;
+    struct range before =
+        phrase_before(a, source.first > PHRASE_REACH ? source.first - PHRASE_REACH : 0,
+                      source.first - (word_mark(a, source.first - 1) == ','));
+    return range_is_empty(before) ? source : before;
+}
+
+/* "he" and "she": a nameless speaker of just before ("A spokeswoman"), or a name. */
+static bool set_by_gender(struct speakers *s, const struct article *a, struct statement *st,
+                          size_t at, const struct statement *around)
+{
+    bool male = word_is(a, at, WORD(HE));
+    struct heard last = s->last;
+    if (last.name == INTERN_NONE && (male ? last.male : last.female) &&
+        a->words[at].sentence - last.sentence < SENTENCES_BACK) {
+        last.sentence = a->words[at].sentence;
+        hear(s, st, &last, RESOLVED_PRONOUN);
+        return true;
+    }
+    bool direct = around && around->kind == QUOTATION_DIRECT;
+    uint32_t except = direct ? intern_find(&s->names.texts, around->speaker) : INTERN_NONE;
+    uint32_t name = antecedent(s, a, at, male, true, except);
+    if (name == INTERN_NONE)
+        name = antecedent(s, a, at, male, false, except);
+    if (name != INTERN_NONE)
+        set_name(s, a, st, at, name, RESOLVED_PRONOUN);
+    return name != INTERN_NONE;
+}
+
+/* A source of one pronoun; false where nobody is found for it. */
+static bool set_by_pronoun(struct speakers *s, const struct article *a, struct statement *st,
+                           size_t at, const struct statement *around)
+{
+    if (word_is(a, at, WORD(HE) | WORD(SHE)))
+        return set_by_gender(s, a, st, at, around);
+    if (word_is(a, at, WORD(FIRST)) && around && around->speaker.len) {
+        st->speaker = around->speaker;
+        st->role = around->role;
+        st->resolution = RESOLVED_PRONOUN;
+        return true;
+    }
+    bool it = slice_equal(article_word(a, at), SLICE("it")) ||
+              slice_equal(article_word(a, at), SLICE("It"));
+    const struct heard *group = &s->last_plural;
+    if ((!word_is(a, at, WORD(THEY)) && !it) || !group->text.len || (it && !group->body) ||
+        a->words[at].sentence - group->sentence >= SENTENCES_BACK)
+        return false;
+    struct heard h = *group;
+    h.sentence = a->words[at].sentence;
+    hear(s, st, &h, RESOLVED_PRONOUN);
+    return true;
+}
+
+static void resolve(struct speakers *s, const struct article *a, struct statement *st,
+                    const struct statement *around)
 {
     if (st->source.start == st->source.end) {
-        bool continued = st->cue.start == st->cue.end;
-        st->speaker = continued ? s->last_text : SLICE("");
-        st->resolution = continued ? RESOLVED_CONTINUED : RESOLVED_NONE;
+        bool continued = st->cue.start == st->cue.end && st->kind != QUOTATION_SCARE;
+        st->speaker = continued ? s->last.text : SLICE("");
+        st->role = continued ? s->last.role : SLICE("");
+        st->resolution = continued && s->last.text.len ? RESOLVED_CONTINUED : RESOLVED_NONE;
         return;
     }
-    struct range source = words_of(a, st->source);
-    uint32_t name;
-    enum resolution how;
-    if (source.first + 1 == source.last && word_is(a, source.first, WORD(RELATIVE)) &&
-        source.first) {
-        struct range before = phrase_before(a, source.first > 30 ? source.first - 30 : 0,
-                                            source.first - (word_mark(a, source.first - 1) == ','));
-        if (!range_is_empty(before))
-            source = before;
-    }
-    if (source.first + 1 == source.last && word_is(a, source.first, WORD(HE) | WORD(SHE))) {
-        bool male = word_is(a, source.first, WORD(HE));
-        name = antecedent(s, a, source.first, male, true);
-        if (name == INTERN_NONE)
-            name = antecedent(s, a, source.first, male, false);
-        if (name != INTERN_NONE)
-            set(s, st, name, RESOLVED_PRONOUN);
-        else
-            set_as_written(s, a, st, source);
+    struct range source = before_relative(a, words_of(a, st->source));
+    if (source.first + 1 == source.last && set_by_pronoun(s, a, st, source.first, around))
         return;
-    }
     struct range head = head_name(a, source);
-    if (!range_is_empty(head)) {
-        name = intern_find(&s->names, name_text(s, a, drop_titles(a, head)));
-        if (name != INTERN_NONE) {
-            name = canonical(s, name, &how);
-            set(s, st, name, how);
-            return;
-        }
-    }
-    name = bearer_of_role(s, a, source);
+    uint32_t name = range_is_empty(head) ? INTERN_NONE : names_find(&s->names, a, head);
+    enum resolution how = RESOLVED_ROLE;
     if (name != INTERN_NONE)
-        set(s, st, name, RESOLVED_ROLE);
+        name = names_full(&s->names, name, &how);
+    else
+        name = bearer_of_role(s, a, source);
+    if (name != INTERN_NONE)
+        set_name(s, a, st, source.first, name, how);
     else
         set_as_written(s, a, st, source);
+}
+
+/* The statement in whose words the source of statement i stands, or NULL. */
+static const struct statement *around(const struct statements *s, size_t first, size_t i)
+{
+    size_t at = s->items[i].source.start;
+    for (size_t k = i; k-- > first && i - k <= STATEMENTS_BACK;)
+        for (size_t p = s->items[k].first_piece;
+             p < s->items[k].first_piece + s->items[k].piece_count; p++)
+            if (s->pieces[p].start <= at && at < s->pieces[p].end)
+                return &s->items[k];
+    return NULL;
 }
 
 void speakers_resolve(struct speakers *s, const struct article *a, struct statements *statements,
                       size_t first)
 {
-    for (size_t i = first; i < statements->count; i++)
-        resolve(s, a, &statements->items[i]);
+    for (size_t i = first; i < statements->count; i++) {
+        const struct statement *outer = around(statements, first, i);
+        struct heard last = s->last;
+        resolve(s, a, &statements->items[i], outer);
+        if (outer && outer->kind == QUOTATION_DIRECT)
+            s->last = last;
+    }
 }

@@ -1,5 +1,6 @@
 /* Which person or body a source stands for in the article: the names it gives in full, their
- * surnames, titles and roles, acronyms in brackets, and he, she or they by gender and distance.
+ * surnames, titles and roles, acronyms in brackets, he, she, they and it by gender, number and
+ * distance, and "I" by whose words it stands in.
  *
  *     speakers_init(&s);
  *     speakers_start(&s);                            // a new article
@@ -11,26 +12,22 @@
 #define ANALYSIS_SPEAKER_H
 
 #include "analysis/article.h"
+#include "analysis/names.h"
 #include "analysis/statement.h"
-#include "base/buffer.h"
-#include "base/intern.h"
 
-struct name;
-struct name_token;
-struct mention;
+/* Who made a statement, for the pronouns behind it. */
+struct heard {
+    uint32_t name;           /* INTERN_NONE: it has none, */
+    struct slice text, role; /* but is called so */
+    uint32_t sentence;       /* of its source */
+    bool male, female;       /* what a nameless one can be: "a spokeswoman" */
+    bool plural, body;
+};
 
 struct speakers {
-    struct intern names;  /* canonical texts: "Donald Trump"; live as long as the article */
-    struct name *entries; /* by number in names */
-    size_t entry_cap;
-    struct intern tokens; /* words of names */
-    struct name_token *by_token;
-    size_t token_cap;
-    struct mention *mentions; /* of the block, in order */
-    size_t mention_count, mention_cap;
-    struct buffer scratch;
-    uint32_t last;          /* name that spoke last, INTERN_NONE: none */
-    struct slice last_text; /* how it is called */
+    struct names names;
+    struct heard last;        /* who spoke last */
+    struct heard last_plural; /* officials, a ministry: who may be "they" or "it" */
 };
 
 void speakers_init(struct speakers *s);
@@ -38,9 +35,9 @@ void speakers_free(struct speakers *s);
 void speakers_start(struct speakers *s);
 void speakers_read(struct speakers *s, const struct article *a);
 
-/* Sets speaker and resolution of the statements from number first on, which belong to the block
- * that was read last. Speakers are views of the article's text or of the names, valid until the
- * next speakers_start. */
+/* Sets speaker, role and resolution of the statements from number first on, which belong to the
+ * block that was read last and stand in the order of their first byte. Speakers and roles are views
+ * of the article's text or of the names, valid until the next speakers_start. */
 void speakers_resolve(struct speakers *s, const struct article *a, struct statements *statements,
                       size_t first);
 

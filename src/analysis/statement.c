@@ -4,7 +4,7 @@
 
 const char *quotation_kind_name(enum quotation_kind kind)
 {
-    static const char *const names[] = {"direct", "indirect", "mixed"};
+    static const char *const names[] = {"direct", "indirect", "mixed", "scare"};
     return names[kind];
 }
 

@@ -5,7 +5,8 @@
 #include "analysis/wordtable.h"
 #include "base/slice.h"
 
-enum quotation_kind { QUOTATION_DIRECT, QUOTATION_INDIRECT, QUOTATION_MIXED };
+/* QUOTATION_SCARE: words in quotation marks that nobody is reported to have said. */
+enum quotation_kind { QUOTATION_DIRECT, QUOTATION_INDIRECT, QUOTATION_MIXED, QUOTATION_SCARE };
 const char *quotation_kind_name(enum quotation_kind kind);
 
 /* Bytes [start, end); start == end: there is none. */
@@ -38,6 +39,7 @@ struct statement {
     unsigned confidence;  /* of 100 such statements so many are right */
     size_t parent;        /* index of the statement that contains this one, SIZE_MAX: none */
     struct slice speaker; /* canonical name */
+    struct slice role;    /* what the article says the speaker is: "Kremlin spokesman" */
     enum resolution resolution;
 };
 

@@ -57,7 +57,11 @@
     X(FEMALE, female)                                                                              \
     X(ORGANISATION, organisation)                                                                  \
     X(MALE_NAME, male_name)                                                                        \
-    X(FEMALE_NAME, female_name)
+    X(FEMALE_NAME, female_name)                                                                    \
+    X(QUALIFIER, qualifier)                                                                        \
+    X(SUFFIX, suffix)                                                                              \
+    X(REFLEXIVE, reflexive)                                                                        \
+    X(AFFILIATION, affiliation)
 
 enum word_class_number {
 #define X(upper, lower) WORD_NUMBER_##upper,

@@ -86,7 +86,7 @@ static void write_text(struct writer *out, const struct document *d, struct span
 static const char *const columns[] = {
     "statement",    "quotation",  "speaker",   "source",     "cue",        "addressee",
     "source_start", "source_end", "cue_start", "cue_end",    "resolution", "cue_class",
-    "polarity",     "medium",     "parent",    "confidence",
+    "polarity",     "medium",     "parent",    "confidence", "role",
 };
 
 /* The statement's own columns; the row is not ended yet. */
@@ -107,6 +107,7 @@ static void write_statement(struct writer *out, const struct document *d, const 
     write_text(out, d, s->medium);
     writer_u64(out, s->parent == SIZE_MAX ? 0 : s->parent + 1);
     writer_fixed(out, s->confidence / 100.0, 2);
+    writer_field(out, s->role);
 }
 
 /* A row per piece, and where a piece goes over rows of the input, per row. */
@@ -135,7 +136,7 @@ static void write_pieces(struct table *table, const struct document *d, const st
 struct settings {
     int layers;
     const char *tables; /* NULL: those that are built in */
-    bool explain;
+    bool explain, scare;
 };
 
 enum layers { LAYERS_BOTH, LAYERS_RULES };
@@ -209,6 +210,11 @@ int main(int argc, char **argv)
          .value = &set.tables,
          .argument = "FILE",
          .help = "tables of your own training instead of those that are built in"},
+        {.name = "scare",
+         .letter = 's',
+         .kind = OPTION_FLAG,
+         .value = &set.scare,
+         .help = "also a row for each quotation that nobody says: 'scare quotes', titles"},
         {.name = "explain",
          .letter = 'e',
          .kind = OPTION_FLAG,
@@ -231,6 +237,7 @@ int main(int argc, char **argv)
     struct writer out;
     struct reader tables = {0};
     attribution_init(&a);
+    a.scare = set.scare;
     if (set.layers == LAYERS_BOTH)
         add_learned_layer(&a, set.tables, &tables);
     inputs_open(&in, &program, &input_settings, argv + 1, operands);

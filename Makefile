@@ -16,7 +16,7 @@ CC := cc
 endif
 
 # A build of its own for each compiler and kind, so that all stay warm side by side.
-KIND := $(notdir $(firstword $(CC)))$(if $(SAN),-san)$(if $(COV),-cov)$(if $(PLAIN),-plain)
+KIND := $(notdir $(firstword $(CC)))$(if $(FUZZ),-fuzz)$(if $(SAN),-san)$(if $(COV),-cov)$(if $(PLAIN),-plain)
 BUILD := build/$(KIND)
 BIN := $(if $(SAN)$(COV)$(PLAIN),$(BUILD)/bin,bin)
 
@@ -24,8 +24,9 @@ OPT ?= -O2
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wimplicit-fallthrough $(if $(DEV)$(CI),-Werror)
 HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection \
-	$(if $(SAN)$(COV)$(filter -O0,$(OPT)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
-SANFLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+	$(if $(SAN)$(FUZZ)$(COV)$(filter -O0,$(OPT)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+SANFLAGS := $(if $(SAN)$(FUZZ),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1) \
+	$(if $(FUZZ),-fsanitize=fuzzer-no-link $(FUZZCOV))
 COVFLAGS := $(if $(COV),--coverage -O0)
 PKGS := libutf8proc
 # -ffp-contract=off: the same numbers on every compiler and machine
@@ -210,18 +211,19 @@ bench: all ## timings beside the peers that are installed
 coverage: ## lines and branches of src/ that make check runs
 	tests/tools/coverage
 
-# clang's libFuzzer; SECONDS=60 by default. Objects of their own: build/fuzz.
+# clang's libFuzzer, with objects of its own. SECONDS=60 by default; found inputs are kept in build/fuzz.
 SECONDS ?= 60
-.PHONY: $(FUZZERS:%=fuzz-%)
+WRAPS := exit _exit malloc calloc realloc free
+.PHONY: fuzz fuzz-prove fuzz-coverage $(FUZZERS:%=fuzz-%)
 $(FUZZERS:%=fuzz-%): fuzz-%: ## one fuzz target: make fuzz-MODULE SECONDS=60
 	+@$(MAKE) --no-print-directory CC=clang FUZZ=1 build/fuzz/$*
 	@mkdir -p build/fuzz/corpus/$*
 	build/fuzz/$* -max_total_time=$(SECONDS) -timeout=20 -print_final_stats=1 -verbosity=0 -artifact_prefix=build/fuzz/ \
 		build/fuzz/corpus/$* $(wildcard tests/fuzz/corpus/$*)
-build/fuzz/%: tests/fuzz/%_fuzz.c $(SOURCES) $(HEADERS) $(DATA:%=$(BUILD)/%.embed.o)
+build/fuzz/%: tests/fuzz/%_fuzz.c $(BUILD)/tests/fuzz/fuzz.o tests/fuzz/fuzz.h $(LIBRARY)
 	@mkdir -p $(@D)
-	clang $(filter-out $(OPT) $(HARDEN),$(ALLCFLAGS)) -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-		-o $@ $< $(SOURCES) $(DATA:%=$(BUILD)/%.embed.o) $(LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALLCFLAGS) -fsanitize=fuzzer $(WRAPS:%=-Wl,--wrap=%) -o $@ $(filter %.c %.o %.a,$^) $(LIBS)
 
 ## ---- use ----
 

@@ -239,8 +239,9 @@ static size_t quick_number(struct slice text, size_t at)
     size_t end = at + 1;
     while (ascii_is_digit(byte_at(text, end)))
         end++;
-    bool closed = closes_run(text, end) || byte_at(text, end) == '%';
-    return closed && !ascii_is_digit(byte_at(text, end + 1)) ? end : at;
+    if (byte_at(text, end) == '%') /* may be in the name of an address: 9%a@b */
+        return closes_run(text, end + 1) && !ascii_is_digit(byte_at(text, end + 2)) ? end : at;
+    return closes_run(text, end) && !ascii_is_digit(byte_at(text, end + 1)) ? end : at;
 }
 
 static struct token quick_token(const struct tokenizer *t, size_t at)

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { FIRST_ROOM = 512 };
@@ -16,18 +17,28 @@ static _Noreturn void die(const char *action)
              diag_error(errno));
 }
 
-static int open_unnamed_file(void)
+/* A file in the directory that has no name any more; -1 and errno where there can be none. */
+static int open_unnamed_in(const char *directory)
 {
-    const char *directory = getenv("TMPDIR");
-    if (!directory || !*directory)
-        directory = "/tmp";
     size_t size = strlen(directory) + sizeof "/newswire.XXXXXX";
     char *name = memory_alloc(size, 1);
     snprintf(name, size, "%s/newswire.XXXXXX", directory);
     int fd = mkstemp(name);
-    if (fd < 0 || unlink(name) != 0)
-        die("make");
+    if (fd >= 0)
+        unlink(name);
     free(name);
+    return fd;
+}
+
+/* A directory that is not there, or not for us, is passed over for the system's own. */
+static int open_unnamed_file(void)
+{
+    const char *directory = getenv("TMPDIR");
+    int fd = directory && *directory ? open_unnamed_in(directory) : -1;
+    if (fd < 0)
+        fd = open_unnamed_in("/tmp");
+    if (fd < 0)
+        die("make");
     return fd;
 }
 

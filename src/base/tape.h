@@ -1,7 +1,8 @@
 /* Bytes that are written from front to back once and read in that order, any number of times: kept
  * in memory up to the limit of their store, beyond it in a temporary file that has no name (it is
- * unlinked at once, so that a killed run leaves nothing). The file is in $TMPDIR or /tmp; an error
- * on it ends the program with status 1 and a message.
+ * unlinked at once, so that a killed run leaves nothing). The file is in $TMPDIR, or in /tmp where
+ * that is not set or none can be made there; an error on it ends the program with status 1 and a
+ * message.
  *
  *     struct tape_store store = {.limit = 64 << 20};
  *     struct tape t = {.store = &store};

@@ -376,6 +376,8 @@ int options_parse(const struct program *p, int argc, char **argv)
 {
     diag_set_program(p->name);
     guard_descriptors();
+    help_wanted = version_wanted = false;
+    completion_shell = NULL;
     int operands = 0;
     struct arguments args = {argc, 1, argv};
     for (; args.at < argc; args.at++) {

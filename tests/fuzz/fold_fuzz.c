@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include "base/buffer.h"
+#include "base/repair.h"
 #include "base/utf8.h"
 #include "text/fold.h"
 #include "text/stem.h"

@@ -5,7 +5,6 @@
 #include "analysis/nearduplicate.h"
 #include "base/memory.h"
 #include "base/repair.h"
-#include "base/repair.h"
 #include "base/utf8.h"
 #include "text/normalform.h"
 

@@ -4,6 +4,7 @@
 #include "fuzz.h"
 
 #include "analysis/page.h"
+#include "base/repair.h"
 #include "base/utf8.h"
 
 static const char *const elements[] = {

@@ -2,6 +2,7 @@
  * changes no score; a lexicon of any bytes is read or refused; a target may stand anywhere. */
 #include "fuzz.h"
 
+#include "analysis/lexiconcheck.h"
 #include "analysis/sentiment.h"
 #include "analysis/target.h"
 #include "base/repair.h"
@@ -53,6 +54,14 @@ static void check_shipped(unsigned model, struct slice text)
     check_models(models[model][0], models[model][1], text);
 }
 
+static void note_finding(void *context, const struct lexicon_finding *finding)
+{
+    uint64_t *last = context;
+    CHECK(finding->line >= *last && finding->earlier < finding->line);
+    CHECK(finding->problem < LEXICON_PROBLEMS && lexicon_problem_name(finding->problem));
+    *last = finding->line;
+}
+
 /* The lexicon is the text itself: most are refused, some are read. */
 static void check_own(unsigned model, struct slice text)
 {
@@ -61,6 +70,8 @@ static void check_own(unsigned model, struct slice text)
     sentiment_add_lexicon(plain, text, &error);
     sentiment_add_lexicon(explaining, text, &error);
     check_models(plain, explaining, text);
+    uint64_t line = 0;
+    lexicon_check((enum sentiment_model)model, text, note_finding, &line);
     sentiment_close(plain);
     sentiment_close(explaining);
 }

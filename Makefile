@@ -89,7 +89,7 @@ FORCE:
 
 ## ---- checks ----
 
-.PHONY: torture check-browser check-completion check check-all check-unit check-cli check-pipeline check-io check-docs check-layers check-headers
+.PHONY: torture check-browser check-completion check-readers check check-all check-unit check-cli check-pipeline check-io check-docs check-layers check-headers
 check: ## set up what is missing, build, run every test
 	@tests/tools/setup check
 	+@$(MAKE) --no-print-directory check-all
@@ -143,6 +143,12 @@ $(BUILD)/fault.so: tests/io/fault.c
 
 check-browser: all ## pages of report in Chromium, where there is one; pictures in build/page
 	tests/tools/check-browser $(BIN) build/page
+
+# Heavy: R, LibreOffice, PostgreSQL, Spark ... Not a part of check.
+check-readers: all ## install twelve readers of tables and Spark, and prove that they see our rows and cells
+	tests/tools/setup readers
+	build/readers/bin/python3 tests/tools/check-readers $(BIN)
+	PATH=$(CURDIR)/build/readers/bin:$$PATH tests/tools/check-docs $(BIN) docs/readers.md docs/scaling.md
 
 torture: all ## check-io with the slow inputs too (minutes)
 	tests/io/run --all $(BIN)

@@ -31,10 +31,10 @@ COVFLAGS := $(if $(COV),--coverage -O0)
 PKGS := libutf8proc
 # -ffp-contract=off: the same numbers on every compiler and machine
 ALLCFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DNEWSWIRE_VERSION='"$(VERSION)"' \
-	-Isrc -g $(OPT) -ffp-contract=off $(if $(PLAIN),-DNEWSWIRE_PLAIN) \
+	-Isrc -g $(OPT) -pthread -ffp-contract=off $(if $(PLAIN),-DNEWSWIRE_PLAIN) \
 	$(if $(SAN)$(COV)$(FUZZ),-DNEWSWIRE_NO_SANDBOX) $(WARN) $(HARDEN) $(SANFLAGS) \
 	$(COVFLAGS) $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CFLAGS)
-ALLLDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANFLAGS) $(COVFLAGS) $(LDFLAGS)
+ALLLDFLAGS := -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANFLAGS) $(COVFLAGS) $(LDFLAGS)
 LIBS := $(or $(shell pkg-config --libs $(PKGS) 2>/dev/null),-lutf8proc) -lstemmer -lm
 
 PROGRAMS := $(sort $(patsubst src/cmd/%.c,%,$(wildcard src/cmd/*.c)))

@@ -5,6 +5,8 @@
 #ifndef ANALYSIS_KEYSORT_H
 #define ANALYSIS_KEYSORT_H
 
+#include "base/workers.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +18,8 @@ struct keysort {
     /* The next keys in order, count of them. Equal keys may come in different parts only where they
      * differ in none of the leading bits: never. */
     void (*part)(void *context, const uint64_t *keys, size_t count);
+    struct workers *workers; /* borrowed; they help. NULL: none. part is called by the caller's
+                                thread, in the same order */
 };
 
 /* Sorts count keys; spare has room for as many. Both are overwritten. */

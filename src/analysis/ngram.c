@@ -14,10 +14,23 @@ typedef unsigned __int128 wide;
  * A number below LONG is one unit; of a larger one the first unit holds the upper 15 bits under a
  * set first bit. Common words come early and so have small numbers: most take two bytes. */
 
-enum { MARK_BREAK, MARK_DOCUMENT, MARK_GROUP, MARKS, LONG = 0x8000 };
+enum {
+    MARK_BREAK,
+    MARK_DOCUMENT,
+    MARK_GROUP, /* its number follows */
+    MARK_PART,  /* the number of the part follows, whose numbers the next words have */
+    MARKS,
+    LONG = 0x8000
+};
 
 /* Borders that wait for the next word, so that none stands where there is no word behind it. */
-enum { PENDING_BREAK = 1, PENDING_START = 2, PENDING_DOCUMENT = 4, PENDING_GROUP = 8 };
+enum {
+    PENDING_BREAK = 1,
+    PENDING_START = 2,
+    PENDING_DOCUMENT = 4,
+    PENDING_GROUP = 8,
+    PENDING_PART = 16
+};
 
 enum { FEWEST_KEYS = 16 };
 
@@ -40,7 +53,7 @@ static inline void put_number(struct ngram *c, uint32_t number)
 
 void ngram_init(struct ngram *c, const struct ngram_settings *settings)
 {
-    *c = (struct ngram){.settings = *settings, .pending = PENDING_START};
+    *c = (struct ngram){.settings = *settings, .pending = PENDING_START, .docs = 1};
     c->store.limit = c->settings.memory / 4;
     c->text.store = &c->store;
     wordforms_init(&c->words);
@@ -52,14 +65,24 @@ void ngram_init(struct ngram *c, const struct ngram_settings *settings)
     }
 }
 
+void ngram_init_part(struct ngram *part, struct ngram *whole)
+{
+    ngram_init(part, &whole->settings);
+    part->store.limit = SIZE_MAX;
+    part->part = ++whole->part_count;
+    whole->parts = memory_resize(whole->parts, part->part, sizeof *whole->parts);
+    whole->parts[part->part - 1] = part;
+}
+
 void ngram_free(struct ngram *c)
 {
     tape_free(&c->text);
     tape_store_free(&c->store);
     wordforms_free(&c->words);
     intern_free(&c->groups);
+    free(c->parts);
     free(c->numbers);
-    free(c->word_order);
+    free(c->word_names);
     free(c->word_rank);
     free(c->group_order);
     free(c->group_rank);
@@ -71,20 +94,30 @@ static void put_word(struct ngram *c, uint32_t number)
     c->tokens++;
 }
 
-static void put_pending(struct ngram *c)
+/* The borders but for the beginning of a sequence, which needs a word behind it. */
+static void put_borders(struct ngram *c)
 {
-    bool first = c->tokens == 0;
+    bool first = c->tokens == 0 && !c->part;
+    if (c->pending & PENDING_PART) {
+        put_number(c, MARK_PART);
+        put_number(c, c->part);
+    }
     if (c->pending & PENDING_DOCUMENT && !first)
         put_number(c, MARK_DOCUMENT);
     else if (c->pending & PENDING_BREAK && !first)
         put_number(c, MARK_BREAK);
-    if (c->pending & PENDING_DOCUMENT || first)
-        c->docs++;
     if (c->pending & PENDING_GROUP) {
         put_number(c, MARK_GROUP);
         put_number(c, c->group);
     }
-    if (c->pending & PENDING_START && c->settings.pad)
+    c->pending &= PENDING_START;
+}
+
+static void put_pending(struct ngram *c)
+{
+    bool start = c->pending & PENDING_START && c->settings.pad;
+    put_borders(c);
+    if (start)
         put_word(c, c->start_word);
     c->pending = 0;
 }
@@ -140,12 +173,24 @@ static void end_sequence(struct ngram *c, unsigned pending)
     c->pending |= pending | PENDING_BREAK | PENDING_START;
 }
 
-void ngram_group(struct ngram *c, struct slice group)
+uint32_t ngram_number_group(struct ngram *whole, struct slice group)
 {
-    if (slice_equal(intern_name(&c->groups, c->group), group))
+    if (!slice_equal_short(intern_name(&whole->groups, whole->asked_group), group))
+        whole->asked_group = intern_add(&whole->groups, group);
+    return whole->asked_group;
+}
+
+void ngram_set_group(struct ngram *c, uint32_t number)
+{
+    if (c->group == number)
         return;
     end_sequence(c, PENDING_GROUP);
-    c->group = intern_add(&c->groups, group);
+    c->group = number;
+}
+
+void ngram_group(struct ngram *c, struct slice group)
+{
+    ngram_set_group(c, ngram_number_group(c, group));
 }
 
 void ngram_gap(struct ngram *c)
@@ -162,10 +207,63 @@ void ngram_sentence_end(struct ngram *c)
 
 void ngram_document_end(struct ngram *c)
 {
+    if (!(c->pending & PENDING_DOCUMENT))
+        c->docs++;
     end_sequence(c, PENDING_DOCUMENT);
 }
 
+void ngram_begin(struct ngram *part, uint32_t group)
+{
+    part->group = group;
+    part->in_sequence = false;
+    part->pending = PENDING_PART | PENDING_GROUP | PENDING_START;
+}
+
+void ngram_cut(struct ngram *part, struct ngram_stretch *stretch)
+{
+    empty_queue(part);
+    put_borders(part);
+    *stretch = (struct ngram_stretch){.tokens = part->tokens, .docs = part->docs};
+    stretch->store.limit = SIZE_MAX;
+    stretch->text.store = &stretch->store;
+    tape_move(&stretch->text, &part->text);
+    part->tokens = part->docs = 0;
+}
+
+void ngram_append(struct ngram *whole, struct ngram_stretch *stretch)
+{
+    tape_move(&whole->text, &stretch->text);
+    whole->tokens += stretch->tokens;
+    whole->docs += stretch->docs;
+}
+
 /* ---- ranks ---- */
+
+/* The names by rank, and the ranks by number of each part. */
+static void rank_words(struct ngram *c)
+{
+    size_t tables = c->part_count + 1, all = 0;
+    const struct wordforms **words = memory_alloc(tables, sizeof *words);
+    for (size_t t = 0; t < tables; t++) {
+        struct ngram *part = t ? c->parts[t - 1] : c;
+        words[t] = &part->words;
+        all += part->words.count;
+        part->word_rank = memory_alloc(part->words.count, sizeof *part->word_rank);
+    }
+    struct wordforms_place *order = wordforms_order(words, tables);
+    c->word_names = memory_alloc(all, sizeof *c->word_names);
+    for (size_t i = 0; i < all; i++) {
+        struct slice word = words[order[i].table]->words[order[i].number];
+        if (tables == 1 || i == 0 || !slice_equal(word, c->word_names[c->word_count - 1]))
+            c->word_names[c->word_count++] = word;
+        struct ngram *part = order[i].table ? c->parts[order[i].table - 1] : c;
+        part->word_rank[order[i].number] = (uint32_t)c->word_count - 1;
+    }
+    for (size_t t = 0; t < tables; t++)
+        wordforms_close(t ? &c->parts[t - 1]->words : &c->words);
+    free(order);
+    free(words);
+}
 
 static uint32_t *inverse(const uint32_t *order, size_t count)
 {
@@ -197,8 +295,7 @@ static uint32_t *order_of_groups(const struct intern *groups)
 void ngram_finish(struct ngram *c)
 {
     end_sequence(c, 0);
-    c->word_order = wordforms_order(&c->words);
-    c->word_rank = inverse(c->word_order, c->words.count);
+    rank_words(c);
     c->group_order = order_of_groups(&c->groups);
     c->group_rank = inverse(c->group_order, c->groups.count);
 }
@@ -214,7 +311,7 @@ static unsigned bits_for(uint64_t count)
 struct ngram_layout ngram_layout(const struct ngram *c, unsigned n)
 {
     struct ngram_layout l = {.n = n};
-    l.word_bits = bits_for(c->words.count);
+    l.word_bits = bits_for(c->word_count);
     l.group_bits = bits_for(c->groups.count);
     unsigned bits = n * l.word_bits + l.group_bits, wanted = bits_for(c->docs);
     l.width = bits ? (bits + 63) / 64 : 1;
@@ -283,6 +380,7 @@ enum { FAN_IN = 64 }; /* runs merged at once: each holds a piece of a tape in me
 struct counting {
     struct ngram *c;
     const struct ngram_sink *sink;
+    uint32_t **ranks; /* by part, by number of the word */
     struct ngram_layout layout;
     uint64_t *keys, *spare, *scratch;
     size_t count, capacity;
@@ -374,7 +472,8 @@ static void sort_and_count(struct counting *k)
                           .low = k->by_document ? 0 : l->doc_bits,
                           .high = l->doc_bits + l->n * l->word_bits + l->group_bits,
                           .context = k,
-                          .part = take_sorted};
+                          .part = take_sorted,
+                          .workers = k->c->settings.workers};
     keysort(&how, k->keys, k->spare, k->count);
     k->count = 0;
 }
@@ -547,7 +646,8 @@ static INLINE bool next_number(const uint16_t **at, const uint16_t *end, uint32_
 struct cursor {
     const uint16_t *at, *end; /* of the piece of tape */
     size_t have;              /* words since the last border, this one too */
-    bool group_next;          /* the next number is a group */
+    uint32_t mark;            /* whose number comes next; 0: a mark or a word does */
+    const uint32_t *ranks;    /* of the words of the part that the text is from */
 };
 
 static void flush_full(struct counting *k)
@@ -569,10 +669,24 @@ static void next_document(struct counting *k)
 
 static void pass_mark(struct counting *k, struct cursor *cursor, uint32_t mark)
 {
-    cursor->have = 0;
-    cursor->group_next = mark == MARK_GROUP;
     if (mark == MARK_DOCUMENT)
         next_document(k);
+    if (mark == MARK_DOCUMENT || mark == MARK_BREAK)
+        cursor->have = 0;
+    else
+        cursor->mark = mark;
+}
+
+/* The number that belongs to a mark. */
+static void pass_number(struct counting *k, struct cursor *cursor, uint32_t number)
+{
+    if (cursor->mark == MARK_PART)
+        cursor->ranks = k->ranks[number];
+    else if (k->group != k->c->group_rank[number]) /* else a new stretch of the same */
+        cursor->have = 0;
+    if (cursor->mark == MARK_GROUP)
+        k->group = k->c->group_rank[number];
+    cursor->mark = 0;
 }
 
 /* The rank of the next word, passing over borders; false at the end of the piece. */
@@ -580,17 +694,15 @@ static INLINE bool next_word(struct counting *k, struct cursor *cursor, uint32_t
 {
     uint32_t number;
     while (next_number(&cursor->at, cursor->end, &number)) {
-        if (number >= MARKS && !cursor->group_next) {
-            *rank = k->c->word_rank[number - MARKS];
+        if (number >= MARKS && !cursor->mark) {
+            *rank = cursor->ranks[number - MARKS];
             cursor->have++;
             return true;
         }
-        if (cursor->group_next) {
-            k->group = k->c->group_rank[number];
-            cursor->group_next = false;
-        } else {
+        if (cursor->mark)
+            pass_number(k, cursor, number);
+        else
             pass_mark(k, cursor, number);
-        }
     }
     return false;
 }
@@ -698,7 +810,7 @@ static void read_text(struct counting *k)
 {
     struct reach reach = {.size = k->layout.n + k->c->settings.skip};
     reach.ranks = memory_alloc(reach.size, sizeof *reach.ranks);
-    struct cursor cursor = {0};
+    struct cursor cursor = {.ranks = k->ranks[0]};
     struct tape_reader reader;
     struct slice piece;
     wide window = 0;
@@ -720,6 +832,9 @@ static void read_text(struct counting *k)
 size_t ngram_memory_left(const struct ngram *c)
 {
     size_t used = wordforms_memory(&c->words) + c->store.used + OTHER_MEMORY;
+    for (size_t p = 0; p < c->part_count; p++)
+        used += wordforms_memory(&c->parts[p]->words);
+    used += c->word_count * (sizeof *c->word_names + sizeof *c->word_rank * (c->part_count + 1));
     size_t least = c->settings.memory / 4;
     return used + least < c->settings.memory ? c->settings.memory - used : least;
 }
@@ -797,46 +912,86 @@ static void count_counted(struct ngram *c, unsigned n, const struct ngram_sink *
     free(key);
 }
 
-/* ---- single words: an entry for each number ---- */
+/* ---- single words: an entry for each ---- */
 
 struct word_count {
     uint64_t count, docs;
     uint64_t last_doc; /* plus one */
 };
 
-static void count_piece(struct word_count *counts, struct slice piece, uint64_t *doc)
+/* Where the counting stands; next_word would do, but this is the whole work for single words. */
+struct word_cursor {
+    uint64_t doc;        /* plus one */
+    const uint32_t *ids; /* of the part's words: places in counts */
+    uint32_t mark;       /* whose number comes next; 0: a mark or a word does */
+};
+
+static void count_piece(uint32_t *const *ids_of_parts, struct word_count *counts,
+                        struct slice piece, struct word_cursor *cursor)
 {
     const uint16_t *at = (const void *)piece.data, *end = at + piece.len / sizeof *at;
+    struct word_cursor c = *cursor;
     uint32_t number;
     while (next_number(&at, end, &number)) {
-        if (number < MARKS) {
-            *doc += number == MARK_DOCUMENT;
-            continue;
+        if (c.mark) {
+            c.ids = c.mark == MARK_PART ? ids_of_parts[number] : c.ids;
+            c.mark = 0;
+        } else if (number < MARKS) {
+            c.doc += number == MARK_DOCUMENT;
+            c.mark = number > MARK_DOCUMENT ? number : 0;
+        } else {
+            struct word_count *w = &counts[c.ids[number - MARKS]];
+            w->count++;
+            w->docs += w->last_doc != c.doc;
+            w->last_doc = c.doc;
         }
-        struct word_count *w = &counts[number - MARKS];
-        w->count++;
-        w->docs += w->last_doc != *doc;
-        w->last_doc = *doc;
+    }
+    *cursor = c;
+}
+
+/* Numbers for the ranks in the order in which the parts saw the words: common words lie together.
+ */
+static void number_by_sight(const struct ngram *c, uint32_t **by_part, uint32_t *by_rank)
+{
+    uint32_t next = 0;
+    for (size_t r = 0; r < c->word_count; r++)
+        by_rank[r] = UINT32_MAX;
+    for (size_t p = 0; p <= c->part_count; p++) {
+        const struct ngram *part = p ? c->parts[p - 1] : c;
+        by_part[p] = memory_alloc(part->words.count, sizeof *by_part[p]);
+        for (size_t i = 0; i < part->words.count; i++) {
+            uint32_t *number = &by_rank[part->word_rank[i]];
+            if (*number == UINT32_MAX)
+                *number = next++;
+            by_part[p][i] = *number;
+        }
     }
 }
 
 static void count_words(struct ngram *c, const struct ngram_sink *sink)
 {
-    struct word_count *counts = memory_alloc(c->words.count, sizeof *counts);
+    uint32_t *by_rank = memory_alloc(c->word_count, sizeof *by_rank);
+    uint32_t **by_part = memory_alloc(c->part_count + 1, sizeof *by_part);
+    struct word_count *counts = memory_alloc(c->word_count, sizeof *counts);
     unsigned shift = ngram_layout(c, 1).doc_bits;
     struct tape_reader reader;
     struct slice piece;
-    uint64_t doc = 1;
+    number_by_sight(c, by_part, by_rank);
+    struct word_cursor cursor = {.doc = 1, .ids = by_part[0]};
     tape_start(&reader, &c->text);
     while (tape_next(&reader, &piece))
-        count_piece(counts, piece, &doc);
+        count_piece(by_part, counts, piece, &cursor);
     tape_reader_free(&reader);
-    for (uint64_t rank = 0; rank < c->words.count; rank++) {
-        const struct word_count *w = &counts[c->word_order[rank]];
+    for (uint64_t rank = 0; rank < c->word_count; rank++) {
+        const struct word_count *w = &counts[by_rank[rank]];
         uint64_t key = rank << shift;
         if (w->count)
             sink->take(sink->context, &key, (struct counted){.count = w->count, .docs = w->docs});
     }
+    for (size_t p = 0; p <= c->part_count; p++)
+        free(by_part[p]);
+    free(by_part);
+    free(by_rank);
     free(counts);
 }
 
@@ -855,6 +1010,9 @@ void ngram_count(struct ngram *c, unsigned n, const struct ngram_sink *sink)
     k.by_document = c->settings.by_document;
     k.doc_mask = k.by_document ? 0 : ((uint64_t)1 << k.layout.doc_bits) - 1;
     k.group = c->group_rank[0];
+    k.ranks = memory_alloc(c->part_count + 1, sizeof *k.ranks);
+    for (size_t p = 0; p <= c->part_count; p++)
+        k.ranks[p] = p ? c->parts[p - 1]->word_rank : c->word_rank;
     make_room(&k);
     read_text(&k);
     finish_runs(&k);
@@ -862,5 +1020,6 @@ void ngram_count(struct ngram *c, unsigned n, const struct ngram_sink *sink)
     free(k.spare);
     free(k.scratch);
     free(k.runs);
+    free(k.ranks);
     tape_store_free(&k.store);
 }

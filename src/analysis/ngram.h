@@ -18,6 +18,7 @@
 #include "base/intern.h"
 #include "base/slice.h"
 #include "base/tape.h"
+#include "base/workers.h"
 
 #include <stdint.h>
 
@@ -39,6 +40,7 @@ struct ngram_settings {
     bool by_document; /* ngram_count gives out an n-gram once for each document; the document's
                          number, from 0, stands in the last doc_bits of the key */
     size_t memory;    /* about so many bytes are used besides the distinct words */
+    struct workers *workers; /* borrowed; sort for it. NULL: none */
 };
 
 /* How the keys of one n are packed: group, words, document, from the first bit to the last. */
@@ -49,29 +51,52 @@ struct ngram_layout {
 
 struct ngram {
     struct ngram_settings settings;
-    struct wordforms words;
+    uint32_t part; /* number of it; 0: the whole */
+    struct ngram **parts;
+    uint32_t part_count;
+    struct wordforms words; /* of this part */
     struct intern groups;
     struct tape_store store;
     struct tape text; /* the words' numbers and the borders between them, or counted n-grams */
     bool counted;     /* the latter */
-    uint32_t group, start_word, end_word;
+    uint32_t group, asked_group, start_word, end_word;
     unsigned pending; /* borders that come before the next word */
     bool in_sequence; /* words came since the last border */
     uint64_t tokens, docs;
     struct ngram_queue queue;
     uint32_t *numbers; /* of ngram_words */
     size_t number_cap;
-    uint32_t *word_order, *word_rank; /* after ngram_finish: rank to number, number to rank */
+    /* after ngram_finish */
+    struct slice *word_names; /* by rank, of all parts */
+    size_t word_count;
+    uint32_t *word_rank; /* by number in this part */
     uint32_t *group_order, *group_rank;
 };
 
 void ngram_init(struct ngram *c, const struct ngram_settings *settings);
 void ngram_free(struct ngram *c);
 
+/* A part reads for a whole in a thread of its own: words and borders go to it, stretch by stretch.
+ * A stretch is begun with the group that its text belongs to, cut, and appended to the whole by the
+ * thread of that, in the order of the text. A sequence may go on from one to the next, but not with
+ * settings.pad. Parts live as long as their whole. */
+struct ngram_stretch {
+    struct tape_store store;
+    struct tape text;
+    uint64_t tokens, docs;
+};
+void ngram_init_part(struct ngram *part, struct ngram *whole);
+void ngram_begin(struct ngram *part, uint32_t group);
+void ngram_cut(struct ngram *part, struct ngram_stretch *stretch);
+void ngram_append(struct ngram *whole, struct ngram_stretch *stretch);
+
 /* Words must hold no blank; a group is any bytes. The words from here on belong to the group; a
  * change of group ends the sequence. At first it is the empty one. */
 void ngram_word(struct ngram *c, struct slice word);
 void ngram_group(struct ngram *c, struct slice group);
+/* The same in two steps: a number of whole, which its parts can be told. */
+uint32_t ngram_number_group(struct ngram *whole, struct slice group);
+void ngram_set_group(struct ngram *c, uint32_t number);
 /* All words of a text, which stand between white space; the same as one by one, but faster. */
 void ngram_words(struct ngram *c, struct slice text);
 /* The sequence ends here, for another reason than the end of a sentence: a gap. */
@@ -115,7 +140,7 @@ uint32_t ngram_unpack(const struct ngram_layout *layout, const uint64_t *key, ui
 
 static inline struct slice ngram_word_of_rank(const struct ngram *c, uint32_t rank)
 {
-    return c->words.words[c->word_order[rank]];
+    return c->word_names[rank];
 }
 
 static inline struct slice ngram_group_of_rank(const struct ngram *c, uint32_t rank)

@@ -60,7 +60,7 @@ static void add_margins(struct ngramtable *t, struct ngramtable_level *l, uint32
 {
     for (size_t i = 0; i < l->layout.n; i++)
         if (one_group(l))
-            l->margins[i * t->counter->words.count + words[i]] += count;
+            l->margins[i * t->counter->word_count + words[i]] += count;
         else
             tally_add(&l->group_margins, place_in_group(l, group, i), words[i], count);
     if (l->layout.n != 3 || !t->needs[NEEDS_PAIRS])
@@ -76,7 +76,7 @@ static void get_margins(const struct ngramtable *t, const struct ngramtable_leve
 {
     for (size_t i = 0; i < l->layout.n; i++)
         margins[i] = one_group(l)
-                         ? l->margins[i * t->counter->words.count + words[i]]
+                         ? l->margins[i * t->counter->word_count + words[i]]
                          : tally_get(&l->group_margins, place_in_group(l, group, i), words[i]);
     if (l->layout.n != 3 || !t->needs[NEEDS_PAIRS])
         return;
@@ -266,7 +266,7 @@ static void fill_level(struct ngramtable *t, struct ngramtable_level *l, unsigne
     l->group_types = memory_alloc(groups, sizeof *l->group_types);
     l->group_rows = memory_alloc(groups, sizeof *l->group_rows);
     if (t->settings.measure_count && one_group(l))
-        l->margins = memory_alloc(t->counter->words.count * n, sizeof *l->margins);
+        l->margins = memory_alloc(t->counter->word_count * n, sizeof *l->margins);
     l->lists = memory_alloc(LISTS, sizeof *l->lists);
     for (size_t i = 0; i < LISTS; i++)
         countlist_init(&l->lists[i], &t->store, l->layout.width, l->layout.doc_bits, i);

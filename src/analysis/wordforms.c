@@ -228,11 +228,20 @@ size_t wordforms_memory(const struct wordforms *v)
     return v->arena.total + v->cap * sizeof *v->words + (v->mask + 1) * sizeof *v->slots;
 }
 
+void wordforms_close(struct wordforms *v)
+{
+    free(v->slots);
+    free(v->words);
+    v->slots = NULL;
+    v->words = NULL;
+    v->cap = v->mask = 0;
+}
+
 /* ---- ranks ---- */
 
 struct sort_item {
     uint64_t prefix; /* the first eight bytes as a number, zeros behind a shorter word */
-    uint32_t number;
+    struct wordforms_place place;
 };
 
 static uint64_t prefix_of(struct slice word)
@@ -262,37 +271,54 @@ static void sort_by_prefix(struct sort_item *items, size_t count)
     free(other); /* eight passes: the result is where it began */
 }
 
+struct tied_word {
+    struct slice word;
+    struct wordforms_place place;
+};
+
 static int by_bytes(const void *a, const void *b)
 {
-    const struct slice *const *x = a, *const *y = b;
-    return slice_compare(**x, **y);
+    const struct tied_word *x = a, *y = b;
+    int order = slice_compare(x->word, y->word);
+    return order ? order : (x->place.table > y->place.table) - (x->place.table < y->place.table);
 }
 
 /* Puts words of one prefix into the order of all their bytes. */
-static void sort_ties(const struct sort_item *items, const struct slice **words, size_t count)
+static void sort_tie(const struct wordforms *const *tables, struct tied_word *words,
+                     struct sort_item *items, size_t count)
 {
+    for (size_t i = 0; i < count; i++) {
+        struct wordforms_place at = items[i].place;
+        words[i] = (struct tied_word){tables[at.table]->words[at.number], at};
+    }
+    qsort(words, count, sizeof *words, by_bytes);
+    for (size_t i = 0; i < count; i++)
+        items[i].place = words[i].place;
+}
+
+struct wordforms_place *wordforms_order(const struct wordforms *const *tables, size_t table_count)
+{
+    size_t count = 0, filled = 0, tied_cap = 0;
+    struct tied_word *tied = NULL;
+    for (size_t t = 0; t < table_count; t++)
+        count += tables[t]->count;
+    struct sort_item *items = memory_alloc(count, sizeof *items);
+    for (uint32_t t = 0; t < table_count; t++)
+        for (uint32_t i = 0; i < tables[t]->count; i++)
+            items[filled++] = (struct sort_item){prefix_of(tables[t]->words[i]), {t, i}};
+    sort_by_prefix(items, count);
     for (size_t start = 0, end; start < count; start = end) {
         for (end = start + 1; end < count && items[end].prefix == items[start].prefix;)
             end++;
-        if (end - start > 1)
-            qsort(words + start, end - start, sizeof *words, by_bytes);
+        if (end - start == 1)
+            continue;
+        tied = memory_grow(tied, &tied_cap, end - start, sizeof *tied);
+        sort_tie(tables, tied, items + start, end - start);
     }
-}
-
-uint32_t *wordforms_order(const struct wordforms *v)
-{
-    struct sort_item *items = memory_alloc(v->count, sizeof *items);
-    const struct slice **words = memory_alloc(v->count, sizeof *words);
-    uint32_t *order = memory_alloc(v->count, sizeof *order);
-    for (size_t i = 0; i < v->count; i++)
-        items[i] = (struct sort_item){prefix_of(v->words[i]), (uint32_t)i};
-    sort_by_prefix(items, v->count);
-    for (size_t i = 0; i < v->count; i++)
-        words[i] = &v->words[items[i].number];
-    sort_ties(items, words, v->count);
-    for (size_t i = 0; i < v->count; i++)
-        order[i] = (uint32_t)(words[i] - v->words);
+    free(tied);
+    struct wordforms_place *order = memory_alloc(count, sizeof *order);
+    for (size_t i = 0; i < count; i++)
+        order[i] = items[i].place;
     free(items);
-    free(words);
     return order;
 }

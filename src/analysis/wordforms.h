@@ -53,7 +53,16 @@ size_t wordforms_add_all(struct wordforms *v, struct slice text, uint32_t *numbe
 /* Bytes that the words take. */
 size_t wordforms_memory(const struct wordforms *v);
 
-/* order[r] = number of the word of rank r; the caller frees it. */
-uint32_t *wordforms_order(const struct wordforms *v);
+/* Where a word stands: tables[table], number. */
+struct wordforms_place {
+    uint32_t table, number;
+};
+
+/* All words of several tables in the order of bytes; equal ones, of different tables, stand
+ * together. The caller frees what is returned. */
+struct wordforms_place *wordforms_order(const struct wordforms *const *tables, size_t count);
+
+/* No word is added or looked for any more: gives back the memory for that. The words stay. */
+void wordforms_close(struct wordforms *v);
 
 #endif

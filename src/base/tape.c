@@ -73,23 +73,48 @@ static void read_piece(const struct tape_store *store, uint64_t offset, char *to
     }
 }
 
-/* Puts the open piece among the full ones: as it is, or into the file where memory is used up. */
-static void shelve(struct tape *t)
+/* Appends a full piece, which has that much room: as it is, or into the file where memory is used
+ * up. Returns the memory that it then does not need. */
+static char *add_piece(struct tape *t, struct tape_piece piece, size_t room)
 {
     struct tape_store *store = t->store;
-    struct tape_piece piece = {t->open, 0, t->len};
-    if (store->used + t->room > store->limit) {
+    char *left = NULL;
+    if (store->used + room > store->limit) {
+        left = piece.memory;
         piece.memory = NULL;
         piece.offset = store->written;
-        write_piece(store, slice_of(t->open, t->len));
+        write_piece(store, slice_of(left, piece.len));
     } else {
-        store->used += t->room;
-        t->kept += t->room;
-        t->open = NULL;
+        store->used += room;
+        t->kept += room;
     }
     t->pieces = memory_grow(t->pieces, &t->cap, t->count + 1, sizeof *t->pieces);
     t->pieces[t->count++] = piece;
+    return left;
+}
+
+/* Puts the open piece among the full ones. */
+static void shelve(struct tape *t)
+{
+    t->open = add_piece(t, (struct tape_piece){.memory = t->open, .len = t->len}, t->room);
     t->len = 0;
+    if (!t->open)
+        t->room = 0;
+}
+
+void tape_move(struct tape *t, struct tape *from)
+{
+    if (t->len)
+        shelve(t);
+    if (from->len) { /* no more room than it needs: many are moved */
+        from->open = memory_resize(from->open, from->len + TAPE_SLACK, 1);
+        from->room = from->len;
+        shelve(from);
+    }
+    for (size_t i = 0; i < from->count; i++)
+        free(add_piece(t, from->pieces[i], from->pieces[i].len));
+    from->count = 0;
+    tape_free(from);
 }
 
 char *tape_extend(struct tape *t, size_t size)

@@ -66,6 +66,9 @@ static inline void tape_commit(struct tape *t, size_t used)
     t->len += used;
 }
 
+/* Moves all of from, whose store is all in memory, to the end of t. */
+void tape_move(struct tape *t, struct tape *from);
+
 /* Frees the tape's pieces; the place of those in the file is not used again. */
 void tape_free(struct tape *t);
 void tape_store_free(struct tape_store *store);

@@ -1,27 +1,20 @@
 /* ngram: counts sequences of words, and measures how strongly their words belong together. */
 #include "analysis/distribution.h"
 #include "analysis/keyness.h"
+#include "analysis/ngramreader.h"
 #include "analysis/ngramtable.h"
-#include "analysis/tokenizer.h"
 #include "base/diag.h"
 #include "cli/countmerge.h"
 #include "cli/inputs.h"
 #include "cli/operands.h"
 #include "cli/options.h"
-#include "text/ascii.h"
-#include "text/fold.h"
-#include "text/paragraph.h"
-#include "text/properties.h"
 #include "text/stem.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
 enum sort { SORT_DEFAULT, SORT_COUNT, SORT_KEY, SORT_MEASURE };
-enum at_gap { GAP_DROP, GAP_BREAK };
-enum split { SPLIT_NEWS, SPLIT_UAX29, SPLIT_BLANKS };
 enum format { FORMAT_TSV, FORMAT_WEB1T, FORMAT_SRILM, FORMAT_COUNTS };
-enum form { FORM_TEXT, FORM_NORM, FORM_STEM };
 
 static const char *const sort_names[] = {"default", "count", "key", "measure", NULL};
 static const char *const gap_names[] = {"drop", "break", NULL};
@@ -31,7 +24,7 @@ static const char *const form_names[] = {"norm", "stem", NULL};
 
 struct settings {
     const char *n, *by, *measures, *types, *stop, *lang, *against;
-    uint64_t min_count, top, skip, window, memory;
+    uint64_t min_count, top, skip, window, memory, threads;
     int sort, at_gap, at_stop, split, format;
     bool merge, words, across, pad, list_measures;
 };
@@ -53,74 +46,20 @@ struct run {
     struct intern reference;
     uint64_t *reference_counts, reference_totals[NGRAM_MAX + 1];
     struct ngramtable_reference against;
-    bool types[TOKEN_TYPES];
+    struct ngramwords_settings words;
     struct slice type_names[TOKEN_TYPES];
     struct intern stop;
+    struct workers workers;
+    struct ngramreader reader;
     bool word_rows;
-    /* of word rows */
-    size_t type, para_id, sent_id;
-    struct buffer last_doc, last_para, last_sent;
-    /* of text rows */
-    enum form form;
-    bool whole_rows; /* they are paragraphs already */
-    bool wrapped;
-    struct tokenizer tokenizer;
-    struct stemmer *stemmer;
-    struct buffer fold, word, group;
+    size_t type, para_id, sent_id; /* columns of word rows */
+    struct buffer last_doc, last_para, last_sent, group, word;
     /* of the output */
     struct buffer names;
     size_t *name_starts;
 };
 
 enum { COPY_AHEAD = 16 };
-
-/* ---- words ---- */
-
-/* A blank inside a word would make two of it in the column ngram: it becomes '_'. */
-static struct slice without_blanks(struct run *run, struct slice word)
-{
-    size_t at = 0;
-    while (at < word.len && word.data[at] != ' ')
-        at++;
-    if (at == word.len)
-        return word;
-    buffer_clear(&run->word);
-    buffer_append(&run->word, word);
-    for (size_t i = 0; i < word.len; i++)
-        if (run->word.data[i] == ' ')
-            run->word.data[i] = '_';
-    return buffer_slice(&run->word);
-}
-
-static void pass_gap(struct run *run, int what)
-{
-    if (what == GAP_BREAK)
-        ngram_gap(&run->counter);
-}
-
-static void count_word(struct run *run, struct slice word, enum token_type type)
-{
-    if (!run->types[type] || !word.len) {
-        pass_gap(run, run->set->at_gap);
-        return;
-    }
-    if (run->stop.count && intern_find(&run->stop, word) != INTERN_NONE) {
-        pass_gap(run, run->set->at_stop);
-        return;
-    }
-    ngram_word(&run->counter, without_blanks(run, word));
-}
-
-/* For tables without a column type: what is made of marks and signs alone. */
-static enum token_type type_of_word(struct slice word)
-{
-    for (size_t at = 0; at < word.len;) {
-        unsigned category = property_category(codepoint_at(word, at, &at));
-        if (category < GC_PC || category > GC_SO)
-            return TOKEN_WORD;
-    }
-    return TOKEN_PUNCTUATION;
-}
 
 /* ---- rows ---- */
 
@@ -139,17 +78,17 @@ static bool column_changed(const struct input_row *row, size_t column, struct bu
     return column != INPUTS_NONE && changed(last, row->fields[column]);
 }
 
-static void set_group(struct run *run, const struct input_row *row)
+static uint32_t group_of(struct run *run, const struct input_row *row)
 {
     if (!run->by_count)
-        return;
+        return 0;
     buffer_clear(&run->group);
     for (size_t i = 0; i < run->by_count; i++) {
         if (i)
             buffer_append_byte(&run->group, '\t');
         buffer_append(&run->group, row->fields[run->by[i]]);
     }
-    ngram_group(&run->counter, buffer_slice(&run->group));
+    return ngram_number_group(&run->counter, buffer_slice(&run->group));
 }
 
 /* The type of that name; one that is unknown is a word. */
@@ -164,85 +103,35 @@ static enum token_type named_type(const struct run *run, struct slice name)
 /* A row is a word; sentences and documents end where their numbers change. */
 static void read_word_row(struct run *run, const struct input_row *row)
 {
-    bool sentence = column_changed(row, run->para_id, &run->last_para);
-    sentence |= column_changed(row, run->sent_id, &run->last_sent);
-    if (run->in.doc_id != INPUTS_NONE && changed(&run->last_doc, row->doc_id))
-        ngram_document_end(&run->counter);
-    else if (sentence)
-        ngram_sentence_end(&run->counter);
-    set_group(run, row);
-    enum token_type type = run->type == INPUTS_NONE ? type_of_word(row->text)
-                                                    : named_type(run, row->fields[run->type]);
-    count_word(run, row->text, type);
-}
-
-static struct slice form_of(struct run *run, struct slice word)
-{
-    if (run->form == FORM_TEXT)
-        return word;
-    word = fold_word(word, &run->fold);
-    return run->form == FORM_STEM ? stemmer_stem(run->stemmer, word) : word;
-}
-
-static void read_paragraph(struct run *run, struct slice text)
-{
-    struct token token;
-    size_t sentence = 0;
-    tokenizer_start(&run->tokenizer, text);
-    while (tokenizer_next(&run->tokenizer, &token)) {
-        if (token.sentence != sentence)
-            ngram_sentence_end(&run->counter);
-        sentence = token.sentence;
-        count_word(run, form_of(run, slice_cut(text, token.start, token.end)), token.type);
-    }
-    ngram_sentence_end(&run->counter);
-}
-
-/* A sentence whose words stand between blanks. */
-static void read_split_sentence(struct run *run, struct slice text)
-{
-    if (run->form == FORM_TEXT && run->types[TOKEN_WORD] && !run->stop.count) {
-        ngram_words(&run->counter, text);
-        ngram_sentence_end(&run->counter);
-        return;
-    }
-    for (size_t at = 0; at < text.len;) {
-        size_t end = at;
-        while (end < text.len && !ascii_is_space((unsigned char)text.data[end]))
-            end++;
-        if (end > at)
-            count_word(run, form_of(run, slice_cut(text, at, end)), TOKEN_WORD);
-        at = end + 1;
-    }
-    ngram_sentence_end(&run->counter);
+    struct ngramreader_row r = {.text = row->text, .is_word = true};
+    r.sentence_ended = column_changed(row, run->para_id, &run->last_para);
+    r.sentence_ended |= column_changed(row, run->sent_id, &run->last_sent);
+    r.document_ended = run->in.doc_id != INPUTS_NONE && changed(&run->last_doc, row->doc_id);
+    r.group = group_of(run, row);
+    r.type = run->type == INPUTS_NONE ? ngramwords_type(row->text)
+                                      : named_type(run, row->fields[run->type]);
+    ngramreader_add(&run->reader, &r);
 }
 
 /* A row is a text; one document where doc_id stays the same. */
 static void read_text_row(struct run *run, const struct input_row *row)
 {
-    if (changed(&run->last_doc, row->doc_id))
-        ngram_document_end(&run->counter);
-    set_group(run, row);
-    if (run->set->split == SPLIT_BLANKS) {
-        read_split_sentence(run, row->text);
-    } else if (run->whole_rows) {
-        read_paragraph(run, row->text);
-    } else {
-        struct paragraphs paragraphs = paragraphs_start(row->text, run->wrapped);
-        for (size_t from, to; paragraphs_next(&paragraphs, &from, &to);)
-            read_paragraph(run, slice_cut(row->text, from, to));
-    }
+    ngramreader_add(&run->reader, &(struct ngramreader_row){
+                                      .text = row->text,
+                                      .group = group_of(run, row),
+                                      .document_ended = changed(&run->last_doc, row->doc_id)});
 }
 
 static void read_rows(struct run *run)
 {
     struct input_row row;
+    ngramreader_init(&run->reader, &run->words, &run->counter, &run->workers, run->word_rows);
     while (inputs_next(&run->in, &row))
         if (run->word_rows)
             read_word_row(run, &row);
         else
             read_text_row(run, &row);
-    ngram_finish(&run->counter);
+    ngramreader_finish(&run->reader);
 }
 
 /* ---- output ---- */
@@ -284,7 +173,7 @@ static void write_header(struct run *run, const struct inputs_settings *input)
 /* The words by rank as they stand in the column ngram: escaped, a blank behind each. */
 static void make_names(struct run *run)
 {
-    size_t count = run->counter.words.count;
+    size_t count = run->counter.word_count;
     run->name_starts = memory_alloc(count + 1, sizeof *run->name_starts);
     for (size_t r = 0; r < count; r++) {
         row_escape(&run->names, ngram_word_of_rank(&run->counter, (uint32_t)r));
@@ -566,12 +455,12 @@ static void set_type(struct run *run, struct slice name)
 {
     if (slice_equal(name, SLICE("all"))) {
         for (size_t i = 0; i < TOKEN_TYPES; i++)
-            run->types[i] = true;
+            run->words.types[i] = true;
         return;
     }
     for (enum token_type i = 0; i < TOKEN_TYPES; i++)
         if (slice_equal(name, slice_of_string(token_type_name(i)))) {
-            run->types[i] = true;
+            run->words.types[i] = true;
             return;
         }
     options_misuse(run->program,
@@ -586,7 +475,7 @@ static void parse_types(struct run *run)
         run->type_names[i] = slice_of_string(token_type_name(i));
     if (!run->set->types) {
         for (enum token_type i = 0; i < TOKEN_TYPES; i++)
-            run->types[i] = i != TOKEN_PUNCTUATION && i != TOKEN_SYMBOL;
+            run->words.types[i] = i != TOKEN_PUNCTUATION && i != TOKEN_SYMBOL;
         return;
     }
     struct slice rest = slice_of_string(run->set->types);
@@ -632,7 +521,7 @@ static void find_columns(struct run *run)
     run->type = inputs_column(&run->in, "type");
     run->para_id = inputs_column(&run->in, "para_id");
     run->sent_id = inputs_column(&run->in, "sent_id");
-    run->whole_rows = run->para_id != INPUTS_NONE;
+    run->words.one_paragraph = run->para_id != INPUTS_NONE;
     run->in.spares_fields = run->in.is_plain && !run->by_count;
 }
 
@@ -647,21 +536,20 @@ static void find_form(struct run *run)
         if (run->word_rows)
             inputs_need_column(&run->in, field);
         if (run->in.is_plain || inputs_column(&run->in, field) == INPUTS_NONE)
-            run->form = (enum form)(i + 1);
+            run->words.form = (enum ngramwords_form)(i + 1);
     }
 }
 
-static void open_tokenizer(struct run *run)
+static void check_language(struct run *run)
 {
-    const char *language = run->set->lang ? run->set->lang : "english";
-    if (run->form == FORM_STEM && !(run->stemmer = stemmer_open(language)))
+    run->words.language = run->set->lang ? run->set->lang : "english";
+    if (run->words.form != FORM_STEM)
+        return;
+    struct stemmer *stemmer = stemmer_open(run->words.language);
+    if (!stemmer)
         options_misuse(run->program, "--lang: no stemmer for '%s'",
-                       diag_show(slice_of_string(language)));
-    struct tokenizer_options options = {
-        .rules = run->set->split == SPLIT_UAX29 ? RULES_UAX29 : RULES_NEWS,
-        .no_sentences = run->set->across,
-    };
-    tokenizer_init(&run->tokenizer, &options);
+                       diag_show(slice_of_string(run->words.language)));
+    stemmer_close(stemmer);
 }
 
 static void check_settings(struct run *run)
@@ -682,6 +570,10 @@ static void check_settings(struct run *run)
                                      "belong to the counting");
     run->table.min_count = set->min_count;
     run->table.top = set->top;
+    run->words.at_gap = (enum ngramwords_gap)set->at_gap;
+    run->words.at_stop = (enum ngramwords_gap)set->at_stop;
+    run->words.split = (enum ngramwords_split)set->split;
+    run->words.stop = &run->stop;
 }
 
 static void list_table(struct writer *out, const char *kind, const struct association_measure *m)
@@ -712,14 +604,12 @@ static void list_measures(void)
 
 static void close_run(struct run *run)
 {
+    ngramreader_free(&run->reader);
     ngram_free(&run->counter);
-    if (run->tokenizer.state)
-        tokenizer_free(&run->tokenizer);
-    if (run->stemmer)
-        stemmer_close(run->stemmer);
+    workers_free(&run->workers);
     intern_free(&run->stop);
-    struct buffer *buffers[] = {&run->last_doc, &run->last_para, &run->last_sent, &run->fold,
-                                &run->word,     &run->group,     &run->names,     &run->by_names};
+    struct buffer *buffers[] = {&run->last_doc, &run->last_para, &run->last_sent, &run->word,
+                                &run->group,    &run->names,     &run->by_names};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         buffer_free(buffers[i]);
     free(run->name_starts);
@@ -740,6 +630,7 @@ static void open_counter(struct run *run)
         .by_document = run->by_document,
         .skip = (unsigned)(set->window ? set->window - run->table.max_n : set->skip),
         .memory = set->memory,
+        .workers = &run->workers,
     };
     ngram_init(&run->counter, &counter);
 }
@@ -751,7 +642,8 @@ static void count(struct run *run, const struct inputs_settings *input_settings,
     inputs_open(&run->in, run->program, input_settings, operands, operand_count);
     find_columns(run);
     find_form(run);
-    open_tokenizer(run);
+    run->words.wrapped = input_settings->wrapped;
+    check_language(run);
     write_header(run, input_settings);
     read_rows(run);
     inputs_close(&run->in);
@@ -781,6 +673,7 @@ static void work(struct run *run, const struct inputs_settings *input_settings, 
         read_reference(run, input_settings);
     writer_open(&run->out, STDOUT_FILENO, "standard output");
     run->out.quote_guard = input_settings->quote_guard && run->set->format == FORMAT_TSV;
+    workers_init(&run->workers, (unsigned)run->set->threads);
     open_counter(run);
     if (run->set->merge)
         merge_counts(run, input_settings, operands, operand_count);
@@ -794,7 +687,7 @@ static void work(struct run *run, const struct inputs_settings *input_settings, 
     {                                                                                              \
         name, letter, OPTION_##kind, value, argument, help, choices, min, max, NULL                \
     }
-enum { OPTIONS = 22 };
+enum { OPTIONS = 23 };
 
 static void make_options(struct option table[OPTIONS + 1], struct settings *set)
 {
@@ -839,6 +732,8 @@ static void make_options(struct option table[OPTIONS + 1], struct settings *set)
                "language of --field=stem (default: english)"),
         OPTION("memory", 'S', SIZE, &set->memory, "SIZE", NULL, 0, 0,
                "memory for counting (default: 512M)"),
+        OPTION("threads", 'j', COUNT, &set->threads, "COUNT", NULL, 1, WORKERS_MAX,
+               "threads that read and sort (default: 1)"),
         {.name = NULL},
     };
     memcpy(table, options, sizeof options);
@@ -846,7 +741,8 @@ static void make_options(struct option table[OPTIONS + 1], struct settings *set)
 
 int main(int argc, char **argv)
 {
-    struct settings set = {.min_count = 1, .at_stop = GAP_BREAK, .memory = (uint64_t)512 << 20};
+    struct settings set = {
+        .min_count = 1, .at_stop = GAP_BREAK, .memory = (uint64_t)512 << 20, .threads = 1};
     struct inputs_settings input_settings = {.plain_rows = PLAIN_PARAGRAPHS, .forms = form_names};
     struct option shared[INPUTS_OPTIONS];
     inputs_options(shared, &input_settings);

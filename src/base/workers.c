@@ -1,0 +1,90 @@
+#include "base/workers.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+struct workers_thread {
+    struct workers *workers;
+    unsigned number;
+    pthread_t id;
+};
+
+/* Takes the first waiting job and runs it; false where there is none. Called with the lock held,
+ * which is given up while the job runs. */
+static bool run_next(struct workers *w, unsigned thread)
+{
+    struct workers_job *job = w->first;
+    if (!job)
+        return false;
+    w->first = job->next;
+    if (!w->first)
+        w->last = &w->first;
+    pthread_mutex_unlock(&w->mutex);
+    job->run(job->context, thread);
+    pthread_mutex_lock(&w->mutex);
+    job->done = true;
+    pthread_cond_signal(&w->news); /* only the owner waits for it */
+    return true;
+}
+
+static void *work(void *argument)
+{
+    struct workers_thread *t = argument;
+    struct workers *w = t->workers;
+    pthread_mutex_lock(&w->mutex);
+    while (!w->ending)
+        if (!run_next(w, t->number))
+            pthread_cond_wait(&w->work, &w->mutex);
+    pthread_mutex_unlock(&w->mutex);
+    return NULL;
+}
+
+void workers_init(struct workers *w, unsigned count)
+{
+    *w = (struct workers){.count = 1, .last = &w->first};
+    pthread_mutex_init(&w->mutex, NULL);
+    pthread_cond_init(&w->work, NULL);
+    pthread_cond_init(&w->news, NULL);
+    w->threads = memory_alloc(count, sizeof *w->threads);
+    for (; w->count < count; w->count++) {
+        struct workers_thread *t = &w->threads[w->count];
+        *t = (struct workers_thread){.workers = w, .number = w->count};
+        if (pthread_create(&t->id, NULL, work, t) != 0)
+            return; /* there are no more: fewer will do */
+    }
+}
+
+void workers_free(struct workers *w)
+{
+    pthread_mutex_lock(&w->mutex);
+    w->ending = true;
+    pthread_cond_broadcast(&w->work);
+    pthread_mutex_unlock(&w->mutex);
+    for (unsigned i = 1; i < w->count; i++)
+        pthread_join(w->threads[i].id, NULL);
+    free(w->threads);
+    pthread_cond_destroy(&w->work);
+    pthread_cond_destroy(&w->news);
+    pthread_mutex_destroy(&w->mutex);
+}
+
+void workers_submit(struct workers *w, struct workers_job *job)
+{
+    job->next = NULL;
+    job->done = false;
+    pthread_mutex_lock(&w->mutex);
+    *w->last = job;
+    w->last = &job->next;
+    pthread_cond_signal(&w->work);
+    pthread_mutex_unlock(&w->mutex);
+}
+
+void workers_wait(struct workers *w, struct workers_job *job)
+{
+    pthread_mutex_lock(&w->mutex);
+    while (!job->done)
+        if (!run_next(w, 0))
+            pthread_cond_wait(&w->news, &w->mutex);
+    pthread_mutex_unlock(&w->mutex);
+}

@@ -1,0 +1,139 @@
+/* Rows read by several threads against the same rows read by one. */
+#include "analysis/ngramreader.h"
+#include "base/buffer.h"
+#include "base/hash.h"
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ROWS = 20000 };
+
+static uint64_t random_below(uint64_t *state, uint64_t limit)
+{
+    *state += 0x9e3779b97f4a7c15u;
+    return hash_mix(*state) % limit;
+}
+
+static struct slice random_text(uint64_t *state, struct buffer *text)
+{
+    buffer_clear(text);
+    for (uint64_t i = random_below(state, 30); i-- > 0;) {
+        char word[32];
+        int len = snprintf(word, sizeof word, "W%u%s", (unsigned)random_below(state, 40),
+                           random_below(state, 5) ? " " : ". ");
+        buffer_append(text, slice_of(word, (size_t)len));
+    }
+    return buffer_slice(text);
+}
+
+/* Texts and words in turn, of several documents and groups. */
+static void add_rows(struct ngramreader *r, struct ngram *c, bool words)
+{
+    uint64_t state = 5;
+    struct buffer text = {0};
+    struct slice groups[] = {SLICE(""), SLICE("a"), SLICE("b")};
+    for (int i = 0; i < ROWS; i++) {
+        struct ngramreader_row row = {
+            .text = random_text(&state, &text),
+            .is_word = words && random_below(&state, 2),
+            .document_ended = random_below(&state, 50) == 0,
+            .sentence_ended = random_below(&state, 5) == 0,
+            .type = (enum token_type)random_below(&state, 4),
+            .group = ngram_number_group(c, groups[random_below(&state, 100) / 40]),
+        };
+        if (row.is_word)
+            row.text = slice_cut(row.text, 0, row.text.len < 2 ? row.text.len : 2);
+        ngramreader_add(r, &row);
+    }
+    buffer_free(&text);
+}
+
+struct listing {
+    const struct ngram *c;
+    struct ngram_layout layout;
+    struct buffer text;
+};
+
+static void list_entry(void *context, const uint64_t *key, struct counted counted)
+{
+    struct listing *l = context;
+    uint32_t words[NGRAM_MAX], group = ngram_unpack(&l->layout, key, words);
+    buffer_append(&l->text, ngram_group_of_rank(l->c, group));
+    for (unsigned i = 0; i < l->layout.n; i++) {
+        buffer_append_byte(&l->text, ' ');
+        buffer_append(&l->text, ngram_word_of_rank(l->c, words[i]));
+    }
+    buffer_append_byte(&l->text, '\t');
+    buffer_append_u64(&l->text, counted.count);
+    buffer_append_byte(&l->text, '\t');
+    buffer_append_u64(&l->text, counted.docs);
+    buffer_append_byte(&l->text, '\n');
+}
+
+/* What that many threads count. */
+static struct buffer count(unsigned threads, struct ngram_settings settings,
+                           enum ngramwords_split split, bool words)
+{
+    struct workers workers;
+    struct ngram c;
+    struct ngramreader r;
+    struct intern stop;
+    struct listing l = {.c = &c};
+    workers_init(&workers, threads);
+    intern_init(&stop);
+    intern_add(&stop, SLICE("w7"));
+    settings.workers = &workers;
+    ngram_init(&c, &settings);
+    struct ngramwords_settings how = {.stop = &stop, .at_stop = GAP_BREAK, .split = split};
+    how.types[TOKEN_WORD] = how.types[TOKEN_NUMBER] = true;
+    how.form = split == SPLIT_BLANKS ? FORM_TEXT : FORM_NORM;
+    ngramreader_init(&r, &how, &c, &workers, words);
+    add_rows(&r, &c, words);
+    ngramreader_finish(&r);
+    for (unsigned n = 1; n <= 3; n++) {
+        l.layout = ngram_layout(&c, n);
+        ngram_count(&c, n, &(struct ngram_sink){&l, list_entry});
+    }
+    ngramreader_free(&r);
+    ngram_free(&c);
+    intern_free(&stop);
+    workers_free(&workers);
+    return l.text;
+}
+
+static const struct {
+    struct ngram_settings settings;
+    enum ngramwords_split split;
+    bool words;
+} cases[] = {
+    {{.memory = 64 << 20}, SPLIT_NEWS, false},
+    {{.memory = 64 << 20}, SPLIT_BLANKS, false},
+    {{.memory = 64 << 20}, SPLIT_UAX29, true},
+    {{.memory = 64 << 20, .across = true}, SPLIT_NEWS, true},
+    {{.memory = 64 << 20, .across = true, .pad = true}, SPLIT_BLANKS, false},
+    {{.memory = 64 << 20, .pad = true}, SPLIT_BLANKS, false},
+    {{.memory = 64 << 20, .pad = true}, SPLIT_BLANKS, true},
+    {{.memory = 1 << 20, .skip = 1}, SPLIT_BLANKS, true},
+};
+
+START_TEST(several_threads_count_what_one_counts)
+{
+    struct buffer one = count(1, cases[_i].settings, cases[_i].split, cases[_i].words);
+    ck_assert_uint_gt(one.len, 1000);
+    for (unsigned threads = 2; threads <= 5; threads += 3) {
+        struct buffer many = count(threads, cases[_i].settings, cases[_i].split, cases[_i].words);
+        ck_assert(slice_equal(buffer_slice(&one), buffer_slice(&many)));
+        buffer_free(&many);
+    }
+    buffer_free(&one);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tc = unit_case("ngramreader");
+    tcase_set_timeout(tc, 120);
+    tcase_add_loop_test(tc, several_threads_count_what_one_counts, 0, sizeof cases / sizeof *cases);
+    return unit_run();
+}

@@ -80,6 +80,16 @@ static bool is_acronym(const struct article *a, struct slice token)
     return is_shouted(token) && (!a->count || !is_shouted(article_word(a, a->count - 1)));
 }
 
+/* Theresa May, Mr. Will: behind a first name or a title no verb and no month. */
+static bool is_surname(const struct article *a, const struct word *w)
+{
+    const struct word *before = a->count ? &a->words[a->count - 1] : NULL;
+    return w->classes & (WORD(MODAL) | WORD(MONTH)) && before && before->capital &&
+           before->sentence == w->sentence && !(before->classes & WORD(MONTH)) &&
+           before->classes &
+               (WORD(MALE_NAME) | WORD(FEMALE_NAME) | WORD(MISTER) | WORD(MISTRESS) | WORD(TITLE));
+}
+
 static void add_word(struct article *a, const struct token *t, uint32_t sentence,
                      uint32_t paragraph)
 {
@@ -101,6 +111,8 @@ static void add_word(struct article *a, const struct token *t, uint32_t sentence
         w.capital = token.data[0] >= 'A' && token.data[0] <= 'Z';
         w.capital |=
             token.data[0] == '\xC3' && token.len > 1 && (unsigned char)token.data[1] < 0x9F;
+        if (w.capital && is_surname(a, &w))
+            w.entry = NULL, w.classes = 0;
     }
     a->words = memory_grow(a->words, &a->cap, a->count + 1, sizeof *a->words);
     a->words[a->count++] = w;

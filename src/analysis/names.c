@@ -10,7 +10,8 @@ enum {
     ROLE_MODIFIERS = 6,  /* words of a role before its noun: "the party's campaign chairman" */
     NAMES_OF_TOKEN = 4,  /* full names kept for one surname */
     LONGEST_BRACKET = 6, /* "(D-Wis.)" */
-    PRONOUN_AHEAD = 24   /* words behind a name that may say by a pronoun who it is */
+    LONGEST_HEADLINE = 30,
+    PRONOUN_AHEAD = 24 /* words behind a name that may say by a pronoun who it is */
 };
 
 /* What a word of a name is part of. */
@@ -60,10 +61,19 @@ static struct name_token *token_of(struct names *n, struct slice text)
 
 /* ---- the words of a name ---- */
 
+/* "Theresa", "Mrs.": what stands before a surname. */
+static bool is_called_by(const struct article *a, size_t i)
+{
+    return word_is(a, i, WORD(MALE_NAME) | WORD(FEMALE_NAME) | WORD(MISTER) | WORD(MISTRESS)) &&
+           !word_is(a, i, WORD(MONTH));
+}
+
 static bool is_name_word(const struct article *a, size_t i)
 {
     const struct word *w = &a->words[i];
-    return w->capital && w->type == TOKEN_WORD && !(w->classes & (WORD(WEEKDAY) | WORD(MONTH)));
+    bool date = w->classes & (WORD(WEEKDAY) | WORD(MONTH)) &&
+                !(i > 0 && a->words[i - 1].capital && is_called_by(a, i - 1));
+    return w->capital && w->type == TOKEN_WORD && !date;
 }
 
 /* Words in lower case that stand within names. */
@@ -158,8 +168,8 @@ static bool is_title_in(const struct article *a, struct range name, size_t i)
 {
     if (!word_is(a, i, WORD(TITLE)) && (!word_is(a, i, WORD(ROLE)) || word_is(a, i, WORD(PRONOUN))))
         return false;
-    bool within =
-        i > name.first && is_given_name(a, name.first) && !word_is(a, name.first, WORD(TITLE));
+    bool within = i > name.first && is_given_name(a, name.first) && !is_given_name(a, i + 1) &&
+                  !word_is(a, name.first, WORD(TITLE));
     bool body = word_is(a, name.last - 1, WORD(ORGANISATION)) && name.last - i < 4;
     bool adjective = word_is(a, i, WORD(AFFILIATION)) && !is_given_name(a, i + 1);
     return !within && !body && !adjective && !word_is(a, i + 1, WORD(SUFFIX));
@@ -232,9 +242,11 @@ static size_t role_begins(const struct article *a, size_t i)
         bool joins = w->mark == '-' && w->end == a->words[first].start;
         bool belongs = w->capital || is_clitic_s(a, first - 1) || names_role_word(a, first - 1) ||
                        word_is(a, first - 1, WORD(QUALIFIER) | WORD(ORGANISATION));
-        bool plain = !w->mark && w->type == TOKEN_WORD && !w->classes && !w->entry;
+        bool plain = !w->mark && w->type == TOKEN_WORD && !w->classes && !w->entry &&
+                     (w->capital || !a->words[i].capital);
         struct slice word = article_word(a, first - 1);
-        bool verb = plain && (slice_ends(word, SLICE("ed")) || slice_ends(word, SLICE("ing")));
+        bool verb = plain && !w->capital &&
+                    (slice_ends(word, SLICE("ed")) || slice_ends(word, SLICE("ing")));
         if (w->sentence != a->words[i].sentence || w->quote != a->words[i].quote ||
             word_is(a, first - 1,
                     WORD(DETERMINER) | WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(WEEKDAY) |
@@ -248,10 +260,21 @@ static size_t role_begins(const struct article *a, size_t i)
     return first;
 }
 
+/* "Secretary of State" before word i: where it begins; i where there is none. */
+static size_t office_begins(const struct article *a, size_t i)
+{
+    if (i < 3 || !a->words[i - 1].capital || !word_is(a, i - 2, WORD(OF)) ||
+        !names_role_word(a, i - 3) || a->words[i - 3].sentence != a->words[i].sentence)
+        return i;
+    return role_begins(a, i - 3);
+}
+
 /* "Russian President" before "Vladimir Putin"; "press secretary" before ", Ann Lee,". */
 static struct range role_before(const struct article *a, struct range name)
 {
-    size_t last = name.first;
+    size_t last = name.first, office = office_begins(a, last);
+    if (office < last)
+        return (struct range){office, last};
     if (last > 1 && word_mark(a, last - 1) == ',' && !a->words[last - 2].capital)
         last--;
     if (!last || a->words[last - 1].sentence != a->words[name.first].sentence ||
@@ -278,7 +301,10 @@ static struct range role_from(const struct article *a, size_t i)
             break;
         role |= names_role_word(a, k) && (!w->capital || k == first);
     }
-    while (k > first && word_is(a, k - 1, WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(ADVERB)))
+    while (k > first && (word_is(a, k - 1,
+                                 WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(ADVERB) |
+                                     WORD(MISTER) | WORD(MISTRESS) | WORD(ARTICLE)) ||
+                         a->words[k - 1].mark))
         k--;
     return (struct range){first, role ? k : first};
 }
@@ -330,7 +356,7 @@ static void note_role(struct names *n, const struct article *a, struct range rol
 static int pronoun_ahead(const struct article *a, size_t i)
 {
     size_t end = i + PRONOUN_AHEAD;
-    for (size_t k = i; k < end && k < a->count; k++) {
+    for (size_t k = i + !word_is(a, i, WORD(AUXILIARY)); k < end && k < a->count; k++) {
         const struct word *w = &a->words[k];
         if (w->quote != QUOTE_OUTSIDE || w->sentence > a->words[i - 1].sentence + 1 ||
             (w->capital && w->type == TOKEN_WORD && !(w->classes & (WORD(HE) | WORD(SHE))) &&
@@ -340,6 +366,17 @@ static int pronoun_ahead(const struct article *a, size_t i)
             return w->classes & WORD(HE) ? 1 : 2;
     }
     return 0;
+}
+
+/* "Democrats", "Iranians" */
+static bool is_party(const struct article *a, struct range name)
+{
+    static const char *const endings[] = {"ans", "ists", "crats", "ives", "officials"};
+    struct slice word = article_word(a, name.first);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (name.last - name.first == 1 && slice_ends(word, slice_of_string(endings[i])))
+            return true;
+    return false;
 }
 
 static void note_kind(struct name *n, const struct article *a, struct range name,
@@ -361,6 +398,7 @@ static void note_kind(struct name *n, const struct article *a, struct range name
     for (size_t i = a->words[name.first].start; shouted && i < a->words[name.first].end; i++)
         shouted = a->text.data[a->base + i] >= 'A' && a->text.data[a->base + i] <= 'Z';
     n->body += shouted;
+    n->body += 3u * is_party(a, name);
     if (!name.first)
         return;
     n->body += word_is(a, name.first - 1, WORD(ARTICLE)) && whole.first == name.first;
@@ -392,6 +430,18 @@ static void note_acronym(struct names *n, const struct article *a, struct range 
     n->entries[number].body++;
 }
 
+/* A verb follows: what begins the sentence is a name, not just any word. */
+static bool acts(const struct article *a, size_t i)
+{
+    if (i >= a->count || a->words[i].capital || a->words[i].type != TOKEN_WORD)
+        return false;
+    const struct word *w = &a->words[i];
+    bool verb =
+        w->entry && w->entry->cue && (w->entry->form == FORM_PAST || w->entry->form == FORM_THIRD);
+    return verb || (w->classes & WORD(AUXILIARY) && !(w->classes & WORD(ADVERB))) ||
+           (!w->classes && slice_ends(article_word(a, i), SLICE("ed")));
+}
+
 static uint32_t add_name(struct names *n, const struct article *a, struct range whole)
 {
     struct range name = without_titles(a, whole);
@@ -402,6 +452,7 @@ static uint32_t add_name(struct names *n, const struct article *a, struct range 
         n->entries[number] = (struct name){.words = (uint32_t)(name.last - name.first)};
     struct name *entry = &n->entries[number];
     entry->mentions++;
+    entry->within += !begins_sentence(a, whole.first) || acts(a, name.last);
     note_kind(entry, a, name, whole);
     if (entry->words > 1 && number == known) {
         struct name_token *surname = token_of(n, article_word(a, surname_of(a, name)));
@@ -415,21 +466,81 @@ static uint32_t add_name(struct names *n, const struct article *a, struct range 
     return number;
 }
 
+/* The first finite verb of the sentence from word i on, as far as it can be told; the end of the
+ * search where there is none. */
+static size_t first_verb(const struct article *a, size_t i)
+{
+    size_t k = i;
+    for (; k < a->count && k < i + PRONOUN_AHEAD && a->words[k].sentence == a->words[i].sentence;
+         k++) {
+        const struct word *w = &a->words[k];
+        bool verb = w->entry && w->entry->cue &&
+                    (w->entry->form == FORM_PAST || w->entry->form == FORM_THIRD);
+        if (!w->capital && w->type == TOKEN_WORD &&
+            (verb || (w->classes & WORD(AUXILIARY) && !(w->classes & WORD(ADVERB)))))
+            break;
+    }
+    return k;
+}
+
+static bool is_governed(const struct article *a, size_t i)
+{
+    return i > 0 && a->words[i - 1].sentence == a->words[i].sentence &&
+           word_is(a, i - 1, WORD(PREPOSITION));
+}
+
+/* "he" or "she" behind the first name of a sentence is evidence of its gender. */
+static void note_pronoun(struct names *n, const struct article *a, struct range name,
+                         uint32_t number)
+{
+    if (is_clitic_s(a, name.last))
+        return;
+    int gender = pronoun_ahead(a, name.last);
+    n->entries[number].he += gender == 1;
+    n->entries[number].she += gender == 2;
+}
+
+/* Behind the paragraph at word i where it is a headline in which every word has a capital; i where
+ * it is none. */
+static size_t behind_headline(const struct article *a, size_t i)
+{
+    size_t words = 0, plain = 0, k = i;
+    for (;
+         k < a->count && k < i + LONGEST_HEADLINE && a->words[k].paragraph == a->words[i].paragraph;
+         k++) {
+        const struct word *w = &a->words[k];
+        words += w->type == TOKEN_WORD;
+        plain += w->type == TOKEN_WORD && !w->capital && w->end - w->start > 3;
+    }
+    bool ends = k >= a->count || a->words[k].paragraph != a->words[i].paragraph;
+    return ends && words > 4 && plain * 8 < words ? k : i;
+}
+
 void names_read(struct names *n, const struct article *a)
 {
     n->mention_count = 0;
     uint32_t sentence = UINT32_MAX;
+    size_t verb = 0;
+    uint32_t paragraph = UINT32_MAX;
     for (size_t i = 0; i < a->count; i++) {
+        if (a->words[i].paragraph != paragraph) {
+            paragraph = a->words[i].paragraph;
+            i = behind_headline(a, i);
+            if (i >= a->count)
+                break;
+            paragraph = a->words[i].paragraph;
+        }
         if (!a->words[i].capital)
             continue;
         struct range name = names_at(a, i, a->count);
         if (range_is_empty(name) || (ends_with_title(a, name) && name.last - name.first == 1))
             continue;
         uint32_t number = add_name(n, a, name);
-        bool first = a->words[i].sentence != sentence;
-        int gender = first && !is_clitic_s(a, name.last) ? pronoun_ahead(a, name.last) : 0;
-        n->entries[number].male += gender == 1;
-        n->entries[number].female += gender == 2;
+        if (a->words[i].sentence != sentence) {
+            sentence = a->words[i].sentence;
+            verb = first_verb(a, i);
+            note_pronoun(n, a, name, number);
+        }
         n->mentions =
             memory_grow(n->mentions, &n->mention_cap, n->mention_count + 1, sizeof *n->mentions);
         n->mentions[n->mention_count++] = (struct mention){
@@ -437,11 +548,10 @@ void names_read(struct names *n, const struct article *a)
             .first = (uint32_t)i,
             .last = (uint32_t)name.last,
             .sentence = a->words[i].sentence,
-            .subject = first && !(i && a->words[i - 1].sentence == a->words[i].sentence &&
-                                  word_is(a, i - 1, WORD(PREPOSITION))),
+            .subject = i < verb && !is_governed(a, name.first),
+            .governed = is_governed(a, name.first),
             .possessive = is_clitic_s(a, name.last) && !word_is(a, name.last + 1, WORD(BE)),
             .quoted = a->words[i].quote == QUOTE_INSIDE};
-        sentence = a->words[i].sentence;
         i = name.last - 1;
     }
 }
@@ -471,18 +581,35 @@ static const struct name_token *find_token(const struct names *n, struct slice t
     return t == INTERN_NONE ? NULL : &n->by_token[t];
 }
 
+/* "WALLACE" is "Wallace" where the article has such a name; otherwise what it was. */
+static const struct name_token *find_in_capitals(const struct names *n, struct slice text,
+                                                 const struct name_token *otherwise)
+{
+    char low[WORDTABLE_LONGEST];
+    size_t len = wordtable_lower(text, low);
+    if (!len || len != text.len || text.data[len - 1] < 'A' || text.data[len - 1] > 'Z')
+        return otherwise;
+    low[0] = text.data[0];
+    const struct name_token *token = find_token(n, slice_of(low, len));
+    return token ? token : otherwise;
+}
+
 uint32_t names_full(const struct names *n, uint32_t number, enum resolution *how)
 {
     const struct name *name = &n->entries[number];
     *how = RESOLVED_NAME;
-    const struct name_token *token =
-        name->words > 1 ? NULL : find_token(n, intern_name(&n->texts, number));
-    if (!token)
+    if (name->words > 1)
         return number;
-    if (token->acronym_of) {
+    struct slice text = intern_name(&n->texts, number);
+    const struct name_token *token = find_token(n, text);
+    if (token && token->acronym_of) {
         *how = RESOLVED_ACRONYM;
         return token->acronym_of - 1;
     }
+    if (!token || !token->full_count)
+        token = find_in_capitals(n, text, token);
+    if (!token)
+        return number;
     bool male = name->titled && name->male > name->female;
     bool female = name->titled && name->female > name->male;
     uint32_t full = most_mentioned(n, token->full, token->full_count, male, female);
@@ -503,6 +630,21 @@ uint32_t names_bearer(const struct names *n, struct slice role)
     return token && token->role_of ? token->role_of - 1 : INTERN_NONE;
 }
 
+uint32_t names_body(const struct names *n, struct slice word)
+{
+    char capital[WORDTABLE_LONGEST];
+    size_t len = wordtable_lower(word, capital);
+    if (!len || capital[0] < 'a' || capital[0] > 'z')
+        return INTERN_NONE;
+    capital[0] = (char)(capital[0] - ('a' - 'A'));
+    const struct name_token *token = find_token(n, slice_of(capital, len));
+    if (!token)
+        return INTERN_NONE;
+    uint32_t name = most_mentioned(n, token->full, token->full_count, false, false);
+    return name != INTERN_NONE ? name
+                               : most_mentioned(n, token->given, token->given_count, false, false);
+}
+
 struct slice names_role(const struct names *n, uint32_t number)
 {
     const struct name *name = &n->entries[number];
@@ -514,6 +656,38 @@ struct slice names_role(const struct names *n, uint32_t number)
         at--;
     uint32_t surname = intern_find(&n->texts, slice_cut(text, at, text.len));
     return surname == INTERN_NONE ? name->role : n->entries[surname].role;
+}
+
+static char folded(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* True where text holds the word, in any case, as a whole. */
+static bool holds_word(struct slice text, struct slice word)
+{
+    for (size_t i = 0; i + word.len <= text.len; i++) {
+        size_t k = 0;
+        while (k < word.len && folded(text.data[i + k]) == folded(word.data[k]))
+            k++;
+        if (k == word.len && (i == 0 || text.data[i - 1] == ' ') &&
+            (i + k == text.len || text.data[i + k] == ' '))
+            return true;
+    }
+    return false;
+}
+
+uint32_t names_in_role(const struct names *n, const struct article *a, struct range phrase)
+{
+    for (size_t number = n->texts.count; number-- > 0;) {
+        struct slice role = n->entries[number].role;
+        bool all = role.len > 0;
+        for (size_t i = phrase.first; all && i < phrase.last; i++)
+            all = holds_word(role, article_word(a, i));
+        if (all)
+            return (uint32_t)number;
+    }
+    return INTERN_NONE;
 }
 
 size_t names_before(const struct names *n, size_t i)

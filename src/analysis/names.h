@@ -20,9 +20,11 @@ struct name_token;
 
 /* A name as the article gives it, titles taken off. What speaks for each reading is counted. */
 struct name {
-    uint32_t words;    /* in it */
-    uint32_t mentions; /* of this very form */
-    uint32_t male, female;
+    uint32_t words;        /* in it */
+    uint32_t mentions;     /* of this very form */
+    uint32_t within;       /* of them, that do not begin a sentence: there any word has a capital */
+    uint32_t male, female; /* by title, first name, role */
+    uint32_t he, she;      /* pronouns behind it that may mean it: weaker */
     uint32_t person, body, place;
     bool titled;       /* stood behind Mr., Sen., ... */
     struct slice role; /* "Kremlin spokesman": first words said of it; a view of the text */
@@ -33,8 +35,9 @@ struct mention {
     uint32_t name;
     uint32_t first, last; /* words [first, last) of the block */
     uint32_t sentence;
-    bool subject;    /* first name of its sentence, with nothing before it that governs it */
+    bool subject;    /* before the first verb of its sentence, and nothing governs it */
     bool possessive; /* "Smith's" */
+    bool governed;   /* behind a preposition */
     bool quoted;
 };
 
@@ -64,6 +67,14 @@ uint32_t names_find(struct names *n, const struct article *a, struct range name)
 
 /* The name in full that a shorter one stands for; the name itself where there is none. */
 uint32_t names_full(const struct names *n, uint32_t number, enum resolution *how);
+
+/* The only name, or the one given last, whose role holds all the words of a phrase ("Republican
+ * nominee"); INTERN_NONE: none has such a role. */
+uint32_t names_in_role(const struct names *n, const struct article *a, struct range phrase);
+
+/* The body whose name ends or begins with a word ("commission": European Commission); INTERN_NONE.
+ */
+uint32_t names_body(const struct names *n, struct slice word);
 
 /* The name that bore a role word ("president", lower case) last; INTERN_NONE: none did. */
 uint32_t names_bearer(const struct names *n, struct slice role);

@@ -6,6 +6,7 @@
 enum {
     SHORTEST = 3, /* words of a quotation that can be a sentence of speech */
     STATEMENTS_BACK = 16,
+    SENTENCES_BACK = 2,
     SENTENCE_REACH = 60 /* words of the sentence before it that are looked at */
 };
 
@@ -58,7 +59,9 @@ static bool is_speech(const struct article *a, const struct quotation *q)
     article_count_quoted(a, q->first, next, &words, &quoted);
     bool ends = ends_sentence(word_mark(a, q->last - q->closed)) ||
                 (ends_sentence(word_mark(a, next)) && !begins_sentence(a, next));
-    return words >= SHORTEST && begins_sentence(a, q->first) && ends;
+    bool heading = a->words[q->first].mark == '\'';
+    return !heading && (q->closed || q->continued) && words >= SHORTEST &&
+           begins_sentence(a, q->first) && ends;
 }
 
 /* Who the sentence before the quotation, in the same paragraph, is about: a name or a pronoun that
@@ -72,29 +75,33 @@ static struct range subject_before(const struct article *a, const struct quotati
         lo--;
     while (lo > 0 && q->first - lo < SENTENCE_REACH && !begins_sentence(a, lo));
     struct range subject = phrase_subject(a, lo, q->first);
-    bool person = !range_is_empty(subject) && subject.first == lo && !a->words[lo].mark &&
-                  a->words[lo].quote == QUOTE_OUTSIDE &&
-                  (word_is(a, lo, WORD(HE) | WORD(SHE) | WORD(MALE_NAME) | WORD(FEMALE_NAME)) ||
-                   word_is(a, lo, WORD(TITLE)));
+    bool person = false;
+    for (size_t i = subject.first; i < subject.last; i++)
+        person |=
+            a->words[i].quote == QUOTE_OUTSIDE &&
+            word_is(a, i,
+                    WORD(HE) | WORD(SHE) | WORD(MALE_NAME) | WORD(FEMALE_NAME) | WORD(TITLE)) &&
+            (i > lo || !word_is(a, i, WORD(POSSESSIVE)));
     return person ? subject : (struct range){0, 0};
 }
 
-/* The last statement whose content, cue or source ends in the sentence right before the quotation,
- * in its paragraph; SIZE_MAX: none does. */
+/* The statement that the quotation goes on with: of the sentences right before it in its paragraph,
+ * the nearest with one, there the first; SIZE_MAX: none. */
 static size_t statement_before(const struct article *a, const struct statements *s, size_t first,
                                size_t count, const struct quotation *q)
 {
     size_t best = SIZE_MAX;
-    if (begins_paragraph(a, q->first))
-        return best;
+    uint32_t nearest = a->words[q->first].sentence;
+    nearest = nearest > SENTENCES_BACK ? nearest - SENTENCES_BACK : 0;
     for (size_t i = count, looked = 0; i-- > first && looked < STATEMENTS_BACK; looked++) {
         const struct statement *st = &s->items[i];
         size_t at = article_word_at(a, st->cue.start);
-        if (st->cue.start < st->cue.end && at < q->first &&
-            a->words[at].sentence == a->words[q->first - 1].sentence &&
-            a->words[at].paragraph == a->words[q->first].paragraph &&
-            a->words[at].quote == QUOTE_OUTSIDE)
-            best = i;
+        if (st->cue.start >= st->cue.end || at >= q->first ||
+            a->words[at].paragraph != a->words[q->first].paragraph ||
+            a->words[at].quote != QUOTE_OUTSIDE || a->words[at].sentence < nearest)
+            continue;
+        nearest = a->words[at].sentence;
+        best = i;
     }
     return best;
 }

@@ -97,6 +97,21 @@ static size_t open_bracket(const struct article *a, size_t low, size_t end)
     return end;
 }
 
+/* Behind a subject at word i that starts with `first`: ", a former chairman of the party," before
+ * its verb. */
+static size_t behind_apposition(const struct article *a, size_t first, size_t i, size_t verb)
+{
+    if (i <= first || word_mark(a, i) != ',' || !a->words[i - 1].capital ||
+        !word_is(a, i + 1, WORD(ARTICLE)))
+        return i;
+    for (size_t k = i + 2; k < verb && k < i + LONGEST_APPOSITION; k++)
+        if (word_mark(a, k) == ',')
+            return k;
+        else if (a->words[k].mark || a->words[k].quote != QUOTE_OUTSIDE)
+            return i;
+    return i;
+}
+
 /* The plain phrase before end, without appositions. */
 static struct range plain_before(const struct article *a, size_t low, size_t end)
 {
@@ -196,6 +211,17 @@ static bool has_verb(const struct article *a, size_t first, size_t last)
     return false;
 }
 
+/* Only capitalised words, and a full stop at most: "Olaf Brun." */
+static bool is_name(const struct article *a, size_t first, size_t last)
+{
+    while (last > first && a->words[last - 1].mark == '.')
+        last--;
+    for (size_t i = first; i < last; i++)
+        if (!a->words[i].capital)
+            return false;
+    return last > first && last - first < 5;
+}
+
 /* An apposition behind the comma at i: ", a senior fellow at ...", ", 42, of ...", ", who ...". */
 static bool apposition_follows(const struct article *a, const struct walk *walk, size_t i,
                                bool clause_follows)
@@ -207,6 +233,8 @@ static bool apposition_follows(const struct article *a, const struct walk *walk,
            a->words[end].sentence == a->words[i].sentence)
         end++;
     bool comma = end < walk->high && word_mark(a, end) == ',';
+    if (word_is(a, i - 1, WORD(ROLE)) && !a->words[i - 1].capital && is_name(a, i + 1, end))
+        return comma || !clause_follows;
     if (clause_follows && !comma)
         return false;
     if (word_is(a, i + 1, WORD(RELATIVE)) && !word_is(a, i + 1, WORD(THAT)))
@@ -237,7 +265,9 @@ struct range phrase_after(const struct article *a, size_t first, size_t high, bo
 {
     if (high > first + LONGEST_AFTER)
         high = first + LONGEST_AFTER;
-    if (word_is(a, first, WORD(PRONOUN)) && !word_is(a, first + 1, WORD(OF)) &&
+    bool counts = word_is(a, first, WORD(ROLE)) && first + 1 < high && !a->words[first + 1].mark &&
+                  !a->words[first + 1].classes;
+    if (word_is(a, first, WORD(PRONOUN)) && !word_is(a, first + 1, WORD(OF)) && !counts &&
         !word_is(a, first, WORD(DETERMINER)))
         return (struct range){first, first < high ? first + 1 : first};
     struct walk walk = {.first = first, .high = high};
@@ -290,9 +320,11 @@ struct range phrase_subject(const struct article *a, size_t low, size_t verb)
         if (is_verb(a, i) || (i > first && !w->capital && !w->mark && (w->entry && w->entry->cue)))
             break;
         if (i > first && !w->capital &&
-            (ends_in(a, i, "ed") || (a->words[i - 1].capital && !w->classes)))
+            (ends_in(a, i, "ed") ||
+             (a->words[i - 1].capital && !w->classes && !word_is(a, i - 1, WORD(DETERMINER)))))
             break;
     }
+    i = behind_apposition(a, first, i, verb);
     while (i > first && word_is(a, i - 1, WORD(ADVERB) | WORD(PREPOSITION)))
         i--;
     return (struct range){first, i};

@@ -1,6 +1,7 @@
 #include "analysis/rules.h"
 
 #include "analysis/phrase.h"
+#include "analysis/transcript.h"
 #include "base/memory.h"
 
 enum {
@@ -169,7 +170,8 @@ static void join_following(struct finder *f, size_t next)
             q->closed && sentence_or_paragraph_begins(a, next) && ends_paragraph(a, q->last + 1u);
         if (!runs_on && !paragraph && !same_paragraph(a, next, next - 1))
             return;
-        if (q->claimed || (!runs_on && !quotation_ends_sentence(a, q)) ||
+        bool heading = before && a->words[next].mark != a->words[before->first].mark;
+        if (q->claimed || heading || (!runs_on && !quotation_ends_sentence(a, q)) ||
             (!runs_on && q->last - q->first < 3))
             return;
         size_t end = q->last + 1u;
@@ -827,13 +829,16 @@ static bool try_verb(struct finder *f, const struct verb *v)
     return leading(f, v, source, "source-verb", v->cue->class == CUE_SPEECH ? 75 : 55);
 }
 
-/* NAME: "..." */
+/* NAME: "..." and Said NAME: "..." */
 static bool colon(struct finder *f, size_t k)
 {
     struct article *a = f->a;
     if (!word_opens_quote(a, k + 1) || k == f->lo || k > f->lo + 8)
         return false;
-    struct range source = {f->lo, k};
+    const struct word_entry *said = a->words[f->lo].entry;
+    bool verb = said && said->cue && said->form == FORM_PAST && said->cue->frames & FRAME_QUOTE &&
+                k > f->lo + 1;
+    struct range source = {f->lo + verb, k};
     for (size_t i = f->lo; i < k; i++)
         if (a->words[i].mark ||
             !(a->words[i].capital || word_is(a, i, WORD(OF) | WORD(DETERMINER))))
@@ -844,9 +849,32 @@ static bool colon(struct finder *f, size_t k)
     add_statement(f, &(struct found){.rule = "colon",
                                      .confidence = 80,
                                      .content = quotation_words(q),
-                                     .cue = {k, k + 1},
+                                     .cue = {verb ? f->lo : k, verb ? f->lo + 1 : k + 1},
                                      .source = source,
-                                     .class = CUE_NONE});
+                                     .class = verb ? said->cue->class : CUE_NONE});
+    join_following(f, q->last + 1u);
+    return true;
+}
+
+/* NAME made the following comment: "...", also in the next paragraph */
+static bool announced(struct finder *f, size_t k)
+{
+    struct article *a = f->a;
+    struct quotation *q = word_opens_quote(a, k + 1) ? quotation_of(a, k + 1) : NULL;
+    if (!q || q->claimed || !quotation_ends_sentence(a, q))
+        return false;
+    struct range source = phrase_subject(a, f->lo, k);
+    if (range_is_empty(source) || k - source.last > SUBJECT_AHEAD ||
+        !(a->words[source.first].capital || word_is(a, source.first, WORD(HE) | WORD(SHE))) ||
+        word_is(a, source.first, WORD(DETERMINER)))
+        return false;
+    size_t cue = source.last < k ? source.last : k;
+    add_statement(f, &(struct found){.rule = "announced",
+                                     .confidence = 70,
+                                     .content = quotation_words(q),
+                                     .cue = {cue, cue < k ? k : k + 1},
+                                     .source = source,
+                                     .class = CUE_SPEECH});
     join_following(f, q->last + 1u);
     return true;
 }
@@ -888,8 +916,8 @@ static void find_in_sentence(struct finder *f)
             try_verb(f, &v);
             k = f->done;
         } else {
-            if (a->words[k].mark == ':')
-                colon(f, k);
+            if (a->words[k].mark == ':' && !colon(f, k))
+                announced(f, k);
             else if (a->words[k].mark == '-')
                 dash(f, k);
             k++;
@@ -900,6 +928,7 @@ static void find_in_sentence(struct finder *f)
 void rules_find(struct article *a, struct statements *out)
 {
     struct finder f = {.a = a, .out = out};
+    transcript_find(a, out);
     for (f.lo = 0; f.lo < a->count; f.lo = f.hi) {
         f.hi = f.lo;
         while (f.hi < a->count && f.hi - f.lo < LONGEST_SENTENCE &&

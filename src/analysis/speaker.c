@@ -4,6 +4,7 @@ enum {
     LOOK_BACK = 60,       /* mentions before a pronoun that can be meant */
     SENTENCES_BACK = 3,   /* a nameless speaker is meant by a pronoun so far on */
     STATEMENTS_BACK = 16, /* before one that can stand in their words */
+    NOUN_REACH = 40,      /* words before a pronoun where "mother" can be meant */
     PHRASE_REACH = 30     /* words of a phrase before "who" */
 };
 
@@ -83,21 +84,25 @@ static struct range head_name(const struct article *a, struct range source)
 
 /* What the article says of a name in full and of the form that stands for it here. */
 struct evidence {
-    uint32_t male, female, person, body, place, mentions;
+    uint32_t male, female, he, she, person, body, place, mentions, within;
     bool titled;
 };
 
 static struct evidence evidence_for(const struct names *n, uint32_t full, uint32_t form)
 {
     const struct name *x = &n->entries[full], *y = &n->entries[form];
-    struct evidence e = {x->male, x->female, x->person, x->body, x->place, x->mentions, x->titled};
+    struct evidence e = {x->male, x->female, x->he,       x->she,    x->person,
+                         x->body, x->place,  x->mentions, x->within, x->titled};
     if (full != form) {
         e.male += y->male;
         e.female += y->female;
+        e.he += y->he;
+        e.she += y->she;
         e.person += y->person;
         e.body += y->body;
         e.place += y->place;
         e.mentions += y->mentions;
+        e.within += y->within;
         e.titled |= y->titled;
     }
     return e;
@@ -105,7 +110,19 @@ static struct evidence evidence_for(const struct names *n, uint32_t full, uint32
 
 static bool is_person(const struct evidence *e)
 {
-    return e->titled || e->person + e->male + e->female > e->body + e->place;
+    uint32_t plain = e->person + e->male + e->female;
+    return e->titled || plain > e->body + e->place ||
+           (e->within && plain + e->he + e->she > e->body + e->place);
+}
+
+/* -1: the name can't be that gender; 1: it is; 0: nothing says. Pronouns count where neither title
+ * nor first name says more. */
+static int gender_fits(const struct evidence *e, bool male)
+{
+    bool strong = e->male != e->female;
+    uint32_t same = strong ? (male ? e->male : e->female) : male ? e->he : e->she;
+    uint32_t other = strong ? (male ? e->female : e->male) : male ? e->she : e->he;
+    return same > other ? 1 : same < other ? -1 : 0;
 }
 
 /* How well a mention fits "he" or "she" in sentence `here`: the nearer the better; subjects of
@@ -117,36 +134,80 @@ static long fitness(const struct speakers *s, const struct mention *m, uint32_t 
     for (uint32_t k = e->mentions; k > 1 && often < 4; k /= 2)
         often++;
     return 100 - 12 * (distance < 8 ? distance : 8) + (m->subject ? 14 : 0) -
-           (m->possessive ? 8 : 0) - (m->quoted ? 20 : 0) +
+           (m->possessive ? 20 : 0) - (m->governed ? 6 : 0) - (m->quoted ? 20 : 0) +
            (name == s->last.name && here - s->last.sentence < 4 ? 16 : 0) +
-           ((male ? e->male : e->female) ? 10 : 0) + 2 * often;
+           10 * gender_fits(e, male) + 2 * often;
 }
 
-/* The name that "he" or "she" at word i means. known: only names that are a person's by what the
- * article says; otherwise any that it gives twice and that is no body's. except: the one who
- * speaks.
- */
-static uint32_t antecedent(const struct speakers *s, const struct article *a, size_t i, bool male,
-                           bool known, uint32_t except)
+/* A pronoun whose name is looked for. */
+struct pronoun {
+    size_t at; /* word */
+    bool male;
+    uint32_t except;        /* who speaks: "he" in somebody's own words is another */
+    const struct span *own; /* what the pronoun says: nobody in there is meant */
+    size_t own_count;
+};
+
+static bool stands_in_own(const struct article *a, const struct pronoun *p, const struct mention *m)
+{
+    size_t at = a->base + a->words[m->first].start;
+    for (size_t k = 0; k < p->own_count; k++)
+        if (p->own[k].start <= at && at < p->own[k].end)
+            return true;
+    return false;
+}
+
+/* The name that a pronoun means. known: only names that are a person's by what the article says;
+ * otherwise any that it gives twice and that is no body's. */
+static uint32_t antecedent(const struct speakers *s, const struct article *a,
+                           const struct pronoun *p, bool known)
 {
     uint32_t best = INTERN_NONE;
     long best_score = 0;
-    size_t m = names_before(&s->names, i);
+    size_t m = names_before(&s->names, p->at);
     for (size_t looked = 0; m-- > 0 && looked < LOOK_BACK; looked++) {
         const struct mention *mention = &s->names.mentions[m];
         enum resolution how;
         uint32_t name = names_full(&s->names, mention->name, &how);
         struct evidence e = evidence_for(&s->names, name, mention->name);
-        bool fits = known ? is_person(&e) : e.body + e.place == 0 && e.mentions > 1;
-        if (!fits || name == except || (male ? e.female > e.male : e.male > e.female))
+        bool fits = known ? is_person(&e) || (name == s->last.name && !s->last.body)
+                          : e.body + e.place == 0 && e.mentions > 1 && e.within;
+        if (!fits || name == p->except || gender_fits(&e, p->male) < 0 ||
+            stands_in_own(a, p, mention))
             continue;
-        long score = fitness(s, mention, name, &e, a->words[i].sentence, male);
+        long score = fitness(s, mention, name, &e, a->words[p->at].sentence, p->male);
         if (best == INTERN_NONE || score > best_score) {
             best = name;
             best_score = score;
         }
     }
     return best;
+}
+
+/* The phrase of a word like "mother" or "spokeswoman" that stands nearer before the pronoun than
+ * any name that it may mean, in its sentence or the one before; empty where there is none. */
+static struct range gendered_noun(const struct speakers *s, const struct article *a,
+                                  const struct pronoun *p)
+{
+    for (size_t i = p->at; i-- > 0 && i + NOUN_REACH > p->at;) {
+        const struct word *w = &a->words[i];
+        if (w->sentence + 1 < a->words[p->at].sentence)
+            break;
+        if (w->capital && w->type == TOKEN_WORD && names_before(&s->names, i + 1) > 0) {
+            const struct mention *m = &s->names.mentions[names_before(&s->names, i + 1) - 1];
+            enum resolution how;
+            struct evidence e =
+                evidence_for(&s->names, names_full(&s->names, m->name, &how), m->name);
+            if (i < m->last && gender_fits(&e, p->male) >= 0 && is_person(&e))
+                break;
+        }
+        bool noun = word_is(a, i, p->male ? WORD(MALE) : WORD(FEMALE)) && !w->capital &&
+                    w->quote == a->words[p->at].quote &&
+                    !word_is(a, i, WORD(MISTER) | WORD(MISTRESS) | WORD(TITLE));
+        if (noun && i > 0 && word_is(a, i - 1, WORD(DETERMINER)))
+            return (struct range){i - 1, i + 1};
+    }
+    return (struct range){0, 0};
 }
 
 /* ---- setting who spoke ---- */
@@ -162,6 +223,15 @@ static void hear(struct speakers *s, struct statement *st, const struct heard *h
         s->last_plural = *h;
 }
 
+/* "Smith and Jones" */
+static bool joins(const struct article *a, struct range source)
+{
+    for (size_t i = source.first + 1; i + 1 < source.last; i++)
+        if (word_is(a, i, WORD(AND)) && a->words[i + 1].capital)
+            return true;
+    return false;
+}
+
 static void set_name(struct speakers *s, const struct article *a, struct statement *st, size_t at,
                      uint32_t name, enum resolution how)
 {
@@ -170,6 +240,7 @@ static void set_name(struct speakers *s, const struct article *a, struct stateme
                          .text = intern_name(&s->names.texts, name),
                          .role = names_role(&s->names, name),
                          .body = name_is_body(&s->names.entries[name]),
+                         .plural = joins(a, words_of(a, st->source)),
                          .sentence = a->words[at].sentence},
          how);
 }
@@ -214,18 +285,28 @@ static void set_as_written(struct speakers *s, const struct article *a, struct s
     hear(s, st, &h, RESOLVED_NONE);
 }
 
-/* "the president": the one of whom the article said it last. */
+/* "the president": the one of whom the article said it last; "the Republican nominee": the one
+ * whose role it is; "the commission": the body of that name. */
 static uint32_t bearer_of_role(const struct speakers *s, const struct article *a,
                                struct range source)
 {
     char low[WORDTABLE_LONGEST];
-    size_t words = source.last - source.first;
-    bool two = words == 3 && word_is(a, source.first + 1, WORD(TITLE)) &&
-               !a->words[source.first + 1].capital;
-    if ((words != 2 && !two) || !word_is(a, source.first, WORD(DETERMINER)))
+    if (source.last < source.first + 2 || !word_is(a, source.first, WORD(ARTICLE)) ||
+        a->words[source.first].end - a->words[source.first].start != 3)
         return INTERN_NONE;
-    struct slice word = article_word(a, source.last - 1);
-    uint32_t name = names_bearer(&s->names, slice_of(low, wordtable_lower(word, low)));
+    size_t noun = source.last - 1;
+    bool short_one = noun == source.first + 1 ||
+                     (noun == source.first + 2 && word_is(a, noun - 1, WORD(TITLE)) &&
+                      !a->words[noun - 1].capital);
+    uint32_t name = INTERN_NONE;
+    if (word_is(a, noun, WORD(ORGANISATION)) && noun == source.first + 1)
+        return names_body(&s->names, article_word(a, noun));
+    if (!names_role_word(a, noun))
+        return INTERN_NONE;
+    if (short_one)
+        name = names_bearer(&s->names, slice_of(low, wordtable_lower(article_word(a, noun), low)));
+    else
+        name = names_in_role(&s->names, a, (struct range){source.first + 1, source.last});
     if (name == INTERN_NONE)
         return name;
     enum resolution how;
@@ -247,33 +328,43 @@ static struct range before_relative(const struct article *a, struct range source
 
 /* "he" and "she": a nameless speaker of just before ("A spokeswoman"), or a name. */
 static bool set_by_gender(struct speakers *s, const struct article *a, struct statement *st,
-                          size_t at, const struct statement *around)
+                          struct pronoun p)
 {
-    bool male = word_is(a, at, WORD(HE));
     struct heard last = s->last;
-    if (last.name == INTERN_NONE && (male ? last.male : last.female) &&
-        a->words[at].sentence - last.sentence < SENTENCES_BACK) {
-        last.sentence = a->words[at].sentence;
+    struct range noun = gendered_noun(s, a, &p);
+    if (!range_is_empty(noun) && a->words[noun.first].sentence > last.sentence) {
+        set_as_written(s, a, st, noun);
+        st->resolution = RESOLVED_PRONOUN;
+        return true;
+    }
+    if (last.name == INTERN_NONE && (p.male ? last.male : last.female) &&
+        a->words[p.at].sentence - last.sentence < SENTENCES_BACK) {
+        last.sentence = a->words[p.at].sentence;
         hear(s, st, &last, RESOLVED_PRONOUN);
         return true;
     }
-    bool direct = around && around->kind == QUOTATION_DIRECT;
-    uint32_t except = direct ? intern_find(&s->names.texts, around->speaker) : INTERN_NONE;
-    uint32_t name = antecedent(s, a, at, male, true, except);
+    uint32_t name = antecedent(s, a, &p, true);
     if (name == INTERN_NONE)
-        name = antecedent(s, a, at, male, false, except);
+        name = antecedent(s, a, &p, false);
     if (name != INTERN_NONE)
-        set_name(s, a, st, at, name, RESOLVED_PRONOUN);
+        set_name(s, a, st, p.at, name, RESOLVED_PRONOUN);
     return name != INTERN_NONE;
 }
 
 /* A source of one pronoun; false where nobody is found for it. */
 static bool set_by_pronoun(struct speakers *s, const struct article *a, struct statement *st,
-                           size_t at, const struct statement *around)
+                           size_t at, const struct statement *around, const struct span *pieces)
 {
-    if (word_is(a, at, WORD(HE) | WORD(SHE)))
-        return set_by_gender(s, a, st, at, around);
-    if (word_is(a, at, WORD(FIRST)) && around && around->speaker.len) {
+    if (word_is(a, at, WORD(HE) | WORD(SHE))) {
+        bool direct = around && around->kind == QUOTATION_DIRECT;
+        uint32_t except = direct ? intern_find(&s->names.texts, around->speaker) : INTERN_NONE;
+        return set_by_gender(s, a, st,
+                             (struct pronoun){at, word_is(a, at, WORD(HE)), except,
+                                              pieces + st->first_piece, st->piece_count});
+    }
+    bool quoted =
+        a->words[at].quote == QUOTE_INSIDE || (around && around->kind == QUOTATION_DIRECT);
+    if (word_is(a, at, WORD(FIRST)) && quoted && around && around->speaker.len) {
         st->speaker = around->speaker;
         st->role = around->role;
         st->resolution = RESOLVED_PRONOUN;
@@ -292,7 +383,7 @@ static bool set_by_pronoun(struct speakers *s, const struct article *a, struct s
 }
 
 static void resolve(struct speakers *s, const struct article *a, struct statement *st,
-                    const struct statement *around)
+                    const struct statement *around, const struct span *pieces)
 {
     if (st->source.start == st->source.end) {
         bool continued = st->cue.start == st->cue.end && st->kind != QUOTATION_SCARE;
@@ -302,7 +393,7 @@ static void resolve(struct speakers *s, const struct article *a, struct statemen
         return;
     }
     struct range source = before_relative(a, words_of(a, st->source));
-    if (source.first + 1 == source.last && set_by_pronoun(s, a, st, source.first, around))
+    if (source.first + 1 == source.last && set_by_pronoun(s, a, st, source.first, around, pieces))
         return;
     struct range head = head_name(a, source);
     uint32_t name = range_is_empty(head) ? INTERN_NONE : names_find(&s->names, a, head);
@@ -335,8 +426,8 @@ void speakers_resolve(struct speakers *s, const struct article *a, struct statem
     for (size_t i = first; i < statements->count; i++) {
         const struct statement *outer = around(statements, first, i);
         struct heard last = s->last;
-        resolve(s, a, &statements->items[i], outer);
-        if (outer && outer->kind == QUOTATION_DIRECT)
+        resolve(s, a, &statements->items[i], outer, statements->pieces);
+        if (outer)
             s->last = last;
     }
 }

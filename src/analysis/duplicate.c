@@ -3,8 +3,8 @@
 void duplicates_init(struct duplicates *d, const struct duplicate_options *options,
                      struct hash_key key)
 {
-    *d = (struct duplicates){
-        .options = *options, .key = key, .normalform = {.ignore = options->ignore}};
+    *d = (struct duplicates){.options = *options, .normalform = {.ignore = options->ignore}};
+    fingerprinter_init(&d->fingerprinter, key);
     fingerprintset_init(&d->exact, !options->any);
     if (duplicates_has_shingles(d))
         shingler_init(&d->shingler, key, options->shingle, options->unit);
@@ -23,23 +23,31 @@ void duplicates_free(struct duplicates *d)
     nearduplicate_free(&d->contain);
 }
 
+/* What the fingerprints of a group differ by from those of the same texts elsewhere. */
+static struct fingerprint group_fingerprint(const struct duplicates *d, struct slice group)
+{
+    return group.len ? fingerprint_of(d->fingerprinter.key, group) : (struct fingerprint){0, 0};
+}
+
 bool duplicates_has_shingles(const struct duplicates *d)
 {
     return d->options.near > 0 || d->options.contain > 0;
 }
 
-/* A group has a key of its own, and its shingles are of its own too. */
-struct hash_key duplicates_key(const struct duplicates *d, struct slice group)
+bool duplicates_are_bytes(const struct duplicates *d)
 {
-    if (group.len == 0)
-        return d->key;
-    struct fingerprint f = fingerprint_of(d->key, group);
-    return (struct hash_key){d->key.k0 ^ f.high, d->key.k1 ^ f.low};
+    return !d->options.ignore && !duplicates_has_shingles(d);
 }
 
-struct slice duplicates_form(struct duplicates *d, struct slice text)
+void duplicates_first(struct duplicates *d, const struct slice *texts, size_t count, bool *is_first)
 {
-    return normalform_of(&d->normalform, text);
+    struct fingerprint fingerprints[DUPLICATES_TOGETHER];
+    for (size_t i = 0; i < count; i++) {
+        fingerprints[i] = fingerprinter_run(&d->fingerprinter, texts[i]);
+        fingerprintset_prefetch(&d->exact, fingerprints[i]);
+    }
+    for (size_t i = 0; i < count; i++)
+        is_first[i] = fingerprintset_add(&d->exact, fingerprints[i], d->kept) == FINGERPRINT_NEW;
 }
 
 static bool search(struct duplicates *d, struct nearduplicate *n, struct shingles set,
@@ -62,7 +70,7 @@ static void keep_shingles(struct duplicates *d, struct shingles set)
 
 static struct shingles shingles_of(struct duplicates *d, struct slice text, struct slice group)
 {
-    d->shingler.salt = group.len ? duplicates_key(d, group).k1 : 0;
+    d->shingler.salt = group_fingerprint(d, group).low;
     struct shingles set = shingler_run(&d->shingler, text);
     if (set.words < d->options.min_words)
         set.count = 0;
@@ -72,7 +80,10 @@ static struct shingles shingles_of(struct duplicates *d, struct slice text, stru
 struct verdict duplicates_judge(struct duplicates *d, struct slice text, struct slice group)
 {
     struct verdict verdict;
-    d->fingerprint = fingerprint_of(duplicates_key(d, group), duplicates_form(d, text));
+    struct fingerprint by = group_fingerprint(d, group);
+    d->fingerprint = fingerprinter_run(&d->fingerprinter, normalform_of(&d->normalform, text));
+    d->fingerprint.high ^= by.high;
+    d->fingerprint.low ^= by.low;
     uint32_t row = fingerprintset_find(&d->exact, d->fingerprint);
     if (row != FINGERPRINT_NEW)
         return (struct verdict){true, row, 1, 1};

@@ -28,7 +28,7 @@ struct verdict {
 
 struct duplicates {
     struct duplicate_options options;
-    struct hash_key key;
+    struct fingerprinter fingerprinter;
     struct normalform normalform;
     struct fingerprintset exact;
     struct shingler shingler;
@@ -53,9 +53,14 @@ void duplicates_restore(struct duplicates *d, struct fingerprint f, struct shing
 /* Whether texts are compared by shingles too. */
 bool duplicates_has_shingles(const struct duplicates *d);
 
-/* What a text is compared by where equal texts are all that is looked for: the fingerprint of its
- * form (valid until the next call) under the key of its group. */
-struct slice duplicates_form(struct duplicates *d, struct slice text);
-struct hash_key duplicates_key(const struct duplicates *d, struct slice group);
+/* Whether texts are the same only where all bytes are. */
+bool duplicates_are_bytes(const struct duplicates *d);
+
+/* As duplicates_judge for some texts (at most DUPLICATES_TOGETHER) of no group, where
+ * duplicates_are_bytes and any: whether each is the first of its kind. A look at a large table
+ * takes longer than all else about a short text, so they are all asked for at once. */
+enum { DUPLICATES_TOGETHER = 32 };
+void duplicates_first(struct duplicates *d, const struct slice *texts, size_t count,
+                      bool *is_first);
 
 #endif

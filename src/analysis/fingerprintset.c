@@ -4,160 +4,238 @@
 
 #include <stdlib.h>
 
-/* Full at 5/6, grown by 1.25: the load never falls below 2/3, so a fingerprint costs at most 24
- * bytes. TAIL slots behind the last home take the run that begins there. */
-enum { FIRST_HOMES = 1024, TAIL = 64 };
+#if defined(__SSE2__) && !defined(NEWSWIRE_PLAIN)
+#define FINGERPRINTSET_SSE2
+#include <emmintrin.h>
+#endif
 
-static inline bool is_gap(const struct fingerprintset *set, size_t i)
-{
-    return set->slots[i].high == 0 && set->slots[i].low == 0;
-}
+/* Tags are looked at WINDOW at a time; the first of them stand once more behind the last, so that a
+ * window may begin anywhere. A block counts as full while there are gaps to end a search. */
+enum { WINDOW = 16, BLOCK = FINGERPRINTSET_BLOCK, FULL = BLOCK - WINDOW };
+
+/* Open addressing: a fingerprint lies at its home or behind it, round the end. */
+struct fingerprintblock {
+    struct fingerprint slots[BLOCK];
+    unsigned char tags[BLOCK + WINDOW]; /* a byte of the fingerprint in each slot, 0 of a gap */
+    uint32_t count;
+    struct fingerprintblock *next; /* of spare blocks */
+    uint32_t values[];             /* BLOCK of them, or none */
+};
 
 void fingerprintset_init(struct fingerprintset *set, bool valued)
 {
-    *set =
-        (struct fingerprintset){.homes = FIRST_HOMES, .room = FIRST_HOMES + TAIL, .valued = valued};
-    set->slots = memory_alloc(set->room, sizeof *set->slots);
-    if (valued)
-        set->values = memory_alloc(set->room, sizeof *set->values);
+    *set = (struct fingerprintset){.valued = valued};
 }
 
 void fingerprintset_free(struct fingerprintset *set)
 {
-    free(set->slots);
-    free(set->values);
-    *set = (struct fingerprintset){0};
+    for (size_t i = 0; i < FINGERPRINTSET_TABLES; i++)
+        free(set->tables[i].blocks);
+    for (size_t i = 0; i < set->chunk_count; i++)
+        free(set->chunks[i]);
+    free(set->chunks);
+    fingerprintset_init(set, set->valued);
 }
 
-static void move_slot(struct fingerprintset *set, size_t to, size_t from)
+/* ---- Blocks ---- */
+
+enum { CACHE_LINE = 64, SMALL_CHUNK = 256 * 1024, LARGE_PAGE = 2 << 20 };
+
+static size_t block_size(const struct fingerprintset *set)
 {
-    set->slots[to] = set->slots[from];
-    if (set->valued)
-        set->values[to] = set->values[from];
+    size_t size = sizeof(struct fingerprintblock) + (set->valued ? BLOCK * sizeof(uint32_t) : 0);
+    return (size + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
 }
 
-/* How many slots the set needs with its new number of homes: from the i-th fingerprint on there
- * must be room for all that follow, counted from its home. */
-static size_t room_needed(const struct fingerprintset *set)
+/* Memory for more blocks: little at first, then an eighth of what there is, in large pages. What is
+ * not used of it yet takes no memory. */
+static void add_chunk(struct fingerprintset *set)
 {
-    size_t needed = set->room, left = set->count;
-    if (needed < set->homes + TAIL)
-        needed = set->homes + TAIL;
-    for (size_t i = 0; i < set->room; i++)
-        if (!is_gap(set, i)) {
-            size_t need = fingerprintset_home(set, set->slots[i]) + left-- + TAIL;
-            if (need > needed)
-                needed = need;
-        }
-    return needed;
+    bool is_large = set->total >= 2 * (size_t)LARGE_PAGE;
+    size_t align = is_large ? LARGE_PAGE : CACHE_LINE;
+    size_t size = is_large ? 2 * (size_t)LARGE_PAGE + set->total / 8 : SMALL_CHUNK;
+    char *chunk = memory_resize(NULL, size + align, 1);
+    set->chunks =
+        memory_grow(set->chunks, &set->chunk_cap, set->chunk_count + 1, sizeof *set->chunks);
+    set->chunks[set->chunk_count++] = chunk;
+    set->at = chunk + (align - (uintptr_t)chunk % align) % align;
+    set->end = set->at + size;
+    set->total += size;
+    memory_hint_random(set->at, size, 1);
 }
 
-/* All fingerprints to the end of the slots, without gaps. Returns where the first lies. */
-static size_t pack_at_end(struct fingerprintset *set, size_t old_room)
+static struct fingerprintblock *new_block(struct fingerprintset *set)
 {
-    size_t to = set->room;
-    for (size_t from = old_room; from-- > 0;)
-        if (!is_gap(set, from))
-            move_slot(set, --to, from);
-    return to;
-}
-
-/* From the end, where they are packed, to their homes. What is written lies before what is still to
- * be read: room_needed saw to that. */
-static void spread(struct fingerprintset *set, size_t from)
-{
-    size_t at = 0;
-    for (; from < set->room; from++, at++) {
-        size_t home = fingerprintset_home(set, set->slots[from]);
-        if (at < home) {
-            memset(&set->slots[at], 0, (home - at) * sizeof *set->slots);
-            at = home;
-        }
-        move_slot(set, at, from);
+    struct fingerprintblock *block = set->spare;
+    if (block) {
+        set->spare = block->next;
+    } else {
+        if ((size_t)(set->end - set->at) < block_size(set))
+            add_chunk(set);
+        block = (void *)set->at;
+        set->at += block_size(set);
     }
-    memset(&set->slots[at], 0, (set->room - at) * sizeof *set->slots);
+    memset(block->tags, 0, sizeof block->tags);
+    block->count = 0;
+    return block;
 }
 
-static void set_room(struct fingerprintset *set, size_t room)
+static void give_back(struct fingerprintset *set, struct fingerprintblock *block)
 {
-    set->room = room;
-    set->slots = memory_resize(set->slots, room, sizeof *set->slots);
-    memory_hint_random(set->slots, room, sizeof *set->slots);
-    if (set->valued)
-        set->values = memory_resize(set->values, room, sizeof *set->values);
+    block->next = set->spare;
+    set->spare = block;
 }
 
-static void grow(struct fingerprintset *set)
+/* ---- Places ---- */
+
+static inline unsigned char tag_of(struct fingerprint f)
 {
-    size_t old_room = set->room;
-    set->homes += set->homes / 4;
-    set_room(set, room_needed(set));
-    spread(set, pack_at_end(set, old_room));
+    unsigned char tag = (unsigned char)f.high;
+    return tag ? tag : 1;
 }
 
-/* More room behind the last home, for a run that has reached the end. */
-static void lengthen(struct fingerprintset *set)
+/* The block of f in its table, and its home in that. */
+static inline struct fingerprintblock *block_of(const struct fingerprinttable *t,
+                                                struct fingerprint f, size_t *home)
 {
-    size_t old_room = set->room;
-    set_room(set, old_room + old_room / 8);
-    memset(&set->slots[old_room], 0, (set->room - old_room) * sizeof *set->slots);
+    unsigned __int128 place = (unsigned __int128)f.low * t->count;
+    *home = (size_t)((unsigned __int128)(uint64_t)place * BLOCK >> 64);
+    return t->blocks[(size_t)(place >> 64)];
 }
 
-/* Where f is, or would have to be. */
-static size_t place_of(const struct fingerprintset *set, struct fingerprint f)
+/* A bit for each of the WINDOW bytes that is c. */
+static inline unsigned bytes_equal(const unsigned char *bytes, unsigned char c)
 {
-    size_t i = fingerprintset_home(set, f);
-    while (!is_gap(set, i) && fingerprint_less(set->slots[i], f))
-        i++;
-    return i;
+#ifdef FINGERPRINTSET_SSE2
+    __m128i window = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(window, _mm_set1_epi8((char)c)));
+#else
+    unsigned bits = 0;
+    for (unsigned i = 0; i < WINDOW; i++)
+        bits |= (unsigned)(bytes[i] == c) << i;
+    return bits;
+#endif
 }
 
-static bool is_at(const struct fingerprintset *set, size_t i, struct fingerprint f)
+/* Where f lies, or BLOCK. */
+static inline size_t place_of(const struct fingerprintblock *b, struct fingerprint f, size_t home)
 {
-    return fingerprint_equal(set->slots[i], f);
+    unsigned char tag = tag_of(f);
+    for (size_t i = home;; i = (i + WINDOW) % BLOCK) {
+        for (unsigned hits = bytes_equal(b->tags + i, tag); hits; hits &= hits - 1) {
+            size_t at = (i + (unsigned)__builtin_ctz(hits)) % BLOCK;
+            if (fingerprint_equal(b->slots[at], f))
+                return at;
+        }
+        if (bytes_equal(b->tags + i, 0))
+            return BLOCK;
+    }
 }
 
-static uint32_t value_at(const struct fingerprintset *set, size_t i)
+/* Puts f, which is not there. Returns where. */
+static inline size_t put(struct fingerprintblock *b, struct fingerprint f, size_t home)
 {
-    return set->valued ? set->values[i] : 0;
+    unsigned gaps;
+    while (!(gaps = bytes_equal(b->tags + home, 0)))
+        home = (home + WINDOW) % BLOCK;
+    size_t at = (home + (unsigned)__builtin_ctz(gaps)) % BLOCK;
+    b->slots[at] = f;
+    b->tags[at] = tag_of(f);
+    if (at < WINDOW)
+        b->tags[BLOCK + at] = tag_of(f);
+    b->count++;
+    return at;
 }
 
-/* Moves the run that begins at i one slot on. False where it would reach the last slot. */
-static bool make_gap(struct fingerprintset *set, size_t i)
+/* ---- Growth ---- */
+
+enum { WHOLE = 1 << 16 }; /* a block, in the units of a table's size */
+
+static void move_block(struct fingerprintset *set, const struct fingerprinttable *to,
+                       struct fingerprintblock *from)
 {
-    size_t end = i;
-    while (!is_gap(set, end))
-        end++;
-    if (end + 1 == set->room)
-        return false;
-    memmove(&set->slots[i + 1], &set->slots[i], (end - i) * sizeof *set->slots);
-    if (set->valued)
-        memmove(&set->values[i + 1], &set->values[i], (end - i) * sizeof *set->values);
-    return true;
+    for (size_t i = 0; i < BLOCK; i++)
+        if (from->tags[i]) {
+            size_t home;
+            struct fingerprintblock *b = block_of(to, from->slots[i], &home);
+            size_t at = put(b, from->slots[i], home);
+            if (set->valued)
+                b->values[at] = from->values[i];
+        }
+    give_back(set, from);
+}
+
+/* Makes the table larger by half. Old and new places are in the same order: new blocks are taken
+ * when the first fingerprint for them is moved. */
+static void grow(struct fingerprintset *set, struct fingerprinttable *t, size_t number)
+{
+    struct fingerprinttable old = *t;
+    if (!t->size)
+        t->size = WHOLE + WHOLE * number / (2 * FINGERPRINTSET_TABLES);
+    while (t->count == old.count) {
+        t->size += old.count ? t->size / 2 : 0;
+        t->count = (size_t)(t->size / WHOLE);
+    }
+    t->blocks = memory_alloc(t->count, sizeof *t->blocks);
+    for (size_t i = 0, made = 0; i < old.count; i++) {
+        size_t end = old.count ? (i + 1) * t->count / old.count + 1 : t->count;
+        for (; made < end && made < t->count; made++)
+            t->blocks[made] = new_block(set);
+        move_block(set, t, old.blocks[i]);
+    }
+    if (!old.count)
+        for (size_t i = 0; i < t->count; i++)
+            t->blocks[i] = new_block(set);
+    free(old.blocks);
+}
+
+/* ---- The set ---- */
+
+static size_t table_of(struct fingerprint f)
+{
+    return (size_t)(f.high >> 58);
+}
+
+void fingerprintset_prefetch(const struct fingerprintset *set, struct fingerprint f)
+{
+    const struct fingerprinttable *t = &set->tables[table_of(f)];
+    if (t->count) {
+        size_t home;
+        const struct fingerprintblock *b = block_of(t, f, &home);
+        __builtin_prefetch(b->tags + home);
+        __builtin_prefetch(b->slots + home);
+    }
 }
 
 uint32_t fingerprintset_add(struct fingerprintset *set, struct fingerprint f, uint32_t value)
 {
-    size_t i = place_of(set, f);
-    if (is_at(set, i, f))
-        return value_at(set, i);
-    if (set->count >= set->homes / 6 * 5) {
-        grow(set);
-        i = place_of(set, f);
+    struct fingerprinttable *t = &set->tables[table_of(f)];
+    size_t home, at;
+    if (!t->count)
+        grow(set, t, table_of(f));
+    struct fingerprintblock *b = block_of(t, f, &home);
+    at = place_of(b, f, home);
+    if (at < BLOCK)
+        return set->valued ? b->values[at] : 0;
+    while (b->count >= FULL) {
+        grow(set, t, table_of(f));
+        b = block_of(t, f, &home);
     }
-    if (!make_gap(set, i)) {
-        lengthen(set);
-        make_gap(set, i);
-    }
-    set->slots[i] = f;
+    at = put(b, f, home);
     if (set->valued)
-        set->values[i] = value;
-    set->count++;
+        b->values[at] = value;
     return FINGERPRINT_NEW;
 }
 
 uint32_t fingerprintset_find(const struct fingerprintset *set, struct fingerprint f)
 {
-    size_t i = place_of(set, f);
-    return is_at(set, i, f) ? value_at(set, i) : FINGERPRINT_NEW;
+    const struct fingerprinttable *t = &set->tables[table_of(f)];
+    if (!t->count)
+        return FINGERPRINT_NEW;
+    size_t home;
+    const struct fingerprintblock *b = block_of(t, f, &home);
+    size_t at = place_of(b, f, home);
+    if (at == BLOCK)
+        return FINGERPRINT_NEW;
+    return set->valued ? b->values[at] : 0;
 }

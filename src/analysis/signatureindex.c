@@ -1,6 +1,6 @@
 #include "analysis/signatureindex.h"
 
-#define MAGIC SLICE("newswire dedupe index 1")
+#define MAGIC SLICE("newswire dedupe index 2")
 
 enum { WORD = 8, BLOCK_HEAD = 4 * WORD };
 

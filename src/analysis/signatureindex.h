@@ -1,7 +1,7 @@
 /* The bytes of an index: signatures of the texts that earlier runs kept, in the order in which they
  * did.
  *
- *     newswire dedupe index 1 LF
+ *     newswire dedupe index 2 LF
  *     settings LF                     what must be the same from run to run, for people to read
  *     key: 16 bytes
  *     blocks: length of the signatures (8 bytes), their number (8), their fingerprint (16), they

@@ -97,6 +97,19 @@ int64_t input_row_place(const struct input_row *row, size_t at);
 void inputs_open(struct inputs *in, const struct program *p, const struct inputs_settings *settings,
                  char **operands, int count);
 bool inputs_next(struct inputs *in, struct input_row *row);
+
+/* A row that may go out as the bytes that came in. */
+struct input_line {
+    struct slice line; /* with its LF */
+    struct slice text;
+};
+
+/* For filters that gain by looking at many rows together: up to `most` of the next rows, as many as
+ * lie ready in memory and need no care (tables without escapes, CRs or bytes that are not UTF-8, in
+ * the header's order). 0 where the next row is not one of these: inputs_next gives it. The lines
+ * are valid until the next call, and stand one behind the other in memory. */
+size_t inputs_lines(struct inputs *in, struct input_line *lines, size_t most);
+
 /* Says on stderr what was repaired and skipped. */
 void inputs_close(struct inputs *in);
 

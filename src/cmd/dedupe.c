@@ -150,74 +150,51 @@ static void judge_row(struct job *job, const struct input_row *row, bool is_name
     }
 }
 
+/* Rows that lie ready: those that are new go out as the bytes that came in, neighbours together. */
+static void judge_lines(struct job *job, const struct input_line *lines, size_t count)
+{
+    struct slice texts[DUPLICATES_TOGETHER], run = {0};
+    bool is_first[DUPLICATES_TOGETHER];
+    for (size_t i = 0; i < count; i++)
+        texts[i] = lines[i].text;
+    duplicates_first(&job->duplicates, texts, count, is_first);
+    for (size_t i = 0; i < count; i++) {
+        if (is_first[i]) {
+            run = slice_of(run.len ? run.data : lines[i].line.data, run.len + lines[i].line.len);
+        } else {
+            writer_rows(&job->out, run);
+            run.len = 0;
+        }
+    }
+    writer_rows(&job->out, run);
+}
+
+/* Whether equal bytes are all that is looked for, and nobody asks what they equal. */
+static bool may_judge_lines(const struct job *job)
+{
+    return job->duplicates.options.any && !job->set->index && job->within == INPUTS_NONE &&
+           duplicates_are_bytes(&job->duplicates);
+}
+
 static void keep_first(struct job *job)
 {
     struct input_row row;
+    struct input_line lines[DUPLICATES_TOGETHER];
     bool is_named = job->set->mark || job->set->report || job->set->index;
+    bool by_lines = may_judge_lines(job);
+    size_t count = 0;
     write_headers(job);
     job->in.spares_doc_id = !is_named;
-    while (inputs_next(&job->in, &row))
+    for (;;) {
+        while (by_lines && (count = inputs_lines(&job->in, lines, DUPLICATES_TOGETHER)))
+            judge_lines(job, lines, count);
+        if (!inputs_next(&job->in, &row))
+            return;
         judge_row(job, &row, is_named);
-}
-
-/* Rows that wait for the memory where their fingerprints belong: a look at a large table takes
- * longer than all else about a short row, so many are asked for at once. */
-enum { WAITING = 32 };
-struct waiting_row {
-    size_t start, end;        /* of its line, in bytes */
-    size_t form_at, form_len; /* what is compared, in bytes */
-    struct hash_key key;
-};
-struct waiting {
-    struct job *job;
-    struct waiting_row rows[WAITING + 1]; /* one more, so that all have a neighbour */
-    size_t count;
-    struct buffer bytes; /* lines, and forms that are no part of their lines */
-    bool at_work;
-};
-
-static struct slice form_of(const struct waiting *w, size_t i)
-{
-    return slice_of(w->bytes.data + w->rows[i].form_at, w->rows[i].form_len);
-}
-
-static void take_fingerprints(const struct waiting *w, struct fingerprint out[WAITING + 1])
-{
-    for (size_t i = 0; i < w->count; i += 2) {
-        const struct hash_key keys[2] = {w->rows[i].key, w->rows[i + 1].key};
-        const struct slice forms[2] = {form_of(w, i), form_of(w, i + 1)};
-        fingerprint_pair(keys, forms, out + i);
-        fingerprintset_prefetch(&w->job->duplicates.exact, out[i]);
-        fingerprintset_prefetch(&w->job->duplicates.exact, out[i + 1]);
     }
 }
 
-static void judge_waiting(struct waiting *w)
-{
-    struct writer *out = &w->job->out;
-    struct fingerprint fingerprints[WAITING + 1];
-    w->at_work = true;
-    w->rows[w->count] = (struct waiting_row){0};
-    take_fingerprints(w, fingerprints);
-    for (size_t i = 0; i < w->count; i++)
-        if (fingerprintset_add(&w->job->duplicates.exact, fingerprints[i], 0) == FINGERPRINT_NEW) {
-            writer_raw(out, slice_cut(buffer_slice(&w->bytes), w->rows[i].start, w->rows[i].end));
-            writer_end(out);
-        }
-    w->at_work = false;
-    w->count = 0;
-    buffer_clear(&w->bytes);
-}
-
-/* The program dies: rows that came before the error still go out. */
-static void rescue_waiting(void *waiting)
-{
-    struct waiting *w = waiting;
-    writer_rescue(&w->job->out);
-    if (!w->at_work)
-        judge_waiting(w);
-    writer_rescue(&w->job->out);
-}
+/* ---- Rows that are held until all were read ---- */
 
 /* Appends the row's line, whatever it was made of. */
 static void append_line(struct buffer *lines, const struct job *job, const struct input_row *row)
@@ -240,46 +217,6 @@ static size_t place_in(struct slice whole, struct slice part)
     bool inside = whole.data && at >= first && at - first + part.len <= whole.len;
     return inside ? at - first : whole.len;
 }
-
-static void add_waiting(struct waiting *w, const struct input_row *row)
-{
-    struct duplicates *d = &w->job->duplicates;
-    struct slice form = duplicates_form(d, row->text);
-    struct waiting_row *r = &w->rows[w->count++];
-    size_t place = place_in(row->line, form);
-    r->start = w->bytes.len;
-    append_line(&w->bytes, w->job, row);
-    r->end = w->bytes.len;
-    r->form_at = r->start + place;
-    r->form_len = form.len;
-    if (place == row->line.len) {
-        r->form_at = r->end;
-        buffer_append(&w->bytes, form);
-    }
-    r->key = duplicates_key(d, group_of(w->job, row));
-}
-
-/* As keep_first, where equal texts are all that is looked for and nobody asks what they equal. */
-static void keep_first_exact(struct job *job)
-{
-    struct waiting w = {.job = job};
-    size_t most = job->out.by_line ? 1 : WAITING;
-    struct input_row row;
-    write_headers(job);
-    job->in.spares_doc_id = true;
-    buffer_reserve(&w.bytes, WRITER_ROOM);
-    diag_before_death(rescue_waiting, &w);
-    while (inputs_next(&job->in, &row)) {
-        add_waiting(&w, &row);
-        if (w.count == most || w.bytes.len > WRITER_ROOM)
-            judge_waiting(&w);
-    }
-    judge_waiting(&w);
-    diag_before_death(writer_rescue, &job->out);
-    buffer_free(&w.bytes);
-}
-
-/* ---- Rows that are held until all were read ---- */
 
 struct held_row {
     enum survivor_rule rule; /* the same in all; for qsort */
@@ -564,7 +501,7 @@ static void open_index(struct job *job, const struct duplicate_options *options)
     struct slice file = map_index(job);
     if (file.len == 0) {
         duplicates_init(&job->duplicates, options, hash_key_random());
-        signatureindex_begin(&job->index_head, want, job->duplicates.key);
+        signatureindex_begin(&job->index_head, want, job->duplicates.fingerprinter.key);
     } else if (!signatureindex_open(&index, file)) {
         die_of_index(job, "is no index of dedupe");
     } else if (!slice_equal(index.settings, want)) {
@@ -586,7 +523,7 @@ static void close_index(struct job *job)
 {
     struct buffer *bytes = &job->index_head;
     struct writer w;
-    signatureindex_append(bytes, job->duplicates.key, buffer_slice(&job->signatures),
+    signatureindex_append(bytes, job->duplicates.fingerprinter.key, buffer_slice(&job->signatures),
                           job->signature_count);
     if (ftruncate(job->index_fd, (off_t)job->index_end) != 0 ||
         lseek(job->index_fd, 0, SEEK_END) < 0)
@@ -684,9 +621,6 @@ static void run(struct job *job)
         drop_frequent(job);
     else if (!set->keeps_first)
         keep_best(job);
-    else if (job->duplicates.options.any && !set->index &&
-             !duplicates_has_shingles(&job->duplicates))
-        keep_first_exact(job);
     else
         keep_first(job);
 }

@@ -167,6 +167,14 @@ void writer_field(struct writer *w, struct slice text)
     }
 }
 
+void writer_rows(struct writer *w, struct slice rows)
+{
+    writer_bytes(w, rows);
+    w->finished = w->len;
+    if (w->by_line)
+        writer_flush(w);
+}
+
 void writer_u64(struct writer *w, uint64_t value)
 {
     char digits[20];

@@ -49,6 +49,9 @@ void writer_fixed(struct writer *w, double value, int places);
 /* A line feed: the end of the row. */
 void writer_end(struct writer *w);
 
+/* Whole rows as they are, each with its LF. */
+void writer_rows(struct writer *w, struct slice rows);
+
 /* Bytes as they are, outside of any row: for help texts and other formats. */
 void writer_bytes(struct writer *w, struct slice bytes);
 

@@ -46,9 +46,7 @@ void tokenizer_start(struct tokenizer *t, struct slice text)
         t->batch[i] = (struct token){.type = TOKEN_TYPES, .sentence = SIZE_MAX};
     if (t->options.rules == RULES_UAX29) {
         s->sentence = t->options.no_sentences ? 0 : SIZE_MAX;
-        s->sentence_from = 0;
-    } else if (text.len) {
-        s->next_at_sign = slice_find(text, 0, '@');
+        s->sentence_from = t->options.no_sentences ? SIZE_MAX : 0;
     }
 }
 

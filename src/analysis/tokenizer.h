@@ -88,6 +88,18 @@ static inline const struct token *tokenizer_take(struct tokenizer *t)
     return t->at == t->count && !tokenizer_refill(t) ? NULL : &t->batch[t->at++];
 }
 
+/* All tokens that were found ahead, at least one; 0 at the end of the text. Valid until the next
+ * call. */
+static inline size_t tokenizer_take_all(struct tokenizer *t, const struct token **tokens)
+{
+    if (t->at == t->count && !tokenizer_refill(t))
+        return 0;
+    size_t at = t->at;
+    *tokens = &t->batch[at];
+    t->at = t->count;
+    return t->count - at;
+}
+
 /* The next sentence (passing over its tokens). */
 bool tokenizer_next_sentence(struct tokenizer *t, struct sentence *sentence);
 

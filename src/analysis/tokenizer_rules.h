@@ -47,8 +47,10 @@ struct list_item {
 struct byte_block {
     uint64_t letters;
     uint64_t signs;  /* tokens of their own, whatever stands around them in ASCII */
-    uint64_t others; /* neither of the two, nor a space */
-    uint64_t soft;   /* of the others, those that a word may stand before without more ado */
+    uint64_t curly;  /* the first bytes of such signs of three bytes: dashes, quotation marks */
+    uint64_t stops;  /* full stops behind a letter, before a space, a sign or the end of the text */
+    uint64_t others; /* none of these, nor a space */
+    uint64_t closed; /* of the others, those that a word may stand before without more ado */
     unsigned count;  /* bytes that it tells of */
 };
 
@@ -59,7 +61,7 @@ struct tokenizer_state {
     size_t place;          /* bytes cut so far */
     size_t sentence;       /* number of the sentence */
     size_t sentence_from;  /* where the next one begins; SIZE_MAX: not known yet */
-    size_t next_at_sign;   /* place of the first @ not before the last token asked about */
+    size_t next_at_sign;   /* place of the first @ behind the last token asked about, or before */
     size_t chain_end;      /* no dotted name begins before */
     unsigned depth;        /* open brackets */
     struct list_item list; /* --lists: the item before */
@@ -120,7 +122,15 @@ size_t clitic_cut(const struct tokenizer *t, size_t start, size_t end);
 void sentence_decide(struct tokenizer *t, struct token *token);
 
 /* Sentence rules with a part of their own. */
-enum { SENTENCE_RULE_NONE, SENTENCE_RULE_END, SENTENCE_RULE_ITEM };
+enum {
+    SENTENCE_RULE_NONE,
+    SENTENCE_RULE_END,
+    SENTENCE_RULE_ITEM,
+    SENTENCE_RULE_CAPITAL = SENTENCE_RULE_ITEM + 13
+};
+
+/* The same for a full stop behind a word of letters, mostly without asking the rules one by one. */
+void sentence_decide_stop(struct tokenizer *t, struct token *stop);
 
 /* Whether a sentence ends where that rule decides. */
 bool sentence_rule_ends(unsigned rule);

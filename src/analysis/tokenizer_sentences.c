@@ -324,7 +324,7 @@ static const struct sentence_rule sentence_rules[] = {
     {"spaced-ellipsis", false, spaced_ellipsis},
     {"ideographic-stop", true, after_ideographic_stop},
     {"stop-before-lower-in-quotes", false, stop_before_lower_in_quotes},
-    {"stop-before-capital", true, stop_before_capital},
+    [SENTENCE_RULE_CAPITAL] = {"stop-before-capital", true, stop_before_capital},
     {"stop-before-lower", true, stop_before_lower},
     {"stop-without-space", true, stop_without_space},
     {"ellipsis-before-capital", true, ellipsis_before_capital},
@@ -411,4 +411,17 @@ void sentence_decide(struct tokenizer *t, struct token *token)
     t->state->sentence_from = e.next;
     if (e.bracket)
         t->state->depth = 0;
+}
+
+void sentence_decide_stop(struct tokenizer *t, struct token *stop)
+{
+    size_t end = stop->end;
+    bool plain = t->state->depth == 0 && byte_at(t->text, end) == ' ' &&
+                 ascii_is_upper(byte_at(t->text, end + 1));
+    if (plain) {
+        stop->sentence_rule = SENTENCE_RULE_CAPITAL;
+        t->state->sentence_from = end + 1;
+    } else {
+        sentence_decide(t, stop);
+    }
 }

@@ -11,55 +11,107 @@ static __m128i equal(__m128i bytes, char c)
     return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
 }
 
-static uint64_t lanes(__m128i mask, unsigned block)
+static __m128i is_letter(__m128i bytes)
 {
-    return (uint64_t)(unsigned)_mm_movemask_epi8(mask) << 16 * block;
+    return ascii_lanes_between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z');
 }
 
-static struct byte_block classify_block(const char *data)
+static __m128i is_sign(__m128i bytes)
 {
-    struct byte_block b = {.count = 64};
-    uint64_t spaces = 0;
-    for (unsigned i = 0; i < 4; i++) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(data + 16 * i));
-        __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-        __m128i either_bracket = equal(_mm_or_si128(bytes, _mm_set1_epi8(1)), ')');
-        __m128i semicolon_or_mark = equal(_mm_or_si128(bytes, _mm_set1_epi8(4)), '?');
-        b.letters |= lanes(ascii_lanes_between(lower, 'a', 'z'), i);
-        b.signs |= lanes(_mm_or_si128(equal(bytes, ','), equal(bytes, '"')), i);
-        b.soft |= lanes(_mm_or_si128(either_bracket, semicolon_or_mark), i);
-        spaces |= lanes(equal(bytes, ' '), i);
+    return _mm_or_si128(equal(bytes, ','), equal(bytes, '"'));
+}
+
+static __m128i is_space(__m128i bytes)
+{
+    return equal(bytes, ' ');
+}
+
+static __m128i is_stop(__m128i bytes)
+{
+    return equal(bytes, '.');
+}
+
+static __m128i is_beyond_ascii(__m128i bytes)
+{
+    return bytes; /* their highest bits are what counts */
+}
+
+static inline uint64_t lanes(__m128i mask, unsigned part)
+{
+    return (uint64_t)(unsigned)_mm_movemask_epi8(mask) << 16 * part;
+}
+
+/* A bit for each of the 64 bytes that is of the class. */
+static inline uint64_t bits(const __m128i bytes[4], __m128i (*class)(__m128i))
+{
+    return lanes(class(bytes[0]), 0) | lanes(class(bytes[1]), 1) | lanes(class(bytes[2]), 2) |
+           lanes(class(bytes[3]), 3);
+}
+
+/* Whether E2 80 93, 94, 9C or 9D stands there: a dash or a double quotation mark. */
+static bool is_curly(const unsigned char *bytes)
+{
+    const uint32_t lasts = 1u << 0x13 | 1u << 0x14 | 1u << 0x1C | 1u << 0x1D;
+    return bytes[0] == 0xE2 && bytes[1] == 0x80 && lasts >> (bytes[2] & 31) & 1;
+}
+
+/* The first bytes of those that stand between ASCII. */
+static uint64_t curly_signs(const char *data, uint64_t beyond_ascii)
+{
+    uint64_t curly = 0, runs = beyond_ascii & ~(beyond_ascii << 1);
+    for (; runs; runs &= runs - 1) {
+        unsigned at = (unsigned)__builtin_ctzll(runs);
+        if (at < 61 && (beyond_ascii >> at & 15) == 7 && is_curly((const unsigned char *)data + at))
+            curly |= (uint64_t)1 << at;
     }
-    b.others = ~(b.letters | b.signs | spaces);
+    return curly;
+}
+
+/* Of the 64 bytes the first `left` are text. */
+static struct byte_block classify_block(const char *data, size_t left)
+{
+    __m128i bytes[4];
+    memcpy(bytes, data, sizeof bytes);
+    uint64_t beyond_ascii = bits(bytes, is_beyond_ascii), spaces = bits(bytes, is_space);
+    uint64_t end = left < 64 ? (uint64_t)1 << left : 0;
+    struct byte_block b = {.letters = bits(bytes, is_letter), .signs = bits(bytes, is_sign)};
+    b.curly = beyond_ascii ? curly_signs(data, beyond_ascii) : 0;
+    b.stops = bits(bytes, is_stop) & b.letters << 1 & (spaces | b.signs | b.curly | end) >> 1;
+    b.closed = b.stops | end;
+    b.others = ~(b.letters | b.signs | spaces | b.curly | b.curly << 1 | b.curly << 2);
+    b.count = 64;
     return b;
 }
 
-/* The block at `at`; behind the end of the text stand bytes that are neither. */
+/* The block at `at`; behind the end of the text stand bytes that are others. */
 static struct byte_block block_at(struct slice text, size_t at)
 {
     char tail[64] = {0};
     size_t left = text.len - at;
     if (left >= 64)
-        return classify_block(text.data + at);
+        return classify_block(text.data + at, 64);
     memcpy(tail, text.data + at, left);
-    return classify_block(tail);
+    return classify_block(tail, left);
 }
 
-/* The block at the place: what is left of the last one, or a new one where that is little. */
-static struct byte_block next_block(struct tokenizer_state *s, struct slice text)
+static void know_block(struct tokenizer_state *s, struct slice text)
 {
-    size_t passed = s->place - s->block_at;
-    if (passed > 64 - 32) {
-        s->block = block_at(text, s->place);
-        s->block_at = s->place;
-        passed = 0;
-    }
+    s->block = block_at(text, s->place);
+    s->block_at = s->place;
+}
+
+/* What is left of the block that is known. */
+static struct byte_block rest_of_block(const struct tokenizer_state *s)
+{
+    unsigned passed = (unsigned)(s->place - s->block_at);
     struct byte_block b = s->block;
     b.letters >>= passed;
     b.signs >>= passed;
-    b.soft >>= passed;
+    b.curly >>= passed;
+    b.stops >>= passed;
     b.others >>= passed;
-    b.count = 64 - (unsigned)passed;
+    b.closed >>= passed;
+    b.count = 64 - passed;
     return b;
 }
 
@@ -68,48 +120,80 @@ static uint64_t bits_below(unsigned n)
     return n < 64 ? ((uint64_t)1 << n) - 1 : ~(uint64_t)0;
 }
 
-/* How much of the block is certain: up to the token that touches another byte or the block's end.
- */
-static unsigned certain_part(const struct byte_block *b)
+/* How much of the block is certain: up to the token that touches the other byte at `end`, or the
+ * block's end. */
+static unsigned certain_part(const struct byte_block *b, unsigned end)
 {
-    unsigned usable = b->others ? (unsigned)__builtin_ctzll(b->others) : b->count;
-    uint64_t gaps = ~b->letters & bits_below(usable);
-    if (b->others && b->soft >> usable & 1)
-        return usable;
+    if (end < b->count && b->closed >> end & 1)
+        return end;
+    uint64_t gaps = ~b->letters & bits_below(end);
     if (!gaps)
         return 0;
     unsigned certain = 64 - (unsigned)__builtin_clzll(gaps);
-    bool sign_at_end = certain == usable && b->signs >> (certain - 1) & 1;
-    return certain - sign_at_end; /* a mark might follow the sign */
+    uint64_t last = (uint64_t)1 << (certain - 1);
+    if (certain < end)
+        return certain;
+    /* a mark might follow the sign */
+    return certain - (b->signs & last ? 1 : b->curly << 2 & last ? 3 : 0);
 }
 
-/* Puts the tokens that begin in the first `certain` bytes; true where a contraction stopped it. */
+/* Puts the tokens that begin in the first `certain` bytes; false where a contraction stopped it. */
 static bool put_block(struct tokenizer *t, const struct byte_block *b, unsigned certain)
 {
     struct tokenizer_state *s = t->state;
     const unsigned char *text = (const unsigned char *)t->text.data + s->place;
-    uint64_t starts = ((b->letters & ~(b->letters << 1)) | b->signs) & bits_below(certain);
+    uint64_t starts =
+        ((b->letters & ~(b->letters << 1)) | b->signs | b->curly) & bits_below(certain);
+    uint64_t lasts = (b->letters & ~(b->letters >> 1)) | b->signs | b->curly << 2;
     bool news = t->options.rules == RULES_NEWS;
-    const struct token word = {
-        0, 0, s->sentence, TOKEN_WORD, news ? WORD_RULE_SIMPLE : WORD_RULE_UAX29, 0};
-    const struct token sign = {
-        0, 0, s->sentence, TOKEN_PUNCTUATION, news ? WORD_RULE_SIGN : WORD_RULE_UAX29, 0};
+    const struct token kinds[2] = {
+        {0, 0, s->sentence, TOKEN_PUNCTUATION, news ? WORD_RULE_SIGN : WORD_RULE_UAX29, 0},
+        {0, 0, s->sentence, TOKEN_WORD, news ? WORD_RULE_SIMPLE : WORD_RULE_UAX29, 0}};
     struct token *token = t->batch + t->count;
-    for (; starts; starts &= starts - 1) {
-        unsigned at = (unsigned)__builtin_ctzll(starts);
-        unsigned letters = (unsigned)__builtin_ctzll(~(b->letters >> at));
-        unsigned len = letters + (letters == 0);
-        if (vocabulary_may_hold(&s->words.contractions, text[at], text[at + 1], text[at + len - 1],
-                                len))
+    for (; starts; starts &= starts - 1, lasts &= lasts - 1) {
+        unsigned at = (unsigned)__builtin_ctzll(starts), last = (unsigned)__builtin_ctzll(lasts);
+        if (vocabulary_may_hold(&s->words.contractions, text[at], text[at + 1], text[last],
+                                last - at + 1))
             break;
-        *token = letters ? word : sign;
+        *token = kinds[b->letters >> at & 1];
         token->start = s->place + at;
-        token->end = s->place + at + len;
+        token->end = s->place + last + 1;
         token++;
     }
     t->count = (size_t)(token - t->batch);
     s->place += starts ? (unsigned)__builtin_ctzll(starts) : certain;
-    return starts != 0;
+    return starts == 0;
+}
+
+/* Puts the full stop at the place, behind a word that was put since `from`. False where the word
+ * might be an abbreviation: it is then taken back. */
+static bool put_stop(struct tokenizer *t, size_t from)
+{
+    struct tokenizer_state *s = t->state;
+    const unsigned char *text = (const unsigned char *)t->text.data;
+    const struct token *word = token_back(t, 0);
+    bool news = t->options.rules == RULES_NEWS;
+    size_t len = word->end - word->start;
+    if (word->start < from || word->end != s->place)
+        return false;
+    if (news &&
+        (len == 1 || vocabulary_may_hold(&s->words.abbreviations, text[word->start],
+                                         text[word->start + 1], text[word->end - 1], len))) {
+        s->place = word->start;
+        t->count--;
+        return false;
+    }
+    struct token *stop = &t->batch[t->count++];
+    *stop = (struct token){s->place,
+                           s->place + 1,
+                           s->sentence,
+                           TOKEN_PUNCTUATION,
+                           news ? WORD_RULE_SIGN : WORD_RULE_UAX29,
+                           0};
+    s->place++;
+    if (!t->options.no_sentences)
+        sentence_decide_stop(t, stop);
+    return true;
 }
 
 /* To UAX #29 spaces and the mark behind them are one segment (WB3d, WB4). */
@@ -121,16 +205,48 @@ static void give_back_space(struct tokenizer *t, size_t begun)
         s->place--;
 }
 
+/* Puts what is certain of the block that is known; false where the rules have to be asked. */
+static bool cut_block(struct tokenizer *t)
+{
+    struct tokenizer_state *s = t->state;
+    if (s->place - s->block_at >= 64)
+        know_block(s, t->text);
+    struct byte_block b = rest_of_block(s);
+    unsigned end = b.others ? (unsigned)__builtin_ctzll(b.others) : b.count;
+    unsigned certain = certain_part(&b, end);
+    size_t from = s->place;
+    if (certain && !put_block(t, &b, certain))
+        return false;
+    if (b.others)
+        return certain == end && b.stops >> end & 1 && put_stop(t, from);
+    if (certain)
+        return true;
+    bool is_new = s->block_at == s->place;
+    know_block(s, t->text);
+    return !is_new;
+}
+
+/* Whether the tokens from the place on are known to be of one sentence: of the next, where but a
+ * space stands before it. */
+static bool goes_on(struct tokenizer_state *s, struct slice text)
+{
+    if (s->sentence_from == SIZE_MAX)
+        return true;
+    if (s->place + 1 != s->sentence_from || byte_at(text, s->place) != ' ')
+        return false;
+    s->place++;
+    s->sentence++;
+    s->sentence_from = SIZE_MAX;
+    return true;
+}
+
 void cut_stretch(struct tokenizer *t)
 {
     size_t begun = t->state->place;
-    while (t->count < BATCH) {
-        struct byte_block b = next_block(t->state, t->text);
-        unsigned certain = certain_part(&b);
-        if (!certain || put_block(t, &b, certain) || b.others)
-            break;
-    }
-    give_back_space(t, begun);
+    while (t->count < BATCH && cut_block(t) && goes_on(t->state, t->text))
+        ;
+    if (t->options.rules == RULES_UAX29)
+        give_back_space(t, begun);
 }
 
 /* ---- by the first and the next byte ---- */

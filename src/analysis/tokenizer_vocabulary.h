@@ -57,12 +57,14 @@ unsigned vocabulary_classes(const struct vocabulary *v, struct slice word);
 size_t vocabulary_cut(const struct vocabulary *v, struct slice word);
 
 /* Whether a word of at least two letters that begins and ends so may be in the filter: the quick
- * answer for nearly every word is no. */
+ * answer for nearly every word is no, by its ends. */
 static inline bool vocabulary_may_hold(const struct vocabulary_filter *f, unsigned char first,
                                        unsigned char second, unsigned char last, size_t len)
 {
-    uint32_t lengths = f->by_ends[(first & 31u) * 32 + (last & 31u)] & f->by_second[second & 31u];
-    return len < 32 && lengths >> len & 1;
+    uint64_t lengths = f->by_ends[(first & 31u) * 32 + (last & 31u)];
+    if (!(lengths >> (len & 63) & 1))
+        return false;
+    return len < 32 && f->by_second[second & 31u] >> len & 1;
 }
 
 #endif

@@ -210,8 +210,8 @@ static size_t host_end(struct slice text, size_t at)
 static size_t next_at_sign(struct tokenizer *t, size_t at)
 {
     struct tokenizer_state *s = t->state;
-    if (s->next_at_sign < at)
-        s->next_at_sign = slice_find(t->text, at, '@');
+    if (s->next_at_sign <= at)
+        s->next_at_sign = slice_find(t->text, at + 1, '@');
     return s->next_at_sign;
 }
 

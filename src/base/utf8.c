@@ -1,5 +1,11 @@
 #include "base/utf8.h"
 
+/* Most of every text is ASCII: sixteen bytes are looked at together. */
+#if defined(__SSE2__) && !defined(NEWSWIRE_PLAIN)
+#define UTF8_BLOCKS
+#include <emmintrin.h>
+#endif
+
 /* What may follow a lead byte: the width of the sequence and the range of the second byte (Unicode
  * 15.0, table 3-7). Width 0 marks bytes that cannot begin a sequence. */
 struct lead {
@@ -32,9 +38,39 @@ static size_t matching_prefix(const unsigned char *p, size_t len, struct lead le
     return n;
 }
 
+static bool is_continuation(unsigned char byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+/* The value of a sequence of two to four bytes that is as long as its lead byte says, 0 for any
+ * other: what is too small for its width, a surrogate or too great does not pass. */
+static inline uint32_t decode_beyond_ascii(const unsigned char *p, size_t len, size_t *width)
+{
+    uint32_t value = 0;
+    if (p[0] < 0xE0 && len > 1 && is_continuation(p[1])) {
+        value = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+        *width = 2;
+        return p[0] >= 0xC2 ? value : 0;
+    }
+    if (len < 3 || p[0] < 0xE0 || !is_continuation(p[1]) || !is_continuation(p[2]))
+        return 0;
+    value = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+    if (p[0] < 0xF0) {
+        *width = 3;
+        return value >= 0x800 && value - 0xD800 >= 0x800 ? value : 0;
+    }
+    if (len < 4 || p[0] > 0xF4 || !is_continuation(p[3]))
+        return 0;
+    value = (p[0] & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
+    *width = 4;
+    return value >= 0x10000 && value < 0x110000 ? value : 0;
+}
+
 size_t utf8_decode(struct slice s, uint32_t *c)
 {
     const unsigned char *p = (const unsigned char *)s.data;
+    size_t width = 0;
     *c = UTF8_REPLACEMENT;
     if (s.len == 0)
         return 0;
@@ -42,14 +78,11 @@ size_t utf8_decode(struct slice s, uint32_t *c)
         *c = p[0];
         return 1;
     }
-    struct lead lead = lead_of(p[0]);
-    if (!lead.width || matching_prefix(p, s.len, lead) < lead.width)
+    uint32_t value = decode_beyond_ascii(p, s.len, &width);
+    if (!value)
         return 0;
-    uint32_t value = p[0] & (0x7Fu >> lead.width);
-    for (size_t i = 1; i < lead.width; i++)
-        value = value << 6 | (p[i] & 0x3Fu);
     *c = value;
-    return lead.width;
+    return width;
 }
 
 size_t utf8_bad_width(struct slice s)
@@ -74,10 +107,17 @@ size_t utf8_encode(uint32_t c, char *out)
 size_t utf8_ascii_prefix(struct slice s)
 {
     size_t n = 0;
-    for (; s.len - n >= 32; n += 32) {
-        uint64_t w[4];
-        memcpy(w, s.data + n, 32);
-        if ((w[0] | w[1] | w[2] | w[3]) & 0x8080808080808080u)
+#ifdef UTF8_BLOCKS
+    for (; s.len - n >= 16; n += 16) {
+        __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(s.data + n));
+        unsigned beyond = (unsigned)_mm_movemask_epi8(block);
+        if (beyond)
+            return n + (unsigned)__builtin_ctz(beyond);
+    }
+#endif
+    for (uint64_t word; s.len - n >= 8; n += 8) {
+        memcpy(&word, s.data + n, 8);
+        if (word & 0x8080808080808080u)
             break;
     }
     while (n < s.len && (unsigned char)s.data[n] < 0x80)
@@ -96,9 +136,8 @@ size_t utf8_valid_prefix(struct slice s)
     while (n < s.len) {
         n += utf8_ascii_prefix(slice_cut(s, n, s.len));
         while (n < s.len && (unsigned char)s.data[n] >= 0x80) {
-            uint32_t c;
-            size_t width = utf8_decode(slice_cut(s, n, s.len), &c);
-            if (!width)
+            size_t width = 0;
+            if (!decode_beyond_ascii((const unsigned char *)s.data + n, s.len - n, &width))
                 return n;
             n += width;
         }

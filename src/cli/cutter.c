@@ -19,18 +19,38 @@ struct cutter_step {
     struct slice constant; /* CUTTER_SAME and CUTTER_DOC_ID: the bytes, set for each row */
 };
 
-/* What is formatted in place: short texts, numbers of eight digits, rows of not too many columns.
+/* What is formatted in place: short texts, numbers of twelve digits, rows of not too many columns.
  * The rest is written field by field. */
-enum { SHORT = 64, LARGEST = 99999999, TEN_THOUSAND = 10000, MOST_ROOM = 8192 };
+enum { SHORT = 64, TEN_THOUSAND = 10000, MOST_ROOM = 8192 };
+
+static const uint64_t largest = 999999999999;
+
+static void keep_digits(struct cutter_digits *d, uint64_t number)
+{
+    *d = (struct cutter_digits){.from = number - number % TEN_THOUSAND,
+                                .leading = number < TEN_THOUSAND ? ~0u : 0};
+    for (uint64_t high = number / TEN_THOUSAND; high; high /= 10) {
+        d->digits = d->digits << 8 | ('0' + high % 10);
+        d->len++;
+    }
+}
 
 void cutter_init(struct cutter *c, struct inputs *in, struct writer *out)
 {
     *c = (struct cutter){.in = in, .out = out};
-    in->wants_places = true;
-    c->four_digits = memory_alloc(10000, sizeof *c->four_digits);
-    for (uint32_t n = 0; n < 10000; n++)
-        c->four_digits[n] = ('0' + n / 1000) | ('0' + n / 100 % 10) << 8 |
-                            ('0' + n / 10 % 10) << 16 | ('0' + n % 10) << 24;
+    in->wants_places = in->spares_fields = true;
+    c->four_digits = memory_alloc(TEN_THOUSAND, sizeof *c->four_digits);
+    c->leading_zeros = memory_alloc(TEN_THOUSAND, sizeof *c->leading_zeros);
+    for (unsigned n = 0; n < TEN_THOUSAND; n++) {
+        unsigned digits = ('0' + n / 1000) | ('0' + n / 100 % 10) << 8 | ('0' + n / 10 % 10) << 16 |
+                          ('0' + n % 10) << 24;
+        c->four_digits[n] = digits | (uint64_t)'\t' << 32;
+        c->leading_zeros[n] = (unsigned char)((n < 10) + (n < 100) + (n < 1000));
+    }
+    keep_digits(&c->place_digits, 0);
+    keep_digits(&c->number_digits, 0);
+    for (size_t i = 0; i < CUTTER_NUMBERS; i++)
+        keep_digits(&c->count_digits[i], 0);
 }
 
 void cutter_free(struct cutter *c)
@@ -38,9 +58,10 @@ void cutter_free(struct cutter *c)
     free(c->wanted);
     free(c->steps);
     free(c->four_digits);
-    free(c->parts);
+    free(c->leading_zeros);
     buffer_free(&c->fixed);
     buffer_free(&c->constants);
+    buffer_free(&c->doc_id);
 }
 
 /* ---- the columns ---- */
@@ -49,6 +70,14 @@ void cutter_add(struct cutter *c, const char *name, enum cutter_kind kind, size_
 {
     c->wanted = memory_grow(c->wanted, &c->wanted_cap, c->wanted_count + 1, sizeof *c->wanted);
     c->wanted[c->wanted_count++] = (struct cutter_column){name, kind, index, false};
+}
+
+void cutter_name(struct cutter *c, unsigned class, const char *name)
+{
+    size_t len = strlen(name);
+    memcpy(c->names[class], name, len);
+    c->names[class][len] = '\t';
+    c->name_lengths[class] = len + 1;
 }
 
 /* What the column of the input is; CUTTER_SAME unless it is one of the place. */
@@ -120,7 +149,7 @@ static size_t input_column(const struct cutter *c, const char *prefix, const cha
 
 static void lay_out_own(struct cutter *c, struct buffer *header, const struct cutter_column *column)
 {
-    bool prefixed = column->kind == CUTTER_NUMBER || column->kind == CUTTER_STRING;
+    bool prefixed = column->kind >= CUTTER_NUMBER;
     const char *prefix = prefixed && c->in->settings->prefix ? c->in->settings->prefix : "";
     if (input_column(c, prefix, column->name) != INPUTS_NONE) {
         if (column->kind == CUTTER_COUNT)
@@ -134,6 +163,67 @@ static void lay_out_own(struct cutter *c, struct buffer *header, const struct cu
     bool is_text = column->kind == CUTTER_TEXT;
     add_name(header, prefix,
              is_text ? c->in->header.items[c->in->text] : slice_of_string(column->name));
+}
+
+/* ---- the usual order of columns ---- */
+
+static bool is_fixed_kind(enum cutter_kind kind)
+{
+    return kind == CUTTER_SAME || kind == CUTTER_DOC_ID || kind == CUTTER_COUNT;
+}
+
+/* The steps from `at` on that seldom change become the shape's i-th run of fixed fields. */
+static size_t take_fixed(struct cutter *c, size_t i, size_t at)
+{
+    c->shape.first[i] = at;
+    while (at < c->step_count && is_fixed_kind(c->steps[at].kind))
+        at++;
+    c->shape.last[i] = at;
+    return at;
+}
+
+static bool is_step(const struct cutter *c, size_t at, enum cutter_kind kind)
+{
+    return at < c->step_count && c->steps[at].kind == kind;
+}
+
+static bool take_index(const struct cutter *c, size_t at, enum cutter_kind kind, size_t *index)
+{
+    bool is = is_step(c, at, kind);
+    *index = is ? c->steps[at].index : 0;
+    return is;
+}
+
+static size_t take_place(struct cutter *c, size_t at)
+{
+    at += c->shape.start = is_step(c, at, CUTTER_START);
+    at += c->shape.end = is_step(c, at, CUTTER_END);
+    return at;
+}
+
+static size_t take_text(struct cutter *c, size_t at)
+{
+    return at + (c->shape.text = is_step(c, at, CUTTER_TEXT));
+}
+
+/* Whether the output row is of the usual order, taken down in c->shape. */
+static bool find_shape(struct cutter *c)
+{
+    struct cutter_shape *s = &c->shape;
+    size_t at = take_fixed(c, 0, 0);
+    size_t after_text = take_text(c, at);
+    s->text_first = after_text > at;
+    if (s->text_first)
+        at = take_place(c, take_fixed(c, 1, after_text));
+    else
+        at = take_text(c, take_fixed(c, 1, take_place(c, at)));
+    at = take_fixed(c, 2, at);
+    at += s->number = take_index(c, at, CUTTER_NUMBER, &s->number_index);
+    at += s->name = is_step(c, at, CUTTER_NAME);
+    at += s->lower = take_index(c, at, CUTTER_LOWER, &s->lower_index);
+    for (; is_step(c, at, CUTTER_STRING); at++)
+        s->strings[s->string_count++] = c->steps[at].index;
+    return at == c->step_count;
 }
 
 void cutter_header(struct cutter *c)
@@ -151,6 +241,7 @@ void cutter_header(struct cutter *c)
     }
     buffer_free(&header);
     c->only_text = c->step_count == 1 && c->steps[0].kind == CUTTER_TEXT;
+    c->shape.is_usual = find_shape(c);
 }
 
 /* ---- a row of the input ---- */
@@ -169,25 +260,34 @@ static size_t append_constant(struct cutter *c, const struct cutter_step *step)
     return c->constants.len - before;
 }
 
-void cutter_begin(struct cutter *c, const struct input_row *row)
+static void keep_constants(struct cutter *c)
 {
-    c->row = row;
-    c->plain = row_plain_prefix(row->text) == row->text.len;
-    c->straight = row->place.start >= 0 && row->place.repair_count == 0 &&
-                  row->place.sure_before == row->text.len;
-    c->is_fixed = false;
+    buffer_clear(&c->doc_id);
+    buffer_append(&c->doc_id, c->row->doc_id);
     buffer_clear(&c->constants);
     for (size_t i = 0; i < c->step_count; i++)
         c->steps[i].constant.len = append_constant(c, &c->steps[i]);
     c->room = c->constants.len + c->step_count * (2 * SHORT + 2 * CUTTER_BLOCK);
-    c->fast = c->plain && c->straight && c->room < MOST_ROOM &&
-              (uint64_t)row->place.end / TEN_THOUSAND <= LARGEST;
     buffer_reserve(&c->constants, CUTTER_BLOCK);
     const char *at = c->constants.data;
     for (size_t i = 0; i < c->step_count; i++) {
         c->steps[i].constant.data = at;
         at += c->steps[i].constant.len;
     }
+}
+
+void cutter_begin(struct cutter *c, const struct input_row *row)
+{
+    bool first = c->row == NULL;
+    c->row = row;
+    if (first || !c->in->is_plain || !slice_equal(row->doc_id, buffer_slice(&c->doc_id)))
+        keep_constants(c);
+    c->is_fixed = false;
+    c->plain = row_plain_prefix(row->text) == row->text.len;
+    c->straight = row->place.start >= 0 && row->place.repair_count == 0 &&
+                  row->place.sure_before == row->text.len;
+    c->fast = c->shape.is_usual && c->plain && c->straight && c->room < MOST_ROOM &&
+              (uint64_t)row->place.end <= largest;
 }
 
 /* ---- a cut: field by field ---- */
@@ -205,8 +305,26 @@ static struct span place_of(const struct cutter *c, size_t start, size_t end)
     return place.start < 0 || place.end < 0 ? (struct span){-1, -1} : place;
 }
 
-static void put_fields(struct cutter *c, struct slice text, struct span place)
+/* A loop of fixed length over bytes of its own: compilers make it a few instructions. */
+static inline void lower_block(char *to, const char *from)
 {
+    unsigned char bytes[CUTTER_BLOCK];
+    memcpy(bytes, from, CUTTER_BLOCK);
+    for (size_t i = 0; i < CUTTER_BLOCK; i++)
+        bytes[i] |= (unsigned char)((unsigned char)(bytes[i] - 'A') < 26 ? 0x20 : 0);
+    memcpy(to, bytes, CUTTER_BLOCK);
+}
+
+static void put_lower(struct writer *w, struct slice text)
+{
+    char lower[CUTTER_BLOCK];
+    lower_block(lower, text.data);
+    writer_raw(w, slice_of(lower, text.len));
+}
+
+static void put_fields(struct cutter *c, const struct cutter_cut *cut)
+{
+    struct span place = place_of(c, cut->start, cut->end);
     for (size_t i = 0; i < c->step_count; i++) {
         const struct cutter_step *step = &c->steps[i];
         switch (step->kind) {
@@ -221,226 +339,204 @@ static void put_fields(struct cutter *c, struct slice text, struct span place)
             writer_i64(c->out, place.end);
             break;
         case CUTTER_TEXT:
-            writer_field(c->out, text);
+            writer_field(c->out, slice_cut(c->row->text, cut->start, cut->end));
+            break;
+        case CUTTER_NUMBER:
+            writer_u64(c->out, ++c->numbers[step->index]);
             break;
         case CUTTER_COUNT:
-        case CUTTER_NUMBER:
             writer_u64(c->out, c->numbers[step->index]);
             break;
+        case CUTTER_NAME:
+            writer_raw(c->out, slice_of(c->names[cut->class], c->name_lengths[cut->class] - 1));
+            break;
+        case CUTTER_LOWER:
+            if (!cut->strings[step->index].data) {
+                put_lower(c->out, slice_cut(c->row->text, cut->start, cut->end));
+                break;
+            }
+            writer_raw(c->out, cut->strings[step->index]);
+            break;
         case CUTTER_STRING:
-            writer_field(c->out, c->strings[step->index]);
+            writer_raw(c->out, cut->strings[step->index]);
             break;
         }
     }
     writer_end(c->out);
 }
 
-/* ---- a cut of short fields: formatted in place ---- */
-
-/* A part of the output row: steps [first, last) that change from row to row of the input or from
- * sentence to sentence (CUTTER_SAME), with the TAB behind each; or one step that changes always. */
-struct cutter_part {
-    enum cutter_kind kind;
-    size_t index, first, last;
-    struct slice fixed;
-};
+/* ---- cuts of short fields: formatted in place ---- */
 
 #ifdef NEWSWIRE_PLAIN
 
-static bool put_short(struct cutter *c, size_t start, size_t end)
+static size_t put_short(struct cutter *c, const struct cutter_cut *cuts, size_t count)
 {
     (void)c;
-    (void)start;
-    (void)end;
-    return false;
+    (void)cuts;
+    (void)count;
+    return 0;
 }
 
 #else
 
-/* Copies in blocks: reads and writes up to CUTTER_BLOCK - 1 bytes more than len. */
-static inline char *copy_blocks(char *to, struct slice from)
+/* A number of at most `largest` and a TAB. */
+static inline char *put_number(char *to, struct cutter *c, struct cutter_digits *d, uint64_t number)
 {
-    memcpy(to, from.data, CUTTER_BLOCK);
-    for (size_t at = CUTTER_BLOCK; at < from.len; at += CUTTER_BLOCK)
-        memcpy(to + at, from.data + at, CUTTER_BLOCK);
-    return to + from.len;
+    uint64_t low = number - d->from;
+    if (low >= TEN_THOUSAND) {
+        keep_digits(d, number);
+        low = number - d->from;
+    }
+    unsigned zeros = c->leading_zeros[low] & d->leading;
+    uint64_t digits = c->four_digits[low] >> 8 * zeros;
+    memcpy(to, &d->digits, sizeof d->digits);
+    memcpy(to + d->len, &digits, sizeof digits);
+    return to + d->len + 5 - zeros;
 }
 
-static char *copy_escaped(char *to, struct slice from)
+static inline char *put_slice(char *to, struct slice bytes)
 {
-    for (size_t i = 0; i < from.len; i++) {
-        char letter = row_escape_letter(from.data[i]);
-        *to = '\\';
-        to += letter != 0;
-        *to++ = letter ? letter : from.data[i];
+    return cutter_copy(to, bytes.data, bytes.len);
+}
+
+/* The i-th run of fixed fields. */
+static char *put_fixed(char *to, struct cutter *c, size_t i)
+{
+    for (size_t at = c->shape.first[i]; at < c->shape.last[i]; at++) {
+        const struct cutter_step *step = &c->steps[at];
+        if (step->kind == CUTTER_COUNT) {
+            to = put_number(to, c, &c->count_digits[step->index], c->numbers[step->index]);
+        } else {
+            to = put_slice(to, step->constant);
+            *to++ = '\t';
+        }
     }
     return to;
 }
 
-static void keep_digits(struct cutter_digits *d, uint64_t number)
+/* Formats the fixed fields anew. */
+static void fix_fields(struct cutter *c)
 {
-    *d = (struct cutter_digits){.number = number};
-    uint64_t rest = number;
-    do {
-        d->digits = d->digits << 8 | (uint64_t)('0' + rest % 10);
-        d->len++;
-    } while (rest /= 10);
-}
-
-static char *put_kept(char *to, const struct cutter_digits *d)
-{
-    memcpy(to, &d->digits, sizeof d->digits);
-    return to + d->len;
-}
-
-/* A number that is often the same as the last one, or the next. */
-static char *put_number(char *to, struct cutter_digits *d, uint64_t number)
-{
-    unsigned last = 8 * ((unsigned)d->len - 1);
-    if (d->len && number == d->number + 1 && (d->digits >> last & 0xFF) != '9') {
-        d->number = number;
-        d->digits += (uint64_t)1 << last;
-    } else if (!d->len || number != d->number) {
-        keep_digits(d, number);
-    }
-    return put_kept(to, d);
-}
-
-/* A place: near the one before, so that the last four digits are mostly what changes. */
-static inline char *put_place(char *to, struct cutter *c, const uint32_t *four_digits,
-                              uint64_t place)
-{
-    uint64_t high = place / TEN_THOUSAND;
-    uint32_t low = (uint32_t)(place % TEN_THOUSAND), digits = four_digits[low];
-    if (high == 0) {
-        size_t zeros = (size_t)(low < 10) + (low < 100) + (low < 1000);
-        digits >>= 8 * zeros;
-        memcpy(to, &digits, 4);
-        return to + 4 - zeros;
-    }
-    if (high != c->high_digits.number || !c->high_digits.len)
-        keep_digits(&c->high_digits, high);
-    to = put_kept(to, &c->high_digits);
-    memcpy(to, &digits, 4);
-    return to + 4;
-}
-
-static char *put_string(char *to, const struct cutter *c, struct slice string)
-{
-    return c->plain_strings ? copy_blocks(to, string) : copy_escaped(to, string);
-}
-
-/* The text where it may be copied in blocks: near the end of the row that is a copy of it. */
-static struct slice readable_text(const struct cutter *c, size_t start, size_t end, char *room)
-{
-    struct slice text = slice_cut(c->row->text, start, end);
-    if (c->row->text.len - end >= CUTTER_BLOCK)
-        return text;
-    memcpy(room, text.data, text.len);
-    return slice_of(room, text.len);
-}
-
-static bool is_fixed_kind(enum cutter_kind kind)
-{
-    return kind == CUTTER_SAME || kind == CUTTER_DOC_ID || kind == CUTTER_COUNT;
-}
-
-static void lay_out_parts(struct cutter *c)
-{
-    c->parts = memory_alloc(c->step_count, sizeof *c->parts);
-    for (size_t i = 0; i < c->step_count; i++) {
-        enum cutter_kind kind = c->steps[i].kind;
-        struct cutter_part *last = c->part_count ? &c->parts[c->part_count - 1] : NULL;
-        if (is_fixed_kind(kind) && last && last->kind == CUTTER_SAME)
-            last->last++;
-        else
-            c->parts[c->part_count++] = (struct cutter_part){
-                is_fixed_kind(kind) ? CUTTER_SAME : kind, c->steps[i].index, i, i + 1, {NULL, 0}};
-    }
-}
-
-static void append_fixed(struct cutter *c, const struct cutter_part *part)
-{
-    for (size_t i = part->first; i < part->last; i++) {
-        const struct cutter_step *step = &c->steps[i];
-        if (step->kind == CUTTER_COUNT)
-            buffer_append_u64(&c->fixed, c->numbers[step->index]);
-        else
-            buffer_append(&c->fixed, step->constant);
-        buffer_append_byte(&c->fixed, '\t');
-    }
-}
-
-/* Formats the fixed parts anew. */
-static void fix_parts(struct cutter *c)
-{
-    if (!c->parts)
-        lay_out_parts(c);
     buffer_clear(&c->fixed);
-    for (size_t i = 0; i < c->part_count; i++) {
-        size_t before = c->fixed.len;
-        if (c->parts[i].kind == CUTTER_SAME)
-            append_fixed(c, &c->parts[i]);
-        c->parts[i].fixed.len = c->fixed.len - before;
-    }
-    buffer_reserve(&c->fixed, CUTTER_BLOCK);
-    const char *at = c->fixed.data;
-    for (size_t i = 0; i < c->part_count; i++) {
-        c->parts[i].fixed.data = at;
-        at += c->parts[i].fixed.len;
+    char *to = buffer_reserve(&c->fixed, c->room);
+    for (size_t i = 0; i < 3; i++) {
+        char *end = put_fixed(to, c, i);
+        c->shape.fixed[i] = slice_of(to, (size_t)(end - to));
+        to = end;
     }
     c->is_fixed = true;
 }
 
-/* Puts the row where all its fields are short; false where they are not. */
-static bool put_short(struct cutter *c, size_t start, size_t end)
+/* Whether all fields of the cut are short. */
+static inline bool is_short(const struct cutter *c, const struct cutter_cut *cut)
 {
-    if (!c->fast || end - start > SHORT)
-        return false;
-    if (!c->is_fixed)
-        fix_parts(c);
-    char room[SHORT + CUTTER_BLOCK];
-    const struct slice text = readable_text(c, start, end, room);
-    const uint64_t base = (uint64_t)c->row->place.start;
-    const uint32_t *four_digits = c->four_digits;
-    const struct cutter_part *part = c->parts, *last = part + c->part_count;
-    char *begin = writer_reserve(c->out, c->room), *to = begin;
-    for (; part < last; part++) {
-        switch (part->kind) {
-        case CUTTER_START:
-            to = put_place(to, c, four_digits, base + start);
-            break;
-        case CUTTER_END:
-            to = put_place(to, c, four_digits, base + end);
-            break;
-        case CUTTER_TEXT:
-            to = copy_blocks(to, text);
-            break;
-        case CUTTER_NUMBER:
-            if (c->numbers[part->index] > LARGEST)
-                return false;
-            to = put_number(to, &c->number_digits[part->index], c->numbers[part->index]);
-            break;
-        case CUTTER_STRING:
-            if (c->strings[part->index].len > SHORT)
-                return false;
-            to = put_string(to, c, c->strings[part->index]);
-            break;
-        default:
-            to = copy_blocks(to, part->fixed);
-            continue;
-        }
-        *to++ = '\t';
-    }
+    size_t lengths = cut->end - cut->start;
+    if (c->shape.lower)
+        lengths |= cut->strings[c->shape.lower_index].len;
+    for (size_t i = 0; i < c->shape.string_count; i++)
+        lengths |= cut->strings[c->shape.strings[i]].len;
+    return lengths < SHORT;
+}
+
+static inline char *put_text(char *to, struct cutter *c, const struct cutter_cut *cut)
+{
+    if (!c->shape.text)
+        return to;
+    to = cutter_copy(to, c->row->text.data + cut->start, cut->end - cut->start);
+    *to = '\t';
+    return to + 1;
+}
+
+static inline char *put_place(char *to, struct cutter *c, const struct cutter_cut *cut)
+{
+    uint64_t base = (uint64_t)c->row->place.start;
+    if (c->shape.start)
+        to = put_number(to, c, &c->place_digits, base + cut->start);
+    if (c->shape.end)
+        to = put_number(to, c, &c->place_digits, base + cut->end);
+    return to;
+}
+
+static inline char *put_name(char *to, struct cutter *c, const struct cutter_cut *cut)
+{
+    memcpy(to, c->names[cut->class], CUTTER_BLOCK);
+    return to + c->name_lengths[cut->class];
+}
+
+static inline char *put_string(char *to, struct slice string)
+{
+    to = put_slice(to, string);
+    *to = '\t';
+    return to + 1;
+}
+
+static inline char *put_string_or_lower(char *to, struct cutter *c, const struct cutter_cut *cut)
+{
+    struct slice string = cut->strings[c->shape.lower_index];
+    if (string.data)
+        return put_string(to, string);
+    lower_block(to, c->row->text.data + cut->start);
+    to += cut->end - cut->start;
+    *to = '\t';
+    return to + 1;
+}
+
+/* The row of a cut of short fields; there is room for it. */
+static inline char *put_row(char *to, struct cutter *c, const struct cutter_cut *cut)
+{
+    const struct cutter_shape *s = &c->shape;
+    to = put_slice(to, s->fixed[0]);
+    to = s->text_first ? put_text(to, c, cut) : put_place(to, c, cut);
+    if (s->fixed[1].len)
+        to = put_slice(to, s->fixed[1]);
+    to = s->text_first ? put_place(to, c, cut) : put_text(to, c, cut);
+    to = put_slice(to, s->fixed[2]);
+    if (s->number)
+        to = put_number(to, c, &c->number_digits, ++c->numbers[s->number_index]);
+    if (s->name)
+        to = put_name(to, c, cut);
+    if (s->lower)
+        to = put_string_or_lower(to, c, cut);
+    for (size_t i = 0; i < s->string_count; i++)
+        to = put_string(to, cut->strings[s->strings[i]]);
     to[-1] = '\n';
-    writer_commit(c->out, (size_t)(to - begin));
-    return true;
+    return to;
+}
+
+/* Puts the rows of cuts up to the first with a long field; how many those were. */
+static size_t put_short(struct cutter *c, const struct cutter_cut *cuts, size_t count)
+{
+    size_t done = 0;
+    if (!c->is_fixed)
+        fix_fields(c);
+    while (done < count && is_short(c, &cuts[done])) {
+        char *begin = writer_reserve(c->out, WRITER_ROOM), *limit = begin + WRITER_ROOM - c->room;
+        char *to = begin;
+        for (; done < count && to < limit && is_short(c, &cuts[done]); done++)
+            to = put_row(to, c, &cuts[done]);
+        writer_commit(c->out, (size_t)(to - begin));
+    }
+    return done;
 }
 
 #endif
 
-void cutter_put(struct cutter *c, size_t start, size_t end)
+static bool has_large_number(const struct cutter *c, size_t count)
 {
-    if (!put_short(c, start, end))
-        put_fields(c, slice_cut(c->row->text, start, end), place_of(c, start, end));
+    bool large = false;
+    for (size_t i = 0; i < CUTTER_NUMBERS; i++)
+        large |= c->numbers[i] > largest - count;
+    return large;
+}
+
+void cutter_put(struct cutter *c, const struct cutter_cut *cuts, size_t count)
+{
+    bool fast = c->fast && !has_large_number(c, count);
+    while (count) {
+        size_t done = fast ? put_short(c, cuts, count) : 0;
+        if (done < count)
+            put_fields(c, &cuts[done++]);
+        cuts += done;
+        count -= done;
+    }
 }

@@ -1,15 +1,16 @@
 /* The output of a filter that cuts a row into many: place columns rewritten, columns of its own,
  * the others copied onto every row. What is the same for all cuts of a row is formatted once; short
- * fields are formatted right in the writer's buffer, as the loop over words needs it.
+ * fields are formatted right in the writer's buffer, many rows at a time, as the loop over words
+ * needs it.
  *
  *     cutter_init(&c, &in, &out);
- *     cutter_add(&c, "start", CUTTER_START, 0);     // in the order wanted; those that the input
- * has cutter_add(&c, "text", CUTTER_TEXT, 0);       // already stay where they are cutter_add(&c,
- * "token_id", CUTTER_NUMBER, 0); cutter_header(&c);
+ *     cutter_add(&c, "start", CUTTER_START, 0);    // in the order wanted; those that the input has
+ *     cutter_add(&c, "text", CUTTER_TEXT, 0);      // already stay where they are
+ *     cutter_add(&c, "token_id", CUTTER_NUMBER, 0);
+ *     cutter_header(&c);
  *     ...
- *     cutter_begin(&c, &row);                       // row and what it points to stay until the
- * last cut c.numbers[0] = 1; cutter_put(&c, start, end);                   // a row for the bytes
- * [start, end) of row.text
+ *     cutter_begin(&c, &row);                      // row and what it points to stay until the last
+ *     cutter_put(&c, cuts, count);                 // cut: rows for so many pieces of row.text
  */
 #ifndef CLI_CUTTER_H
 #define CLI_CUTTER_H
@@ -23,30 +24,51 @@ enum cutter_kind {
     CUTTER_END,
     CUTTER_TEXT,
     CUTTER_COUNT, /* numbers[index], of a place: one that the input has is kept, none is prefixed */
-    CUTTER_NUMBER, /* numbers[index] */
-    CUTTER_STRING  /* strings[index]: valid UTF-8, escaped here */
+    CUTTER_NUMBER, /* numbers[index], which goes up by one with each cut */
+    CUTTER_NAME,   /* of the cut's class, see cutter_name */
+    CUTTER_STRING, /* strings[index] of the cut */
+    CUTTER_LOWER   /* the same, and where that is NULL the text in lower case */
 };
 
-enum { CUTTER_VALUES = 8 };
+enum { CUTTER_NUMBERS = 4, CUTTER_STRINGS = 3, CUTTER_NAMES = 16 };
+
+/* Short fields are copied in blocks: behind the last byte of a string another CUTTER_BLOCK - 1 must
+ * be readable. */
+enum { CUTTER_BLOCK = 16 };
+
+/* The bytes [start, end) of the row's text, and what the columns say of them: in the table's form,
+ * escaped and valid UTF-8. */
+struct cutter_cut {
+    size_t start, end;
+    unsigned class;
+    struct slice strings[CUTTER_STRINGS]; /* NULL where the text is of at most CUTTER_BLOCK bytes,
+                                             ASCII, and nothing in the row is escaped */
+};
 
 struct cutter_column;
 struct cutter_step;
-struct cutter_part;
 
-/* A number that was written last and its digits, the first in the lowest byte. Only up to eight
- * digits are kept. */
+/* The digits of numbers near the last one: all but the last four, which a table knows. */
 struct cutter_digits {
-    uint64_t number, digits;
-    size_t len; /* 0: nothing is kept */
+    uint64_t from;   /* the least number that begins with them */
+    uint64_t digits; /* the first in the lowest byte */
+    size_t len;
+    unsigned leading; /* zeros are left out: ~0 in numbers below 10000, otherwise 0 */
 };
 
-/* Short fields are copied in blocks: as many bytes must be readable behind a string's last. */
-enum { CUTTER_BLOCK = 16 };
+/* Output rows of the usual order: fixed fields around the text and its place, in either order, then
+ * a number, a name, a string in lower case and other strings. A fixed run of fields has a TAB
+ * behind each. */
+struct cutter_shape {
+    bool is_usual;
+    bool text, start, end, text_first, number, name, lower; /* what there is */
+    struct slice fixed[3];                                  /* before, between, behind the two */
+    size_t first[3], last[3];                               /* the steps that those are made of */
+    size_t number_index, lower_index, strings[CUTTER_STRINGS], string_count;
+};
 
 struct cutter {
-    uint64_t numbers[CUTTER_VALUES];     /* set by the caller before each cut */
-    struct slice strings[CUTTER_VALUES]; /* likewise, see CUTTER_BLOCK */
-    bool plain_strings;                  /* likewise; none of them holds what has to be escaped */
+    uint64_t numbers[CUTTER_NUMBERS]; /* before the next cut */
     struct inputs *in;
     struct writer *out;
     struct cutter_column *wanted; /* as added */
@@ -54,28 +76,33 @@ struct cutter {
     struct cutter_step *steps; /* the output row */
     size_t step_count, step_cap;
     struct buffer constants; /* the fields that are the same for all cuts of the row */
+    struct buffer doc_id;    /* of plain text, all of whose constants it makes */
     const struct input_row *row;
-    bool fast;                        /* short cuts of the row may be formatted in place */
-    bool plain;                       /* nothing in its text has to be escaped */
-    bool only_text;                   /* of all columns */
-    bool straight;                    /* places are those of the row's first byte and so many on */
-    size_t room;                      /* for all fields but those of text, in bytes */
-    struct cutter_digits high_digits; /* of places, without the last four */
-    struct cutter_digits number_digits[CUTTER_VALUES];
-    struct cutter_part *parts; /* the output row, fields that seldom change taken together */
-    size_t part_count;
-    struct buffer fixed; /* the bytes of those */
+    bool fast;      /* short cuts of the row may be formatted in place */
+    bool plain;     /* nothing in its text has to be escaped */
+    bool only_text; /* of all columns */
+    bool straight;  /* places are those of the row's first byte and so many on */
+    size_t room;    /* for a row of short fields, in bytes */
+    struct cutter_shape shape;
+    struct buffer fixed; /* the fields that seldom change */
     bool is_fixed;
-    uint32_t *four_digits; /* of every number below 10000 */
+    struct cutter_digits place_digits, number_digits, count_digits[CUTTER_NUMBERS];
+    uint64_t *four_digits;                  /* of every number below 10000, a TAB behind them */
+    unsigned char *leading_zeros;           /* of those */
+    char names[CUTTER_NAMES][CUTTER_BLOCK]; /* a TAB behind them, */
+    size_t name_lengths[CUTTER_NAMES];      /* which counts */
 };
 
 void cutter_init(struct cutter *c, struct inputs *in, struct writer *out);
 void cutter_free(struct cutter *c);
 
-/* A column of the output (index < CUTTER_VALUES; name is borrowed). The columns of the input come
- * first, as they are; those of the place are rewritten where they stand, or left out where they
- * were not added. Then the others follow as added; in plain text all do. */
+/* A column of the output (index < CUTTER_NUMBERS or CUTTER_STRINGS; name is borrowed). The columns
+ * of the input come first, as they are; those of the place are rewritten where they stand, or left
+ * out where they were not added. Then the others follow as added; in plain text all do. */
 void cutter_add(struct cutter *c, const char *name, enum cutter_kind kind, size_t index);
+
+/* The name of a class (< CUTTER_NAMES) of cuts, shorter than CUTTER_BLOCK. */
+void cutter_name(struct cutter *c, unsigned class, const char *name);
 
 /* Writes and flushes the header line (none with --no-header). A CUTTER_NUMBER or CUTTER_STRING
  * whose name is there already is misuse (status 2): the message tells of --prefix. */
@@ -90,23 +117,16 @@ static inline void cutter_count(struct cutter *c, size_t index, uint64_t number)
     c->numbers[index] = number;
 }
 
-void cutter_put(struct cutter *c, size_t start, size_t end);
+/* A row for each cut. */
+void cutter_put(struct cutter *c, const struct cutter_cut *cuts, size_t count);
 
-/* As cutter_put, where text is the only column of the output: the shortest way for short texts. */
-static inline void cutter_put_text(struct cutter *c, size_t start, size_t end)
+/* Copies in blocks: reads and writes up to CUTTER_BLOCK - 1 bytes more than len. */
+static inline char *cutter_copy(char *to, const char *from, size_t len)
 {
-    struct writer *w = c->out;
-    const struct slice text = c->row->text;
-    size_t len = end - start;
-    if (!c->plain || len > CUTTER_BLOCK || text.len - start < CUTTER_BLOCK || w->by_line) {
-        cutter_put(c, start, end);
-        return;
-    }
-    char *to = writer_reserve(w, CUTTER_BLOCK + 1);
-    memcpy(to, text.data + start, CUTTER_BLOCK);
-    to[len] = '\n';
-    w->len += len + 1;
-    w->finished = w->len;
+    memcpy(to, from, CUTTER_BLOCK);
+    for (size_t at = CUTTER_BLOCK; at < len; at += CUTTER_BLOCK)
+        memcpy(to + at, from + at, CUTTER_BLOCK);
+    return to + len;
 }
 
 #endif

@@ -257,6 +257,15 @@ static void check_shape(struct inputs *in)
     }
 }
 
+/* All rows of a plain file have one doc_id. */
+static void name_document(struct inputs_state *st)
+{
+    buffer_clear(&st->doc_id);
+    utf8_repair(&st->doc_id, slice_of_string(st->doc_name), NULL);
+    buffer_clear(&st->escaped_doc_id);
+    row_escape(&st->escaped_doc_id, buffer_slice(&st->doc_id));
+}
+
 /* Opens operands until one has bytes in it; false where none is left. */
 static bool open_next(struct inputs *in)
 {
@@ -279,6 +288,8 @@ static bool open_next(struct inputs *in)
         check_shape(in);
         if (st->shape == SHAPE_TABLE)
             read_header(in);
+        else
+            name_document(st);
         return true;
     }
     return false;
@@ -379,6 +390,7 @@ static bool repair_text(struct inputs *in, struct slice *text, struct buffer *in
     }
     buffer_clear(into);
     utf8_repair(into, *text, &st->repairs);
+    buffer_reserve(into, READER_SLACK);
     *text = buffer_slice(into);
     count_repairs(st, st->repairs.count);
     return true;
@@ -387,6 +399,13 @@ static bool repair_text(struct inputs *in, struct slice *text, struct buffer *in
 /* ---- rows of tables ---- */
 
 static const struct place place_unknown = {.start = -1, .end = -1};
+
+static struct slice text_of_field(struct inputs_state *st, struct slice field)
+{
+    buffer_clear(&st->unescaped);
+    buffer_reserve(&st->unescaped, field.len + READER_SLACK);
+    return row_unescape(field, &st->unescaped);
+}
 
 static bool repair_fields(struct inputs *in, struct input_row *row)
 {
@@ -397,7 +416,7 @@ static bool repair_fields(struct inputs *in, struct input_row *row)
         if (!repair_text(in, &st->fields[i], &st->repaired[i]))
             return false;
     }
-    row->text = row_unescape(st->fields[in->text], &st->unescaped);
+    row->text = text_of_field(st, st->fields[in->text]);
     if (!repair_text(in, &row->text, &st->text))
         return false;
     if (st->repairs.count) {
@@ -485,7 +504,7 @@ static bool clean_fields(struct inputs *in, struct slice line, struct input_row 
     struct inputs_state *st = in->state;
     unguard_fields(in, row);
     if (utf8_valid_prefix(line) == line.len)
-        row->text = row_unescape(st->fields[in->text], &st->unescaped);
+        row->text = text_of_field(st, st->fields[in->text]);
     else if (!repair_fields(in, row))
         return false;
     if (slice_find(line, 0, '\r') < line.len)
@@ -581,18 +600,12 @@ static bool row_of_bytes(struct inputs *in, struct slice bytes, uint64_t start,
     *row = (struct input_row){.fields = st->fields, .text = bytes};
     if (!repair_text(in, &row->text, &st->text))
         return false;
-    if (in->spares_fields) {
-        row->place = place_unknown;
-        row->doc_id = in->spares_doc_id ? SLICE("") : slice_of_string(st->doc_name);
-        return true;
-    }
-    row->place = place_of_text(row->text, (int64_t)start, &st->repairs);
-    buffer_clear(&st->doc_id);
-    utf8_repair(&st->doc_id, slice_of_string(st->doc_name), NULL);
-    buffer_clear(&st->escaped_doc_id);
-    row_escape(&st->escaped_doc_id, buffer_slice(&st->doc_id));
+    row->place = place_unknown;
+    if (in->wants_places || !in->spares_fields)
+        row->place = place_of_text(row->text, (int64_t)start, &st->repairs);
     row->doc_id = buffer_slice(&st->doc_id);
-    set_plain_fields(in, row);
+    if (!in->spares_fields)
+        set_plain_fields(in, row);
     return true;
 }
 
@@ -655,6 +668,7 @@ static bool next_wrapped_paragraph(struct inputs *in, struct input_row *row)
             continue;
         }
         if (st->paragraph.len) {
+            buffer_reserve(&st->paragraph, READER_SLACK);
             if (row_of_bytes(in, without_line_end(buffer_slice(&st->paragraph)), start, row))
                 return true;
             buffer_clear(&st->paragraph);

@@ -68,11 +68,12 @@ struct inputs {
     bool wants_places;               /* set by table_cut: rows then carry their place */
     bool spares_doc_id; /* set by a filter that has no use for row.doc_id: none is made up */
     bool spares_fields; /* set by a filter that, of rows of plain text, looks at text and doc_id
-                           only, and at the latter only to compare it: nothing else is made up */
+                           only, and at place where it wants places: nothing else is made up */
     struct inputs_state *state;
 };
 
-/* One row. All slices are valid until the next inputs_next; input_row_copy keeps one longer. */
+/* One row. All slices are valid until the next inputs_next; input_row_copy keeps one longer. Behind
+ * the text of one that inputs_next made READER_SLACK bytes can be read. */
 struct input_row {
     const struct slice
         *fields;         /* in the header's order, escaped, valid UTF-8: fit for writer_raw */

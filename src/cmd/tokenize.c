@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum unit { UNIT_DOCUMENT, UNIT_PARAGRAPH, UNIT_SENTENCE, UNIT_WORD, UNITS };
@@ -30,7 +31,7 @@ struct settings {
 /* ---- columns ---- */
 
 enum number { PARA_ID, SENT_ID, TOKEN_ID };
-enum string { TYPE, NORM, STEM, RULE };
+enum string { NORM, STEM, RULE };
 
 /* The columns that tokenize writes, in the order of the default; units: a bit for each unit that
  * has the column. */
@@ -56,13 +57,20 @@ static const struct column columns[] = {
     {"para_id", CUTTER_COUNT, PARA_ID, PARAGRAPHS},
     {"sent_id", CUTTER_COUNT, SENT_ID, SENTENCES},
     {"token_id", CUTTER_NUMBER, TOKEN_ID, WORDS},
-    {"type", CUTTER_STRING, TYPE, WORDS},
-    {"norm", CUTTER_STRING, NORM, WORDS},
+    {"type", CUTTER_NAME, 0, WORDS},
+    {"norm", CUTTER_LOWER, NORM, WORDS},
     {"stem", CUTTER_STRING, STEM, WORDS},
     {"rule", CUTTER_STRING, RULE, SENTENCES},
 };
 
 enum { COLUMNS = sizeof columns / sizeof *columns };
+
+/* So many words are described and written together. */
+enum { CUTS = 256, SHORT_STEM = 32 };
+
+struct word_forms {
+    char stem[SHORT_STEM + CUTTER_BLOCK];
+};
 
 /* The state of a run. */
 struct run {
@@ -79,16 +87,17 @@ struct run {
     uint64_t paragraphs, sentences; /* of the document so far */
     size_t checked;                 /* --check: bytes of the row that are known to be in units */
     int source;                     /* --check: the document, or -1 */
-    struct buffer doc_id, fold, norm, stem, rule, type_names;
-    char short_norm[FOLD_BLOCK + CUTTER_BLOCK], short_stem[FOLD_BLOCK + CUTTER_BLOCK];
-    struct slice types[TOKEN_TYPES];
+    struct buffer doc_id, scratch;
+    struct cutter_cut *cuts;  /* CUTS of them, */
+    struct word_forms *forms; /* short forms of theirs, */
+    struct arena long_forms;  /* and the others */
 };
 
 static void add_column(struct run *run, const struct column *column)
 {
     cutter_add(&run->cutter, column->name, column->kind, column->index);
     bool string = column->kind == CUTTER_STRING;
-    run->wants_norm |= string && (column->index == NORM || column->index == STEM);
+    run->wants_norm |= column->kind == CUTTER_LOWER;
     run->wants_stem |= string && column->index == STEM;
     run->wants_rule |= string && column->index == RULE;
     run->wants_sentences |= column->kind == CUTTER_COUNT && column->index == SENT_ID;
@@ -188,94 +197,153 @@ static void check_unit(struct run *run, size_t start, size_t end)
 
 /* ---- rows ---- */
 
-static void put(struct run *run, size_t start, size_t end)
+static void put(struct run *run, const struct cutter_cut *cuts, size_t count)
 {
-    if (run->set->check)
-        check_unit(run, start, end);
-    cutter_put(&run->cutter, start, end);
+    for (size_t i = 0; i < count && run->set->check; i++)
+        check_unit(run, cuts[i].start, cuts[i].end);
+    cutter_put(&run->cutter, cuts, count);
 }
 
-/* A copy that can be read in blocks. */
-static struct slice with_room(struct buffer *b, struct slice string)
+static void put_unit(struct run *run, size_t start, size_t end)
 {
-    buffer_clear(b);
-    buffer_reserve(b, string.len + CUTTER_BLOCK);
-    buffer_append(b, string);
-    return buffer_slice(b);
+    put(run, &(struct cutter_cut){.start = start, .end = end}, 1);
+}
+
+/* A copy as the table holds it, escaped, that lasts until the cuts are written. */
+static struct slice keep_form(struct run *run, struct slice form)
+{
+    struct buffer escaped = {0};
+    row_escape(&escaped, form);
+    char *copy = arena_alloc(&run->long_forms, escaped.len + CUTTER_BLOCK);
+    if (escaped.len)
+        memcpy(copy, escaped.data, escaped.len);
+    struct slice kept = slice_of(copy, escaped.len);
+    buffer_free(&escaped);
+    return kept;
 }
 
 /* "prefix": the word rule; behind a token that might end a sentence, also what decided that. */
 static struct slice rule_of_word(struct run *run, const struct token *token)
 {
     const char *sentence_rule = tokenizer_sentence_rule_name(token->sentence_rule);
-    with_room(&run->rule, slice_of_string(tokenizer_word_rule_name(token->rule)));
-    if (*sentence_rule) {
-        buffer_append_byte(&run->rule, ' ');
-        buffer_append(&run->rule, slice_of_string(sentence_rule));
-    }
-    buffer_reserve(&run->rule, CUTTER_BLOCK);
-    return buffer_slice(&run->rule);
+    buffer_clear(&run->scratch);
+    buffer_append(&run->scratch, slice_of_string(tokenizer_word_rule_name(token->rule)));
+    if (*sentence_rule)
+        buffer_append_byte(&run->scratch, ' ');
+    buffer_append(&run->scratch, slice_of_string(sentence_rule));
+    return keep_form(run, buffer_slice(&run->scratch));
 }
 
-/* The folded form of the bytes [start, end) of the row. */
-static struct slice norm_of(struct run *run, const struct input_row *row, size_t start, size_t end)
+/* Whether the word is one that the cutter puts in lower case itself. */
+static inline bool is_short_ascii(const struct run *run, const char *word, size_t len)
 {
-    const char *word = row->text.data + start;
-    size_t len = end - start;
-    if (len <= FOLD_BLOCK && row->text.len - start >= FOLD_BLOCK &&
-        fold_block(run->short_norm, word, len))
-        return slice_of(run->short_norm, len);
-    struct slice norm = fold_word(slice_of(word, len), &run->fold);
-    run->cutter.plain_strings = row_plain_prefix(norm) == norm.len;
-    return with_room(&run->norm, norm);
+    return len <= CUTTER_BLOCK && run->cutter.plain && ascii_block_is_ascii(word, len);
 }
 
-static struct slice stem_of(struct run *run, struct slice norm)
+/* The folded form of a word of the row; NULL where it is the word in lower case. */
+static inline struct slice norm_of(struct run *run, struct slice word)
 {
+    if (is_short_ascii(run, word.data, word.len))
+        return (struct slice){0};
+    return keep_form(run, fold_word(word, &run->scratch));
+}
+
+static struct slice stem_of(struct run *run, struct slice word, struct word_forms *forms)
+{
+    bool ascii = is_short_ascii(run, word.data, word.len);
+    struct slice norm = slice_of(forms->stem, word.len);
+    if (ascii)
+        fold_block(forms->stem, word.data, word.len);
+    else
+        norm = fold_word(word, &run->scratch);
     struct slice stem = stemmer_stem(run->stemmer, norm);
-    if (stem.len > FOLD_BLOCK)
-        return with_room(&run->stem, stem);
-    memcpy(run->short_stem, stem.data, stem.len);
-    return slice_of(run->short_stem, stem.len);
+    if (!ascii || stem.len > SHORT_STEM)
+        return keep_form(run, stem);
+    memcpy(forms->stem, stem.data, stem.len);
+    return slice_of(forms->stem, stem.len);
 }
 
-static void describe_word(struct run *run, const struct input_row *row, const struct token *token,
-                          size_t from)
+static void describe_words(struct run *run, const struct input_row *row, const struct token *tokens,
+                           size_t count, size_t from)
 {
-    struct cutter *c = &run->cutter;
-    c->strings[TYPE] = run->types[token->type];
-    c->plain_strings = run->cutter.plain;
-    if (run->wants_norm)
-        c->strings[NORM] = norm_of(run, row, from + token->start, from + token->end);
-    if (run->wants_stem)
-        c->strings[STEM] = stem_of(run, c->strings[NORM]);
-    if (run->wants_rule)
-        c->strings[RULE] = rule_of_word(run, token);
+    arena_reset(&run->long_forms);
+    for (size_t i = 0; i < count; i++) {
+        struct cutter_cut *cut = &run->cuts[i];
+        cut->start = from + tokens[i].start;
+        cut->end = from + tokens[i].end;
+        cut->class = tokens[i].type;
+        struct slice word = slice_cut(row->text, cut->start, cut->end);
+        if (run->wants_norm)
+            cut->strings[NORM] = norm_of(run, word);
+        if (run->wants_stem)
+            cut->strings[STEM] = stem_of(run, word, &run->forms[i]);
+        if (run->wants_rule)
+            cut->strings[RULE] = rule_of_word(run, &tokens[i]);
+    }
+}
+
+/* How many tokens there are of the first one's sentence. */
+static size_t same_sentence(const struct token *tokens, size_t count)
+{
+    size_t n = 1;
+    while (n < count && tokens[n].sentence == tokens->sentence)
+        n++;
+    return n;
+}
+
+static void put_tokens(struct run *run, const struct input_row *row, const struct token *tokens,
+                       size_t count, size_t from)
+{
+    while (count) {
+        size_t some = count < CUTS ? count : CUTS;
+        describe_words(run, row, tokens, some, from);
+        put(run, run->cuts, some);
+        tokens += some;
+        count -= some;
+    }
 }
 
 /* Cuts the paragraph [from, to) of the row. */
 static void put_words(struct run *run, const struct input_row *row, size_t from, size_t to)
 {
-    struct cutter *c = &run->cutter;
     uint64_t sentences = run->sentences;
-    const struct token *token;
+    const struct token *tokens;
+    size_t count, some;
     tokenizer_start(&run->tokenizer, slice_cut(row->text, from, to));
-    while ((token = tokenizer_take(&run->tokenizer)) != NULL) {
-        run->sentences = sentences + token->sentence + 1;
-        cutter_count(c, SENT_ID, run->sentences);
-        c->numbers[TOKEN_ID]++;
-        describe_word(run, row, token, from);
-        put(run, from + token->start, from + token->end);
+    while ((count = tokenizer_take_all(&run->tokenizer, &tokens)) > 0)
+        for (; count; tokens += some, count -= some) {
+            some = same_sentence(tokens, count);
+            run->sentences = sentences + tokens->sentence + 1;
+            cutter_count(&run->cutter, SENT_ID, run->sentences);
+            put_tokens(run, row, tokens, some, from);
+        }
+}
+
+/* Rows of nothing but the text of words, in which nothing is escaped: copied in blocks. */
+static void put_texts(struct writer *out, const char *text, const struct token *tokens,
+                      size_t count, size_t room)
+{
+    char *begin = writer_reserve(out, room), *to = begin;
+    for (size_t i = 0; i < count; i++) {
+        to = cutter_copy(to, text + tokens[i].start, tokens[i].end - tokens[i].start);
+        *to++ = '\n';
     }
+    writer_commit(out, (size_t)(to - begin));
 }
 
 /* The same for --emit=text. */
 static void put_texts_of_words(struct run *run, const struct input_row *row, size_t from, size_t to)
 {
-    const struct token *token;
+    const struct token *tokens;
+    size_t count;
     tokenizer_start(&run->tokenizer, slice_cut(row->text, from, to));
-    while ((token = tokenizer_take(&run->tokenizer)) != NULL)
-        cutter_put_text(&run->cutter, from + token->start, from + token->end);
+    while ((count = tokenizer_take_all(&run->tokenizer, &tokens)) > 0) {
+        size_t room = tokens[count - 1].end - tokens[0].start + count + CUTTER_BLOCK;
+        if (!ASCII_BLOCKS || !run->cutter.plain || room > WRITER_ROOM)
+            put_tokens(run, row, tokens, count, from);
+        else
+            put_texts(&run->out, row->text.data + from, tokens, count, room);
+    }
 }
 
 static void put_sentences(struct run *run, const struct input_row *row, size_t from, size_t to)
@@ -284,9 +352,12 @@ static void put_sentences(struct run *run, const struct input_row *row, size_t f
     tokenizer_start(&run->tokenizer, slice_cut(row->text, from, to));
     while (tokenizer_next_sentence(&run->tokenizer, &sentence)) {
         cutter_count(&run->cutter, SENT_ID, ++run->sentences);
-        struct slice rule = slice_of_string(tokenizer_sentence_rule_name(sentence.rule));
-        run->cutter.strings[RULE] = with_room(&run->rule, rule);
-        put(run, from + sentence.start, from + sentence.end);
+        struct cutter_cut cut = {.start = from + sentence.start, .end = from + sentence.end};
+        arena_reset(&run->long_forms);
+        if (run->wants_rule)
+            cut.strings[RULE] =
+                keep_form(run, slice_of_string(tokenizer_sentence_rule_name(sentence.rule)));
+        put(run, &cut, 1);
     }
 }
 
@@ -294,7 +365,7 @@ static void put_paragraph(struct run *run, const struct input_row *row, size_t f
 {
     cutter_count(&run->cutter, PARA_ID, ++run->paragraphs);
     if (run->set->unit == UNIT_PARAGRAPH)
-        put(run, from, to);
+        put_unit(run, from, to);
     else if (run->set->unit == UNIT_SENTENCE)
         put_sentences(run, row, from, to);
     else if (run->cutter.only_text && !run->set->check)
@@ -329,7 +400,7 @@ static void put_row(struct run *run, const struct input_row *row)
     size_t from, to;
     struct paragraphs paragraphs = paragraphs_start(row->text, run->wrapped);
     if (run->set->unit == UNIT_DOCUMENT)
-        put(run, 0, row->text.len);
+        put_unit(run, 0, row->text.len);
     else if (run->whole_rows)
         put_paragraph(run, row, 0, row->text.len);
     else
@@ -374,19 +445,6 @@ static void open_stemmer(struct run *run)
                        diag_show(slice_of_string(language)));
 }
 
-/* The names of types where they can be read in blocks. */
-static void lay_out_types(struct run *run)
-{
-    for (int i = 0; i < TOKEN_TYPES; i++)
-        buffer_append(&run->type_names, slice_of_string(token_type_name((enum token_type)i)));
-    buffer_reserve(&run->type_names, CUTTER_BLOCK);
-    const char *at = run->type_names.data;
-    for (int i = 0; i < TOKEN_TYPES; i++) {
-        run->types[i] = slice_of(at, strlen(token_type_name((enum token_type)i)));
-        at += run->types[i].len;
-    }
-}
-
 static void cut_rows(struct run *run)
 {
     struct input_row row;
@@ -396,17 +454,21 @@ static void cut_rows(struct run *run)
         open_stemmer(run);
     open_tokenizer(run);
     run->whole_rows = inputs_column(&run->in, "para_id") != INPUTS_NONE;
-    lay_out_types(run);
+    for (unsigned type = 0; type < TOKEN_TYPES; type++)
+        cutter_name(&run->cutter, type, token_type_name((enum token_type)type));
+    run->cuts = memory_alloc(CUTS, sizeof *run->cuts);
+    run->forms = memory_alloc(CUTS, sizeof *run->forms);
     cutter_header(&run->cutter);
     while (inputs_next(&run->in, &row))
         put_row(run, &row);
     tokenizer_free(&run->tokenizer);
     stemmer_close(run->stemmer);
     cutter_free(&run->cutter);
-    struct buffer *buffers[] = {&run->doc_id, &run->fold, &run->norm,
-                                &run->stem,   &run->rule, &run->type_names};
-    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
-        buffer_free(buffers[i]);
+    buffer_free(&run->doc_id);
+    buffer_free(&run->scratch);
+    arena_free(&run->long_forms);
+    free(run->cuts);
+    free(run->forms);
 }
 
 int main(int argc, char **argv)

@@ -68,12 +68,27 @@ static inline unsigned ascii_letters_in_block(const char *data)
     return (unsigned)_mm_movemask_epi8(ascii_lanes_between(lower, 'a', 'z'));
 }
 
+/* Whether the first len (at most 16) of the 16 bytes at data are ASCII. */
+static inline bool ascii_block_is_ascii(const char *data, size_t len)
+{
+    __m128i block = _mm_loadu_si128((const __m128i *)(const void *)data);
+    return ((unsigned)_mm_movemask_epi8(block) & ((1u << len) - 1)) == 0;
+}
+
 /* A bit for each that is White_Space. */
 static inline unsigned ascii_spaces_in_block(const char *data)
 {
     __m128i block = _mm_loadu_si128((const __m128i *)(const void *)data);
     __m128i space = _mm_cmpeq_epi8(block, _mm_set1_epi8(' '));
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(space, ascii_lanes_between(block, '\t', '\r')));
+}
+#else
+static inline bool ascii_block_is_ascii(const char *data, size_t len)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < len; i++)
+        all |= (unsigned char)data[i];
+    return all < 0x80;
 }
 #endif
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { READ_SIZE = 128 * 1024 };
+enum { READ_SIZE = 128 * 1024, WORTH_READING = READ_SIZE / 2 };
 
 void reader_open(struct reader *r, int fd, const char *name)
 {
@@ -54,16 +54,17 @@ static void fill(struct reader *r)
 {
     if (r->at == r->end)
         r->at = r->end = 0;
-    if (r->cap - r->end < READ_SIZE / 2 && r->at) {
+    if (r->cap - r->end < WORTH_READING && r->at) {
         memmove(r->buffer, r->buffer + r->at, r->end - r->at);
         r->end -= r->at;
         r->at = 0;
     }
-    if (r->cap - r->end < READ_SIZE / 2)
+    if (r->cap - r->end < WORTH_READING)
         r->buffer = memory_grow(r->buffer, &r->cap, r->end + READ_SIZE, 1);
-    ssize_t got = read_some(r, r->buffer + r->end, r->cap - r->end);
+    ssize_t got = read_some(r, r->buffer + r->end, r->cap - r->end - READER_SLACK);
     r->end += (size_t)got;
     r->ended = got == 0;
+    memset(r->buffer + r->end, 0, READER_SLACK);
 }
 
 static struct slice take(struct reader *r, size_t len, size_t ending)

@@ -18,6 +18,10 @@ struct reader {
     uint64_t limit;  /* a longer line is an error (status 1); 0: as long as memory */
 };
 
+/* That many bytes behind every slice given out can be read, whatever stands there: short pieces of
+ * it may be copied in blocks. */
+enum { READER_SLACK = 64 };
+
 /* Takes over fd; name must live as long as the reader. The buffer is kept between files. */
 void reader_open(struct reader *r, int fd, const char *name);
 void reader_close(struct reader *r); /* closes the descriptor */

@@ -174,27 +174,29 @@ char row_escape_letter(char c)
     }
 }
 
-/* Whether one of the eight bytes of a word is below 16 or a backslash (exact on false, and on true
- * but for bytes of 0x80 and above, which row_plain_prefix then looks at one by one). */
-static bool may_need_escape(uint64_t word)
+#ifdef ROW_BLOCKS
+/* A bit for each of the 16 bytes at data that is escaped. */
+static unsigned escaped_in_block(const char *data)
 {
-    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
-    uint64_t slash = word ^ (ones * '\\');
-    return (((word - ones * 16) & ~word) | ((slash - ones) & ~slash)) & high;
+    __m128i block = _mm_loadu_si128((const __m128i *)(const void *)data);
+    __m128i tab_or_lf = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('\t')),
+                                     _mm_cmpeq_epi8(block, _mm_set1_epi8('\n')));
+    __m128i cr_or_slash = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('\r')),
+                                       _mm_cmpeq_epi8(block, _mm_set1_epi8('\\')));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(tab_or_lf, cr_or_slash));
 }
+#endif
 
 size_t row_plain_prefix(struct slice text)
 {
     size_t n = 0;
-    for (; text.len - n >= 8; n += 8) {
-        uint64_t word;
-        memcpy(&word, text.data + n, 8);
-        if (!may_need_escape(word))
-            continue;
-        for (size_t i = n; i < n + 8; i++)
-            if (row_escape_letter(text.data[i]))
-                return i;
+#ifdef ROW_BLOCKS
+    for (; text.len - n >= 16; n += 16) {
+        unsigned escaped = escaped_in_block(text.data + n);
+        if (escaped)
+            return n + (unsigned)__builtin_ctz(escaped);
     }
+#endif
     while (n < text.len && !row_escape_letter(text.data[n]))
         n++;
     return n;

@@ -8,6 +8,10 @@
 
 EMBED(report_css);
 
+/* Of many rows a table shows so many openly, and the others of at most so many folded away: a page
+ * is looked at, and what it was made of has all of them. */
+enum { OPEN_ROWS = 40, MOST_ROWS = 1000 };
+
 /* ---- what the parts share ---- */
 
 void page_put_speaker_class(struct buffer *out, const struct report_speaker *speaker)
@@ -96,7 +100,8 @@ static size_t axis_place(const struct axis *a, const struct report_place *place)
 static void put_strip(struct buffer *out, const struct report *r, const struct axis *a,
                       size_t count)
 {
-    bool several = r->document_count > 1;
+    enum { MOST_BORDERS = 60 }; /* more than these hide what the strip is to show */
+    bool several = r->document_count > 1 && r->document_count <= MOST_BORDERS;
     chart_places(out, a->places, count, several ? a->starts + 1 : NULL,
                  several ? r->document_count - 1 : 0, a->length);
 }
@@ -237,7 +242,9 @@ static void put_documents(struct buffer *out, const struct report *r)
 {
     if (r->document_count < 2)
         return;
-    html_put(out, "<section id=\"documents\">\n<h2>Documents</h2>\n<div class=\"wide\" "
+    html_put(out, "<section id=\"documents\">\n<h2>Documents</h2>\n");
+    html_put(out, r->document_count > OPEN_ROWS ? "<details>\n" : "<details open>\n");
+    html_put(out, "<summary>All documents as a table</summary>\n<div class=\"wide\" "
                   "role=\"region\" tabindex=\"0\" aria-label=\"Documents\"><table>\n"
                   "<thead><tr><th scope=\"col\">document</th>");
     if (r->statement_count)
@@ -250,7 +257,7 @@ static void put_documents(struct buffer *out, const struct report *r)
     html_put(out, "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < r->document_count; i++)
         put_document(out, r, i);
-    html_put(out, "</tbody>\n</table></div>\n</section>\n");
+    html_put(out, "</tbody>\n</table></div>\n</details>\n</section>\n");
 }
 
 /* ---- speakers ---- */
@@ -267,7 +274,7 @@ static void put_speakers_tones(struct buffer *out, const struct report *r, const
     }
     const struct report_speaker *s = &r->speakers[at];
     double mean = mean_of(s->tone, s->scored);
-    html_put(out, "<td class=\"number\">%f</td><td>", mean);
+    html_put(out, "<td class=\"number tone\">%f</td><td class=\"tones\">", mean);
     chart_values(out, tones, count, mean);
     html_put(out, "</td>");
     free(tones);
@@ -281,7 +288,7 @@ static void put_speaker(struct buffer *out, const struct report *r, const struct
     html_put(out, s->rank ? "[%u]" : "[?]", s->rank);
     html_put(out, "</td><th scope=\"row\"><span class=\"q ");
     page_put_speaker_class(out, s);
-    html_put(out, "\">%t</span></th><td class=\"number\">%u</td>", name_of(s), s->statements);
+    html_put(out, "\">%t</span></th><td class=\"number count\">%u</td>", name_of(s), s->statements);
     if (r->scored)
         put_speakers_tones(out, r, g, at);
     size_t places = 0;
@@ -292,6 +299,24 @@ static void put_speaker(struct buffer *out, const struct report *r, const struct
     html_put(out, "</td></tr>\n");
 }
 
+/* A table of the speakers from first to before last. */
+static void put_speaker_table(struct buffer *out, const struct report *r, const struct groups *g,
+                              const struct axis *axis, size_t first, size_t last)
+{
+    html_put(out, "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"Speakers\">"
+                  "<table>\n<thead><tr><th scope=\"col\" class=\"number\">mark</th>"
+                  "<th scope=\"col\">speaker</th><th scope=\"col\" class=\"number\">statements"
+                  "</th>");
+    if (r->scored)
+        html_put(out, "<th scope=\"col\" class=\"number\">mean tone</th><th scope=\"col\">tone of "
+                      "each, \xE2\x88\x92"
+                      "1 to +1</th>");
+    html_put(out, "<th scope=\"col\">where in the text</th></tr></thead>\n<tbody>\n");
+    for (size_t i = first; i < last; i++)
+        put_speaker(out, r, g, axis, i);
+    html_put(out, "</tbody>\n</table></div>\n");
+}
+
 static void put_speakers(struct buffer *out, const struct report *r, const struct axis *axis)
 {
     if (!r->speaker_count)
@@ -300,18 +325,18 @@ static void put_speakers(struct buffer *out, const struct report *r, const struc
     for (size_t i = 0; i < r->statement_count; i++)
         speakers[i] = r->statements[i].speaker_at;
     struct groups g = groups_make(speakers, r->statement_count, r->speaker_count);
-    html_put(out, "<section id=\"speakers\">\n<h2>Speakers</h2>\n<div class=\"wide\" "
-                  "role=\"region\" tabindex=\"0\" aria-label=\"Speakers\"><table>\n"
-                  "<thead><tr><th scope=\"col\" class=\"number\">mark</th><th scope=\"col\">speaker"
-                  "</th><th scope=\"col\" class=\"number\">statements</th>");
-    if (r->scored)
-        html_put(out, "<th scope=\"col\" class=\"number\">mean tone</th><th scope=\"col\">tone of "
-                      "each, \xE2\x88\x92"
-                      "1 to +1</th>");
-    html_put(out, "<th scope=\"col\">where in the text</th></tr></thead>\n<tbody>\n");
-    for (size_t i = 0; i < r->speaker_count; i++)
-        put_speaker(out, r, &g, axis, i);
-    html_put(out, "</tbody>\n</table></div>\n</section>\n");
+    size_t open = r->speaker_count < OPEN_ROWS ? r->speaker_count : OPEN_ROWS;
+    html_put(out, "<section id=\"speakers\">\n<h2>Speakers</h2>\n");
+    put_speaker_table(out, r, &g, axis, 0, open);
+    if (open < r->speaker_count) {
+        html_put(out,
+                 "<details>\n<summary>%u more speakers"
+                 "</summary>\n",
+                 r->speaker_count - open);
+        put_speaker_table(out, r, &g, axis, open, r->speaker_count);
+        html_put(out, "</details>\n");
+    }
+    html_put(out, "</section>\n");
     groups_free(&g);
     free(speakers);
 }
@@ -507,21 +532,34 @@ static const char *place_headings(const struct report *r)
                : "<th scope=\"col\" class=\"number\">bytes</th>";
 }
 
+/* The end of a table that is folded, and of its section. */
+static void put_table_end(struct buffer *out, size_t left_out)
+{
+    html_put(out, "</tbody>\n</table></div>\n");
+    if (left_out)
+        html_put(out, "<p class=\"note\">%u more not shown: the rows have them.</p>\n", left_out);
+    html_put(out, "</details>\n</section>\n");
+}
+
 static void put_repeats(struct buffer *out, const struct report *r)
 {
     if (!r->repeat_count)
         return;
-    html_put(out, "<section id=\"repeats\">\n<h2>Repeated passages</h2>\n<div class=\"wide\" "
-                  "role=\"region\" tabindex=\"0\" aria-label=\"Repeated passages\"><table>\n"
-                  "<thead><tr><th scope=\"col\">passage</th><th scope=\"col\">the same as</th>");
+    size_t shown = r->repeat_count < MOST_ROWS ? r->repeat_count : MOST_ROWS;
+    html_put(out, "<section id=\"repeats\">\n<h2>Repeated passages</h2>\n");
+    html_put(out, r->repeat_count > OPEN_ROWS ? "<details>\n" : "<details open>\n");
+    html_put(out,
+             "<summary>Repeated passages as a table</summary>\n<div class=\"wide\" role=\"region\" "
+             "tabindex=\"0\" aria-label=\"Repeated passages\"><table>\n"
+             "<thead><tr><th scope=\"col\">passage</th><th scope=\"col\">the same as</th>");
     buffer_append(out, slice_of_string(place_headings(r)));
     html_put(out, "</tr></thead>\n<tbody>\n");
-    for (size_t i = 0; i < r->repeat_count; i++) {
+    for (size_t i = 0; i < shown; i++) {
         html_put(out, "<tr><td>%t</td><td>%t</td>", r->repeats[i].text, r->repeats[i].original);
         put_place(out, r, &r->repeats[i].place);
         html_put(out, "</tr>\n");
     }
-    html_put(out, "</tbody>\n</table></div>\n</section>\n");
+    put_table_end(out, r->repeat_count - shown);
 }
 
 static void put_statement(struct buffer *out, const struct report *r, size_t at)
@@ -549,18 +587,20 @@ static void put_statements(struct buffer *out, const struct report *r)
     if (!r->statement_count)
         return;
     html_put(out, "<section id=\"statements\">\n<h2>Statements</h2>\n");
-    html_put(out, has_text(r) ? "<details>\n" : "<details open>\n");
+    bool folded = has_text(r) || r->statement_count > OPEN_ROWS;
+    html_put(out, folded ? "<details>\n" : "<details open>\n");
     html_put(out,
-             "<summary>All statements as a table</summary>\n<div class=\"wide\" role=\"region\" "
+             "<summary>Statements as a table</summary>\n<div class=\"wide\" role=\"region\" "
              "tabindex=\"0\" aria-label=\"Statements\"><table>\n"
              "<thead><tr><th scope=\"col\" class=\"number\">statement</th><th scope=\"col\">"
              "speaker</th><th scope=\"col\">cue</th><th scope=\"col\">kind</th>"
              "<th scope=\"col\" class=\"number\">tone</th><th scope=\"col\">what was said</th>");
     buffer_append(out, slice_of_string(place_headings(r)));
     html_put(out, "</tr></thead>\n<tbody>\n");
-    for (size_t i = 0; i < r->statement_count; i++)
+    size_t shown = r->statement_count < MOST_ROWS ? r->statement_count : MOST_ROWS;
+    for (size_t i = 0; i < shown; i++)
         put_statement(out, r, i);
-    html_put(out, "</tbody>\n</table></div>\n</details>\n</section>\n");
+    put_table_end(out, r->statement_count - shown);
 }
 
 void page_put(struct buffer *out, const struct report *r, const struct page_options *options)

@@ -7,6 +7,10 @@
 
 #include <stdlib.h>
 
+/* So many bytes hold a full stop and a closing quotation mark, and no word that could have a tone.
+ */
+enum { SAME_END = 4 };
+
 /* Spans of LAYER_TONE are tones by their number, and behind those statements by theirs. */
 struct marked {
     const struct report *report;
@@ -15,6 +19,8 @@ struct marked {
     struct report_range statements; /* of the document */
     bool tones_of_statements;       /* nothing else in the document has a tone */
     bool *shown;                    /* by statement of the document: its first segment was */
+    size_t unmarked;                /* bytes shown since the last mark of a strong tone */
+    bool low_marked, high_marked;   /* what that mark told */
 };
 
 /* A tone of the document as a whole says nothing about a part of it. */
@@ -152,25 +158,37 @@ static void put_segment(struct buffer *out, struct marked *m, const struct marku
 }
 
 /* Colour is never all that tells: who spoke stands behind the words, a strong tone too. A sentence
- * and a statement in it that end together share a mark. */
+ * and a statement in it that end together, or with a full stop between, share a mark. */
 static void put_ends(struct buffer *out, struct marked *m)
 {
     const struct report *r = m->report;
     const struct markup_span *span;
-    bool low = false, high = false;
+    const struct report_speaker *marked = NULL; /* a statement within one of the same speaker */
+    bool low = false, high = false, behind_a_mark = m->unmarked <= SAME_END;
     while (markup_ended(&m->markup, &span)) {
         if (span->layer == LAYER_STATEMENT) {
+            const struct report_speaker *by = &r->speakers[r->statements[span->index].speaker_at];
             put_anchor(out, m, span->index);
-            page_put_speaker_mark(out, &r->speakers[r->statements[span->index].speaker_at]);
+            if (by != marked)
+                page_put_speaker_mark(out, by);
+            marked = by;
         }
         int step = span->layer == LAYER_TONE ? chart_tone_class(tone_of(m, span->index)) : 0;
         low |= step <= -2;
         high |= step >= 2;
     }
+    if (!behind_a_mark)
+        m->low_marked = m->high_marked = false;
+    low = low && !m->low_marked;
+    high = high && !m->high_marked;
     if (low)
         html_put(out, "<sup class=\"low\">\xE2\x96\xBC</sup>");
     if (high)
         html_put(out, "<sup class=\"high\">\xE2\x96\xB2</sup>");
+    if (low || high)
+        m->unmarked = 0;
+    m->low_marked |= low;
+    m->high_marked |= high;
 }
 
 void page_put_text(struct buffer *out, const struct report *r, size_t document)
@@ -185,9 +203,11 @@ void page_put_text(struct buffer *out, const struct report *r, size_t document)
     markup_start(&m.markup);
     while (paragraphs_next(&paragraphs, &start, &end)) {
         html_put(out, "<p dir=\"auto\">");
+        m.unmarked = SIZE_MAX / 2; /* a paragraph begins anew */
         markup_skip(&m.markup, start);
         while (markup_next(&m.markup, end, &segment)) {
             put_segment(out, &m, &segment);
+            m.unmarked += segment.end - segment.start;
             put_ends(out, &m);
         }
         html_put(out, "</p>\n");

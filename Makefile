@@ -16,7 +16,7 @@ CC := cc
 endif
 
 # A build of its own for each compiler and kind, so that all stay warm side by side.
-KIND := $(notdir $(firstword $(CC)))$(if $(FUZZ),-fuzz)$(if $(SAN),-san)$(if $(COV),-cov)$(if $(PLAIN),-plain)
+KIND := $(notdir $(firstword $(CC)))$(if $(FUZZ),-fuzz$(filter-out 1,$(FUZZ)))$(if $(SAN),-san)$(if $(COV),-cov)$(if $(PLAIN),-plain)
 BUILD := build/$(KIND)
 BIN := $(if $(SAN)$(COV)$(PLAIN),$(BUILD)/bin,bin)
 
@@ -26,7 +26,7 @@ WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-protot
 HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection \
 	$(if $(SAN)$(FUZZ)$(COV)$(filter -O0,$(OPT)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 SANFLAGS := $(if $(SAN)$(FUZZ),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1) \
-	$(if $(FUZZ),-fsanitize=fuzzer-no-link $(FUZZCOV))
+	$(if $(FUZZ),-fsanitize=fuzzer-no-link $(if $(filter cov,$(FUZZ)),-fprofile-instr-generate -fcoverage-mapping))
 COVFLAGS := $(if $(COV),--coverage -O0)
 PKGS := libutf8proc
 # -ffp-contract=off: the same numbers on every compiler and machine
@@ -223,13 +223,28 @@ WRAPS := exit _exit malloc calloc realloc free
 .PHONY: fuzz fuzz-prove fuzz-coverage $(FUZZERS:%=fuzz-%)
 $(FUZZERS:%=fuzz-%): fuzz-%: ## one fuzz target: make fuzz-MODULE SECONDS=60
 	+@$(MAKE) --no-print-directory CC=clang FUZZ=1 build/fuzz/$*
-	@mkdir -p build/fuzz/corpus/$*
+	@tests/tools/fuzz-corpus unpack $* build/fuzz/corpus/$*
 	build/fuzz/$* -max_total_time=$(SECONDS) -timeout=20 -print_final_stats=1 -verbosity=0 -artifact_prefix=build/fuzz/ \
-		build/fuzz/corpus/$* $(wildcard tests/fuzz/corpus/$*)
+		build/fuzz/corpus/$*
+FUZZ_PROGRAM = $(CC) $(ALLCFLAGS) -fsanitize=fuzzer $(WRAPS:%=-Wl,--wrap=%) -o $@ $(filter %.c %.o %.a,$^) $(LIBS)
 build/fuzz/%: tests/fuzz/%_fuzz.c $(BUILD)/tests/fuzz/fuzz.o tests/fuzz/fuzz.h $(LIBRARY)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALLCFLAGS) -fsanitize=fuzzer $(WRAPS:%=-Wl,--wrap=%) -o $@ $(filter %.c %.o %.a,$^) $(LIBS)
+	$(Q)$(FUZZ_PROGRAM)
+build/fuzz-cov/%: tests/fuzz/%_fuzz.c $(BUILD)/tests/fuzz/fuzz.o tests/fuzz/fuzz.h $(LIBRARY)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(FUZZ_PROGRAM)
+
+fuzz: ## every fuzz target in turn, SECONDS=60 in all
+	+@for t in $(FUZZERS); do \
+	  $(MAKE) -s --no-print-directory fuzz-$$t SECONDS=$$(($(SECONDS) / $(words $(FUZZERS)) + 1)) || exit 1; done
+
+fuzz-prove: ## plant bugs and see that the fuzz targets find them
+	+tests/tools/fuzz-prove $(TARGETS)
+
+fuzz-coverage: ## the share of its sources that each fuzz target runs through
+	+tests/tools/fuzz-coverage $(TARGETS)
 
 ## ---- use ----
 

@@ -2,11 +2,12 @@
  *
  *   FAULT=KIND:K   KIND is one of
  *     malloc   the K-th allocation returns NULL (malloc, calloc, realloc)
- *     read     the K-th read fails with EIO
- *     write    the K-th write fails with ENOSPC
+ *     read     the K-th read or pread fails with EIO
+ *     write    the K-th write or pwrite fails with ENOSPC
  *     close    the K-th close fails with EIO
  *     eintr    the K-th read or write fails once with EINTR
  *     short    every read and write from the K-th on moves one byte at most
+ *     entropy  the K-th getentropy fails with ENOSYS
  *   FAULT_COUNT=FILE  at the end, the number of calls of that kind is written there
  */
 #define _GNU_SOURCE
@@ -23,7 +24,7 @@ extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 
-enum kind { NONE, MALLOC, READ, WRITE, CLOSE, EINTR_ONCE, SHORT };
+enum kind { NONE, MALLOC, READ, WRITE, CLOSE, EINTR_ONCE, SHORT, ENTROPY };
 
 static enum kind kind;
 static long target, calls;
@@ -31,8 +32,8 @@ static int ready;
 
 static enum kind kind_of(const char *name, size_t len)
 {
-    static const char *const names[] = {"", "malloc", "read", "write", "close", "eintr", "short"};
-    for (int i = 1; i <= SHORT; i++)
+    static const char *const names[] = {"", "malloc", "read", "write", "close", "eintr", "short", "entropy"};
+    for (int i = 1; i <= ENTROPY; i++)
         if (strlen(names[i]) == len && strncmp(names[i], name, len) == 0)
             return (enum kind)i;
     return NONE;
@@ -93,6 +94,31 @@ ssize_t read(int fd, void *buffer, size_t size)
     if (hit(EINTR_ONCE))
         return fail_call(EINTR);
     return syscall(SYS_read, fd, buffer, hit(SHORT) && size > 1 ? 1 : size);
+}
+
+ssize_t pread(int fd, void *buffer, size_t size, off_t offset)
+{
+    if (hit(READ))
+        return fail_call(EIO);
+    if (hit(EINTR_ONCE))
+        return fail_call(EINTR);
+    return syscall(SYS_pread64, fd, buffer, hit(SHORT) && size > 1 ? 1 : size, offset);
+}
+
+ssize_t pwrite(int fd, const void *buffer, size_t size, off_t offset)
+{
+    if (hit(WRITE))
+        return fail_call(ENOSPC);
+    if (hit(EINTR_ONCE))
+        return fail_call(EINTR);
+    return syscall(SYS_pwrite64, fd, buffer, hit(SHORT) && size > 1 ? 1 : size, offset);
+}
+
+int getentropy(void *buffer, size_t size)
+{
+    if (hit(ENTROPY))
+        return fail_call(ENOSYS);
+    return syscall(SYS_getrandom, buffer, size, 0) == (long)size ? 0 : -1;
 }
 
 ssize_t write(int fd, const void *buffer, size_t size)

@@ -15,7 +15,7 @@ def read(bin_dir, quick=False, programs=(), tables=False):
     for name in there - {command.split()[0] for *_, command in LINES}:
         sys.exit('tests/io/modes has no line for the program ' + name)
     chosen = [command.split() for fast, _, table, _, command in LINES
-              if (fast == 'yes' or not quick) and (table == 'yes' or not tables)]
+              if (fast != 'no' or not quick) and (table == 'yes' or not tables)]
     return [words for words in chosen if words[0] in there and (not programs or words[0] in programs)]
 
 

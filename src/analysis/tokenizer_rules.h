@@ -43,15 +43,15 @@ struct list_item {
     size_t end;
 };
 
-/* A bit for each of up to 64 bytes. */
+/* A bit for each of 64 bytes. */
 struct byte_block {
     uint64_t letters;
-    uint64_t signs;  /* tokens of their own, whatever stands around them in ASCII */
-    uint64_t curly;  /* the first bytes of such signs of three bytes: dashes, quotation marks */
+    uint64_t starts, lasts; /* of tokens: runs of letters, and what is one whatever stands around it
+                               in ASCII: comma, double quotation mark, dash */
+    uint64_t signs;         /* the last bytes of the latter, the least sure: a mark might follow */
     uint64_t stops;  /* full stops behind a letter, before a space, a sign or the end of the text */
-    uint64_t others; /* none of these, nor a space */
+    uint64_t others; /* no part of these, nor a space */
     uint64_t closed; /* of the others, those that a word may stand before without more ado */
-    unsigned count;  /* bytes that it tells of */
 };
 
 struct tokenizer_state {

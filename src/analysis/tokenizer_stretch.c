@@ -72,15 +72,20 @@ static struct byte_block classify_block(const char *data, size_t left)
 {
     __m128i bytes[4];
     memcpy(bytes, data, sizeof bytes);
-    uint64_t beyond_ascii = bits(bytes, is_beyond_ascii), spaces = bits(bytes, is_space);
+    uint64_t letters = bits(bytes, is_letter), signs = bits(bytes, is_sign);
+    uint64_t spaces = bits(bytes, is_space), beyond_ascii = bits(bytes, is_beyond_ascii);
+    uint64_t curly = beyond_ascii ? curly_signs(data, beyond_ascii) : 0;
     uint64_t end = left < 64 ? (uint64_t)1 << left : 0;
-    struct byte_block b = {.letters = bits(bytes, is_letter), .signs = bits(bytes, is_sign)};
-    b.curly = beyond_ascii ? curly_signs(data, beyond_ascii) : 0;
-    b.stops = bits(bytes, is_stop) & b.letters << 1 & (spaces | b.signs | b.curly | end) >> 1;
-    b.closed = b.stops | end;
-    b.others = ~(b.letters | b.signs | spaces | b.curly | b.curly << 1 | b.curly << 2);
-    b.count = 64;
-    return b;
+    uint64_t stops = bits(bytes, is_stop) & letters << 1 & (spaces | signs | curly | end) >> 1;
+    return (struct byte_block){
+        .letters = letters,
+        .starts = (letters & ~(letters << 1)) | signs | curly,
+        .lasts = (letters & ~(letters >> 1)) | signs | curly << 2,
+        .signs = signs | curly << 2,
+        .stops = stops,
+        .others = ~(letters | signs | spaces | curly | curly << 1 | curly << 2),
+        .closed = stops | end,
+    };
 }
 
 /* The block at `at`; behind the end of the text stand bytes that are others. */
@@ -100,51 +105,42 @@ static void know_block(struct tokenizer_state *s, struct slice text)
     s->block_at = s->place;
 }
 
-/* What is left of the block that is known. */
-static struct byte_block rest_of_block(const struct tokenizer_state *s)
+/* The bits from n on. */
+static uint64_t bits_from(unsigned n)
 {
-    unsigned passed = (unsigned)(s->place - s->block_at);
-    struct byte_block b = s->block;
-    b.letters >>= passed;
-    b.signs >>= passed;
-    b.curly >>= passed;
-    b.stops >>= passed;
-    b.others >>= passed;
-    b.closed >>= passed;
-    b.count = 64 - passed;
-    return b;
+    return n < 64 ? ~(uint64_t)0 << n : 0;
 }
 
-static uint64_t bits_below(unsigned n)
+static unsigned first_bit(uint64_t bits)
 {
-    return n < 64 ? ((uint64_t)1 << n) - 1 : ~(uint64_t)0;
+    return bits ? (unsigned)__builtin_ctzll(bits) : 64;
 }
 
-/* How much of the block is certain: up to the token that touches the other byte at `end`, or the
- * block's end. */
-static unsigned certain_part(const struct byte_block *b, unsigned end)
+/* Up to where the tokens from the bit `from` on are certain: to the one that touches the other byte
+ * at `end`, or the block's end. */
+static unsigned certain_part(const struct byte_block *b, unsigned from, unsigned end)
 {
-    if (end < b->count && b->closed >> end & 1)
+    if (end < 64 && b->closed >> end & 1)
         return end;
-    uint64_t gaps = ~b->letters & bits_below(end);
+    uint64_t gaps = ~b->letters & bits_from(from) & ~bits_from(end);
     if (!gaps)
-        return 0;
+        return from;
     unsigned certain = 64 - (unsigned)__builtin_clzll(gaps);
-    uint64_t last = (uint64_t)1 << (certain - 1);
-    if (certain < end)
+    if (certain < end || !(b->signs >> (certain - 1) & 1))
         return certain;
-    /* a mark might follow the sign */
-    return certain - (b->signs & last ? 1 : b->curly << 2 & last ? 3 : 0);
+    return 63 - (unsigned)__builtin_clzll(b->starts & ~bits_from(certain));
 }
 
-/* Puts the tokens that begin in the first `certain` bytes; false where a contraction stopped it. */
-static bool put_block(struct tokenizer *t, const struct byte_block *b, unsigned certain)
+/* Puts the tokens of the block that begin at the bits [from, certain); false where a contraction
+ * stopped it. */
+static bool put_block(struct tokenizer *t, unsigned from, unsigned certain)
 {
     struct tokenizer_state *s = t->state;
-    const unsigned char *text = (const unsigned char *)t->text.data + s->place;
-    uint64_t starts =
-        ((b->letters & ~(b->letters << 1)) | b->signs | b->curly) & bits_below(certain);
-    uint64_t lasts = (b->letters & ~(b->letters >> 1)) | b->signs | b->curly << 2;
+    const struct byte_block *b = &s->block;
+    const unsigned char *text = (const unsigned char *)t->text.data + s->block_at;
+    uint64_t begun = b->letters & bits_from(from) & ~bits_from(from + 1); /* inside of a run */
+    uint64_t starts = ((b->starts & bits_from(from)) | begun) & ~bits_from(certain);
+    uint64_t lasts = b->lasts & bits_from(from);
     bool news = t->options.rules == RULES_NEWS;
     const struct token kinds[2] = {
         {0, 0, s->sentence, TOKEN_PUNCTUATION, news ? WORD_RULE_SIGN : WORD_RULE_UAX29, 0},
@@ -156,12 +152,12 @@ static bool put_block(struct tokenizer *t, const struct byte_block *b, unsigned 
                                 last - at + 1))
             break;
         *token = kinds[b->letters >> at & 1];
-        token->start = s->place + at;
-        token->end = s->place + last + 1;
+        token->start = s->block_at + at;
+        token->end = s->block_at + last + 1;
         token++;
     }
     t->count = (size_t)(token - t->batch);
-    s->place += starts ? (unsigned)__builtin_ctzll(starts) : certain;
+    s->place = s->block_at + (starts ? (unsigned)__builtin_ctzll(starts) : certain);
     return starts == 0;
 }
 
@@ -209,21 +205,19 @@ static void give_back_space(struct tokenizer *t, size_t begun)
 static bool cut_block(struct tokenizer *t)
 {
     struct tokenizer_state *s = t->state;
-    if (s->place - s->block_at >= 64)
+    size_t begun = s->place;
+    if (begun - s->block_at >= 64)
         know_block(s, t->text);
-    struct byte_block b = rest_of_block(s);
-    unsigned end = b.others ? (unsigned)__builtin_ctzll(b.others) : b.count;
-    unsigned certain = certain_part(&b, end);
-    size_t from = s->place;
-    if (certain && !put_block(t, &b, certain))
+    unsigned from = (unsigned)(begun - s->block_at);
+    unsigned end = first_bit(s->block.others & bits_from(from));
+    unsigned certain = certain_part(&s->block, from, end);
+    if (certain > from && !put_block(t, from, certain))
         return false;
-    if (b.others)
-        return certain == end && b.stops >> end & 1 && put_stop(t, from);
-    if (certain)
-        return true;
-    bool is_new = s->block_at == s->place;
-    know_block(s, t->text);
-    return !is_new;
+    if (end < 64)
+        return certain == end && s->block.stops >> end & 1 && put_stop(t, begun);
+    if (certain == from && from > 0) /* a word that the block does not hold the end of */
+        know_block(s, t->text);
+    return certain > from || from > 0;
 }
 
 /* Whether the tokens from the place on are known to be of one sentence: of the next, where but a

@@ -66,11 +66,7 @@ static const struct column columns[] = {
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
 /* So many words are described and written together. */
-enum { CUTS = 256, SHORT_STEM = 32 };
-
-struct word_forms {
-    char stem[SHORT_STEM + CUTTER_BLOCK];
-};
+enum { CUTS = 256 };
 
 /* The state of a run. */
 struct run {
@@ -88,9 +84,9 @@ struct run {
     size_t checked;                 /* --check: bytes of the row that are known to be in units */
     int source;                     /* --check: the document, or -1 */
     struct buffer doc_id, scratch;
-    struct cutter_cut *cuts;  /* CUTS of them, */
-    struct word_forms *forms; /* short forms of theirs, */
-    struct arena long_forms;  /* and the others */
+    struct cutter_cut *cuts;         /* CUTS of them, */
+    char (*short_stems)[STEM_BLOCK]; /* the stems of most, */
+    struct arena forms;              /* and what else is said of them */
 };
 
 static void add_column(struct run *run, const struct column *column)
@@ -213,13 +209,15 @@ static void put_unit(struct run *run, size_t start, size_t end)
 static struct slice keep_form(struct run *run, struct slice form)
 {
     struct buffer escaped = {0};
-    row_escape(&escaped, form);
-    char *copy = arena_alloc(&run->long_forms, escaped.len + CUTTER_BLOCK);
-    if (escaped.len)
-        memcpy(copy, escaped.data, escaped.len);
-    struct slice kept = slice_of(copy, escaped.len);
+    if (row_plain_prefix(form) < form.len) {
+        row_escape(&escaped, form);
+        form = buffer_slice(&escaped);
+    }
+    char *copy = arena_alloc(&run->forms, form.len + CUTTER_BLOCK);
+    if (form.len)
+        memcpy(copy, form.data, form.len);
     buffer_free(&escaped);
-    return kept;
+    return slice_of(copy, form.len);
 }
 
 /* "prefix": the word rule; behind a token that might end a sentence, also what decided that. */
@@ -234,49 +232,51 @@ static struct slice rule_of_word(struct run *run, const struct token *token)
     return keep_form(run, buffer_slice(&run->scratch));
 }
 
-/* Whether the word is one that the cutter puts in lower case itself. */
-static inline bool is_short_ascii(const struct run *run, const char *word, size_t len)
+/* The folded forms of a short word of ASCII: the cutter puts that in lower case itself, and a short
+ * stem is copied in a block, as the cache may forget it before the cuts are written. */
+static inline void describe_short(struct run *run, struct slice word, struct cutter_cut *cut,
+                                  char *room)
 {
-    return len <= CUTTER_BLOCK && run->cutter.plain && ascii_block_is_ascii(word, len);
+    cut->strings[NORM] = (struct slice){0};
+    if (!run->wants_stem)
+        return;
+    char norm[FOLD_BLOCK];
+    fold_block(norm, word.data, word.len);
+    struct slice stem = stemmer_stem_block(run->stemmer, norm, word.len);
+    if (stem.len > STEM_BLOCK) {
+        cut->strings[STEM] = keep_form(run, stem);
+        return;
+    }
+    memcpy(room, stem.data, STEM_BLOCK);
+    cut->strings[STEM] = slice_of(room, stem.len);
 }
 
-/* The folded form of a word of the row; NULL where it is the word in lower case. */
-static inline struct slice norm_of(struct run *run, struct slice word)
+/* Those of any other. */
+static void describe_long(struct run *run, struct slice word, struct cutter_cut *cut)
 {
-    if (is_short_ascii(run, word.data, word.len))
-        return (struct slice){0};
-    return keep_form(run, fold_word(word, &run->scratch));
-}
-
-static struct slice stem_of(struct run *run, struct slice word, struct word_forms *forms)
-{
-    bool ascii = is_short_ascii(run, word.data, word.len);
-    struct slice norm = slice_of(forms->stem, word.len);
-    if (ascii)
-        fold_block(forms->stem, word.data, word.len);
-    else
-        norm = fold_word(word, &run->scratch);
-    struct slice stem = stemmer_stem(run->stemmer, norm);
-    if (!ascii || stem.len > SHORT_STEM)
-        return keep_form(run, stem);
-    memcpy(forms->stem, stem.data, stem.len);
-    return slice_of(forms->stem, stem.len);
+    struct slice norm = fold_word(word, &run->scratch);
+    cut->strings[NORM] = keep_form(run, norm);
+    if (run->wants_stem)
+        cut->strings[STEM] = keep_form(run, stemmer_stem(run->stemmer, norm));
 }
 
 static void describe_words(struct run *run, const struct input_row *row, const struct token *tokens,
                            size_t count, size_t from)
 {
-    arena_reset(&run->long_forms);
+    bool wants_forms = run->wants_norm || run->wants_stem, plain = run->cutter.plain;
+    arena_reset(&run->forms);
     for (size_t i = 0; i < count; i++) {
         struct cutter_cut *cut = &run->cuts[i];
+        struct slice word =
+            slice_of(row->text.data + from + tokens[i].start, tokens[i].end - tokens[i].start);
         cut->start = from + tokens[i].start;
         cut->end = from + tokens[i].end;
         cut->class = tokens[i].type;
-        struct slice word = slice_cut(row->text, cut->start, cut->end);
-        if (run->wants_norm)
-            cut->strings[NORM] = norm_of(run, word);
-        if (run->wants_stem)
-            cut->strings[STEM] = stem_of(run, word, &run->forms[i]);
+        bool is_short = word.len <= CUTTER_BLOCK && plain;
+        if (wants_forms && is_short && ascii_block_is_ascii(word.data, word.len))
+            describe_short(run, word, cut, run->short_stems[i]);
+        else if (wants_forms)
+            describe_long(run, word, cut);
         if (run->wants_rule)
             cut->strings[RULE] = rule_of_word(run, &tokens[i]);
     }
@@ -353,7 +353,7 @@ static void put_sentences(struct run *run, const struct input_row *row, size_t f
     while (tokenizer_next_sentence(&run->tokenizer, &sentence)) {
         cutter_count(&run->cutter, SENT_ID, ++run->sentences);
         struct cutter_cut cut = {.start = from + sentence.start, .end = from + sentence.end};
-        arena_reset(&run->long_forms);
+        arena_reset(&run->forms);
         if (run->wants_rule)
             cut.strings[RULE] =
                 keep_form(run, slice_of_string(tokenizer_sentence_rule_name(sentence.rule)));
@@ -457,7 +457,7 @@ static void cut_rows(struct run *run)
     for (unsigned type = 0; type < TOKEN_TYPES; type++)
         cutter_name(&run->cutter, type, token_type_name((enum token_type)type));
     run->cuts = memory_alloc(CUTS, sizeof *run->cuts);
-    run->forms = memory_alloc(CUTS, sizeof *run->forms);
+    run->short_stems = memory_alloc(CUTS, sizeof *run->short_stems);
     cutter_header(&run->cutter);
     while (inputs_next(&run->in, &row))
         put_row(run, &row);
@@ -466,9 +466,9 @@ static void cut_rows(struct run *run)
     cutter_free(&run->cutter);
     buffer_free(&run->doc_id);
     buffer_free(&run->scratch);
-    arena_free(&run->long_forms);
+    arena_free(&run->forms);
     free(run->cuts);
-    free(run->forms);
+    free(run->short_stems);
 }
 
 int main(int argc, char **argv)

@@ -8,18 +8,18 @@
 
 /* A word that was stemmed before lies where its hash says; another of the same hash takes its
  * place. Nobody gains by choosing such words: a miss costs what no cache would cost. */
-enum { CACHE_BITS = 13, KEY_WORDS = 3, CACHED_LENGTH = KEY_WORDS * 8, LONGEST_WORD = 65536 };
+enum { CACHE_BITS = 15, LONGEST_WORD = 65536 };
 
-/* A word of up to 24 bytes, filled up with zeros: quickly compared. (Of words that end in NUL bytes
- * the length tells them apart.) */
+/* A word, filled up with zeros: quickly compared. (Of words that end in NUL bytes the length tells
+ * them apart.) */
 struct key {
-    uint64_t words[KEY_WORDS];
+    uint64_t low, high;
 };
 
 struct cached {
     struct key key;
+    char stem[STEM_BLOCK];
     unsigned char word_len, stem_len; /* word_len 0: empty */
-    char stem[CACHED_LENGTH];
 };
 
 struct stemmer {
@@ -56,49 +56,54 @@ static struct slice snowball_stem(struct stemmer *s, struct slice word)
     return slice_of((const char *)stem, (size_t)sb_stemmer_length(s->snowball));
 }
 
-/* Up to eight bytes of the word from `at` on. */
-static uint64_t part_of(struct slice word, size_t at)
+/* The lowest len bytes of eight. */
+static uint64_t low_bytes(uint64_t bytes, size_t len)
 {
-    uint64_t part = 0;
-    if (word.len >= at + 8)
-        memcpy(&part, word.data + at, 8);
-    else if (word.len > at)
-        memcpy(&part, word.data + at, word.len - at);
-    return part;
+    return len < 8 ? bytes & (((uint64_t)1 << 8 * len) - 1) : bytes;
 }
 
-static struct key key_of(struct slice word)
+static struct key key_of(const char *word, size_t len)
 {
-    return (struct key){{part_of(word, 0), part_of(word, 8), part_of(word, 16)}};
+    uint64_t words[2];
+    memcpy(words, word, sizeof words);
+    return (struct key){low_bytes(words[0], len), len > 8 ? low_bytes(words[1], len - 8) : 0};
 }
 
-static size_t slot_of(const struct key *key, size_t len)
+static size_t slot_of(struct key key, size_t len)
 {
     const uint64_t odd = 0x9E3779B97F4A7C15u;
-    uint64_t hash = ((key->words[0] * odd ^ key->words[1]) * odd ^ key->words[2]) * odd + len * odd;
+    uint64_t hash = (key.low * odd ^ key.high) * odd + len;
     return (hash ^ hash >> 32) * odd >> (64 - CACHE_BITS);
 }
 
-static bool holds(const struct cached *c, const struct key *key, size_t len)
+static bool holds(const struct cached *c, struct key key, size_t len)
 {
-    return ((c->key.words[0] ^ key->words[0]) | (c->key.words[1] ^ key->words[1]) |
-            (c->key.words[2] ^ key->words[2]) | (c->word_len ^ len)) == 0;
+    return ((c->key.low ^ key.low) | (c->key.high ^ key.high) | (c->word_len ^ len)) == 0;
+}
+
+struct slice stemmer_stem_block(struct stemmer *s, const char *word, size_t len)
+{
+    if (len == 0)
+        return slice_of(word, len);
+    struct key key = key_of(word, len);
+    struct cached *c = &s->cache[slot_of(key, len)];
+    if (holds(c, key, len))
+        return slice_of(c->stem, c->stem_len);
+    struct slice stem = snowball_stem(s, slice_of(word, len));
+    if (stem.len > STEM_BLOCK)
+        return stem;
+    *c = (struct cached){key, {0}, (unsigned char)len, (unsigned char)stem.len};
+    memcpy(c->stem, stem.data, stem.len);
+    return slice_of(c->stem, c->stem_len);
 }
 
 struct slice stemmer_stem(struct stemmer *s, struct slice word)
 {
+    char block[STEM_BLOCK] = {0};
     if (word.len == 0 || word.len > LONGEST_WORD)
         return word;
-    if (word.len > CACHED_LENGTH)
+    if (word.len > STEM_BLOCK)
         return snowball_stem(s, word);
-    struct key key = key_of(word);
-    struct cached *c = &s->cache[slot_of(&key, word.len)];
-    if (holds(c, &key, word.len))
-        return slice_of(c->stem, c->stem_len);
-    struct slice stem = snowball_stem(s, word);
-    if (stem.len > CACHED_LENGTH)
-        return stem;
-    *c = (struct cached){key, (unsigned char)word.len, (unsigned char)stem.len, {0}};
-    memcpy(c->stem, stem.data, stem.len);
-    return slice_of(c->stem, c->stem_len);
+    memcpy(block, word.data, word.len);
+    return stemmer_stem_block(s, block, word.len);
 }

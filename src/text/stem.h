@@ -15,4 +15,8 @@ void stemmer_close(struct stemmer *s);
  * libstemmer counts in int. */
 struct slice stemmer_stem(struct stemmer *s, struct slice word);
 
+/* The same for a word of at most STEM_BLOCK bytes, of which STEM_BLOCK can be read. */
+enum { STEM_BLOCK = 16 };
+struct slice stemmer_stem_block(struct stemmer *s, const char *word, size_t len);
+
 #endif

@@ -214,7 +214,7 @@ int main(int argc, char **argv)
     // clang-format off
     struct option options[] = {
         {.name = "match", .letter = 'm', .kind = OPTION_LIST, .value = &set.patterns, .argument = "WORDS",
-         .help = "look for this; may be given again; all operands are files then"},
+         .help = "look for this, repeatable; all operands are files"},
         {.name = "case", .letter = 'c', .kind = OPTION_FLAG, .value = &set.written,
          .help = "tell upper case from lower case"},
         {.name = "stem", .letter = 's', .kind = OPTION_FLAG, .value = &set.stem,
@@ -224,7 +224,7 @@ int main(int argc, char **argv)
         {.name = "width", .letter = 'w', .kind = OPTION_COUNT, .value = &set.width, .argument = "NUMBER",
          .max = 1000000, .help = "characters of context at either side (default: 40)"},
         {.name = "sort", .letter = 'o', .kind = OPTION_CHOICE, .value = &set.order, .argument = "ORDER",
-         .choices = order_names, .help = "sort by the words next to the match, or by the match"},
+         .choices = order_names, .help = "order of the matches"},
         {.name = "format", .letter = 'F', .kind = OPTION_CHOICE, .value = &set.format, .argument = "FORMAT",
          .choices = format_names, .help = "a table, or lines for people"},
         {0},

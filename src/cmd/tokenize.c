@@ -480,11 +480,11 @@ int main(int argc, char **argv)
     // clang-format off
     struct option options[] = {
         {.name = "unit", .letter = 'u', .kind = OPTION_CHOICE, .value = &set.unit, .argument = "UNIT",
-         .choices = unit_names, .help = "cut into these (default: word)"},
+         .choices = unit_names, .help = "cut into these (word)"},
         {.name = "rules", .letter = 'r', .kind = OPTION_CHOICE, .value = &set.rules, .argument = "RULES",
-         .choices = rules_names, .help = "those for news, or UAX #29 to the letter"},
+         .choices = rules_names, .help = "those for news, or UAX #29 alone"},
         {.name = "clitics", .letter = 'c', .kind = OPTION_CHOICE, .value = &set.clitics, .argument = "HOW",
-         .choices = clitics_names, .help = "n't, 's ... as words of their own (default) or not"},
+         .choices = clitics_names, .help = "n't, 's ... as words of their own"},
         {.name = "stem", .letter = 's', .kind = OPTION_FLAG, .value = &set.stem,
          .help = "add the Snowball stem of each word"},
         {.name = "lang", .letter = 'l', .kind = OPTION_STRING, .value = &set.lang, .argument = "NAME",

@@ -77,23 +77,56 @@ static struct shingles shingles_of(struct duplicates *d, struct slice text, stru
     return set;
 }
 
-struct verdict duplicates_judge(struct duplicates *d, struct slice text, struct slice group)
+static void take_fingerprint(struct duplicates *d, struct slice text, struct slice group)
 {
-    struct verdict verdict;
     struct fingerprint by = group_fingerprint(d, group);
     d->fingerprint = fingerprinter_run(&d->fingerprinter, normalform_of(&d->normalform, text));
     d->fingerprint.high ^= by.high;
     d->fingerprint.low ^= by.low;
-    uint32_t row = fingerprintset_find(&d->exact, d->fingerprint);
-    if (row != FINGERPRINT_NEW)
-        return (struct verdict){true, row, 1, 1};
-    if (duplicates_has_shingles(d)) {
+}
+
+void duplicates_sign(struct duplicates *d, struct slice text, struct slice group)
+{
+    take_fingerprint(d, text, group);
+    if (duplicates_has_shingles(d))
         d->set = shingles_of(d, text, group);
-        if (search(d, &d->near, d->set, &verdict) || search(d, &d->contain, d->set, &verdict))
-            return verdict;
-    }
+}
+
+static bool equals_one(const struct duplicates *d, struct verdict *verdict)
+{
+    uint32_t row = fingerprintset_find(&d->exact, d->fingerprint);
+    *verdict = (struct verdict){true, row, 1, 1};
+    return row != FINGERPRINT_NEW;
+}
+
+/* Of a text that equals none. */
+static struct verdict judge_shingles(struct duplicates *d)
+{
+    struct verdict verdict;
+    if (search(d, &d->near, d->set, &verdict) || search(d, &d->contain, d->set, &verdict))
+        return verdict;
     duplicates_restore(d, d->fingerprint, d->set);
     return (struct verdict){false, d->kept - 1, 0, 1};
+}
+
+struct verdict duplicates_judge(struct duplicates *d, struct slice text, struct slice group)
+{
+    struct verdict verdict;
+    take_fingerprint(d, text, group);
+    if (equals_one(d, &verdict))
+        return verdict;
+    if (duplicates_has_shingles(d))
+        d->set = shingles_of(d, text, group);
+    return judge_shingles(d);
+}
+
+struct verdict duplicates_judge_signed(struct duplicates *d, struct fingerprint f,
+                                       struct shingles set)
+{
+    struct verdict verdict;
+    d->fingerprint = f;
+    d->set = set;
+    return equals_one(d, &verdict) ? verdict : judge_shingles(d);
 }
 
 void duplicates_restore(struct duplicates *d, struct fingerprint f, struct shingles set)

@@ -47,6 +47,14 @@ void duplicates_free(struct duplicates *d);
  * equals the first; with options.any, any of them. */
 struct verdict duplicates_judge(struct duplicates *d, struct slice text, struct slice group);
 
+/* Fills d->fingerprint and d->set, without judging; valid until the next text. */
+void duplicates_sign(struct duplicates *d, struct slice text, struct slice group);
+
+/* Judges a text by what duplicates_sign made of it, here or in another run with the same key and
+ * options. */
+struct verdict duplicates_judge_signed(struct duplicates *d, struct fingerprint f,
+                                       struct shingles set);
+
 /* Keeps a text that an earlier run kept, as it was remembered. */
 void duplicates_restore(struct duplicates *d, struct fingerprint f, struct shingles set);
 

@@ -77,6 +77,16 @@ void table_add(struct table *t, const char *name)
     append_name(t, slice_of_string(prefix), slice_of_string(name));
 }
 
+void table_rename(struct table *t, size_t column, const char *name)
+{
+    buffer_clear(&t->header);
+    for (size_t i = 0; i < t->in->header.count; i++) {
+        if (i)
+            buffer_append_byte(&t->header, '\t');
+        row_escape(&t->header, i == column ? slice_of_string(name) : t->in->header.items[i]);
+    }
+}
+
 void table_header(struct table *t)
 {
     if (!t->in->settings->no_header) {

@@ -41,6 +41,9 @@ void table_add(struct table *t, const char *name);
  * filter then writes no field of its own. For the numbers of a place (para_id, sent_id). */
 bool table_add_unless_there(struct table *t, const char *name);
 
+/* Gives a column of the input another name. Before any is added. */
+void table_rename(struct table *t, size_t column, const char *name);
+
 void table_header(struct table *t);
 void table_copy(struct table *t, const struct input_row *row);
 void table_copy_cut(struct table *t, const struct input_row *row, size_t start, size_t end);

@@ -1,6 +1,7 @@
 /* dedupe: drops or marks rows whose text was seen before, exactly or nearly. */
 #include "analysis/duplicate.h"
 #include "analysis/signatureindex.h"
+#include "analysis/signaturetext.h"
 #include "analysis/survivor.h"
 #include "base/diag.h"
 #include "base/memory.h"
@@ -17,11 +18,11 @@
 #include <unistd.h>
 
 struct settings {
-    const char *ignore, *within, *keep, *report, *index;
+    const char *ignore, *within, *keep, *report, *index, *seed;
     double near, contain, frequent;
     bool is_near, is_contain, is_frequent;
     uint64_t shingle, min_length, at_least;
-    bool characters, mark, why, pairs, count;
+    bool characters, mark, why, pairs, count, signatures, merge;
     bool keeps_first;
     enum survivor_rule rule;
     char *keep_column; /* the column of SURVIVOR_MAX and SURVIVOR_MIN */
@@ -44,6 +45,9 @@ struct job {
     struct buffer index_head; /* of a new index: what it begins with */
     struct buffer signatures; /* that this run adds to it */
     uint64_t signature_count;
+    uint32_t check; /* of signature rows: what they were made with */
+    struct signature_text_reader signature_reader;
+    struct signature_text signature; /* --merge: of the row at hand */
 };
 
 static struct slice group_of(const struct job *job, const struct input_row *row)
@@ -51,9 +55,39 @@ static struct slice group_of(const struct job *job, const struct input_row *row)
     return job->within == INPUTS_NONE ? SLICE("") : row->fields[job->within];
 }
 
-static struct verdict judge(struct job *job, const struct input_row *row)
+/* Reads the signature that stands for the row's text; false where it is bad. */
+static bool read_signature(struct job *job, const struct input_row *row)
 {
-    return duplicates_judge(&job->duplicates, row->text, group_of(job, row));
+    bool is_one = signature_text_read(&job->signature_reader, row->text, &job->signature);
+    if (!is_one)
+        inputs_bad_row(&job->in, "'%s' is no signature", diag_show(row->text));
+    else if (job->signature.check != job->check)
+        inputs_bad_row(&job->in, "the signature was made with another --ignore, --near, --contain, "
+                                 "--shingle, --characters, --min-length, --within or --seed");
+    return is_one && job->signature.check == job->check;
+}
+
+static bool next_row(struct job *job, struct input_row *row)
+{
+    while (inputs_next(&job->in, row))
+        if (!job->set->merge || read_signature(job, row))
+            return true;
+    return false;
+}
+
+/* text is that of a row which next_row gave. */
+static struct verdict judge(struct job *job, struct slice text, struct slice group)
+{
+    struct signature_text s;
+    if (!job->set->merge)
+        return duplicates_judge(&job->duplicates, text, group);
+    signature_text_read(&job->signature_reader, text, &s);
+    return duplicates_judge_signed(&job->duplicates, s.signature.fingerprint, s.signature.set);
+}
+
+static struct verdict judge_input(struct job *job, const struct input_row *row)
+{
+    return judge(job, row->text, group_of(job, row));
 }
 
 /* ---- Marks ---- */
@@ -134,7 +168,7 @@ static void remember_row(struct job *job, const struct input_row *row)
 
 static void judge_row(struct job *job, const struct input_row *row, bool is_named)
 {
-    struct verdict v = judge(job, row);
+    struct verdict v = judge_input(job, row);
     if (is_named && !v.is_duplicate)
         remember_row(job, row);
     if (job->set->mark || !v.is_duplicate) {
@@ -172,8 +206,8 @@ static void judge_lines(struct job *job, const struct input_line *lines, size_t 
 /* Whether equal bytes are all that is looked for, and nobody asks what they equal. */
 static bool may_judge_lines(const struct job *job)
 {
-    return job->duplicates.options.any && !job->set->index && job->within == INPUTS_NONE &&
-           duplicates_are_bytes(&job->duplicates);
+    return job->duplicates.options.any && !job->set->index && !job->set->merge &&
+           job->within == INPUTS_NONE && duplicates_are_bytes(&job->duplicates);
 }
 
 static void keep_first(struct job *job)
@@ -188,7 +222,7 @@ static void keep_first(struct job *job)
     for (;;) {
         while (by_lines && (count = inputs_lines(&job->in, lines, DUPLICATES_TOGETHER)))
             judge_lines(job, lines, count);
-        if (!inputs_next(&job->in, &row))
+        if (!next_row(job, &row))
             return;
         judge_row(job, &row, is_named);
     }
@@ -272,7 +306,7 @@ static bool describe(struct job *job, struct held_row *h, const struct input_row
     int64_t start = 0;
     if (job->in.start != INPUTS_NONE && !inputs_number(&job->in, row, job->in.start, &start))
         return false;
-    h->survivor.length = row->text.len;
+    h->survivor.length = job->set->merge ? job->signature.length : row->text.len;
     h->survivor.start = start;
     h->survivor.doc_id = arena_copy(&job->arena, row->doc_id);
     h->group = arena_copy(&job->arena, group_of(job, row));
@@ -299,7 +333,7 @@ static void judge_held(struct job *job, struct held_rows *held)
         qsort(order, held->count, sizeof *order, better_first);
     for (size_t i = 0; i < held->count; i++) {
         struct held_row *h = order[i];
-        h->verdict = duplicates_judge(&job->duplicates, h->text, h->group);
+        h->verdict = judge(job, h->text, h->group);
         if (!h->verdict.is_duplicate)
             add_label(job, h->label);
     }
@@ -327,7 +361,7 @@ static void keep_best(struct job *job)
     struct held_rows held = {0};
     struct input_row row;
     write_headers(job);
-    while (inputs_next(&job->in, &row))
+    while (next_row(job, &row))
         if (!describe(job, hold(job, &held, &row), &row))
             held.count--;
     judge_held(job, &held);
@@ -362,8 +396,8 @@ static void count_texts(struct job *job)
     table_add(&job->table, "count");
     table_add(&job->table, "docs");
     table_header(&job->table);
-    while (inputs_next(&job->in, &row)) {
-        struct verdict v = judge(job, &row);
+    while (next_row(job, &row)) {
+        struct verdict v = judge_input(job, &row);
         count_document(&held, &row);
         if (!v.is_duplicate)
             hold(job, &held, &row);
@@ -388,9 +422,9 @@ static void drop_frequent(struct job *job)
     struct input_row row;
     size_t *first = NULL, cap = 0; /* by number of the kept row: where it is held */
     write_headers(job);
-    while (inputs_next(&job->in, &row)) {
+    while (next_row(job, &row)) {
         struct held_row *h = hold(job, &held, &row);
-        h->verdict = judge(job, &row);
+        h->verdict = judge_input(job, &row);
         count_document(&held, &row);
         if (!h->verdict.is_duplicate) {
             first = memory_grow(first, &cap, (size_t)h->verdict.row + 1, sizeof *first);
@@ -418,8 +452,12 @@ static void list_pairs(struct job *job)
     struct input_row row;
     writer_raw(&job->out, SLICE("doc_id\tdup_of\tsimilarity"));
     writer_end(&job->out);
-    while (inputs_next(&job->in, &row)) {
-        struct shingles set = shingler_run(&job->duplicates.shingler, row.text);
+    while (next_row(job, &row)) {
+        struct shingles set = job->signature.signature.set;
+        if (!job->set->merge) {
+            duplicates_sign(&job->duplicates, row.text, group_of(job, &row));
+            set = job->duplicates.set;
+        }
         size_t count = nearduplicate_search(near, set, NEAR_ALL);
         nearduplicate_add(near, set);
         add_label(job, make_label(job, &row));
@@ -432,6 +470,39 @@ static void list_pairs(struct job *job)
             writer_end(&job->out);
         }
     }
+}
+
+/* ---- Signature rows: what is known of a text to those who compare it with others elsewhere ----
+ */
+
+static void append_signature(struct job *job, const struct input_row *row, struct buffer *out)
+{
+    struct duplicates *d = &job->duplicates;
+    duplicates_sign(d, row->text, group_of(job, row));
+    const struct signature_text s = {.check = job->check,
+                                     .length = row->text.len,
+                                     .signature = {d->fingerprint, SLICE(""), d->set}};
+    buffer_clear(out);
+    signature_text_append(out, &s);
+}
+
+/* --signatures: all rows, with the signature in the place of the text. */
+static void write_signatures(struct job *job)
+{
+    const struct inputs *in = &job->in;
+    struct input_row row;
+    struct buffer signature = {0};
+    if (inputs_column(in, "signature") != INPUTS_NONE)
+        options_misuse(job->program, "there is a column 'signature' already");
+    table_rename(&job->table, in->text, "signature");
+    table_header(&job->table);
+    while (inputs_next(&job->in, &row)) {
+        append_signature(job, &row, &signature);
+        for (size_t i = 0; i < in->header.count; i++)
+            writer_raw(&job->out, i == in->text ? buffer_slice(&signature) : row.fields[i]);
+        writer_end(&job->out);
+    }
+    buffer_free(&signature);
 }
 
 /* ---- The index: what earlier runs kept ---- */
@@ -579,8 +650,20 @@ static void parse_keep(const struct program *program, struct settings *set)
     }
 }
 
+static void check_merge(const struct program *program, const struct settings *set)
+{
+    if (set->signatures && (set->merge || set->pairs || set->count || set->is_frequent ||
+                            !set->keeps_first || set->mark || set->report || set->index))
+        options_misuse(program, "--signatures writes all rows: other options say what they are of");
+    if (set->merge && set->index)
+        options_misuse(program, "--merge and --index exclude each other");
+    if (set->seed && !set->merge && !set->signatures)
+        options_misuse(program, "--seed goes with --signatures and --merge");
+}
+
 static void check_together(const struct program *program, struct settings *set)
 {
+    check_merge(program, set);
     set->is_near |= set->pairs && !set->is_contain;
     set->count |= set->at_least > 0;
     int modes = set->pairs + set->count + set->is_frequent + !set->keeps_first;
@@ -613,7 +696,9 @@ static struct duplicate_options duplicate_options_of(const struct program *progr
 static void run(struct job *job)
 {
     const struct settings *set = job->set;
-    if (set->pairs)
+    if (set->signatures)
+        write_signatures(job);
+    else if (set->pairs)
         list_pairs(job);
     else if (set->count)
         count_texts(job);
@@ -623,6 +708,23 @@ static void run(struct job *job)
         keep_best(job);
     else
         keep_first(job);
+}
+
+/* Opens the judgement of signature rows: under a key that all machines know. */
+static void open_signatures(struct job *job, const struct duplicate_options *options)
+{
+    struct buffer settings = {0};
+    struct settings without_shares = *job->set;
+    without_shares.near = 1;
+    without_shares.is_contain = false;
+    struct fingerprint f = fingerprint_of((struct hash_key){0, 0},
+                                          slice_of_string(job->set->seed ? job->set->seed : ""));
+    struct hash_key key = {f.high, f.low};
+    duplicates_init(&job->duplicates, options, key);
+    without_shares.is_near = duplicates_has_shingles(&job->duplicates);
+    f = fingerprint_of(key, index_settings(&without_shares, options->ignore, &settings));
+    job->check = (uint32_t)f.low;
+    buffer_free(&settings);
 }
 
 static void open_report(struct job *job)
@@ -661,6 +763,7 @@ static void job_close(struct job *job)
     if (job->set->index)
         close_index(job);
     duplicates_free(&job->duplicates);
+    signature_text_reader_free(&job->signature_reader);
     free(job->labels);
     arena_free(&job->arena);
 }
@@ -708,6 +811,12 @@ int main(int argc, char **argv)
          .help = "drop texts that more of the documents have"},
         {.name = "pairs", .kind = OPTION_FLAG, .value = &set.pairs,
          .help = "a table of all pairs that are near"},
+        {.name = "signatures", .kind = OPTION_FLAG, .value = &set.signatures,
+         .help = "all rows, a signature in place of the text"},
+        {.name = "merge", .kind = OPTION_FLAG, .value = &set.merge,
+         .help = "the input is rows that --signatures wrote"},
+        {.name = "seed", .kind = OPTION_STRING, .value = &set.seed, .argument = "STRING",
+         .help = "a secret that all who write signatures share"},
         {.name = NULL},
     };
     // clang-format on
@@ -727,8 +836,12 @@ int main(int argc, char **argv)
     struct duplicate_options duplicate_options = duplicate_options_of(&program, &set);
     if (set.index)
         open_index(&job, &duplicate_options);
+    else if (set.signatures || set.merge)
+        open_signatures(&job, &duplicate_options);
     else
         duplicates_init(&job.duplicates, &duplicate_options, hash_key_random());
+    if (set.merge && !input_settings.field)
+        input_settings.field = "signature";
     job_open(&job, &input_settings, argv + 1, operands);
     run(&job);
     job_close(&job);

@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include "analysis/signatureindex.h"
+#include "analysis/signaturetext.h"
 
 static void check_signature(const struct signature *s)
 {
@@ -49,12 +50,22 @@ static void check_index(struct slice input)
     buffer_free(&file);
 }
 
+static void check_text(struct slice input)
+{
+    struct signature_text_reader r = {0};
+    struct signature_text s;
+    if (signature_text_read(&r, input, &s))
+        check_signature(&s.signature);
+    signature_text_reader_free(&r);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct slice input = slice_of((const char *)data, size);
     struct signatureindex index;
     check_block(input);
     check_index(input);
+    check_text(input);
     if (signatureindex_open(&index, input))
         signatureindex_free(&index);
     return 0;

@@ -645,16 +645,22 @@ uint32_t names_body(const struct names *n, struct slice word)
                                : most_mentioned(n, token->given, token->given_count, false, false);
 }
 
+/* The number of the last word of a name where it is mentioned alone; INTERN_NONE: it is not. */
+static uint32_t surname_number(const struct names *n, uint32_t number)
+{
+    struct slice text = intern_name(&n->texts, number);
+    size_t at = text.len;
+    while (at > 0 && text.data[at - 1] != ' ')
+        at--;
+    return intern_find(&n->texts, slice_cut(text, at, text.len));
+}
+
 struct slice names_role(const struct names *n, uint32_t number)
 {
     const struct name *name = &n->entries[number];
     if (name->role.len || name->words < 2)
         return name->role;
-    struct slice text = intern_name(&n->texts, number);
-    size_t at = text.len;
-    while (at > 0 && text.data[at - 1] != ' ')
-        at--;
-    uint32_t surname = intern_find(&n->texts, slice_cut(text, at, text.len));
+    uint32_t surname = surname_number(n, number);
     return surname == INTERN_NONE ? name->role : n->entries[surname].role;
 }
 
@@ -686,6 +692,19 @@ uint32_t names_in_role(const struct names *n, const struct article *a, struct ra
             all = holds_word(role, article_word(a, i));
         if (all)
             return (uint32_t)number;
+    }
+    return INTERN_NONE;
+}
+
+uint32_t names_first_person(const struct names *n)
+{
+    for (uint32_t i = 0; i < n->texts.count; i++) {
+        const struct name *x = &n->entries[i];
+        uint32_t at = x->words < 2 ? INTERN_NONE : surname_number(n, i);
+        bool again = x->mentions > 1 || (at != INTERN_NONE && n->entries[at].mentions > 0);
+        if (x->words > 1 && again &&
+            (x->titled || x->person + x->male + x->female > x->body + x->place))
+            return i;
     }
     return INTERN_NONE;
 }

@@ -82,6 +82,9 @@ uint32_t names_bearer(const struct names *n, struct slice role);
 /* What the article says the name is, by itself or by its surname; empty where it does not say. */
 struct slice names_role(const struct names *n, uint32_t number);
 
+/* The first person that the article mentions by full name, and again; INTERN_NONE. */
+uint32_t names_first_person(const struct names *n);
+
 /* Index behind the last mention before word i. */
 size_t names_before(const struct names *n, size_t i);
 

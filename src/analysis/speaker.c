@@ -4,13 +4,14 @@ enum {
     LOOK_BACK = 60,       /* mentions before a pronoun that can be meant */
     SENTENCES_BACK = 3,   /* a nameless speaker is meant by a pronoun so far on */
     STATEMENTS_BACK = 16, /* before one that can stand in their words */
+    FEWEST_QUESTIONS = 4, /* paragraphs, in an interview */
     NOUN_REACH = 40,      /* words before a pronoun where "mother" can be meant */
     PHRASE_REACH = 30     /* words of a phrase before "who" */
 };
 
 void speakers_init(struct speakers *s)
 {
-    *s = (struct speakers){.last.name = INTERN_NONE};
+    *s = (struct speakers){.last.name = INTERN_NONE, .interviewed = INTERN_NONE};
     names_init(&s->names);
 }
 
@@ -282,7 +283,10 @@ static void set_as_written(struct speakers *s, const struct article *a, struct s
     if (person)
         h.role = slice_cut(a->text, a->base + a->words[source.first].start,
                            a->base + a->words[head].end);
-    hear(s, st, &h, RESOLVED_NONE);
+    bool pronoun =
+        source.first + 1 == source.last &&
+        word_is(a, source.first, WORD(PRONOUN) | WORD(RELATIVE) | WORD(FIRST) | WORD(DETERMINER));
+    hear(s, st, &h, pronoun ? RESOLVED_NONE : RESOLVED_PHRASE);
 }
 
 /* "the president": the one of whom the article said it last; "the Republican nominee": the one
@@ -351,6 +355,29 @@ static bool set_by_gender(struct speakers *s, const struct article *a, struct st
     return name != INTERN_NONE;
 }
 
+/* Whom an interview is with, whose answers have neither labels nor quotation marks: the article has
+ * questions as paragraphs of their own, and this is the first person that it names. */
+static uint32_t interviewed(const struct speakers *s, const struct article *a)
+{
+    size_t questions = 0, paragraphs = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        bool last = i + 1 == a->count || a->words[i + 1].paragraph != a->words[i].paragraph;
+        paragraphs += last;
+        questions += last && a->words[i].mark == '?' && a->words[i].quote == QUOTE_OUTSIDE;
+    }
+    if (questions < FEWEST_QUESTIONS || questions * 8 < paragraphs)
+        return INTERN_NONE;
+    return names_first_person(&s->names);
+}
+
+/* The paragraph of word i is a question. */
+static bool is_question(const struct article *a, size_t i)
+{
+    while (i + 1 < a->count && a->words[i + 1].paragraph == a->words[i].paragraph)
+        i++;
+    return a->words[i].mark == '?';
+}
+
 /* A source of one pronoun; false where nobody is found for it. */
 static bool set_by_pronoun(struct speakers *s, const struct article *a, struct statement *st,
                            size_t at, const struct statement *around, const struct span *pieces)
@@ -368,6 +395,11 @@ static bool set_by_pronoun(struct speakers *s, const struct article *a, struct s
         st->speaker = around->speaker;
         st->role = around->role;
         st->resolution = RESOLVED_PRONOUN;
+        return true;
+    }
+    if (word_is(a, at, WORD(FIRST)) && !quoted && s->interviewed != INTERN_NONE &&
+        !is_question(a, at)) {
+        set_name(s, a, st, at, s->interviewed, RESOLVED_PRONOUN);
         return true;
     }
     bool it = slice_equal(article_word(a, at), SLICE("it")) ||
@@ -423,6 +455,8 @@ static const struct statement *around(const struct statements *s, size_t first, 
 void speakers_resolve(struct speakers *s, const struct article *a, struct statements *statements,
                       size_t first)
 {
+    if (first < statements->count)
+        s->interviewed = interviewed(s, a);
     for (size_t i = first; i < statements->count; i++) {
         const struct statement *outer = around(statements, first, i);
         struct heard last = s->last;

@@ -10,8 +10,8 @@ const char *quotation_kind_name(enum quotation_kind kind)
 
 const char *resolution_name(enum resolution resolution)
 {
-    static const char *const names[] = {"none", "name",    "surname",  "acronym",
-                                        "role", "pronoun", "continued"};
+    static const char *const names[] = {"none", "name",    "surname",   "acronym",
+                                        "role", "pronoun", "continued", "phrase"};
     return names[resolution];
 }
 

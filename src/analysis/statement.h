@@ -16,13 +16,14 @@ struct span {
 
 /* How the speaker was found. */
 enum resolution {
-    RESOLVED_NONE,     /* no source, or one that names nobody: the source as written */
-    RESOLVED_NAME,     /* the source holds the full name */
-    RESOLVED_SURNAME,  /* part of a name that the article gives in full */
-    RESOLVED_ACRONYM,  /* letters that the article gives in brackets behind the name */
-    RESOLVED_ROLE,     /* "the president", of whom the article says that he is one */
-    RESOLVED_PRONOUN,  /* he, she, they */
-    RESOLVED_CONTINUED /* a quotation without a source, after one with */
+    RESOLVED_NONE,      /* no source, or a pronoun of whom nothing is known */
+    RESOLVED_NAME,      /* the source holds the full name */
+    RESOLVED_SURNAME,   /* part of a name that the article gives in full */
+    RESOLVED_ACRONYM,   /* letters that the article gives in brackets behind the name */
+    RESOLVED_ROLE,      /* "the president", of whom the article says that he is one */
+    RESOLVED_PRONOUN,   /* he, she, they */
+    RESOLVED_CONTINUED, /* a quotation without a source, after one with */
+    RESOLVED_PHRASE     /* the source names nobody: "officials", as written */
 };
 const char *resolution_name(enum resolution resolution);
 

@@ -647,8 +647,10 @@ static void describe_cue(const struct article *a, struct range cue, struct state
         if (a->words[i].classes & WORD(ACCORDING))
             s->class = CUE_ACCORDING;
     }
-    if (s->verb)
+    if (s->verb) {
         s->class = s->verb->class;
+        s->negated |= (s->verb->frames & FRAME_REFUSES) != 0;
+    }
 }
 
 static void add_statement(const struct learned *l, struct statements *out,

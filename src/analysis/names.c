@@ -159,7 +159,8 @@ bool names_role_word(const struct article *a, size_t i)
     return word_is(a, i, WORD(ROLE) | WORD(TITLE)) &&
            !word_is(a, i,
                     WORD(DETERMINER) | WORD(RELATIVE) | WORD(PRONOUN) | WORD(QUALIFIER) |
-                        WORD(MISTER) | WORD(MISTRESS) | WORD(NEGATION) | WORD(TIME));
+                        WORD(AFFILIATION) | WORD(MISTER) | WORD(MISTRESS) | WORD(NEGATION) |
+                        WORD(TIME));
 }
 
 /* True where word i of a name is a title of what follows. A title within a name is part of it
@@ -346,9 +347,14 @@ static void note_role(struct names *n, const struct article *a, struct range rol
     if (role.first == role.last)
         return;
     name->person += 2;
-    if (!name->role.len)
-        name->role = slice_cut(a->text, a->base + a->words[role.first].start,
-                               a->base + a->words[role.last - 1].end);
+    bool relation = true;
+    for (size_t i = role.first; i < role.last && !word_is(a, i, WORD(PREPOSITION)); i++)
+        relation &= !names_role_word(a, i) || word_is(a, i, WORD(RELATION));
+    if (name->role.len && !(name->relation && !relation))
+        return;
+    name->role = slice_cut(a->text, a->base + a->words[role.first].start,
+                           a->base + a->words[role.last - 1].end);
+    name->relation = relation;
 }
 
 /* The gender of the first "he" or "she" behind a name that is alone in its sentence so far: mostly
@@ -685,15 +691,16 @@ static bool holds_word(struct slice text, struct slice word)
 
 uint32_t names_in_role(const struct names *n, const struct article *a, struct range phrase)
 {
+    uint32_t best = INTERN_NONE;
     for (size_t number = n->texts.count; number-- > 0;) {
         struct slice role = n->entries[number].role;
         bool all = role.len > 0;
         for (size_t i = phrase.first; all && i < phrase.last; i++)
             all = holds_word(role, article_word(a, i));
-        if (all)
-            return (uint32_t)number;
+        if (all && (best == INTERN_NONE || role.len < n->entries[best].role.len))
+            best = (uint32_t)number;
     }
-    return INTERN_NONE;
+    return best;
 }
 
 uint32_t names_first_person(const struct names *n)

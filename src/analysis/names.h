@@ -28,6 +28,7 @@ struct name {
     uint32_t person, body, place;
     bool titled;       /* stood behind Mr., Sen., ... */
     struct slice role; /* "Kremlin spokesman": first words said of it; a view of the text */
+    bool relation;     /* the role is only to somebody else: "rival" */
 };
 
 /* A place where a name stands. */
@@ -68,8 +69,8 @@ uint32_t names_find(struct names *n, const struct article *a, struct range name)
 /* The name in full that a shorter one stands for; the name itself where there is none. */
 uint32_t names_full(const struct names *n, uint32_t number, enum resolution *how);
 
-/* The only name, or the one given last, whose role holds all the words of a phrase ("Republican
- * nominee"); INTERN_NONE: none has such a role. */
+/* The name whose role is the shortest that holds all the words of a phrase ("Republican nominee");
+ * INTERN_NONE: none has such a role. */
 uint32_t names_in_role(const struct names *n, const struct article *a, struct range phrase);
 
 /* The body whose name ends or begins with a word ("commission": European Commission); INTERN_NONE.

@@ -16,8 +16,11 @@ static bool is_verb(const struct article *a, size_t i)
         return false;
     if (word_is(a, i, WORD(AUXILIARY)) && !word_is(a, i, WORD(ADVERB)))
         return !(w->type == TOKEN_CLITIC && article_word(a, i).data[w->end - w->start - 1] == 's');
-    return w->entry->cue && w->entry->cue->class != CUE_ATTITUDE && w->entry->form == FORM_PAST &&
-           w->entry->cue->frames & FRAME_QUOTE && i > 0 && !word_is(a, i - 1, WORD(DETERMINER));
+    bool third =
+        w->entry->form == FORM_THIRD && w->entry->cue && !(w->entry->cue->frames & FRAME_ALSO_NOUN);
+    return w->entry->cue && w->entry->cue->class != CUE_ATTITUDE &&
+           (w->entry->form == FORM_PAST || third) && w->entry->cue->frames & FRAME_QUOTE && i > 0 &&
+           !word_is(a, i - 1, WORD(DETERMINER));
 }
 
 static bool joins_names(const struct article *a, size_t low, size_t i)
@@ -49,7 +52,20 @@ static bool stops_before(const struct article *a, size_t low, size_t i)
         return true;
     if (w->classes & WORD(PREPOSITION) && !(w->classes & WORD(INSIDE)))
         return true;
-    return is_verb(a, i);
+    return is_verb(a, i) || (w->classes & WORD(NEGATION) && !(w->classes & WORD(DETERMINER)));
+}
+
+/* Takes "on Wednesday" and "last month" off the end. */
+static size_t before_time(const struct article *a, size_t first, size_t last)
+{
+    size_t i = last;
+    while (i > first + 1 && word_is(a, i - 1, WORD(TIME) | WORD(WEEKDAY)) &&
+           !word_is(a, i - 1, WORD(DETERMINER)))
+        i--;
+    bool weekday = i < last && word_is(a, i, WORD(WEEKDAY));
+    if (weekday && i > first + 1 && word_is(a, i - 1, WORD(PREPOSITION)))
+        return i - 1;
+    return weekday ? i : last;
 }
 
 /* "In a radio interview Trump": the word behind the medium, where a name begins there; 0 otherwise.
@@ -128,7 +144,8 @@ static struct range plain_before(const struct article *a, size_t low, size_t end
         else
             first--;
     }
-    return (struct range){drop_front(a, first, end), end};
+    first = drop_front(a, first, end);
+    return (struct range){first, before_time(a, first, end)};
 }
 
 static bool begins_apposition(const struct article *a, size_t i)
@@ -137,10 +154,26 @@ static bool begins_apposition(const struct article *a, size_t i)
            (i < a->count && (a->words[i].type == TOKEN_NUMBER || a->words[i].capital));
 }
 
+/* The phrase before an apposition between dashes that ends at word end. */
+static struct range before_dashes(const struct article *a, size_t low, size_t end)
+{
+    for (size_t k = end - 1; k > low && end - k < LONGEST_APPOSITION; k--)
+        if (a->words[k - 1].quote == QUOTE_OPENS || a->words[k - 1].quote == QUOTE_CLOSES)
+            break;
+        else if (word_mark(a, k - 1) == '-' && k < end - 1) {
+            struct range left = plain_before(a, low, k - 1);
+            return range_is_empty(left) ? (struct range){end, end}
+                                        : (struct range){left.first, end};
+        }
+    return (struct range){end, end};
+}
+
 struct range phrase_before(const struct article *a, size_t low, size_t end)
 {
     if (end <= low)
         return (struct range){end, end};
+    if (word_mark(a, end - 1) == '-')
+        return before_dashes(a, low, end);
     if (word_mark(a, end - 1) != ',')
         return plain_before(a, low, end);
     size_t comma = end - 1, k = comma;
@@ -321,7 +354,8 @@ struct range phrase_subject(const struct article *a, size_t low, size_t verb)
             break;
         if (i > first && !w->capital &&
             (ends_in(a, i, "ed") ||
-             (a->words[i - 1].capital && !w->classes && !word_is(a, i - 1, WORD(DETERMINER)))))
+             (a->words[i - 1].capital && !w->classes && !word_is(a, i - 1, WORD(DETERMINER)) &&
+              !(i == low + 1 && word_is(a, i + 1, WORD(OF))))))
             break;
     }
     i = behind_apposition(a, first, i, verb);

@@ -40,8 +40,13 @@ static enum shape shape_of(const struct article *a, size_t i)
         return OPENS;
     if (s.len == 1 || s.data[0] == '\'')
         return by_space(a, i);
-    if (s.len == 2)
+    if (s.len == 2) {
+        bool before = touches_previous(a, i) && !after_bracket(a, i);
+        bool after = touches_next(a, i) && a->words[i + 1].type != TOKEN_PUNCTUATION;
+        if (before != after) /* in German and Danish they point inwards */
+            return after ? OPENS : CLOSES;
         return last == 0xAB ? OPENS : CLOSES;
+    }
     return last == 0x9D || last == 0x99 ? CLOSES : OPENS;
 }
 
@@ -94,6 +99,12 @@ static void close_open_end(struct article *a, size_t first, size_t end, bool par
         close_at(a, first, last, false);
 }
 
+/* A low mark, which a high one of any shape closes: „so“ */
+static bool is_low(const struct article *a, size_t i)
+{
+    return slice_equal(article_word(a, i), SLICE("\xE2\x80\x9E"));
+}
+
 /* Pairs the marks of words [lo, hi), one paragraph. */
 static void pair_paragraph(struct article *a, size_t lo, size_t hi)
 {
@@ -113,7 +124,7 @@ static void pair_paragraph(struct article *a, size_t lo, size_t hi)
         if (open == hi) {
             if (shape != CLOSES)
                 open = i;
-        } else if (shape != OPENS) {
+        } else if (shape != OPENS || is_low(a, open)) {
             close_at(a, open, i, true);
             open = hi;
         } else {

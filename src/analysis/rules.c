@@ -9,6 +9,7 @@ enum {
     LONGEST_SENTENCE = 400, /* words; a longer one is cut, so that time stays linear */
     LONGEST_TAIL = 12,      /* words behind "..., he said" up to the end of the sentence */
     CLAUSE_AHEAD = 10,      /* words of a subject before its verb */
+    ADJECTIVES = 3,         /* of a noun that is a cue, and the noun */
     SUBJECT_AHEAD = 8       /* words of the subject of the next clause */
 };
 
@@ -93,7 +94,7 @@ static void add_statement(struct finder *f, const struct found *x)
         .medium = span_of(f->a, x->medium),
         .verb = x->verb ? x->verb->cue : NULL,
         .class = x->verb ? x->verb->cue->class : x->class,
-        .negated = x->verb && x->verb->negated,
+        .negated = x->verb && (x->verb->negated || x->verb->cue->frames & FRAME_REFUSES),
         .rule = x->rule,
         .confidence = x->confidence,
         .parent = SIZE_MAX,
@@ -278,6 +279,8 @@ static struct range addressee_at(const struct finder *f, size_t i)
         if (!article && !names)
             break;
     }
+    if (i < f->hi && word_opens_quote(a, i) && a->words[i - 1].type == TOKEN_CLITIC)
+        i = quotation_of(a, i)->last + 1u; /* MSNBC's "Morning Joe" */
     while (i > first && word_is(a, i - 1, WORD(OF) | WORD(AND)))
         i--;
     return (struct range){first, i};
@@ -671,27 +674,58 @@ static bool cited(struct finder *f, const struct verb *v)
                           .last = as + 2,
                           .cue = a->words[as + 1].entry->cue,
                           .form = FORM_GERUND};
-    struct range source = v->passive ? subject : named;
+    struct range source = v->passive ? subject : named, by = {as, as};
+    if (v->passive && word_is(a, v->last, WORD(BY)))
+        by = (struct range){v->last + 1, named.last};
     if (range_is_empty(source) || !leading(f, &saying, source, "cited-as-saying", 90))
         return false;
-    if (!v->passive)
-        f->out->items[f->out->count - 1].medium = span_of(a, subject);
+    f->out->items[f->out->count - 1].medium = span_of(a, v->passive ? by : subject);
     f->done = as + 2;
     return true;
 }
 
-/* according to SOURCE, CONTENT / CONTENT, according to SOURCE */
-static size_t according(struct finder *f, size_t k)
+/* A finite verb, as far as the tables know. */
+static bool is_finite(const struct article *a, size_t i)
+{
+    const struct word *w = &a->words[i];
+    return !w->capital && w->quote == QUOTE_OUTSIDE && w->type != TOKEN_CLITIC &&
+           ((word_is(a, i, WORD(AUXILIARY)) && !word_is(a, i, WORD(ADVERB))) ||
+            (w->entry && w->entry->cue && w->entry->form == FORM_PAST) ||
+            (!w->classes && w->type == TOKEN_WORD && slice_ends(article_word(a, i), SLICE("ed"))));
+}
+
+static bool has_finite(const struct article *a, struct range r)
+{
+    for (size_t i = r.first; i < r.last; i++)
+        if (is_finite(a, i))
+            return true;
+    return false;
+}
+
+/* How many words "according to", "as per" or "in the words of" at k are; 0: it is none. */
+static size_t according_words(const struct article *a, size_t k)
+{
+    if (word_is(a, k, WORD(ACCORDING)) && word_is(a, k + 1, WORD(TO)))
+        return 2;
+    if (word_is(a, k, WORD(AS)) && word_is(a, k + 1, WORD(PER)))
+        return 2;
+    bool words = word_is(a, k, WORD(IN)) && word_is(a, k + 1, WORD(ARTICLE)) &&
+                 word_is(a, k + 2, WORD(WORDS)) && word_is(a, k + 3, WORD(OF));
+    return words ? 4 : 0;
+}
+
+/* according to SOURCE, CONTENT / CONTENT, according to SOURCE / CON, according to SOURCE, TENT */
+static size_t according(struct finder *f, size_t k, size_t cue)
 {
     const struct article *a = f->a;
-    if (!word_is(a, k + 1, WORD(TO)))
-        return k + 1;
-    struct range source = phrase_after(a, k + 2, f->hi, k <= f->lo + 1);
+    struct range source = phrase_after(a, k + cue, f->hi, k <= f->lo + 1);
     if (range_is_empty(source))
-        return k + 2;
+        return k + cue;
     struct range content = {k, k};
     if (k >= f->lo + 3)
         content = content_before(f, k);
+    bool parted = !range_is_empty(content) && word_mark(a, source.last) == ',' &&
+                  content.last <= k && !has_finite(a, content);
     if (range_is_empty(content) || words_in(a, content) < 2) {
         size_t first = source.last + (word_mark(a, source.last) == ',');
         content = (struct range){first, first < f->hi ? clause_end(f, first) : first};
@@ -702,12 +736,83 @@ static size_t according(struct finder *f, size_t k)
     add_statement(f, &(struct found){.rule = "according-to",
                                      .confidence = 85,
                                      .content = content,
-                                     .cue = {k, k + 2},
+                                     .cue = {k, k + cue},
                                      .source = source,
                                      .class = CUE_ACCORDING});
+    if (parted && content.last <= k && source.last + 1 < f->hi)
+        add_piece(f, (struct range){source.last + 1, clause_end(f, source.last + 1)});
     if (!range_is_empty(keep))
         f->subject = keep;
     return source.last;
+}
+
+/* Where the clause at r ends that is itself the subject of a verb: "that the pier is safe | was
+ * wrong". Before its second finite verb. */
+static size_t subject_clause_end(const struct finder *f, size_t r, size_t end)
+{
+    const struct article *a = f->a;
+    size_t verbs = 0;
+    for (size_t i = r; i < end; i++) {
+        if (a->words[i].mark == ',' || word_is(a, i, WORD(RELATIVE) | WORD(CONJUNCTION)))
+            verbs = verbs ? 1 : 0;
+        if (!is_finite(a, i) || (i > r && is_finite(a, i - 1)) || word_is(a, i - 1, WORD(NEGATION)))
+            continue;
+        if (++verbs == 2)
+            return i;
+    }
+    return end;
+}
+
+/* The owner of what begins at word i: "Mr. Trump's", "his", "the union's"; empty: none. */
+static struct range owner_before(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    if (i > f->lo && word_is(a, i - 1, WORD(POSSESSIVE)))
+        return (struct range){i - 1, i};
+    if (i < f->lo + 2 || a->words[i - 1].type != TOKEN_CLITIC)
+        return (struct range){i, i};
+    size_t first = i - 2;
+    while (first > f->lo && a->words[first].capital && a->words[first - 1].capital &&
+           !word_is(a, first - 1, WORD(DETERMINER) | WORD(PREPOSITION)))
+        first--;
+    if (first > f->lo && word_is(a, first - 1, WORD(DETERMINER)))
+        first--;
+    return (struct range){first, i};
+}
+
+/* NAME's claim that CONTENT / the claim by NAME that CONTENT / the claim that CONTENT */
+static bool nominal(struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    if (!word_is(a, k, WORD(SAYING)) || k == f->lo || k + 3 >= f->hi || a->words[k].capital)
+        return false;
+    size_t cue = k, that = k + 1;
+    while (cue > f->lo && cue + ADJECTIVES > k &&
+           !(a->words[cue - 1].classes & ~(WORD(ADVERB) | WORD(TIME))) &&
+           a->words[cue - 1].type == TOKEN_WORD && !a->words[cue - 1].capital)
+        cue--;
+    struct range source = owner_before(f, cue);
+    bool noun = !range_is_empty(source) ||
+                (cue > f->lo && word_is(a, cue - 1, WORD(DETERMINER) | WORD(PREPOSITION)));
+    if (noun && range_is_empty(source) && word_is(a, that, WORD(BY))) {
+        source = phrase_after(a, that + 1, f->hi, false);
+        that = source.last;
+    }
+    if (!noun || (a->words[k].claimed && range_is_empty(source)) || !word_is(a, that, WORD(THAT)) ||
+        that + 1 >= f->hi || a->words[that + 1].mark || is_finite(a, that + 1))
+        return false;
+    size_t end = clause_end(f, that);
+    if (!has_finite(a, (struct range){f->lo, k}))
+        end = subject_clause_end(f, that + 1, end);
+    if (!has_finite(a, (struct range){that, end}))
+        return false;
+    add_statement(f, &(struct found){.rule = "nominal",
+                                     .confidence = 55,
+                                     .content = {that, end},
+                                     .cue = {cue, k + 1},
+                                     .source = source,
+                                     .class = CUE_SPEECH});
+    return true;
 }
 
 /* ---- finding verbs ---- */
@@ -715,6 +820,31 @@ static size_t according(struct finder *f, size_t k)
 static bool may_be_noun(const struct word_entry *e)
 {
     return (e->form == FORM_BASE || e->form == FORM_THIRD) && e->cue->frames & FRAME_ALSO_NOUN;
+}
+
+/* "his last known address", "the previously agreed plan": no auxiliary stands before the adverbs.
+ */
+static bool is_attribute(const struct finder *f, size_t k)
+{
+    size_t i = k;
+    while (i > f->lo && word_is(f->a, i - 1, WORD(ADVERB)) &&
+           !word_is(f->a, i - 1, WORD(BE) | WORD(HAVE)))
+        i--;
+    return i == f->lo || !word_is(f->a, i - 1, WORD(AUXILIARY) | WORD(NEGATION)) ||
+           f->a->words[i - 1].type == TOKEN_CLITIC;
+}
+
+/* "Smith's earlier claim", "the later claims": over adverbs stands what makes it a noun. */
+static bool owned_before(const struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    size_t i = k;
+    while (i > f->lo && word_is(a, i - 1, WORD(ADVERB)))
+        i--;
+    return i < k && i > f->lo &&
+           (word_is(a, i - 1, WORD(DETERMINER)) ||
+            (a->words[i - 1].type == TOKEN_CLITIC && f->a->words[k].entry->form == FORM_BASE &&
+             word_is(a, i - 1, WORD(BE)) && !word_is(a, i - 1, WORD(HAVE) | WORD(MODAL))));
 }
 
 /* True where the word before lets a cue form be a verb. */
@@ -728,11 +858,16 @@ static bool stands_as_verb(const struct finder *f, size_t k)
     uint64_t c = before->classes;
     if (e->form == FORM_GERUND)
         return !(c & (WORD(DETERMINER) | WORD(OF)));
+    if (may_be_noun(e) && owned_before(f, k))
+        return false;
     bool one = e->form == FORM_BASE && c & WORD(PRONOUN) && c & WORD(ROLE);
     if (c & (WORD(PRONOUN) | WORD(RELATIVE) | WORD(AUXILIARY) | WORD(ADVERB) | WORD(NEGATION)) &&
         !one)
-        return !(before->type == TOKEN_CLITIC && e->form == FORM_BASE && !(c & WORD(MODAL)));
-    if (c & (WORD(DETERMINER) | WORD(PREPOSITION) | WORD(TO)))
+        return !(before->type == TOKEN_CLITIC && e->form == FORM_BASE &&
+                 !(c & (WORD(MODAL) | WORD(NEGATION)))) &&
+               !(e->form == FORM_PARTICIPLE && is_attribute(f, k));
+    if (c & (WORD(DETERMINER) | WORD(PREPOSITION) | WORD(TO)) ||
+        (e->form == FORM_PARTICIPLE && c & WORD(TIME)))
         return false;
     if (before->mark && before->mark != ',' && before->quote != QUOTE_CLOSES &&
         before->mark != ')' && before->mark != '-')
@@ -793,13 +928,16 @@ static bool verb_at(const struct finder *f, size_t k, struct verb *v)
         v->last++;
     bool particle = v->last > k + 1;
     v->last = behind_medium(f, v->last);
-    return v->cue->frames || particle;
+    return particle || (v->cue->frames && !(v->cue->frames & FRAME_PARTICLE));
 }
 
 static struct range subject_for(const struct finder *f, size_t verb)
 {
     bool known = !range_is_empty(f->subject) && !word_is(f->a, f->subject.first, WORD(RELATIVE));
-    return known ? f->subject : phrase_subject(f->a, f->lo, verb);
+    struct range subject = known ? f->subject : phrase_subject(f->a, f->lo, verb);
+    bool time = !range_is_empty(subject) && word_is(f->a, subject.last - 1, WORD(TIME)) &&
+                !f->a->words[subject.last - 1].capital;
+    return time ? (struct range){verb, verb} : subject;
 }
 
 /* Tries the rules for a verb, best first; true where one held. */
@@ -909,8 +1047,10 @@ static void find_in_sentence(struct finder *f)
         struct verb v;
         if (a->words[k].quote != QUOTE_OUTSIDE) {
             k++;
-        } else if (word_is(a, k, WORD(ACCORDING))) {
-            k = according(f, k);
+        } else if (according_words(a, k)) {
+            k = according(f, k, according_words(a, k));
+        } else if (nominal(f, k)) {
+            k++;
         } else if (verb_at(f, k, &v)) {
             f->done = k + 1;
             try_verb(f, &v);

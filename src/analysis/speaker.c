@@ -269,6 +269,10 @@ static void set_as_written(struct speakers *s, const struct article *a, struct s
 {
     if (source.last > source.first + 1 && word_is(a, source.first, WORD(ARTICLE)))
         source.first++;
+    for (size_t i = source.first + 1; i < source.last; i++)
+        if (a->words[i].mark == ',' || a->words[i].mark == '(' ||
+            (a->words[i].mark == '-' && a->words[i].start > a->words[i - 1].end))
+            source.last = i;
     size_t head = head_noun(a, source);
     bool body = word_is(a, head, WORD(ORGANISATION)), plural = !body && ends_with_s(a, head);
     bool person = !plural && !body && names_role_word(a, head);
@@ -319,14 +323,18 @@ static uint32_t bearer_of_role(const struct speakers *s, const struct article *a
 }
 
 /* The source that "who" goes with: the phrase before it. */
-static struct range before_relative(const struct article *a, struct range source)
+static struct range before_relative(const struct speakers *s, const struct article *a,
+                                    struct range source)
 {
     if (source.first + 1 != source.last || !word_is(a, source.first, WORD(RELATIVE)) ||
         !source.first)
         return source;
+    size_t end = source.first - (word_mark(a, source.first - 1) == ',');
+    size_t m = names_before(&s->names, source.first);
+    if (m && s->names.mentions[m - 1].last == end)
+        return (struct range){s->names.mentions[m - 1].first, end};
     struct range before =
-        phrase_before(a, source.first > PHRASE_REACH ? source.first - PHRASE_REACH : 0,
-                      source.first - (word_mark(a, source.first - 1) == ','));
+        phrase_before(a, source.first > PHRASE_REACH ? source.first - PHRASE_REACH : 0, end);
     return range_is_empty(before) ? source : before;
 }
 
@@ -424,9 +432,11 @@ static void resolve(struct speakers *s, const struct article *a, struct statemen
         st->resolution = continued && s->last.text.len ? RESOLVED_CONTINUED : RESOLVED_NONE;
         return;
     }
-    struct range source = before_relative(a, words_of(a, st->source));
+    struct range source = before_relative(s, a, words_of(a, st->source));
     if (source.first + 1 == source.last && set_by_pronoun(s, a, st, source.first, around, pieces))
         return;
+    if (source.last > source.first + 1 && is_possessive(a, source.last - 1))
+        source.last--;
     struct range head = head_name(a, source);
     uint32_t name = range_is_empty(head) ? INTERN_NONE : names_find(&s->names, a, head);
     enum resolution how = RESOLVED_ROLE;

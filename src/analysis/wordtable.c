@@ -147,7 +147,7 @@ static void add_forms(struct wordtable *v, const struct cue *cue, struct slice i
 
 static unsigned parse_frames(struct slice letters)
 {
-    static const char names[] = "qtpinwo";
+    static const char names[] = "qtpinwozy";
     unsigned frames = 0;
     for (size_t i = 0; i < letters.len; i++) {
         const char *at = memchr(names, letters.data[i], sizeof names - 1);

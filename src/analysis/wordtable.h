@@ -61,7 +61,11 @@
     X(QUALIFIER, qualifier)                                                                        \
     X(SUFFIX, suffix)                                                                              \
     X(REFLEXIVE, reflexive)                                                                        \
-    X(AFFILIATION, affiliation)
+    X(AFFILIATION, affiliation)                                                                    \
+    X(RELATION, relation)                                                                          \
+    X(SAYING, saying)                                                                              \
+    X(PER, per)                                                                                    \
+    X(WORDS, words)
 
 enum word_class_number {
 #define X(upper, lower) WORD_NUMBER_##upper,
@@ -83,7 +87,9 @@ enum cue_frame {
     FRAME_INFINITIVE = 8,
     FRAME_NOUN = 16,
     FRAME_QUESTION = 32,
-    FRAME_ALSO_NOUN = 64 /* its base and -s forms are nouns too: "claims" */
+    FRAME_ALSO_NOUN = 64, /* its base and -s forms are nouns too: "claims" */
+    FRAME_REFUSES = 128,  /* what follows was not said: "declined to comment" */
+    FRAME_PARTICLE = 256  /* reports nothing without its particle: "put it" */
 };
 
 enum cue_form { FORM_BASE, FORM_THIRD, FORM_PAST, FORM_GERUND, FORM_PARTICIPLE };

@@ -30,12 +30,14 @@ static size_t name_end(struct slice page, size_t at)
     return at;
 }
 
-/* Attributes are name="value" and nothing else; returns the place of the tag's end. */
+/* Attributes are name="value" but for one; returns the place of the tag's end. */
 static size_t attributes_end(struct slice page, size_t at)
 {
     while (at < page.len && page.data[at] == ' ') {
         size_t equals = slice_find(page, ++at, '=');
         if (slice_starts(slice_cut(page, at, page.len), SLICE("html>"))) /* of the doctype */
+            return at + 4;
+        if (slice_starts(slice_cut(page, at, page.len), SLICE("open>"))) /* of details */
             return at + 4;
         for (; at < equals; at++)
             CHECK((page.data[at] >= 'a' && page.data[at] <= 'z') || page.data[at] == '-' ||
@@ -46,10 +48,23 @@ static size_t attributes_end(struct slice page, size_t at)
     return at;
 }
 
+/* Nothing that drives a terminal, turns the direction of the text, or is no character. */
+static void check_characters(struct slice page)
+{
+    for (struct slice rest = page; rest.len;) {
+        uint32_t c;
+        size_t width = utf8_decode(rest, &c);
+        CHECK(width && (c >= 0x20 || c == '\t' || c == '\n') && !(c >= 0x7F && c < 0xA0));
+        CHECK(!(c >= 0x202A && c <= 0x202E) && !(c >= 0x2066 && c <= 0x2069));
+        CHECK((c & 0xFFFE) != 0xFFFE);
+        rest = slice_cut(rest, width, rest.len);
+    }
+}
+
 static void check_page(struct slice page)
 {
     size_t open[DEEPEST], depth = 0;
-    CHECK(utf8_valid_prefix(page) == page.len);
+    check_characters(page);
     for (size_t at = slice_find(page, 0, '<'); at < page.len; at = slice_find(page, at, '<')) {
         bool closes = page.data[at + 1] == '/';
         size_t name = at + 1 + closes, behind = name_end(page, name);

@@ -148,8 +148,8 @@ static bool put_block(struct tokenizer *t, unsigned from, unsigned certain)
     struct token *token = t->batch + t->count;
     for (; starts; starts &= starts - 1, lasts &= lasts - 1) {
         unsigned at = (unsigned)__builtin_ctzll(starts), last = (unsigned)__builtin_ctzll(lasts);
-        if (vocabulary_may_hold(&s->words.contractions, text[at], text[at + 1], text[last],
-                                last - at + 1))
+        if (vocabulary_may_hold(&s->words.contractions, text[at], text[at + (last > at)],
+                                text[last], last - at + 1))
             break;
         *token = kinds[b->letters >> at & 1];
         token->start = s->block_at + at;

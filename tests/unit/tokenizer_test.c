@@ -54,6 +54,7 @@ static const struct example words[] = {
     {"th- the, I m-", "th-|the|,|I|m-"},
     {"$2.1 million, 20,000 tons, 7:30pm", "$|2.1|million|,|20,000|tons|,|7:30|pm"},
     {"50% of 1,234.56 at .5 and +44", "50|%|of|1,234.56|at|.5|and|+44"},
+    {"?C", "?|C"}, /* a letter at the end of the text: there is no second one to look at */
     {"9%, 9%@a.example 9%9@b.example 9%-", "9|%|,|9%@a.example|9%9@b.example|9|%|-"},
     {"the 20th, 1990s and 5kg of 4chan", "the|20th|,|1990s|and|5|kg|of|4chan"},
     {"call 713-853-1696 or 345-9945 in 1969-1970", "call|713-853-1696|or|345-9945|in|1969|-|1970"},

@@ -1,5 +1,6 @@
 #include "analysis/countlist.h"
 
+#include "analysis/packed.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -18,34 +19,7 @@ void countlist_free(struct countlist *l)
     l->key = NULL;
 }
 
-/* ---- numbers of one to eight bytes, least byte first ---- */
-
-static size_t bytes_of(uint64_t value)
-{
-    return value ? (71 - (size_t)__builtin_clzll(value)) / 8 : 0;
-}
-
-/* Writes eight bytes, of which `bytes` count. The slack of the tape makes room for the others. */
-static inline char *put_bytes(char *out, uint64_t value, size_t bytes)
-{
-#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-    value = __builtin_bswap64(value);
-#endif
-    memcpy(out, &value, 8);
-    return out + bytes;
-}
-
-/* Reads eight bytes, of which `bytes` (0 to 8) count. */
-static inline uint64_t get_bytes(const char **at, size_t bytes)
-{
-    uint64_t value;
-    memcpy(&value, *at, 8);
-#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-    value = __builtin_bswap64(value);
-#endif
-    *at += bytes;
-    return bytes == 8 ? value : value & (((uint64_t)1 << 8 * bytes) - 1);
-}
+/* ---- numbers ---- */
 
 static char *put_varint(char *out, uint64_t value)
 {
@@ -78,13 +52,13 @@ static char *put_key(struct countlist *l, char *out, const uint64_t *key)
     uint64_t larger = key[same] - l->key[same];
     if (same == last)
         larger >>= l->low;
-    size_t bytes = bytes_of(larger);
+    size_t bytes = packed_bytes(larger);
     if (last)
         *out++ = (char)same;
     *out++ = (char)bytes;
-    out = put_bytes(out, larger, bytes);
+    out = packed_put(out, larger, bytes);
     for (size_t w = same + 1; w < l->width; w++)
-        out = put_bytes(out, key[w], 8);
+        out = packed_put(out, key[w], 8);
     memcpy(l->key, key, l->width * sizeof *key);
     return out;
 }
@@ -93,10 +67,10 @@ static void get_key(const struct countlist *l, uint64_t *key, const char **at)
 {
     size_t last = l->width - 1, same = last ? (unsigned char)*(*at)++ : 0;
     size_t bytes = (unsigned char)*(*at)++;
-    uint64_t larger = get_bytes(at, bytes);
+    uint64_t larger = packed_get(at, bytes);
     key[same] += same == last ? larger << l->low : larger;
     for (size_t w = same + 1; w < l->width; w++)
-        key[w] = get_bytes(at, 8);
+        key[w] = packed_get(at, 8);
 }
 
 /* ---- entries ---- */

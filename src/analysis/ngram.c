@@ -55,7 +55,7 @@ void ngram_init(struct ngram *c, const struct ngram_settings *settings)
 {
     *c = (struct ngram){.settings = *settings, .pending = PENDING_START, .docs = 1};
     c->store.limit = c->settings.memory / 4;
-    c->text.store = &c->store;
+    c->text.store = c->reference.store = &c->store;
     wordforms_init(&c->words);
     intern_init(&c->groups);
     c->group = intern_add(&c->groups, SLICE(""));
@@ -77,6 +77,7 @@ void ngram_init_part(struct ngram *part, struct ngram *whole)
 void ngram_free(struct ngram *c)
 {
     tape_free(&c->text);
+    tape_free(&c->reference);
     tape_store_free(&c->store);
     wordforms_free(&c->words);
     intern_free(&c->groups);
@@ -366,6 +367,19 @@ uint32_t ngram_unpack(const struct ngram_layout *l, const uint64_t *key, uint32_
     return get_bits(key, l->width, shift, l->group_bits);
 }
 
+void ngram_without_group(const struct ngram_layout *l, const uint64_t *key, uint64_t *out)
+{
+    unsigned bits = l->doc_bits + l->n * l->word_bits;
+    for (size_t w = 0; w < l->width; w++) {
+        unsigned from =
+            (unsigned)(l->width - 1 - w) * 64; /* the first bit of this word of the key */
+        uint64_t mask = bits >= from + 64 ? UINT64_MAX
+                        : bits <= from    ? 0
+                                          : ((uint64_t)1 << (bits - from)) - 1;
+        out[w] = key[w] & mask;
+    }
+}
+
 /* ---- runs ---- */
 
 /* Counted keys in order, of a stretch of the text. */
@@ -605,6 +619,7 @@ static void merge_full_level(struct counting *k)
         merged->level = parts[0].level + 1;
         k->open_run = merged;
         merge_runs(k, parts, FAN_IN, merged);
+        tape_end(&merged->list.tape);
     }
 }
 
@@ -612,6 +627,7 @@ static void flush_run(struct counting *k)
 {
     k->open_run = new_run(k, k->first_doc, k->doc);
     sort_and_count(k);
+    tape_end(&k->open_run->list.tape);
     merge_full_level(k);
 }
 
@@ -862,38 +878,75 @@ struct counted_record {
     uint32_t n, group; /* n numbers of words follow */
 };
 
-void ngram_add_counted(struct ngram *c, unsigned n, struct slice ngram, struct counted counted)
+static void put_record(struct ngram *c, struct tape *tape, struct counted_record record,
+                       struct slice ngram)
 {
-    struct counted_record record = {counted.count, counted.docs, n, c->group};
-    char *out = tape_reserve(&c->text, sizeof record + n * sizeof(uint32_t));
+    char *out = tape_reserve(tape, sizeof record + record.n * sizeof(uint32_t));
     size_t used = sizeof record;
     memcpy(out, &record, sizeof record);
-    for (unsigned i = 0; i < n; i++, used += sizeof(uint32_t)) {
+    for (unsigned i = 0; i < record.n; i++, used += sizeof(uint32_t)) {
         uint32_t number = wordforms_add(&c->words, slice_take(&ngram, ' '));
         memcpy(out + used, &number, sizeof number);
     }
-    tape_commit(&c->text, used);
+    tape_commit(tape, used);
+}
+
+void ngram_add_counted(struct ngram *c, unsigned n, struct slice ngram, struct counted counted)
+{
+    put_record(c, &c->text, (struct counted_record){counted.count, counted.docs, n, c->group},
+               ngram);
     c->counted = true;
+}
+
+void ngram_add_reference(struct ngram *c, unsigned n, struct slice ngram, uint64_t count)
+{
+    put_record(c, &c->reference, (struct counted_record){count, 0, n, 0}, ngram);
+    c->reference_totals[n] += count;
+}
+
+/* The record at the front of the piece, and its key where it is one of the layout's n. */
+static struct counted_record take_record(const struct ngram *c, const struct ngram_layout *l,
+                                         struct slice *piece, uint64_t *key)
+{
+    struct counted_record record;
+    memcpy(&record, piece->data, sizeof record);
+    size_t len = sizeof record + record.n * sizeof(uint32_t);
+    memset(key, 0, l->width * sizeof *key);
+    for (unsigned i = 0; record.n == l->n && i < record.n; i++) {
+        uint32_t number;
+        memcpy(&number, piece->data + len - (i + 1) * sizeof number, sizeof number);
+        put_bits(key, l->width, c->word_rank[number], l->doc_bits + i * l->word_bits);
+    }
+    *piece = slice_cut(*piece, len, piece->len);
+    return record;
+}
+
+void ngram_give_reference(const struct ngram *c, const struct ngram_layout *l, void *context,
+                          void (*take)(void *context, const uint64_t *key, uint64_t count))
+{
+    uint64_t key[NGRAM_MAX];
+    struct tape_reader reader;
+    struct slice piece;
+    tape_start(&reader, &c->reference);
+    while (tape_next(&reader, &piece))
+        while (piece.len) {
+            struct counted_record record = take_record(c, l, &piece, key);
+            if (record.n == l->n)
+                take(context, key, record.count);
+        }
+    tape_reader_free(&reader);
 }
 
 /* Gives out the records of one n. */
 static void give_counted(struct ngram *c, const struct ngram_layout *l, struct slice piece,
                          uint64_t *key, const struct ngram_sink *sink)
 {
-    for (size_t at = 0; at < piece.len;) {
-        struct counted_record record;
-        memcpy(&record, piece.data + at, sizeof record);
-        at += sizeof record + record.n * sizeof(uint32_t);
+    while (piece.len) {
+        struct counted_record record = take_record(c, l, &piece, key);
         if (record.n != l->n)
             continue;
-        memset(key, 0, l->width * sizeof *key);
-        for (unsigned i = 0; i < record.n; i++) {
-            uint32_t number;
-            memcpy(&number, piece.data + at - (i + 1) * sizeof number, sizeof number);
-            put_bits(key, l->width, c->word_rank[number], i * l->word_bits);
-        }
         if (l->group_bits)
-            put_bits(key, l->width, c->group_rank[record.group], l->n * l->word_bits);
+            put_bits(key, l->width, c->group_rank[record.group], l->doc_bits + l->n * l->word_bits);
         sink->take(sink->context, key,
                    (struct counted){.count = record.count, .docs = record.docs});
     }

@@ -59,6 +59,8 @@ struct ngram {
     struct tape_store store;
     struct tape text; /* the words' numbers and the borders between them, or counted n-grams */
     bool counted;     /* the latter */
+    struct tape reference;
+    uint64_t reference_totals[NGRAM_MAX + 1]; /* by n: of all its n-grams */
     uint32_t group, asked_group, start_word, end_word;
     unsigned pending; /* borders that come before the next word */
     bool in_sequence; /* words came since the last border */
@@ -110,6 +112,10 @@ void ngram_document_end(struct ngram *c);
  */
 void ngram_add_counted(struct ngram *c, unsigned n, struct slice ngram, struct counted counted);
 
+/* An n-gram of another corpus, with its count there: not counted, but its words have ranks too. May
+ * come in any order, and again. */
+void ngram_add_reference(struct ngram *c, unsigned n, struct slice ngram, uint64_t count);
+
 /* No more words come. */
 void ngram_finish(struct ngram *c);
 
@@ -132,11 +138,17 @@ static inline uint64_t ngram_document(const struct ngram_layout *layout, const u
     return key[layout->width - 1] & (((uint64_t)1 << layout->doc_bits) - 1);
 }
 
+/* The n-grams of the reference of the layout's length, as they came; with the first group. */
+void ngram_give_reference(const struct ngram *c, const struct ngram_layout *layout, void *context,
+                          void (*take)(void *context, const uint64_t *key, uint64_t count));
+
 /* Of the memory of the settings, what words and text do not take: for others that keep n-grams. */
 size_t ngram_memory_left(const struct ngram *c);
 
 /* The ranks of a key's words (n of them), and of its group. */
 uint32_t ngram_unpack(const struct ngram_layout *layout, const uint64_t *key, uint32_t *words);
+/* The key of the same words in the first group. */
+void ngram_without_group(const struct ngram_layout *layout, const uint64_t *key, uint64_t *out);
 
 static inline struct slice ngram_word_of_rank(const struct ngram *c, uint32_t rank)
 {

@@ -8,10 +8,7 @@
 #ifndef ANALYSIS_NGRAMTABLE_H
 #define ANALYSIS_NGRAMTABLE_H
 
-#include "analysis/association.h"
-#include "analysis/dispersion.h"
-#include "analysis/ngram.h"
-#include "base/buffer.h"
+#include "analysis/ngramfacts.h"
 
 enum ngramtable_order {
     NGRAMS_BY_COUNT,   /* highest first; equal ones by key */
@@ -19,23 +16,16 @@ enum ngramtable_order {
     NGRAMS_BY_MEASURE, /* the strongest by the first measure first; equal ones by key */
 };
 
-/* The counts of another corpus, for the measures of keyness.h. */
-struct ngramtable_reference {
-    const struct intern *ngrams; /* their words, with one blank between two */
-    const uint64_t *counts;      /* of each */
-    const uint64_t *totals;      /* by n: of all n-grams of n words */
-};
-
 struct ngramtable_settings {
     unsigned min_n, max_n; /* 1 to NGRAM_MAX */
-    uint64_t min_count;    /* rarer n-grams are left out, but are part of the margins */
+    uint64_t min_count;    /* as in ngramfacts.h */
     uint64_t top;          /* only so many of each n and group; 0: all */
     enum ngramtable_order order;
     /* Borrowed. Those of association.h measure n-grams of two words or more, those of keyness.h
      * need a reference, those that need documents a counter that counts by document. */
     const struct association_measure *const *measures;
     size_t measure_count;
-    const struct ngramtable_reference *reference; /* NULL: none */
+    bool reference; /* against the counter's reference */
 };
 
 struct ngramtable_row {
@@ -49,35 +39,24 @@ struct ngramtable_row {
 
 struct ngramtable_level;
 
-/* An entry that is sorted on its own: one of a high count, or by its measure. */
-struct ngramtable_item {
-    double rank;
-    uint64_t count, docs;
-    uint64_t *key;
-    uint32_t level;
-    struct dispersion *dispersion; /* NULL: not needed */
-};
-
 struct ngramtable {
     struct ngram *counter;
     struct ngramtable_settings settings;
     struct tape_store store;
+    size_t memory;                   /* for sorting */
     struct ngramtable_level *levels; /* one per n */
-    size_t level_count;
-    bool needs[NEEDS_DOCUMENTS + 1];
-    struct arena kept; /* keys and dispersions of items */
-    struct ngramtable_item *items;
-    size_t item_count, item_cap, next_item;
-    uint64_t *item_order;
-    size_t ordered;
-    struct dispersion **dispersions; /* in the order of keys, where they are needed */
-    size_t dispersion_count, dispersion_cap;
-    size_t level, list; /* being read */
+    size_t level_count, key_width, record_width;
+    uint64_t *record;
+    struct recordsort sorted; /* rows that are in order on their own */
+    bool is_sorted;           /* there are such, and they come first */
+    /* of the reading */
+    size_t level, list;
     bool reading;
     struct countlist_reader reader;
-    uint32_t words[NGRAM_MAX];
+    uint64_t group_rows; /* of the current group, or of the level where there is one group */
+    uint32_t group;
+    struct ngramfacts_entry entry;
     double *values;
-    struct buffer name;
 };
 
 void ngramtable_init(struct ngramtable *t, struct ngram *counter,

@@ -102,15 +102,22 @@ static void shelve(struct tape *t)
         t->room = 0;
 }
 
+void tape_end(struct tape *t)
+{
+    if (t->len) { /* no more room than it needs: there may be many */
+        t->open = memory_resize(t->open, t->len + TAPE_SLACK, 1);
+        t->room = t->len;
+        shelve(t);
+    }
+    free(t->open);
+    t->open = NULL;
+    t->room = 0;
+}
+
 void tape_move(struct tape *t, struct tape *from)
 {
-    if (t->len)
-        shelve(t);
-    if (from->len) { /* no more room than it needs: many are moved */
-        from->open = memory_resize(from->open, from->len + TAPE_SLACK, 1);
-        from->room = from->len;
-        shelve(from);
-    }
+    tape_end(t);
+    tape_end(from);
     for (size_t i = 0; i < from->count; i++)
         free(add_piece(t, from->pieces[i], from->pieces[i].len));
     from->count = 0;

@@ -66,6 +66,9 @@ static inline void tape_commit(struct tape *t, size_t used)
     t->len += used;
 }
 
+/* Nothing more is written for now: the open piece goes where the full ones are. */
+void tape_end(struct tape *t);
+
 /* Moves all of from, whose store is all in memory, to the end of t. */
 void tape_move(struct tape *t, struct tape *from);
 

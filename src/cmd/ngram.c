@@ -43,9 +43,6 @@ struct run {
     size_t *by;                  /* columns */
     size_t by_count;
     struct buffer by_names; /* escaped, with their TABs */
-    struct intern reference;
-    uint64_t *reference_counts, reference_totals[NGRAM_MAX + 1];
-    struct ngramtable_reference against;
     struct ngramwords_settings words;
     struct slice type_names[TOKEN_TYPES];
     struct intern stop;
@@ -343,11 +340,9 @@ static void read_reference(struct run *run, const struct inputs_settings *input_
 {
     struct countmerge m;
     struct countmerge_row row;
-    size_t cap = 0;
     struct slice name = slice_of_string(run->set->against);
     char *operand = memory_alloc(name.len + 1, 1);
     memcpy(operand, name.data, name.len);
-    intern_init(&run->reference);
     struct inputs_settings plain = *input_settings;
     plain.no_header = false;
     plain.columns = NULL;
@@ -356,21 +351,11 @@ static void read_reference(struct run *run, const struct inputs_settings *input_
         &(struct countmerge_settings){
             .program = run->program, .inputs = &plain, .max_n = NGRAM_MAX, .any_order = true},
         &operand, 1);
-    while (countmerge_next(&m, &row)) {
-        size_t before = run->reference.count;
-        uint32_t number = intern_add(&run->reference, row.ngram);
-        run->reference_counts = memory_grow(run->reference_counts, &cap, run->reference.count,
-                                            sizeof *run->reference_counts);
-        if (number == before)
-            run->reference_counts[number] = 0;
-        run->reference_counts[number] += (uint64_t)row.count;
-        run->reference_totals[row.n] += (uint64_t)row.count;
-    }
+    while (countmerge_next(&m, &row))
+        ngram_add_reference(&run->counter, (unsigned)row.n, row.ngram, (uint64_t)row.count);
     countmerge_close(&m);
     free(operand);
-    run->against = (struct ngramtable_reference){&run->reference, run->reference_counts,
-                                                 run->reference_totals};
-    run->table.reference = &run->against;
+    run->table.reference = true;
 }
 
 /* ---- setting up ---- */
@@ -613,9 +598,6 @@ static void close_run(struct run *run)
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         buffer_free(buffers[i]);
     free(run->name_starts);
-    if (run->set->against)
-        intern_free(&run->reference);
-    free(run->reference_counts);
     free(run->by);
     free(run->measures);
     free(run->measure_names);
@@ -669,12 +651,12 @@ static void work(struct run *run, const struct inputs_settings *input_settings, 
                  int operand_count)
 {
     check_settings(run);
+    workers_init(&run->workers, (unsigned)run->set->threads);
+    open_counter(run);
     if (run->set->against)
         read_reference(run, input_settings);
     writer_open(&run->out, STDOUT_FILENO, "standard output");
     run->out.quote_guard = input_settings->quote_guard && run->set->format == FORMAT_TSV;
-    workers_init(&run->workers, (unsigned)run->set->threads);
-    open_counter(run);
     if (run->set->merge)
         merge_counts(run, input_settings, operands, operand_count);
     else
@@ -700,7 +682,7 @@ static void make_options(struct option table[OPTIONS + 1], struct settings *set)
         OPTION("list-measures", 0, FLAG, &set->list_measures, NULL, NULL, 0, 0,
                "print the measures and their names, and exit"),
         OPTION("sort", 0, CHOICE, &set->sort, "HOW", sort_names, 0, 0, "order of the rows"),
-        OPTION("min-count", 0, COUNT, &set->min_count, "COUNT", NULL, 1, 1e18,
+        OPTION("min-count", 0, COUNT, &set->min_count, "COUNT", NULL, 0, 1e18,
                "leave out what is rarer"),
         OPTION("top", 'k', COUNT, &set->top, "K", NULL, 0, 0,
                "only the first K of each n and group"),
@@ -741,8 +723,7 @@ static void make_options(struct option table[OPTIONS + 1], struct settings *set)
 
 int main(int argc, char **argv)
 {
-    struct settings set = {
-        .min_count = 1, .at_stop = GAP_BREAK, .memory = (uint64_t)512 << 20, .threads = 1};
+    struct settings set = {.at_stop = GAP_BREAK, .memory = (uint64_t)512 << 20, .threads = 1};
     struct inputs_settings input_settings = {.plain_rows = PLAIN_PARAGRAPHS, .forms = form_names};
     struct option shared[INPUTS_OPTIONS];
     inputs_options(shared, &input_settings);

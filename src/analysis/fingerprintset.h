@@ -32,6 +32,12 @@ struct fingerprintset {
 void fingerprintset_init(struct fingerprintset *set, bool valued);
 void fingerprintset_free(struct fingerprintset *set);
 
+/* Bytes that the set takes, about. */
+static inline size_t fingerprintset_size(const struct fingerprintset *set)
+{
+    return set->total - (size_t)(set->end - set->at);
+}
+
 /* Begins to bring in the memory that a search for f will look at. */
 void fingerprintset_prefetch(const struct fingerprintset *set, struct fingerprint f);
 

@@ -1,10 +1,12 @@
 /* dedupe: drops or marks rows whose text was seen before, exactly or nearly. */
 #include "analysis/duplicate.h"
+#include "analysis/firstseen.h"
 #include "analysis/signatureindex.h"
 #include "analysis/signaturetext.h"
 #include "analysis/survivor.h"
 #include "base/diag.h"
 #include "base/memory.h"
+#include "base/spool.h"
 #include "cli/inputs.h"
 #include "cli/options.h"
 #include "cli/table.h"
@@ -21,7 +23,7 @@ struct settings {
     const char *ignore, *within, *keep, *report, *index, *seed;
     double near, contain, frequent;
     bool is_near, is_contain, is_frequent;
-    uint64_t shingle, min_length, at_least;
+    uint64_t shingle, min_length, at_least, memory;
     bool characters, mark, why, pairs, count, signatures, merge;
     bool keeps_first;
     enum survivor_rule rule;
@@ -48,6 +50,8 @@ struct job {
     uint32_t check; /* of signature rows: what they were made with */
     struct signature_text_reader signature_reader;
     struct signature_text signature; /* --merge: of the row at hand */
+    struct spool rows;               /* -S: that wait for the end */
+    struct firstseen waiting;        /* which of them are to be kept */
 };
 
 static struct slice group_of(const struct job *job, const struct input_row *row)
@@ -210,25 +214,17 @@ static bool may_judge_lines(const struct job *job)
            job->within == INPUTS_NONE && duplicates_are_bytes(&job->duplicates);
 }
 
-static void keep_first(struct job *job)
-{
-    struct input_row row;
-    struct input_line lines[DUPLICATES_TOGETHER];
-    bool is_named = job->set->mark || job->set->report || job->set->index;
-    bool by_lines = may_judge_lines(job);
-    size_t count = 0;
-    write_headers(job);
-    job->in.spares_doc_id = !is_named;
-    for (;;) {
-        while (by_lines && (count = inputs_lines(&job->in, lines, DUPLICATES_TOGETHER)))
-            judge_lines(job, lines, count);
-        if (!next_row(job, &row))
-            return;
-        judge_row(job, &row, is_named);
-    }
-}
+/* ---- -S: more different texts than memory may hold ---- */
 
-/* ---- Rows that are held until all were read ---- */
+/* What is there besides the set, the buffers and a piece of each tape. */
+enum { MEMORY_BESIDES = 6 << 20 };
+
+static bool is_full(const struct job *job)
+{
+    size_t limit = (size_t)job->set->memory;
+    limit = limit > 2 * (size_t)MEMORY_BESIDES ? limit - MEMORY_BESIDES : limit / 2;
+    return job->set->memory && fingerprintset_size(&job->duplicates.exact) > limit;
+}
 
 /* Appends the row's line, whatever it was made of. */
 static void append_line(struct buffer *lines, const struct job *job, const struct input_row *row)
@@ -243,6 +239,84 @@ static void append_line(struct buffer *lines, const struct job *job, const struc
         buffer_append(lines, row->fields[i]);
     }
 }
+
+/* A row that repeats none of the first, which filled the memory: it goes out at the end if it is
+ * the first of its kind among those that wait. */
+static void wait_row(struct job *job, const struct input_row *row, struct buffer *line)
+{
+    struct duplicates *d = &job->duplicates;
+    if (!job->set->merge)
+        duplicates_sign(d, row->text, group_of(job, row));
+    struct fingerprint f = job->set->merge ? job->signature.signature.fingerprint : d->fingerprint;
+    if (fingerprintset_find(&d->exact, f) != FINGERPRINT_NEW)
+        return;
+    buffer_clear(line);
+    append_line(line, job, row);
+    spool_put(&job->rows, buffer_slice(line));
+    firstseen_add(&job->waiting, f);
+}
+
+static void write_waiting(struct job *job)
+{
+    struct spool_reader reader;
+    struct slice line;
+    fingerprintset_free(&job->duplicates.exact); /* its memory is needed now */
+    firstseen_judge(&job->waiting);
+    spool_start(&reader, &job->rows);
+    for (uint64_t number = 0; spool_next(&reader, &line); number++)
+        if (firstseen_is_first(&job->waiting, number)) {
+            writer_raw(&job->out, line);
+            writer_end(&job->out);
+        }
+    spool_reader_free(&reader);
+}
+
+/* The program dies: rows that came before the error still go out. */
+static void rescue_waiting(void *context)
+{
+    struct job *job = context;
+    writer_rescue(&job->out);
+    write_waiting(job);
+    writer_rescue(&job->out);
+}
+
+static void keep_first_of_rest(struct job *job)
+{
+    struct input_row row;
+    struct buffer line = {0};
+    spool_init(&job->rows, 0);
+    firstseen_init(&job->waiting, (size_t)job->set->memory / 2);
+    diag_before_death(rescue_waiting, job);
+    while (next_row(job, &row))
+        wait_row(job, &row, &line);
+    diag_before_death(writer_rescue, &job->out);
+    write_waiting(job);
+    spool_free(&job->rows);
+    firstseen_free(&job->waiting);
+    buffer_free(&line);
+}
+
+static void keep_first(struct job *job)
+{
+    struct input_row row;
+    struct input_line lines[DUPLICATES_TOGETHER];
+    bool is_named = job->set->mark || job->set->report || job->set->index;
+    bool by_lines = may_judge_lines(job);
+    size_t count = 0;
+    write_headers(job);
+    job->in.spares_doc_id = !is_named;
+    while (!is_full(job)) {
+        if (by_lines && (count = inputs_lines(&job->in, lines, DUPLICATES_TOGETHER)))
+            judge_lines(job, lines, count);
+        else if (next_row(job, &row))
+            judge_row(job, &row, is_named);
+        else
+            return;
+    }
+    keep_first_of_rest(job);
+}
+
+/* ---- Rows that are held until all were read ---- */
 
 /* The place of part in whole, or the whole's length where it is no part of it. */
 static size_t place_in(struct slice whole, struct slice part)
@@ -675,6 +749,10 @@ static void check_together(const struct program *program, struct settings *set)
         options_misuse(program, "--index goes with none of --pairs, --count, --frequent, --keep");
     if (set->pairs && set->is_contain)
         options_misuse(program, "--pairs goes with --near, not with --contain");
+    if (set->memory && (modes > 0 || set->is_near || set->is_contain || set->mark || set->report ||
+                        set->index || set->signatures))
+        options_misuse(program, "-S bounds the memory for equal texts: --near, --contain, --mark, "
+                                "--report, --index and other modes need more");
     if (set->why && !set->mark && !set->report)
         options_misuse(program, "--why adds to --mark or --report");
 }
@@ -811,6 +889,8 @@ int main(int argc, char **argv)
          .help = "drop texts that more of the documents have"},
         {.name = "pairs", .kind = OPTION_FLAG, .value = &set.pairs,
          .help = "a table of all pairs that are near"},
+        {.name = "memory", .letter = 'S', .kind = OPTION_SIZE, .value = &set.memory, .argument = "SIZE",
+         .help = "about so much memory; the rest to a temporary file"},
         {.name = "signatures", .kind = OPTION_FLAG, .value = &set.signatures,
          .help = "all rows, a signature in place of the text"},
         {.name = "merge", .kind = OPTION_FLAG, .value = &set.merge,

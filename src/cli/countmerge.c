@@ -178,6 +178,7 @@ void countmerge_open(struct countmerge *m, const struct countmerge_settings *set
 {
     *m = (struct countmerge){.settings = *settings, .inputs = *settings->inputs};
     m->inputs.field = "ngram";
+    m->inputs.without_text = " (what is merged or compared with is a table that ngram wrote)";
     m->inputs.plain = false;
     m->inputs.table = !m->inputs.no_header;
     m->inputs.forms = NULL;

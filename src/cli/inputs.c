@@ -5,9 +5,12 @@
 #include "cli/operands.h"
 #include "cli/sandbox.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum shape { SHAPE_UNKNOWN, SHAPE_PLAIN, SHAPE_TABLE };
 
@@ -81,11 +84,15 @@ void inputs_options(struct option table[INPUTS_OPTIONS], struct inputs_settings 
 
 static void column_list(const struct row_fields *columns, char *out, size_t cap)
 {
+    enum { NAME_SHOWN = 60 }; /* the first line of what is no table may be long */
     size_t n = 0;
     out[0] = 0;
     for (size_t i = 0; i < columns->count && n < cap; i++) {
         struct slice name = columns->items[i];
-        n += (size_t)snprintf(out + n, cap - n, "%s%s", i ? ", " : "", diag_show(name));
+        bool is_long = name.len > NAME_SHOWN;
+        n += (size_t)snprintf(out + n, cap - n, "%s%s%s", i ? ", " : "",
+                              diag_show(slice_cut(name, 0, is_long ? NAME_SHOWN : name.len)),
+                              is_long ? "..." : "");
     }
 }
 
@@ -102,14 +109,32 @@ static bool field_is_form(const struct inputs *in)
     return false;
 }
 
+/* Whether the comma-separated fields of a line have the name, quoted or not. */
+static bool has_comma_field(struct slice line, struct slice name)
+{
+    while (line.len) {
+        struct slice field = slice_take(&line, ',');
+        if (field.len >= 2 && slice_starts(field, SLICE("\"")) && slice_ends(field, SLICE("\"")))
+            field = slice_cut(field, 1, field.len - 1);
+        if (slice_equal(field, name))
+            return true;
+    }
+    return false;
+}
+
 static _Noreturn void die_without_column(const struct inputs *in, const char *file,
                                          struct slice name, const struct row_fields *columns)
 {
     char list[1024];
     column_list(columns, list, sizeof list);
     bool is_text = slice_equal(name, text_column_name(in));
+    const char *advice = " (--field names another, --plain takes it as plain text)";
+    if (columns->count == 1 && has_comma_field(columns->items[0], name))
+        advice = " (CSV? mlr --icsv --otsv cat FILE | makes a table of it)";
+    if (in->settings->without_text)
+        advice = in->settings->without_text;
     diag_die(EXIT_FAILED, "%s:1: no column '%s'; the columns are: %s%s", file, diag_show(name),
-             list, is_text ? " (--field names another, --plain takes it as plain text)" : "");
+             list, is_text ? advice : "");
 }
 
 static void refuse_duplicate(const struct header *h, const char *file)
@@ -213,6 +238,21 @@ static void plain_header(struct inputs *in)
 
 /* ---- the shape of a file ---- */
 
+/* The advice where a file that nobody called plain text or a table is most likely neither; NULL. */
+static const char *advice_on(struct slice first, struct slice text_column)
+{
+    if (slice_starts(first, SLICE("\x1f\x8b")))
+        return "looks compressed: zcat FILE | unpacks it";
+    if (slice_starts(first, SLICE("\xff\xfe")) || slice_starts(first, SLICE("\xfe\xff")))
+        return "looks like UTF-16: iconv -f UTF-16 -t UTF-8 FILE | makes UTF-8 of it";
+    if (slice_starts(first, SLICE("{\"")))
+        return "looks like JSON: jq -r '[.id, .text] | @tsv' FILE | makes rows of it";
+    if (slice_find(first, 0, '\t') == first.len && slice_find(first, 0, ',') < first.len &&
+        has_comma_field(first, text_column))
+        return "looks like CSV: mlr --icsv --otsv cat FILE | makes a table of it";
+    return NULL;
+}
+
 /* The first line, as much of it as is needed to tell a table: whole, or up to its first TAB. */
 static struct slice peek_first_line(struct reader *r)
 {
@@ -233,6 +273,9 @@ static enum shape look_at_shape(struct inputs *in)
     if (in->settings->table)
         return SHAPE_TABLE;
     struct slice line = peek_first_line(&in->state->reader);
+    const char *advice = advice_on(line, text_column_name(in));
+    if (advice)
+        diag_warn("%s: %s (--plain takes it as it is)", in->state->reader.name, advice);
     if (slice_find(line, 0, '\t') < line.len)
         return SHAPE_TABLE;
     line = without_cr(line);
@@ -266,13 +309,25 @@ static void name_document(struct inputs_state *st)
     row_escape(&st->escaped_doc_id, buffer_slice(&st->doc_id));
 }
 
+static void refuse_directory(const char *operand, int fd)
+{
+    struct stat info;
+    if (fstat(fd, &info) == 0 && S_ISDIR(info.st_mode))
+        diag_die(EXIT_FAILED,
+                 "cannot read '%s': %s; name its files, or: find %s -type f -print0 | ... "
+                 "--files0-from=-",
+                 operand, diag_error(EISDIR), operand);
+}
+
 /* Opens operands until one has bytes in it; false where none is left. */
 static bool open_next(struct inputs *in)
 {
     struct inputs_state *st = in->state;
     while (st->next < st->operands.count) {
         st->doc_name = st->operands.items[st->next++];
-        reader_open(&st->reader, operand_open(st->doc_name), operand_shown(st->doc_name));
+        int fd = operand_open(st->doc_name);
+        refuse_directory(st->doc_name, fd);
+        reader_open(&st->reader, fd, operand_shown(st->doc_name));
         st->is_open = true;
         bool bom = slice_starts(reader_peek(&st->reader, 3), SLICE("\xEF\xBB\xBF"));
         if (bom)
@@ -325,6 +380,8 @@ void inputs_open(struct inputs *in, const struct program *p, const struct inputs
     st->reader.fd = -1;
     st->reader.limit = settings->max_line;
     operands_init(&st->operands, settings->files0, operands, (size_t)count);
+    if (!settings->files0 && !count && isatty(STDIN_FILENO) && settings->progress != PROGRESS_NEVER)
+        diag_warn("reading the terminal, as no file is named; Ctrl-D ends it, --help helps");
     progress_begin(&st->progress, (enum progress_when)settings->progress,
                    settings->progress == PROGRESS_NEVER ? 0 : operands_total_size(&st->operands));
     if (settings->no_header) {

@@ -53,6 +53,9 @@ struct inputs_settings {
     /* Names that --field may have although there is no such column, ending with NULL: forms of the
      * words of the column text, which is then the text column. NULL: none. */
     const char *const *forms;
+    /* Said where the text column is missing, in place of what --field and --plain could do; NULL.
+     */
+    const char *without_text;
 };
 
 enum { INPUTS_OPTIONS = 15 };

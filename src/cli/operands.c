@@ -19,6 +19,14 @@ const char *operand_shown(const char *operand)
     return is_stdin(operand) ? "standard input" : operand;
 }
 
+/* What to do about it, for the mistakes that are made most. */
+static const char *advice(const char *operand, int error)
+{
+    if (error == ENOENT && strpbrk(operand, "*?"))
+        return "; the shell fills in * and ? where they are not quoted and a file matches";
+    return "";
+}
+
 int operand_open(const char *operand)
 {
     if (is_stdin(operand))
@@ -28,7 +36,8 @@ int operand_open(const char *operand)
         fd = open(operand, O_RDONLY | O_CLOEXEC);
     while (fd < 0 && errno == EINTR);
     if (fd < 0)
-        diag_die(EXIT_FAILED, "cannot open '%s': %s", operand, diag_error(errno));
+        diag_die(EXIT_FAILED, "cannot open '%s': %s%s", diag_show(slice_of_string(operand)),
+                 diag_error(errno), advice(operand, errno));
     return fd;
 }
 
@@ -43,6 +52,11 @@ void operand_read_all(const char *operand, struct buffer *out)
 static void read_names(struct operands *o, const char *file)
 {
     operand_read_all(file, &o->names);
+    struct slice names = buffer_slice(&o->names);
+    if (slice_find(names, 0, 0) == names.len && slice_find(names, 0, '\n') < names.len)
+        diag_die(EXIT_FAILED,
+                 "%s: names end with a NUL byte here, as find -print0 writes them, not with a line",
+                 operand_shown(file));
     if (o->names.len && o->names.data[o->names.len - 1])
         buffer_append_byte(&o->names, 0); /* the last name may lack its NUL */
     size_t cap = 0;

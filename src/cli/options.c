@@ -211,6 +211,46 @@ bool option_value_is_optional(const struct option *o)
     return o->argument && o->argument[0] == '[';
 }
 
+/* How many letters have to be put in, taken away or changed to make b of a; both are short. */
+static size_t distance(struct slice a, struct slice b)
+{
+    enum { MOST = 32 };
+    size_t row[MOST + 1];
+    if (a.len > MOST || b.len > MOST)
+        return MOST;
+    for (size_t j = 0; j <= b.len; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.len; j++) {
+            size_t change = diagonal + (a.data[i - 1] != b.data[j - 1]);
+            size_t step = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            diagonal = row[j];
+            row[j] = change < step ? change : step;
+        }
+    }
+    return row[b.len];
+}
+
+static _Noreturn void refuse_long(const struct program *p, struct slice name)
+{
+    const struct option *near = NULL;
+    size_t least = 3; /* more than two letters off is another word */
+    struct option_walk w = option_walk(p);
+    for (struct option *o; (o = option_walk_next(&w));) {
+        size_t off =
+            o->help && o->kind != OPTION_SECTION ? distance(name, slice_of_string(o->name)) : least;
+        if (off < least) {
+            least = off;
+            near = o;
+        }
+    }
+    if (near && least < strlen(near->name))
+        options_misuse(p, "unknown option '--%s'; is it --%s?", diag_show(name), near->name);
+    options_misuse(p, "unknown option '--%s'", diag_show(name));
+}
+
 /* The option that name (of len bytes) means: itself, or the only one that begins so. */
 static const struct option *find_long(const struct program *p, const char *name, size_t len)
 {
@@ -227,7 +267,7 @@ static const struct option *find_long(const struct program *p, const char *name,
         found = o;
     }
     if (!found)
-        options_misuse(p, "unknown option '--%s'", diag_show(slice_of(name, len)));
+        refuse_long(p, slice_of(name, len));
     return found;
 }
 
@@ -255,6 +295,30 @@ static const char *next_value(const struct program *p, struct arguments *args,
     return args->items[++args->at];
 }
 
+/* A number behind an option whose value is optional is hardly a file. */
+static void refuse_stray_value(const struct program *p, const struct arguments *args,
+                               const struct option *o, bool is_long)
+{
+    const char *next = args->at + 1 < args->count ? args->items[args->at + 1] : "";
+    bool is_number = *next && strspn(next, "0123456789.") == strlen(next);
+    if (!option_value_is_optional(o) || !is_number || access(next, F_OK) == 0)
+        return;
+    if (is_long)
+        options_misuse(p, "--%s: its value is joined on: --%s=%s", o->name, o->name, next);
+    options_misuse(p, "--%s: its value is joined on: -%c%s", o->name, o->letter, next);
+}
+
+/* Whether a word behind one dash is the name of a long option. */
+static void refuse_one_dash(const struct program *p, const char *word)
+{
+    size_t len = strcspn(word, "=");
+    struct option_walk w = option_walk(p);
+    for (struct option *o; len > 2 && (o = option_walk_next(&w));)
+        if (strlen(o->name) == len && strncmp(o->name, word, len) == 0)
+            options_misuse(p, "'-%s': a long option begins with two dashes: --%s",
+                           diag_show(slice_of_string(word)), o->name);
+}
+
 static void parse_long(const struct program *p, struct arguments *args, const char *name)
 {
     const char *equals = strchr(name, '=');
@@ -262,6 +326,8 @@ static void parse_long(const struct program *p, struct arguments *args, const ch
     const struct option *o = find_long(p, name, len);
     if (equals && o->kind == OPTION_FLAG)
         options_misuse(p, "--%s takes no value", o->name);
+    if (!equals)
+        refuse_stray_value(p, args, o, true);
     if (equals)
         set_value(p, o, equals + 1);
     else
@@ -270,8 +336,11 @@ static void parse_long(const struct program *p, struct arguments *args, const ch
 
 static void parse_letters(const struct program *p, struct arguments *args, const char *letters)
 {
+    refuse_one_dash(p, letters);
     for (; *letters; letters++) {
         const struct option *o = find_letter(p, *letters);
+        if (!letters[1])
+            refuse_stray_value(p, args, o, false);
         if (o->kind == OPTION_FLAG) {
             set_value(p, o, NULL);
             continue;

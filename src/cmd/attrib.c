@@ -165,6 +165,9 @@ static void write_statements(struct attribution *a, struct inputs *in, struct wr
     if (explain)
         table_add(&table, "rule");
     table_header(&table);
+    if (inputs_column(in, "token_id") != INPUTS_NONE)
+        diag_warn("the rows are words; statements are found in sentences, paragraphs or documents: "
+                  "tokenize --unit=paragraph");
     while (inputs_next(in, &row)) {
         if (!document_holds(&d, &row))
             write_document(a, &table, &d, wrapped, explain);

@@ -245,6 +245,9 @@ int main(int argc, char **argv)
     if (!set.patterns.count)
         options_misuse(&program, "no words to look for");
     int files = operand ? 2 : 1;
+    if (operand && operands == 1 && access(operand, F_OK) == 0)
+        diag_warn("looking for '%s' in standard input: the words come before the files",
+                  diag_show(slice_of_string(operand)));
 
     struct run run = {.set = &set};
     open_concordance(&run, &program);

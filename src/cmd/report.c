@@ -380,6 +380,22 @@ static void read_all_rows(struct run *run, const struct inputs_settings *shared,
 
 /* ---- the page ---- */
 
+/* Rows of other documents than those of the sources have no text to stand in: most likely a
+ * mistake. */
+static void warn_of_missing_texts(const struct run *run)
+{
+    const struct report *r = &run->report;
+    size_t missing = 0, first = 0;
+    for (size_t i = r->document_count; i-- && run->set->sources.count;)
+        if (!r->documents[i].text.data) {
+            missing++;
+            first = i;
+        }
+    if (missing)
+        diag_warn("no --source has the text of %zu document%s, such as '%s'", missing,
+                  missing == 1 ? "" : "s", diag_show(r->documents[first].id));
+}
+
 static void put_page(struct run *run)
 {
     struct writer out;
@@ -389,6 +405,7 @@ static void put_page(struct run *run)
         .top = run->set->top,
     };
     report_rank(&run->report);
+    warn_of_missing_texts(run);
     page_put(&page, &run->report, &options);
     writer_open(&out, STDOUT_FILENO, "standard output");
     writer_bytes(&out, buffer_slice(&page));

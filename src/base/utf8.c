@@ -14,8 +14,6 @@ struct lead {
 
 static struct lead lead_of(unsigned char byte)
 {
-    if (byte < 0x80)
-        return (struct lead){1, 0, 0};
     if (byte < 0xC2)
         return (struct lead){0, 0, 0};
     if (byte < 0xE0)

@@ -139,6 +139,9 @@ static const struct {
     {"\xE2\x82", "\xEF\xBF\xBD", 1, {2}},
     {"\xF4\x91", "\xEF\xBF\xBD\xEF\xBF\xBD", 2, {1, 1}},
     {"\xC3\xA9\xFF", "\xC3\xA9\xEF\xBF\xBD", 1, {1}},
+    {"\xF0\x9F\x92", "\xEF\xBF\xBD", 1, {3}},
+    {"\xF0\x8F\xBFz", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDz", 3, {1, 1, 1}},
+    {"\xEF\xBFz", "\xEF\xBF\xBDz", 1, {2}},
 };
 
 START_TEST(each_maximal_bad_subpart_becomes_one_replacement)
@@ -148,7 +151,11 @@ START_TEST(each_maximal_bad_subpart_becomes_one_replacement)
     utf8_repair(&out, exact_copy(slice_of_string(repairs[_i].in)), &list);
     assert_slice(buffer_slice(&out), repairs[_i].out);
     ck_assert_uint_eq(list.count, repairs[_i].repairs);
+    ck_assert_uint_eq(out.len - utf8_repairs_shift(&list), strlen(repairs[_i].in));
     for (size_t i = 0; i < list.count; i++) {
+        struct utf8_repairs before = {list.items, i, i};
+        size_t shift = utf8_repairs_shift(&before) + 3 - list.items[i].width;
+        ck_assert_uint_eq(list.items[i].shift, shift);
         ck_assert_uint_eq(list.items[i].width, repairs[_i].width[i]);
         ck_assert_int_eq(memcmp(out.data + list.items[i].at, "\xEF\xBF\xBD", 3), 0);
     }

@@ -89,13 +89,13 @@ FORCE:
 
 ## ---- checks ----
 
-.PHONY: torture check-browser check-completion check-readers check check-all check-unit check-cli check-pipeline check-io check-docs check-layers check-headers
+.PHONY: torture check-browser check-completion check-readers check check-all check-unit check-cli check-pipeline check-io check-train check-docs check-layers check-headers
 check: ## set up what is missing, build, run every test
 	@tests/tools/setup check
 	+@$(MAKE) --no-print-directory check-all
 
 check-all: check-layers check-headers check-unit
-	+@tests/tools/summary $(MAKE) -k --no-print-directory BIN=$(BIN) SAN=$(SAN) CC='$(CC)' check-cli check-pipeline check-completion check-docs check-io
+	+@tests/tools/summary $(MAKE) -k --no-print-directory BIN=$(BIN) SAN=$(SAN) CC='$(CC)' check-cli check-pipeline check-completion check-docs check-io $(if $(SAN),,check-train)
 
 $(BUILD)/unit/%: tests/unit/%_test.c $(LIBRARY) $(wildcard tests/unit/*.h)
 	@mkdir -p $(@D)
@@ -210,6 +210,9 @@ train-attrib: $(TRAINER) ## train the tables of attrib: CORPUS="TAGS.col TEXTS G
 	$(TRAINER) src/analysis/data/attribution_tables.bin $(CORPUS)
 $(TRAINER): $(BUILD)/src/train/attrib.o $(BUILD)/src/train/learner.o $(LIBRARY)
 	$(CC) $(ALLLDFLAGS) -o $@ $^ $(LIBS)
+
+check-train: $(TRAINER) ## training gives the same bytes every time, with every compiler
+	tests/tools/check-train $(TRAINER)
 
 bench: all ## timings beside the peers that are installed
 	@for b in $(BENCHES); do echo "== $$b"; $$b $(BIN) || exit 1; done

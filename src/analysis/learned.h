@@ -32,17 +32,32 @@ enum rule_role { ROLE_NONE, ROLE_CUE, ROLE_SOURCE, ROLE_CONTENT };
 
 struct learned_word {
     struct lexeme lexeme;
+    uint32_t lemma;     /* of a verb in the cue table, else the word */
+    uint32_t frames;    /* what the verb may govern, its class; 0 for other words */
     uint32_t statement; /* of the rules, whose cue this word is in: index + 1 */
+    int32_t certainty;  /* that the cue that begins here is one, in parts of CERTAINTY_NAT */
     uint8_t role;       /* enum rule_role of any statement of the rules */
     uint8_t cue;        /* class and form in the cue table, 0: none */
     uint8_t label;      /* enum cue_label, once found */
     bool passes_on;     /* "cited" in "A cited B as saying": what was said has B's cue */
 };
 
+/* A unit as the model of parts sees it. */
+struct look {
+    uint32_t word, tag, shape, role, quoted, other;
+};
+
+/* What stands between a unit and the cue. */
+struct between {
+    uint32_t flags, commas, verbs, cues, sources;
+};
+
 /* A word, or a whole quotation, around a cue. */
 struct unit {
     uint32_t first, last; /* words [first, last) */
-    uint8_t role;         /* enum part_label of the rules' statement with this cue */
+    struct look look;
+    struct between between;
+    uint8_t role; /* enum part_label of the rules' statement with this cue */
     bool quotation;
     uint8_t label; /* enum part_label, once found */
 };
@@ -55,6 +70,7 @@ struct learned {
     struct unit *units; /* around the cue at hand */
     size_t unit_count, unit_cap;
     struct range cue;
+    int32_t certainty;             /* of the labels of units */
     size_t cue_unit, cue_unit_end; /* units of the cue */
     struct statement *rule;        /* the rules' statement with this cue, or NULL */
     int32_t (*scores)[PERCEPTRON_LABELS];

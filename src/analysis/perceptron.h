@@ -1,6 +1,7 @@
 /* Linear models over hashed features: the tables that src/train makes and attribution reads. A
  * table maps the key of a feature to one small weight per label; features that were pruned are not
- * in it. Scores are sums of integers: the same on every machine. */
+ * in it. docs/algorithms/attribution.md says how they lie. Scores are sums of integers: the same on
+ * every machine. */
 #ifndef ANALYSIS_PERCEPTRON_H
 #define ANALYSIS_PERCEPTRON_H
 
@@ -15,10 +16,12 @@ enum {
 };
 
 struct perceptron {
-    unsigned labels, row; /* weights stored per feature: labels rounded up to 4, 8 or 16 */
-    unsigned bits;        /* log2 of the slots */
-    /* Borrowed: a fingerprint of 2 bytes per slot, 0 for a free one, and the weights of each.
-     * Apart, because most features are in no table, and then only fingerprints are looked at. */
+    unsigned labels; /* weights stored per feature */
+    unsigned bits;   /* log2 of the slots */
+    int32_t nat;     /* weights count in so many parts of a natural logarithm of odds */
+    /* Borrowed: a byte per slot that tells apart the keys of a bucket of eight slots, and the
+     * weights of each slot. Apart, because most features are in no table, and then only the bytes
+     * of one bucket are looked at. A free slot has weights of 0. */
     const unsigned char *fingerprints, *weights;
     int16_t next[PERCEPTRON_LABELS + 1]
                 [PERCEPTRON_LABELS]; /* [before][label]; the last row: at the start */
@@ -44,15 +47,38 @@ static inline void feature_add(struct features *f, uint32_t id, uint32_t value)
     f->keys[f->count++] = (h ^ h >> 16) & ((1u << PERCEPTRON_KEY_BITS) - 1);
 }
 
-/* Place and fingerprint of a key in a table of 1 << bits slots. */
-static inline uint32_t perceptron_place(uint32_t key, unsigned bits)
+enum {
+    PERCEPTRON_BUCKET_BITS = 3,
+    PERCEPTRON_BUCKET = 1 << PERCEPTRON_BUCKET_BITS,
+    PERCEPTRON_SPARE = 8 /* bytes behind the weights, so that rows can be read eight at a time */
+};
+
+/* Of a key so many bits count in a table of 1 << bits slots: those of its bucket and eight. */
+static inline unsigned perceptron_key_bits(unsigned bits)
 {
-    return (key * 2654435769u) >> (32 - bits);
+    unsigned most = bits - PERCEPTRON_BUCKET_BITS + 8;
+    return most < PERCEPTRON_KEY_BITS ? most : PERCEPTRON_KEY_BITS;
 }
 
-static inline uint16_t perceptron_fingerprint(uint32_t key)
+/* The key in another order, bucket first, one to one in the bits that count. */
+static inline uint32_t perceptron_spread(uint32_t key, unsigned bits)
 {
-    return (uint16_t)(key % 65535 + 1);
+    return (key * 2654435769u) & ((1u << perceptron_key_bits(bits)) - 1);
+}
+
+static inline unsigned perceptron_rest_bits(unsigned bits)
+{
+    return perceptron_key_bits(bits) - (bits - PERCEPTRON_BUCKET_BITS);
+}
+
+static inline uint32_t perceptron_bucket(uint32_t key, unsigned bits)
+{
+    return perceptron_spread(key, bits) >> perceptron_rest_bits(bits);
+}
+
+static inline uint8_t perceptron_fingerprint(uint32_t key, unsigned bits)
+{
+    return (uint8_t)(perceptron_spread(key, bits) & ((1u << perceptron_rest_bits(bits)) - 1));
 }
 
 /* Takes a table off the front of *bytes; false where they hold none. */
@@ -68,5 +94,13 @@ void perceptron_score(const struct perceptron *p, const struct features *f,
 void perceptron_decode(const struct perceptron *p, const int32_t (*scores)[PERCEPTRON_LABELS],
                        size_t count, const uint16_t allowed[PERCEPTRON_LABELS + 1],
                        uint8_t (*from)[PERCEPTRON_LABELS], uint8_t *labels);
+
+enum { CERTAINTY_NAT = 1024 };
+
+/* How likely these labels are among all sequences that are allowed, as a logarithm: 0 for certain,
+ * -CERTAINTY_NAT for one in e. The same on every machine, within a hundredth. */
+int32_t perceptron_certainty(const struct perceptron *p, const int32_t (*scores)[PERCEPTRON_LABELS],
+                             size_t count, const uint16_t allowed[PERCEPTRON_LABELS + 1],
+                             const uint8_t *labels);
 
 #endif

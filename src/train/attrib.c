@@ -24,15 +24,20 @@
 #include <unistd.h>
 
 enum {
-    TAG_EPOCHS = 5,
-    CUE_EPOCHS = 6,
-    PART_EPOCHS = 6,
-    TAG_BITS = 16, /* log2 of the slots of each table */
-    CUE_BITS = 17,
-    PART_BITS = 17,
+    TAG_EPOCHS = 4,
+    CUE_EPOCHS = 3,
+    PART_EPOCHS = 4,
+    CHOICE_EPOCHS = 2, /* to choose the features */
+    TAG_BITS = 16,     /* log2 of the slots of each table */
+    CUE_BITS = 18,
+    PART_BITS = 18,
     FOLDS = 2,
     FOLD_BITS = 20
 };
+
+/* Set on articles of the corpus that were kept back. */
+static const struct pace tag_pace = {0.03F, 0.5F, 5.0F}, cue_pace = {0.04F, 0.3F, 5.0F},
+                         part_pace = {0.05F, 0.2F, 8.0F};
 
 static struct slice read_file(const char *path, struct arena *arena)
 {
@@ -54,18 +59,10 @@ static size_t learn_tags(struct learner *t, struct lexeme *words, const uint8_t 
 {
     size_t wrong = 0;
     struct features f;
-    int32_t scores[PERCEPTRON_LABELS];
     for (size_t i = 0; i < count; i++) {
         tagger_features(words, count, i, &f);
-        learner_score(t, f.keys, f.count, scores);
-        unsigned best = 0;
-        for (unsigned l = 1; l < TAG_COUNT; l++)
-            best = scores[l] > scores[best] ? l : best;
-        if (best != tags[i]) {
-            learner_correct(t, f.keys, f.count, tags[i], best);
-            wrong++;
-        }
-        t->step++;
+        unsigned best = learner_learn_token(t, f.keys, f.count, tags[i]);
+        wrong += best != tags[i];
         words[i].tag = (uint8_t)best;
     }
     return wrong;
@@ -96,10 +93,11 @@ static void read_tagged(struct tagged *x, struct slice table)
     }
 }
 
-static void learn_all_tags(struct learner *t, const struct tagged *x, uint32_t *order)
+static void learn_all_tags(struct learner *t, const struct tagged *x, uint32_t *order,
+                           unsigned epochs)
 {
     uint64_t state = 1;
-    for (unsigned e = 0; e < TAG_EPOCHS; e++) {
+    for (unsigned e = 0; e < epochs; e++) {
         size_t wrong = 0;
         for (size_t i = x->sentences; i > 1; i--) {
             uint32_t k = shuffle_next(&state, (uint32_t)i), keep = order[i - 1];
@@ -120,14 +118,14 @@ static void train_tags(const char *path, struct buffer *out)
     struct tagged x = {0};
     struct learner t;
     read_tagged(&x, read_file(path, &arena));
-    learner_init(&t, TAG_COUNT);
+    learner_init(&t, TAG_COUNT, TAG_BITS, tag_pace);
     uint32_t *order = memory_alloc(x.sentences, sizeof *order);
     for (size_t i = 0; i < x.sentences; i++)
         order[i] = (uint32_t)i;
-    learn_all_tags(&t, &x, order);
-    learner_prune(&t, TAG_BITS);
-    learn_all_tags(&t, &x, order);
-    learner_write(&t, TAG_BITS, out);
+    learn_all_tags(&t, &x, order, CHOICE_EPOCHS);
+    learner_prune(&t);
+    learn_all_tags(&t, &x, order, TAG_EPOCHS);
+    learner_write(&t, out);
     learner_free(&t);
     free(order);
     free(x.words);
@@ -274,12 +272,11 @@ static void collect_cues(struct attribution *a, struct learned *l, const struct 
 static void train_cues(const struct sequences *s, struct buffer *out)
 {
     struct learner t;
-    learner_init(&t, CUE_LABELS);
-    learner_count(&t, s);
+    learner_init(&t, CUE_LABELS, CUE_BITS, cue_pace);
+    learner_train(&t, s, CHOICE_EPOCHS, learned_cue_order, 0, 0, "cues");
+    learner_prune(&t);
     learner_train(&t, s, CUE_EPOCHS, learned_cue_order, 0, 0, "cues");
-    learner_prune(&t, CUE_BITS);
-    learner_train(&t, s, CUE_EPOCHS, learned_cue_order, 0, 0, "cues");
-    learner_write(&t, CUE_BITS, out);
+    learner_write(&t, out);
     learner_free(&t);
 }
 
@@ -288,10 +285,9 @@ static void train_cues(const struct sequences *s, struct buffer *out)
 static void train_fold(const struct sequences *s, uint32_t fold, struct buffer *out)
 {
     struct learner t;
-    learner_init(&t, CUE_LABELS);
-    learner_count(&t, s);
+    learner_init(&t, CUE_LABELS, FOLD_BITS, cue_pace);
     learner_train(&t, s, CUE_EPOCHS, learned_cue_order, FOLDS, fold, "fold");
-    learner_write(&t, FOLD_BITS, out);
+    learner_write(&t, out);
     learner_free(&t);
 }
 
@@ -321,7 +317,7 @@ static void label_units(const struct learned *l, struct slice list, enum part_la
 }
 
 static void collect_instance(struct learned *l, struct range cue, const struct gold *g,
-                             const struct statements *rules, struct sequences *s)
+                             const struct statements *rules, struct sequences *s, uint32_t group)
 {
     struct features f;
     learned_around(l, cue, rules);
@@ -337,14 +333,14 @@ static void collect_instance(struct learned *l, struct range cue, const struct g
             labels[u]--;
         sequences_add_token(s, &f, labels[u]);
     }
-    sequences_end(s, 0);
+    sequences_end(s, group);
     free(labels);
 }
 
 /* The cues of the gold with their parts, and those that the cue model finds and the gold does not,
  * with none. */
 static void collect_parts_of(struct attribution *a, struct learned *l, const struct document *d,
-                             struct sequences *s)
+                             struct sequences *s, uint32_t group)
 {
     const struct article *article = &a->article;
     prepare(a, l, d);
@@ -363,7 +359,7 @@ static void collect_parts_of(struct attribution *a, struct learned *l, const str
             continue;
         for (size_t i = cue.first; i < cue.last; i++)
             known[i] = true;
-        collect_instance(l, cue, &d->gold[g], &a->statements, s);
+        collect_instance(l, cue, &d->gold[g], &a->statements, s, group);
     }
     for (size_t i = 0; i < article->count; i++) {
         if (l->words[i].label != CUE_BEGINS)
@@ -373,7 +369,7 @@ static void collect_parts_of(struct attribution *a, struct learned *l, const str
         for (; last < article->count && l->words[last].label == CUE_GOES_ON; last++)
             is_known |= known[last];
         if (!is_known)
-            collect_instance(l, (struct range){i, last}, NULL, &a->statements, s);
+            collect_instance(l, (struct range){i, last}, NULL, &a->statements, s, group);
     }
     free(known);
 }
@@ -389,16 +385,15 @@ static void train_parts(struct attribution *a, struct learned *l, const struct c
         struct slice bytes = buffer_slice(&table);
         perceptron_read(&l->cues, &bytes);
         for (size_t n = fold; n < c->names.count; n += FOLDS)
-            collect_parts_of(a, l, &c->items[n], &s);
+            collect_parts_of(a, l, &c->items[n], &s, (uint32_t)n);
         buffer_free(&table);
     }
     fprintf(stderr, "parts: %zu cues, %zu units\n", s.count, s.token_count);
-    learner_init(&t, PART_LABELS);
-    learner_count(&t, &s);
+    learner_init(&t, PART_LABELS, PART_BITS, part_pace);
+    learner_train(&t, &s, CHOICE_EPOCHS, learned_part_order, 0, 0, "parts");
+    learner_prune(&t);
     learner_train(&t, &s, PART_EPOCHS, learned_part_order, 0, 0, "parts");
-    learner_prune(&t, PART_BITS);
-    learner_train(&t, &s, PART_EPOCHS, learned_part_order, 0, 0, "parts");
-    learner_write(&t, PART_BITS, out);
+    learner_write(&t, out);
     learner_free(&t);
     sequences_free(&s);
 }

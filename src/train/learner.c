@@ -3,53 +3,105 @@
 #include "base/hash.h"
 #include "base/memory.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define KEYS ((size_t)1 << PERCEPTRON_KEY_BITS)
 
-void learner_init(struct learner *t, unsigned labels)
+void learner_init(struct learner *t, unsigned labels, unsigned bits, struct pace pace)
 {
-    *t = (struct learner){.labels = labels, .step = 1};
-    t->weights = memory_alloc(KEYS * labels, sizeof *t->weights);
-    t->sums = memory_alloc(KEYS * labels, sizeof *t->sums);
+    *t = (struct learner){.labels = labels, .bits = bits, .pace = pace};
+    t->mask = (1u << perceptron_key_bits(bits)) - 1;
+    t->seen = memory_alloc(KEYS, sizeof *t->seen);
+    t->cells = memory_alloc(KEYS * labels, sizeof *t->cells);
 }
 
 void learner_free(struct learner *t)
 {
-    free(t->weights);
-    free(t->sums);
+    free(t->cells);
     free(t->kept);
     free(t->seen);
 }
 
-void learner_score(const struct learner *t, const uint32_t *keys, size_t count,
-                   int32_t scores[PERCEPTRON_LABELS])
+static void score(const struct learner *t, const uint32_t *keys, size_t count,
+                  double scores[PERCEPTRON_LABELS])
 {
-    memset(scores, 0, PERCEPTRON_LABELS * sizeof *scores);
+    for (unsigned l = 0; l < t->labels; l++)
+        scores[l] = 0;
     for (size_t i = 0; i < count; i++) {
-        const int32_t *row = t->weights + (size_t)keys[i] * t->labels;
+        const struct cell *row = t->cells + (size_t)(keys[i] & t->mask) * t->labels;
         for (unsigned l = 0; l < t->labels; l++)
-            scores[l] += row[l];
+            scores[l] += (double)row[l].weight;
     }
 }
 
-static void change(struct learner *t, const uint32_t *keys, size_t count, unsigned label, int by)
+/* One step of a weight against its slope. */
+static void step_cell(struct cell *c, float slope, const struct pace *pace)
 {
-    for (size_t i = 0; i < count; i++) {
-        size_t at = (size_t)keys[i] * t->labels + label;
-        if (t->kept && !t->kept[keys[i]])
-            continue;
-        t->weights[at] += by;
-        t->sums[at] += by * t->step;
-    }
+    float root = sqrtf(c->root * c->root + slope * slope);
+    c->pull += slope - (root - c->root) / pace->rate * c->weight;
+    c->root = root;
+    float over = c->pull < 0 ? -c->pull - pace->sparse : c->pull - pace->sparse;
+    float weight = over <= 0 ? 0 : over / ((1 + root) / pace->rate + pace->small);
+    c->weight = c->pull < 0 ? weight : -weight;
 }
 
-void learner_correct(struct learner *t, const uint32_t *keys, size_t count, unsigned right,
-                     unsigned wrong)
+enum { STILL = 500 }; /* a slope of less than one in so many is none */
+
+/* Moves the weights of a token's features against the slope of each label. */
+static void step_token(struct learner *t, const uint32_t *keys, size_t count, const float *slopes)
 {
-    change(t, keys, count, right, 1);
-    change(t, keys, count, wrong, -1);
+    for (unsigned l = 0; l < t->labels; l++)
+        if (slopes[l] * STILL > 1 || slopes[l] * STILL < -1)
+            for (size_t i = 0; i < count; i++)
+                if (!t->kept || t->kept[keys[i] & t->mask])
+                    step_cell(&t->cells[(size_t)(keys[i] & t->mask) * t->labels + l], slopes[l],
+                              &t->pace);
+}
+
+/* e to the power of x, from the four operations alone: libraries differ in the last bit. */
+static double power_of_e(double x)
+{
+    if (x < -80)
+        return 0;
+    if (x > 80)
+        x = 80;
+    int whole = (int)(x * 1.4426950408889634 + (x < 0 ? -0.5 : 0.5));
+    double rest = x - whole * 0.6931471805599453, sum = 1;
+    for (int i = 12; i > 0; i--)
+        sum = 1 + sum * rest / i;
+    for (; whole > 0; whole--)
+        sum *= 2;
+    for (; whole < 0; whole++)
+        sum /= 2;
+    return sum;
+}
+
+static void count_keys(struct learner *t, const uint32_t *keys, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (t->seen[keys[i] & t->mask] < UINT8_MAX)
+            t->seen[keys[i] & t->mask]++;
+}
+
+unsigned learner_learn_token(struct learner *t, const uint32_t *keys, size_t count, unsigned right)
+{
+    double scores[PERCEPTRON_LABELS], sum = 0;
+    float slopes[PERCEPTRON_LABELS];
+    unsigned best = 0;
+    if (!t->kept)
+        count_keys(t, keys, count);
+    score(t, keys, count, scores);
+    for (unsigned l = 1; l < t->labels; l++)
+        best = scores[l] > scores[best] ? l : best;
+    double top = scores[best];
+    for (unsigned l = 0; l < t->labels; l++)
+        sum += scores[l] = power_of_e(scores[l] - top);
+    for (unsigned l = 0; l < t->labels; l++)
+        slopes[l] = (float)(scores[l] / sum) - (l == right);
+    step_token(t, keys, count, slopes);
+    return best;
 }
 
 /* ---- sequences ---- */
@@ -100,52 +152,118 @@ static void shuffle(uint32_t *order, size_t count, uint64_t *state)
     }
 }
 
+/* Per token a row of each. */
 struct work {
-    int32_t (*scores)[PERCEPTRON_LABELS];
-    uint8_t (*from)[PERCEPTRON_LABELS];
-    uint8_t *labels;
-    size_t score_cap, from_cap, label_cap;
+    double (*scores)[PERCEPTRON_LABELS];  /* e to the power of them, once they are scaled */
+    double (*forward)[PERCEPTRON_LABELS]; /* of all sequences up to the token: each sums to 1 */
+    double (*backward)[PERCEPTRON_LABELS];
+    double next[PERCEPTRON_LABELS + 1][PERCEPTRON_LABELS]; /* 0 where a label may not follow */
+    size_t score_cap, forward_cap, backward_cap;
 };
 
-static void change_next(struct learner *t, unsigned before, unsigned label, int by)
+static void scale(double *row, unsigned labels)
 {
-    t->next[before][label] += by;
-    t->next_sums[before][label] += by * t->step;
+    double sum = 0;
+    for (unsigned l = 0; l < labels; l++)
+        sum += row[l];
+    for (unsigned l = 0; l < labels; l++)
+        row[l] /= sum;
 }
 
-/* Learns one sequence; returns how many of its tokens were wrong. */
-static size_t learn(struct learner *t, const struct sequences *s, size_t number,
-                    const uint16_t allowed[PERCEPTRON_LABELS + 1], struct work *w)
+static void score_all(struct learner *t, const struct sequences *s, size_t first, size_t count,
+                      struct work *w)
 {
-    size_t first = number ? s->ends[number - 1] : 0, count = s->ends[number] - first, wrong = 0;
     w->scores = memory_grow(w->scores, &w->score_cap, count, sizeof *w->scores);
-    w->from = memory_grow(w->from, &w->from_cap, count, sizeof *w->from);
-    w->labels = memory_grow(w->labels, &w->label_cap, count, sizeof *w->labels);
-    struct perceptron p = {.labels = t->labels};
+    w->forward = memory_grow(w->forward, &w->forward_cap, count, sizeof *w->forward);
+    w->backward = memory_grow(w->backward, &w->backward_cap, count, sizeof *w->backward);
+    for (size_t i = 0; i < count; i++) {
+        size_t begin = first + i ? s->key_ends[first + i - 1] : 0;
+        score(t, s->keys + begin, s->key_ends[first + i] - begin, w->scores[i]);
+        double top = w->scores[i][0];
+        for (unsigned l = 1; l < t->labels; l++)
+            top = w->scores[i][l] > top ? w->scores[i][l] : top;
+        for (unsigned l = 0; l < t->labels; l++)
+            w->scores[i][l] = power_of_e(w->scores[i][l] - top) + 1e-30;
+    }
+}
+
+static void score_next(const struct learner *t, const uint16_t allowed[PERCEPTRON_LABELS + 1],
+                       struct work *w)
+{
     for (unsigned b = 0; b <= PERCEPTRON_LABELS; b++)
         for (unsigned l = 0; l < t->labels; l++)
-            p.next[b][l] = (int16_t)t->next[b][l];
+            w->next[b][l] = allowed[b] >> l & 1 ? power_of_e((double)t->next[b][l].weight) : 0;
+}
+
+static void pass_forward(const struct learner *t, size_t count, struct work *w)
+{
     for (size_t i = 0; i < count; i++) {
-        size_t begin = first + i ? s->key_ends[first + i - 1] : 0;
-        learner_score(t, s->keys + begin, s->key_ends[first + i] - begin, w->scores[i]);
-    }
-    perceptron_decode(&p, (const int32_t(*)[PERCEPTRON_LABELS])w->scores, count, allowed, w->from,
-                      w->labels);
-    for (size_t i = 0; i < count; i++) {
-        unsigned right = s->labels[first + i], got = w->labels[i];
-        unsigned right_before = i ? s->labels[first + i - 1] : PERCEPTRON_LABELS;
-        unsigned got_before = i ? w->labels[i - 1] : PERCEPTRON_LABELS;
-        size_t begin = first + i ? s->key_ends[first + i - 1] : 0;
-        if (right != got)
-            learner_correct(t, s->keys + begin, s->key_ends[first + i] - begin, right, got);
-        if (right != got || right_before != got_before) {
-            change_next(t, right_before, right, 1);
-            change_next(t, got_before, got, -1);
+        for (unsigned l = 0; l < t->labels; l++) {
+            double sum = i ? 0 : w->next[PERCEPTRON_LABELS][l];
+            for (unsigned b = 0; i && b < t->labels; b++)
+                sum += w->forward[i - 1][b] * w->next[b][l];
+            w->forward[i][l] = sum * w->scores[i][l];
         }
-        wrong += right != got;
+        scale(w->forward[i], t->labels);
     }
-    t->step++;
-    return wrong;
+}
+
+static void pass_backward(const struct learner *t, size_t count, struct work *w)
+{
+    for (unsigned l = 0; l < t->labels; l++)
+        w->backward[count - 1][l] = 1;
+    for (size_t i = count - 1; i-- > 0;) {
+        for (unsigned b = 0; b < t->labels; b++) {
+            w->backward[i][b] = 0;
+            for (unsigned l = 0; l < t->labels; l++)
+                w->backward[i][b] += w->next[b][l] * w->scores[i + 1][l] * w->backward[i + 1][l];
+        }
+        scale(w->backward[i], t->labels);
+    }
+}
+
+/* Moves the weight of each pair of labels against its slope between tokens i - 1 and i. */
+static void step_next(struct learner *t, const struct work *w, size_t i, unsigned before,
+                      unsigned right)
+{
+    double pairs[PERCEPTRON_LABELS][PERCEPTRON_LABELS], sum = 0;
+    for (unsigned b = 0; b < t->labels; b++)
+        for (unsigned l = 0; l < t->labels; l++)
+            sum += pairs[b][l] =
+                w->forward[i - 1][b] * w->next[b][l] * w->scores[i][l] * w->backward[i][l];
+    for (unsigned b = 0; b < t->labels; b++)
+        for (unsigned l = 0; l < t->labels; l++)
+            if (w->next[b][l] > 0)
+                step_cell(&t->next[b][l], (float)(pairs[b][l] / sum) - (b == before && l == right),
+                          &t->pace);
+}
+
+/* Learns one sequence; returns how far from certain its right labels were, summed over tokens. */
+static double learn(struct learner *t, const struct sequences *s, size_t number,
+                    const uint16_t allowed[PERCEPTRON_LABELS + 1], struct work *w)
+{
+    size_t first = number ? s->ends[number - 1] : 0, count = s->ends[number] - first;
+    double doubt = 0;
+    score_all(t, s, first, count, w);
+    score_next(t, allowed, w);
+    pass_forward(t, count, w);
+    pass_backward(t, count, w);
+    for (size_t i = 0; i < count; i++) {
+        unsigned right = s->labels[first + i];
+        size_t begin = first + i ? s->key_ends[first + i - 1] : 0;
+        double chance[PERCEPTRON_LABELS] = {0};
+        float slopes[PERCEPTRON_LABELS];
+        for (unsigned l = 0; l < t->labels; l++)
+            chance[l] = w->forward[i][l] * w->backward[i][l];
+        scale(chance, t->labels);
+        for (unsigned l = 0; l < t->labels; l++)
+            slopes[l] = (float)chance[l] - (l == right);
+        doubt += 1 - chance[right];
+        step_token(t, s->keys + begin, s->key_ends[first + i] - begin, slopes);
+        if (i)
+            step_next(t, w, i, s->labels[first + i - 1], right);
+    }
+    return doubt;
 }
 
 void learner_train(struct learner *t, const struct sequences *s, unsigned epochs,
@@ -156,43 +274,39 @@ void learner_train(struct learner *t, const struct sequences *s, unsigned epochs
     uint32_t *order = memory_alloc(s->count, sizeof *order);
     size_t count = 0;
     uint64_t state = 1;
+    if (!t->kept)
+        count_keys(t, s->keys, s->key_count);
     for (size_t i = 0; i < s->count; i++)
         if (!folds || s->groups[i] % folds != held_out)
             order[count++] = (uint32_t)i;
     for (unsigned e = 0; e < epochs; e++) {
-        size_t wrong = 0;
+        double doubt = 0;
         shuffle(order, count, &state);
         for (size_t i = 0; i < count; i++)
-            wrong += learn(t, s, order[i], allowed, &w);
-        fprintf(stderr, "%s: epoch %u, %zu of %zu tokens wrong\n", name, e + 1, wrong,
+            doubt += learn(t, s, order[i], allowed, &w);
+        fprintf(stderr, "%s: epoch %u, %.0f of %zu tokens in doubt\n", name, e + 1, doubt,
                 s->token_count);
     }
     free(order);
     free(w.scores);
-    free(w.from);
-    free(w.labels);
+    free(w.forward);
+    free(w.backward);
 }
 
 /* ---- the table ---- */
 
-enum { UNIT = 1024 }; /* fixed point of averaged weights */
+enum { UNIT = 1 << 20 }; /* fixed point of weights */
 
-static int64_t average(int64_t weight, int64_t sum, int64_t step)
+static int64_t weight_of(const struct cell *c)
 {
-    return (weight * step - sum) * UNIT / step;
-}
-
-static int64_t row_average(const struct learner *t, size_t key, unsigned label)
-{
-    size_t at = key * t->labels + label;
-    return average(t->weights[at], t->sums[at], t->step);
+    return (int64_t)(c->weight * UNIT);
 }
 
 static int64_t row_size(const struct learner *t, size_t key)
 {
     int64_t most = 0;
     for (unsigned l = 0; l < t->labels; l++) {
-        int64_t w = row_average(t, key, l);
+        int64_t w = weight_of(&t->cells[key * t->labels + l]);
         w = w < 0 ? -w : w;
         most = w > most ? w : most;
     }
@@ -201,7 +315,7 @@ static int64_t row_size(const struct learner *t, size_t key)
 
 struct candidate {
     int64_t size;
-    uint32_t key;
+    uint32_t key, slot;
 };
 
 static int by_size(const void *left, const void *right)
@@ -224,82 +338,74 @@ static int64_t quantised(int64_t weight, int64_t unit, int64_t limit)
     return value > limit ? limit : value < -limit ? -limit : value;
 }
 
-static void put_row(const struct learner *t, uint32_t key, int64_t unit, unsigned bits,
-                    unsigned row, unsigned char *table)
+static void put_row(const struct learner *t, uint32_t key, int64_t unit, size_t slot,
+                    unsigned char *table)
 {
-    uint32_t at = perceptron_place(key, bits), mask = (1u << bits) - 1;
-    while (table[at * 2] | table[at * 2 + 1])
-        at = (at + 1) & mask;
-    uint16_t fingerprint = perceptron_fingerprint(key);
-    table[at * 2] = (unsigned char)(fingerprint & 0xFF);
-    table[at * 2 + 1] = (unsigned char)(fingerprint >> 8);
-    unsigned char *weights = table + ((size_t)2 << bits) + (size_t)at * row;
+    table[slot] = perceptron_fingerprint(key, t->bits);
+    unsigned char *weights = table + ((size_t)1 << t->bits) + slot * t->labels;
     for (unsigned l = 0; l < t->labels; l++)
-        weights[l] = (unsigned char)quantised(row_average(t, key, l), unit, 127);
-}
-
-void learner_count(struct learner *t, const struct sequences *s)
-{
-    t->seen = memory_alloc(KEYS, sizeof *t->seen);
-    for (size_t i = 0; i < s->key_count; i++)
-        if (t->seen[s->keys[i]] < UINT8_MAX)
-            t->seen[s->keys[i]]++;
+        weights[l] = (unsigned char)quantised(weight_of(&t->cells[(size_t)key * t->labels + l]),
+                                              unit, INT8_MAX);
 }
 
 enum { LEAST_SEEN = 2 }; /* a feature seen once says something about its text only */
 
-/* The features with the greatest weights, at most three quarters of the slots of a table. */
-static struct candidate *best_features(const struct learner *t, unsigned bits, size_t *count)
+/* The features that the table has room for, with their slots: the greatest of each bucket. */
+static struct candidate *best_features(const struct learner *t, size_t *count)
 {
     struct candidate *all = memory_alloc(KEYS, sizeof *all);
-    size_t found = 0, room = ((size_t)1 << bits) / 4 * 3;
+    uint8_t *full = memory_alloc(((size_t)1 << t->bits) / PERCEPTRON_BUCKET, sizeof *full);
+    size_t found = 0, kept = 0;
     for (uint32_t key = 0; key < KEYS; key++) {
         int64_t size = row_size(t, key);
-        if (size && (!t->seen || t->seen[key] >= LEAST_SEEN))
-            all[found++] = (struct candidate){size, key};
+        if (size && t->seen[key] >= LEAST_SEEN)
+            all[found++] = (struct candidate){size, key, 0};
     }
     qsort(all, found, sizeof *all, by_size);
-    *count = found < room ? found : room;
-    fprintf(stderr, "table: %zu features, %zu kept\n", found, *count);
+    for (size_t i = 0; i < found; i++) {
+        uint32_t bucket = perceptron_bucket(all[i].key, t->bits);
+        if (full[bucket] == PERCEPTRON_BUCKET)
+            continue;
+        all[kept] = all[i];
+        all[kept++].slot = bucket * PERCEPTRON_BUCKET + full[bucket]++;
+    }
+    fprintf(stderr, "table: %zu features, %zu kept\n", found, kept);
+    free(full);
+    *count = kept;
     return all;
 }
 
-void learner_prune(struct learner *t, unsigned bits)
+void learner_prune(struct learner *t)
 {
     size_t count;
-    struct candidate *best = best_features(t, bits, &count);
+    struct candidate *best = best_features(t, &count);
     t->kept = memory_alloc(KEYS, sizeof *t->kept);
     for (size_t i = 0; i < count; i++)
         t->kept[best[i].key] = true;
     free(best);
-    memset(t->weights, 0, KEYS * t->labels * sizeof *t->weights);
-    memset(t->sums, 0, KEYS * t->labels * sizeof *t->sums);
+    memset(t->cells, 0, KEYS * t->labels * sizeof *t->cells);
     memset(t->next, 0, sizeof t->next);
-    memset(t->next_sums, 0, sizeof t->next_sums);
-    t->step = 1;
 }
 
-void learner_write(const struct learner *t, unsigned bits, struct buffer *out)
+void learner_write(const struct learner *t, struct buffer *out)
 {
     size_t count;
-    struct candidate *all = best_features(t, bits, &count);
+    struct candidate *all = best_features(t, &count);
     /* One in two thousand rows may exceed the range of a byte; it is cut off. */
     int64_t unit = count ? all[count / 2000].size / 127 + 1 : 1;
-    unsigned row = t->labels <= 4 ? 4 : t->labels <= 8 ? 8 : 16;
     put_u32(out, t->labels);
-    put_u32(out, bits);
+    put_u32(out, t->bits);
+    put_u32(out, (uint32_t)(UNIT / unit)); /* weights are logarithms of odds */
     for (unsigned b = 0; b <= t->labels; b++)
         for (unsigned l = 0; l < t->labels; l++) {
             unsigned before = b == t->labels ? PERCEPTRON_LABELS : b;
-            put_u32(out, (uint32_t)quantised(
-                             average(t->next[before][l], t->next_sums[before][l], t->step), unit,
-                             32000));
+            put_u32(out, (uint32_t)quantised(weight_of(&t->next[before][l]), unit, 32000));
         }
-    size_t size = ((size_t)1 << bits) * (row + 2);
+    size_t size = ((size_t)1 << t->bits) * (t->labels + 1) + PERCEPTRON_SPARE;
     unsigned char *table = (unsigned char *)buffer_reserve(out, size);
     memset(table, 0, size);
     for (size_t i = 0; i < count; i++)
-        put_row(t, all[i].key, unit, bits, row, table);
+        put_row(t, all[i].key, unit, all[i].slot, table);
     out->len += size;
     free(all);
 }

@@ -1,30 +1,41 @@
-/* Training of one table: the averaged perceptron (Freund and Schapire 1999; for sequences Collins
- * 2002) in integers, so that a table comes out the same on every machine. */
+/* Training of one table: log-linear models of one label, or of a sequence of labels (conditional
+ * random fields, Lafferty and others 2001), by steps that follow the regularised leader
+ * (FTRL-Proximal, McMahan and others 2013). Only the four operations and the square root, whose
+ * results IEEE 754 fixes to the bit, so that a table comes out the same on every machine. */
 #ifndef TRAIN_LEARNER_H
 #define TRAIN_LEARNER_H
 
 #include "analysis/perceptron.h"
 #include "base/buffer.h"
 
-struct learner {
-    unsigned labels;
-    int32_t *weights; /* of each key, a row of labels */
-    int64_t *sums;    /* of step * change, for the average */
-    uint8_t *seen;    /* how often a key came in training, 255 at most; NULL: not counted */
-    bool *kept;       /* keys that may be learned; NULL: all */
-    int64_t step;
-    int32_t next[PERCEPTRON_LABELS + 1][PERCEPTRON_LABELS];
-    int64_t next_sums[PERCEPTRON_LABELS + 1][PERCEPTRON_LABELS];
+/* A weight in training. */
+struct cell {
+    float weight;
+    float pull; /* sum of slopes, less what the weight has moved already */
+    float root; /* of the sum of squared slopes: the more, the smaller a step */
 };
 
-void learner_init(struct learner *t, unsigned labels);
+/* How fast weights move, and what holds them down. */
+struct pace {
+    float rate, sparse, small; /* sparse: a pull below it is a weight of 0; small: towards 0 */
+};
+
+struct learner {
+    unsigned labels;
+    unsigned bits; /* log2 of the slots of its table */
+    uint32_t mask; /* bits of a key that count */
+    struct pace pace;
+    struct cell *cells; /* of each key, a row of labels */
+    uint8_t *seen;      /* how often a key came in training, 255 at most */
+    bool *kept;         /* keys that may be learned; NULL: all */
+    struct cell next[PERCEPTRON_LABELS + 1][PERCEPTRON_LABELS];
+};
+
+void learner_init(struct learner *t, unsigned labels, unsigned bits, struct pace pace);
 void learner_free(struct learner *t);
 
-void learner_score(const struct learner *t, const uint32_t *keys, size_t count,
-                   int32_t scores[PERCEPTRON_LABELS]);
-/* Moves the weights of a token towards one label and away from another. */
-void learner_correct(struct learner *t, const uint32_t *keys, size_t count, unsigned right,
-                     unsigned wrong);
+/* Learns one token by itself; returns the label that it would have been given. */
+unsigned learner_learn_token(struct learner *t, const uint32_t *keys, size_t count, unsigned right);
 
 /* Sequences of tokens with their features and right labels. */
 struct sequences {
@@ -47,17 +58,12 @@ void learner_train(struct learner *t, const struct sequences *s, unsigned epochs
                    const uint16_t allowed[PERCEPTRON_LABELS + 1], uint32_t folds, uint32_t held_out,
                    const char *name);
 
-/* Counts the keys of all sequences, so that rare ones can be pruned. */
-void learner_count(struct learner *t, const struct sequences *s);
+/* Forgets all but which features have the greatest weights, as many as its table has room for; only
+ * those are learned from now on. Learning anew lets them make up for the others. */
+void learner_prune(struct learner *t);
 
-/* Forgets all but which features have the greatest averaged weights, as many as a table of 1 <<
- * bits slots holds; only those are learned from now on. Learning anew lets them make up for the
- * others. */
-void learner_prune(struct learner *t, unsigned bits);
-
-/* Appends the averaged weights as a table of 1 << bits slots: the features with the greatest
- * weights, three quarters of the slots. */
-void learner_write(const struct learner *t, unsigned bits, struct buffer *out);
+/* Appends the weights as a table: the greatest that there is room for. */
+void learner_write(const struct learner *t, struct buffer *out);
 
 /* Numbers for shuffling, the same everywhere. */
 uint32_t shuffle_next(uint64_t *state, uint32_t below);

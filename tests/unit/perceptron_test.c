@@ -3,29 +3,34 @@
 #include "base/buffer.h"
 #include "unit.h"
 
+#include <math.h>
+#include <stdlib.h>
+
 static void put_u32(struct buffer *b, uint32_t value)
 {
     for (unsigned i = 0; i < 4; i++)
         buffer_append_byte(b, (char)(value >> 8 * i & 0xFF));
 }
 
-enum { BITS = 3 };
+enum { BITS = 5 };
 
 /* A table of two labels whose one feature has the weights 5 and -7, with 3 for label 1 after 0. */
 static void make_table(struct buffer *b, uint32_t key)
 {
     put_u32(b, 2);
     put_u32(b, BITS);
+    put_u32(b, 100);
     for (unsigned i = 0; i < 6; i++)
         put_u32(b, i == 1 ? 3 : 0);
-    char fingerprints[2 << BITS] = {0}, weights[4 << BITS] = {0};
-    uint32_t at = perceptron_place(key, BITS);
-    fingerprints[at * 2] = (char)(perceptron_fingerprint(key) & 0xFF);
-    fingerprints[at * 2 + 1] = (char)(perceptron_fingerprint(key) >> 8);
-    weights[at * 4] = 5;
-    weights[at * 4 + 1] = -7;
+    char fingerprints[1 << BITS] = {0}, weights[2 << BITS] = {0}, spare[PERCEPTRON_SPARE] = {0};
+    size_t slot = (size_t)perceptron_bucket(key, BITS) * PERCEPTRON_BUCKET + 1;
+    fingerprints[slot] = (char)perceptron_fingerprint(key, BITS);
+    fingerprints[slot - 1] = (char)(fingerprints[slot] ^ 1);
+    weights[slot * 2] = 5;
+    weights[slot * 2 + 1] = -7;
     buffer_append(b, slice_of(fingerprints, sizeof fingerprints));
     buffer_append(b, slice_of(weights, sizeof weights));
+    buffer_append(b, slice_of(spare, sizeof spare));
 }
 
 START_TEST(a_known_feature_adds_its_weights_and_others_add_nothing)
@@ -81,11 +86,71 @@ START_TEST(the_best_sequence_keeps_to_the_order_that_is_allowed)
 }
 END_TEST
 
+/* Two keys of one bucket have different fingerprints, as long as all bits of a key count. */
+START_TEST(bucket_and_fingerprint_tell_all_keys_apart)
+{
+    enum { WIDE = 17, KEYS = 1 << PERCEPTRON_KEY_BITS };
+    uint8_t *seen = calloc(KEYS / 8, 1);
+    for (uint32_t key = 0; key < KEYS; key++) {
+        uint32_t at = perceptron_bucket(key, WIDE) << 8 | perceptron_fingerprint(key, WIDE);
+        ck_assert_uint_lt(at, KEYS);
+        ck_assert(!(seen[at / 8] >> at % 8 & 1));
+        seen[at / 8] = (uint8_t)(seen[at / 8] | 1u << at % 8);
+    }
+    free(seen);
+}
+END_TEST
+
+/* The logarithm of the share of one sequence of labels among all of LENGTH, counted one by one. */
+enum { LENGTH = 5 };
+static double counted_certainty(const struct perceptron *p,
+                                const int32_t (*scores)[PERCEPTRON_LABELS], const uint16_t *allowed,
+                                const uint8_t *labels)
+{
+    double all = 0, one = 0;
+    for (unsigned n = 0; n < 243; n++) {
+        unsigned before = PERCEPTRON_LABELS, rest = n;
+        double sum = 0;
+        bool may = true, same = true;
+        for (unsigned i = 0; i < LENGTH; i++, rest /= 3) {
+            may &= allowed[before] >> rest % 3 & 1;
+            same &= labels[i] == rest % 3;
+            sum += scores[i][rest % 3] + p->next[before][rest % 3];
+            before = rest % 3;
+        }
+        all += may ? exp(sum / p->nat) : 0;
+        one += may && same ? exp(sum / p->nat) : 0;
+    }
+    return log(one / all);
+}
+
+START_TEST(certainty_is_the_share_of_the_labels_among_all_sequences)
+{
+    struct perceptron p = {.labels = 3, .nat = 50};
+    const uint16_t allowed[PERCEPTRON_LABELS + 1] = {
+        [0] = 7, [1] = 6, [2] = 3, [PERCEPTRON_LABELS] = 3};
+    int32_t scores[LENGTH][PERCEPTRON_LABELS] = {{0}};
+    uint8_t from[LENGTH][PERCEPTRON_LABELS], labels[LENGTH];
+    for (unsigned spread = 1; spread < 300; spread += 7) {
+        for (unsigned i = 0; i < 3 * LENGTH; i++)
+            scores[i / 3][i % 3] = (int32_t)((i + spread) * 2654435761u % spread);
+        p.next[1][2] = (int16_t)(spread / 3);
+        const int32_t(*rows)[PERCEPTRON_LABELS] = (const int32_t(*)[PERCEPTRON_LABELS])scores;
+        perceptron_decode(&p, rows, LENGTH, allowed, from, labels);
+        double right = counted_certainty(&p, rows, allowed, labels);
+        double got = (double)perceptron_certainty(&p, rows, LENGTH, allowed, labels);
+        ck_assert_double_eq_tol(got / CERTAINTY_NAT, right, 0.03);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("perceptron");
     tcase_add_test(tc, a_known_feature_adds_its_weights_and_others_add_nothing);
     tcase_add_test(tc, a_table_that_is_cut_short_is_refused);
     tcase_add_test(tc, the_best_sequence_keeps_to_the_order_that_is_allowed);
+    tcase_add_test(tc, bucket_and_fingerprint_tell_all_keys_apart);
+    tcase_add_test(tc, certainty_is_the_share_of_the_labels_among_all_sequences);
     return unit_run();
 }

@@ -43,6 +43,30 @@ static size_t skip_reference(struct slice text, size_t at)
     return end > bracket + 1 && byte_at(text, end) == ']' ? end + 1 : at;
 }
 
+/* The end of the word at `at` that often begins sentences and is capitalised, or `at`. */
+static size_t opener_end(const struct tokenizer *t, size_t at)
+{
+    struct slice text = t->text;
+    if (!ascii_is_upper(byte_at(text, at)))
+        return at;
+    size_t end = ascii_letters_end(text, at);
+    if (byte_at(text, end) == '\'' && ascii_is_letter(byte_at(text, end + 1)))
+        end = ascii_letters_end(text, end + 1);
+    unsigned classes = vocabulary_classes(&t->state->words, slice_cut(text, at, end));
+    return classes & VOCABULARY_OPENER ? end : at;
+}
+
+/* The number of a footnote behind a sentence, as it is left of a superscript: "a fee. 8 Yet". */
+static size_t skip_footnote(const struct ending *e, size_t at)
+{
+    struct slice text = e->t->text;
+    size_t number = at + (byte_at(text, at) == ' '), end = number;
+    while (ascii_is_digit(byte_at(text, end)) && end < number + 2)
+        end++;
+    bool ends = end > number && byte_at(text, end) == ' ';
+    return ends && opener_end(e->t, end + 1) > end + 1 ? end : at;
+}
+
 static void skip_closers(struct ending *e, struct slice text)
 {
     size_t at = e->token->end, limit = at + CLOSERS_REACH;
@@ -55,6 +79,8 @@ static void skip_closers(struct ending *e, struct slice text)
     }
     for (size_t after; at < limit && (after = skip_reference(text, at)) > at; at = after)
         e->bracket = e->closers = true;
+    if (e->terminator == FULL_STOP || e->terminator == MARK)
+        at = skip_footnote(e, at);
     e->closed = at;
 }
 
@@ -103,14 +129,7 @@ static struct slice token_text(const struct ending *e, const struct token *token
 /* The word at initial is one that often begins sentences, and is capitalised. */
 static bool opener_follows(const struct ending *e)
 {
-    struct slice text = e->t->text;
-    if (!e->upper)
-        return false;
-    size_t end = ascii_letters_end(text, e->initial_at);
-    if (byte_at(text, end) == '\'' && ascii_is_letter(byte_at(text, end + 1)))
-        end = ascii_letters_end(text, end + 1);
-    struct slice word = slice_cut(text, e->initial_at, end);
-    return vocabulary_classes(&e->t->state->words, word) & VOCABULARY_OPENER;
+    return e->upper && opener_end(e->t, e->initial_at) > e->initial_at;
 }
 
 /* ---- the rules, in the order they are tried ---- */

@@ -173,7 +173,7 @@ static bool after_title(const struct ending *e)
     struct slice word = token_text(e, e->token);
     word.len -= word.data[word.len - 1] == '.';
     if (word.len == 1 && (word.data[0] | 0x20) != 'i')
-        return true;
+        return !opener_follows(e);
     return vocabulary_classes(&e->t->state->words, word) &
            (VOCABULARY_TITLE | VOCABULARY_NUMBER | VOCABULARY_UNIT);
 }

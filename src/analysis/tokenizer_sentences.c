@@ -214,7 +214,7 @@ static bool stop_before_lower(const struct ending *e)
 {
     const struct token *last = token_back(e->t, 1);
     return e->terminator == FULL_STOP && e->gap && e->lower && !e->closers &&
-           e->t->state->depth == 0 && is_wordlike(last->type) && last->end - last->start >= 2;
+           e->follower != '[' && e->t->state->depth == 0 && is_wordlike(last->type) && last->end - last->start >= 2;
 }
 
 static bool stop_without_space(const struct ending *e)

@@ -325,7 +325,8 @@ static bool takes_stop(const struct tokenizer *t, struct slice word, size_t stop
 {
     unsigned classes = vocabulary_classes(&t->state->words, word) & VOCABULARY_ABBREVIATIONS;
     uint32_t next = peek_beyond_space(t->text, stop + 1);
-    if (is_initial(word))
+    bool measure = word.data > t->text.data && ascii_is_digit((unsigned char)word.data[-1]);
+    if (is_initial(word) && !measure)
         return next == 0 || is_upper(next);
     if (classes & VOCABULARY_NUMBER)
         return (next < 0x80 && ascii_is_digit((unsigned char)next)) || next == '#';

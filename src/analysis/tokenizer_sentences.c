@@ -126,6 +126,14 @@ static struct slice token_text(const struct ending *e, const struct token *token
     return slice_cut(e->t->text, token->start, token->end);
 }
 
+/* The abbreviation that may end the sentence. */
+static struct slice without_stop(const struct ending *e)
+{
+    struct slice word = token_text(e, e->token);
+    word.len -= word.data[word.len - 1] == '.';
+    return word;
+}
+
 /* The word at initial is one that often begins sentences, and is capitalised. */
 static bool opener_follows(const struct ending *e)
 {
@@ -170,8 +178,7 @@ static bool after_title(const struct ending *e)
 {
     if (e->terminator != ABBREVIATION)
         return false;
-    struct slice word = token_text(e, e->token);
-    word.len -= word.data[word.len - 1] == '.';
+    struct slice word = without_stop(e);
     if (word.len == 1 && (word.data[0] | 0x20) != 'i')
         return !opener_follows(e);
     return vocabulary_classes(&e->t->state->words, word) &
@@ -180,7 +187,10 @@ static bool after_title(const struct ending *e)
 
 static bool after_abbreviation_before_opener(const struct ending *e)
 {
-    return e->terminator == ABBREVIATION && e->gap && opener_follows(e);
+    if (e->terminator != ABBREVIATION || !e->gap)
+        return false;
+    bool closing = vocabulary_classes(&e->t->state->words, without_stop(e)) & VOCABULARY_CLOSING;
+    return closing ? e->upper : opener_follows(e);
 }
 
 static bool after_abbreviation(const struct ending *e)
@@ -213,8 +223,8 @@ static bool is_wordlike(enum token_type type)
 static bool stop_before_lower(const struct ending *e)
 {
     const struct token *last = token_back(e->t, 1);
-    return e->terminator == FULL_STOP && e->gap && e->lower && !e->closers &&
-           e->follower != '[' && e->t->state->depth == 0 && is_wordlike(last->type) && last->end - last->start >= 2;
+    return e->terminator == FULL_STOP && e->gap && e->lower && !e->closers && e->follower != '[' &&
+           e->t->state->depth == 0 && is_wordlike(last->type) && last->end - last->start >= 2;
 }
 
 static bool stop_without_space(const struct ending *e)

@@ -18,6 +18,7 @@ static const struct {
     {"measure", VOCABULARY_MEASURE}, {"domain", VOCABULARY_DOMAIN},
     {"file", VOCABULARY_FILE},       {"contraction", VOCABULARY_CONTRACTION},
     {"report", VOCABULARY_REPORT},   {"marked", VOCABULARY_MARKED},
+    {"closing", VOCABULARY_CLOSING},
 };
 
 static unsigned short class_of(struct slice name)

@@ -128,6 +128,12 @@ static const struct example sentences[] = {
     {"the end.The next", "[the end.][The next]"},
     {"No boundary at 3.5 or a.m. or e.g. here", "[No boundary at 3.5 or a.m. or e.g. here]"},
     {"\u4ECA\u65E5\u3002\u660E\u65E5\u3002", "[\u4ECA\u65E5\u3002][\u660E\u65E5\u3002]"},
+    {"a fee. 8 Yet it is small. 12 men paid.", "[a fee. 8][Yet it is small.][12 men paid.]"},
+    {"from A to B. I knew J. Smith.", "[from A to B.][I knew J. Smith.]"},
+    {"Tools, ships, etc. Harbours, mills, etc. too.",
+     "[Tools, ships, etc.][Harbours, mills, etc. too.]"},
+    {"found in Port Maren. [citation needed]", "[found in Port Maren. [citation needed]]"},
+    {"She lives in 5C. Ramon called.", "[She lives in 5C.][Ramon called.]"},
     {"Yahoo! in May. Jeopardy! is on.", "[Yahoo! in May.][Jeopardy! is on.]"},
 };
 

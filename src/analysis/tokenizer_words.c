@@ -758,7 +758,7 @@ struct cut token_cut(struct tokenizer *t, size_t at)
     enum start_kind kind = token_start_kind(t->text, at);
     size_t run = run_end(t->text, at, kind), end = at;
     unsigned next = next_kind(t->text, run);
-    size_t i = WORD_RULE_SIGN + 1;
+    size_t i = kind == START_PLAIN ? WORD_RULES : WORD_RULE_SIGN + 1; /* of those no rule tells */
     while (i < WORD_RULES &&
            (!(word_rules[i].starts >> kind & 1) || !(word_rules[i].nexts & next) ||
             (end = word_rules[i].match(t, at, run)) == at))

@@ -284,9 +284,10 @@ void cutter_begin(struct cutter *c, const struct input_row *row)
         keep_constants(c);
     c->is_fixed = false;
     c->plain = row_plain_prefix(row->text) == row->text.len;
-    c->straight = row->place.start >= 0 && row->place.repair_count == 0 &&
-                  row->place.sure_before == row->text.len;
-    c->fast = c->shape.is_usual && c->plain && c->straight && c->room < MOST_ROOM &&
+    c->is_sure = row->place.start >= 0 && row->place.sure_before == row->text.len;
+    c->straight = c->is_sure && row->place.repair_count == 0;
+    c->repair = 0;
+    c->fast = c->shape.is_usual && c->plain && c->is_sure && c->room < MOST_ROOM &&
               (uint64_t)row->place.end <= largest;
 }
 
@@ -447,13 +448,28 @@ static inline char *put_text(char *to, struct cutter *c, const struct cutter_cut
     return to + 1;
 }
 
+/* As input_row_place, for places that are sure and mostly behind the last one asked for. */
+static inline uint64_t source_place(struct cutter *c, size_t at)
+{
+    uint64_t place = (uint64_t)c->row->place.start + at;
+    if (c->straight)
+        return place;
+    const struct utf8_repair *repairs = c->row->place.repairs;
+    size_t i = c->repair;
+    while (i > 0 && repairs[i - 1].at >= at)
+        i--;
+    while (i < c->row->place.repair_count && repairs[i].at < at)
+        i++;
+    c->repair = i;
+    return i ? place - repairs[i - 1].shift : place;
+}
+
 static inline char *put_place(char *to, struct cutter *c, const struct cutter_cut *cut)
 {
-    uint64_t base = (uint64_t)c->row->place.start;
     if (c->shape.start)
-        to = put_number(to, c, &c->place_digits, base + cut->start);
+        to = put_number(to, c, &c->place_digits, source_place(c, cut->start));
     if (c->shape.end)
-        to = put_number(to, c, &c->place_digits, base + cut->end);
+        to = put_number(to, c, &c->place_digits, source_place(c, cut->end));
     return to;
 }
 

@@ -81,7 +81,9 @@ struct cutter {
     bool fast;      /* short cuts of the row may be formatted in place */
     bool plain;     /* nothing in its text has to be escaped */
     bool only_text; /* of all columns */
-    bool straight;  /* places are those of the row's first byte and so many on */
+    bool straight;  /* places are those of the row's first byte and so many on, */
+    bool is_sure;   /* or less by what repairs of bytes before made longer */
+    size_t repair;  /* the first behind the last place asked for */
     size_t room;    /* for a row of short fields, in bytes */
     struct cutter_shape shape;
     struct buffer fixed; /* the fields that seldom change */

@@ -35,7 +35,7 @@ enum {
 enum { FEWEST_KEYS = 16 };
 
 /* What a run of the program takes besides: the program itself, buffers of files, names of words. */
-enum { OTHER_MEMORY = 6 << 20 };
+enum { OTHER_MEMORY = 4 << 20 };
 
 static inline void put_number(struct ngram *c, uint32_t number)
 {
@@ -586,19 +586,93 @@ static void merge_entries(struct merge *m, const struct run *whole)
     free(key);
 }
 
+/* ---- the same for keys of one word ----
+ *
+ * A key and the number of its run fit into one number: nothing ties, and a tree of losers is played
+ * through with a smaller and a larger one at each step, without a branch to guess wrong. */
+
+enum { RUN_BITS = 6 };
+_Static_assert(FAN_IN == 1 << RUN_BITS, "a run's number has RUN_BITS");
+
+struct tournament {
+    uint64_t losers[FAN_IN]; /* by node; node 1 is the last match */
+    unsigned shift;          /* of keys, for the run's number */
+};
+
+static bool is_narrow(const struct counting *k, unsigned *shift)
+{
+    const struct ngram_layout *l = &k->layout;
+    unsigned bits = l->doc_bits + l->n * l->word_bits + l->group_bits;
+    unsigned zeros = k->by_document ? 0 : l->doc_bits;
+    *shift = zeros < RUN_BITS ? RUN_BITS - zeros : 0;
+    return l->width == 1 && bits + *shift < 64;
+}
+
+static inline uint64_t player(const struct merge *m, const struct tournament *t, size_t run)
+{
+    return countlist_next(&m->readers[run]) ? m->readers[run].key[0] << t->shift | run : UINT64_MAX;
+}
+
+/* The winner of all when this player comes up from the leaf of its run. */
+static inline uint64_t play(struct tournament *t, uint64_t winner, size_t run)
+{
+    for (size_t node = (run + FAN_IN) / 2; node; node /= 2) {
+        uint64_t other = t->losers[node];
+        t->losers[node] = other > winner ? other : winner;
+        winner = other > winner ? winner : other;
+    }
+    return winner;
+}
+
+static uint64_t first_winner(struct tournament *t, uint64_t *players)
+{
+    for (size_t width = FAN_IN / 2; width; width /= 2)
+        for (size_t i = 0; i < width; i++) {
+            uint64_t a = players[2 * i], b = players[2 * i + 1];
+            t->losers[width + i] = a > b ? a : b;
+            players[i] = a > b ? b : a;
+        }
+    return players[0];
+}
+
+static void merge_narrow(struct merge *m, size_t count, const struct run *whole, unsigned shift)
+{
+    struct tournament t = {.shift = shift};
+    uint64_t players[FAN_IN];
+    for (size_t i = 0; i < FAN_IN; i++)
+        players[i] = i < count ? player(m, &t, i) : UINT64_MAX;
+    uint64_t winner = first_winner(&t, players);
+    while (winner != UINT64_MAX) {
+        struct counted sum = {0};
+        uint64_t last_doc = UINT64_MAX, same = winner >> RUN_BITS;
+        uint64_t key = same << RUN_BITS >> shift;
+        do {
+            size_t run = winner & (FAN_IN - 1);
+            add_entry(&sum, &last_doc, whole, &m->runs[run], m->readers[run].entry);
+            winner = play(&t, player(m, &t, run), run);
+        } while (winner >> RUN_BITS == same && winner != UINT64_MAX);
+        put_entry(m->k, &key, sum);
+    }
+}
+
 static void merge_runs(struct counting *k, struct run *runs, size_t count, const struct run *whole)
 {
     struct merge m = {.k = k, .runs = runs};
+    unsigned shift;
     m.readers = memory_alloc(count, sizeof *m.readers);
     m.heap = memory_alloc(count, sizeof *m.heap);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         countlist_start(&m.readers[i], &runs[i].list);
-        if (countlist_next(&m.readers[i]))
-            m.heap[m.count++] = (struct waiting_run){m.readers[i].key[0], i};
+    if (count <= FAN_IN && is_narrow(k, &shift)) {
+        merge_narrow(&m, count, whole, shift);
+    } else {
+        for (size_t i = 0; i < count; i++)
+            if (countlist_next(&m.readers[i]))
+                m.heap[m.count++] = (struct waiting_run){m.readers[i].key[0], i};
+        for (size_t i = m.count; i-- > 0;)
+            sift_down(&m, i);
+        merge_entries(&m, whole);
     }
-    for (size_t i = m.count; i-- > 0;)
-        sift_down(&m, i);
-    merge_entries(&m, whole);
     for (size_t i = 0; i < count; i++) {
         countlist_reader_free(&m.readers[i]);
         countlist_free(&runs[i].list);

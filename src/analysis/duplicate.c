@@ -10,6 +10,8 @@ void duplicates_init(struct duplicates *d, const struct duplicate_options *optio
         shingler_init(&d->shingler, key, options->shingle, options->unit);
     if (options->near > 0)
         nearduplicate_init(&d->near, options->near, NEAR_JACCARD);
+    if (options->near > 0 && options->miss > 0)
+        nearduplicate_allow_miss(&d->near, options->miss);
     if (options->contain > 0)
         nearduplicate_init(&d->contain, options->contain, NEAR_CONTAINED);
 }

@@ -11,6 +11,7 @@
 struct duplicate_options {
     unsigned ignore; /* IGNORE_ flags: texts are the same but for these */
     double near;     /* the Jaccard similarity from which texts are near duplicates; 0: not asked */
+    double miss;     /* the probability with which a near duplicate may be missed; 0: none is */
     double contain; /* the share of a text's shingles in a kept one from which it is a part of it */
     size_t shingle; /* words or characters */
     enum shingle_unit unit;

@@ -34,11 +34,23 @@ void nearduplicate_init(struct nearduplicate *n, double threshold, enum near_mea
                                 .threshold = threshold,
                                 .shared_part = threshold / (1 + threshold),
                                 .hot_limit = 128,
+                                .most_prefix = SIZE_MAX,
                                 .slot_bits = FIRST_SLOT_BITS,
                                 .list_count = 1};
     n->slots = memory_alloc((size_t)1 << n->slot_bits, sizeof *n->slots);
     n->lists = memory_grow(n->lists, &n->list_cap, 1024, sizeof *n->lists);
     n->lists[0] = 0;
+}
+
+/* The order is that of random hashes: each of the first shingles of two sets together is in both of
+ * them with a probability of their similarity, which is the threshold at the least; and if it is,
+ * it is among the first of each. One more than the bound asks for is for what becomes hot later:
+ * the rest of the set is less alike. */
+void nearduplicate_allow_miss(struct nearduplicate *n, double miss)
+{
+    double missed = 1;
+    for (n->most_prefix = 1; missed > miss; n->most_prefix++)
+        missed *= 1 - n->threshold;
 }
 
 void nearduplicate_free(struct nearduplicate *n)
@@ -115,13 +127,14 @@ static inline size_t shared_needed(const struct nearduplicate *n, size_t a, size
 /* How many of a set's shingles, the first in the order, must be looked for: two sets that are alike
  * enough have one of them in common. Where two shingles share a term, one more each, so that the
  * prefix holds also while the two are told apart by place only. */
-static size_t prefix_of(double threshold, struct shingles set)
+static size_t prefix_of(const struct nearduplicate *n, struct shingles set)
 {
     size_t count = set.count, twins = 0;
-    size_t needed = share_of(threshold, count);
+    size_t needed = share_of(n->threshold, count);
     for (size_t i = 1; i < count; i++)
         twins += term_of(set.items[i]) == term_of(set.items[i - 1]);
-    size_t prefix = count - needed + 1 + twins;
+    size_t prefix = count - needed + 1;
+    prefix = (prefix < n->most_prefix ? prefix : n->most_prefix) + twins;
     return prefix < count ? prefix : count;
 }
 
@@ -296,7 +309,7 @@ uint32_t nearduplicate_add(struct nearduplicate *n, struct shingles set)
     *item = (struct near_item){0};
     keep_set(n, item, set);
     fill_bitmap(item->bitmap, set);
-    size_t prefix = set.count ? prefix_of(n->threshold, set) : 0;
+    size_t prefix = set.count ? prefix_of(n, set) : 0;
     if (n->measure == NEAR_CONTAINED) /* any part of the set may be looked for */
         prefix = set.count;
     for (size_t i = 0; i < prefix; i++)
@@ -474,7 +487,7 @@ static uint32_t ref_length(const struct nearduplicate *n, uint32_t ref)
 static void look_up_rarest(struct nearduplicate *n, struct shingles set)
 {
     enum { LENGTHS = 33 };
-    size_t count[LENGTHS] = {0}, prefix = prefix_of(n->threshold, set), allowed = 0;
+    size_t count[LENGTHS] = {0}, prefix = prefix_of(n, set), allowed = 0;
     unsigned longest = 0;
     look_up(n, set, set.count);
     size_t absent = set.count - n->ref_count, kept = 0;
@@ -515,7 +528,7 @@ size_t nearduplicate_search(struct nearduplicate *n, struct shingles set, enum n
     if (n->measure == NEAR_CONTAINED)
         look_up_rarest(n, set);
     else
-        look_up(n, set, prefix_of(n->threshold, set));
+        look_up(n, set, prefix_of(n, set));
     search_refs(n, &q, how);
     return n->match_count;
 }

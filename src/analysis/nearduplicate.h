@@ -24,7 +24,8 @@ struct near_match {
 struct nearduplicate {
     enum near_measure measure;
     double threshold, shared_part; /* of the sizes together, that two must have in common */
-    unsigned hot_limit;            /* a shingle that so many items are found by becomes hot */
+    size_t most_prefix; /* shingles by which a set is looked for; SIZE_MAX: all that it takes */
+    unsigned hot_limit; /* a shingle that so many items are found by becomes hot */
 
     struct near_item *items;
     size_t item_count, item_cap;
@@ -53,6 +54,11 @@ struct nearduplicate {
 /* 0 < threshold <= 1. */
 void nearduplicate_init(struct nearduplicate *n, double threshold, enum near_measure measure);
 void nearduplicate_free(struct nearduplicate *n);
+
+/* Before anything is added: a pair that reaches the threshold may be missed with a probability of
+ * miss (0 < miss < 1) for less work and memory. What is found is counted all the same. Not for
+ * NEAR_CONTAINED. */
+void nearduplicate_allow_miss(struct nearduplicate *n, double miss);
 
 enum near_search {
     NEAR_ANY, /* stop at the first that reaches the threshold */

@@ -21,8 +21,8 @@
 
 struct settings {
     const char *ignore, *within, *keep, *report, *index, *seed;
-    double near, contain, frequent;
-    bool is_near, is_contain, is_frequent;
+    double near, contain, frequent, approx;
+    bool is_near, is_contain, is_frequent, is_approx;
     uint64_t shingle, min_length, at_least, memory;
     bool characters, mark, why, pairs, count, signatures, merge;
     bool keeps_first;
@@ -602,6 +602,12 @@ static struct slice index_settings(const struct settings *set, unsigned ignore, 
     return buffer_slice(out);
 }
 
+/* What is missed by --approx depends on the key, and must be the same in every run. */
+static struct hash_key own_key(const struct settings *set)
+{
+    return set->is_approx ? (struct hash_key){0, 0} : hash_key_random();
+}
+
 static _Noreturn void die_of_index(const struct job *job, const char *what)
 {
     diag_die(EXIT_FAILED, "index '%s': %s", diag_show(slice_of_string(job->set->index)), what);
@@ -645,7 +651,7 @@ static void open_index(struct job *job, const struct duplicate_options *options)
     struct slice want = index_settings(job->set, options->ignore, &settings);
     struct slice file = map_index(job);
     if (file.len == 0) {
-        duplicates_init(&job->duplicates, options, hash_key_random());
+        duplicates_init(&job->duplicates, options, own_key(job->set));
         signatureindex_begin(&job->index_head, want, job->duplicates.fingerprinter.key);
     } else if (!signatureindex_open(&index, file)) {
         die_of_index(job, "is no index of dedupe");
@@ -747,6 +753,8 @@ static void check_together(const struct program *program, struct settings *set)
         options_misuse(program, "--mark and --report do not go with --pairs, --count, --frequent");
     if (set->index && modes > 0)
         options_misuse(program, "--index goes with none of --pairs, --count, --frequent, --keep");
+    if (set->is_approx && (!set->is_near || set->is_contain))
+        options_misuse(program, "--approx goes with --near, not with --contain");
     if (set->pairs && set->is_contain)
         options_misuse(program, "--pairs goes with --near, not with --contain");
     if (set->memory && (modes > 0 || set->is_near || set->is_contain || set->mark || set->report ||
@@ -763,6 +771,7 @@ static struct duplicate_options duplicate_options_of(const struct program *progr
     return (struct duplicate_options){
         .ignore = parse_ignore(program, set->ignore),
         .near = set->is_near ? set->near : 0,
+        .miss = set->is_approx ? set->approx : 0,
         .contain = set->is_contain ? set->contain : 0,
         .shingle = (size_t)set->shingle,
         .unit = set->characters ? SHINGLE_CHARACTERS : SHINGLE_WORDS,
@@ -848,7 +857,7 @@ static void job_close(struct job *job)
 
 int main(int argc, char **argv)
 {
-    struct settings set = {.near = 0.8, .contain = 0.8, .shingle = 5};
+    struct settings set = {.near = 0.8, .contain = 0.8, .approx = 0.01, .shingle = 5};
     struct inputs_settings input_settings = {.plain_rows = PLAIN_DOCUMENTS};
     struct option shared[INPUTS_OPTIONS];
     inputs_options(shared, &input_settings);
@@ -862,6 +871,9 @@ int main(int argc, char **argv)
         {.name = "contain", .letter = 'c', .kind = OPTION_REAL, .value = &set.contain,
          .argument = "[SHARE]", .min = 0.01, .max = 1, .given = &set.is_contain,
          .help = "drop also what stands so far in a kept text (0.8)"},
+        {.name = "approx", .kind = OPTION_REAL, .value = &set.approx, .argument = "[MISS]",
+         .min = 0.000001, .max = 0.5, .given = &set.is_approx,
+         .help = "--near may miss so many of the pairs (0.01)"},
         {.name = "shingle", .letter = 'k', .kind = OPTION_COUNT, .value = &set.shingle,
          .argument = "WORDS", .min = 1, .max = 1000, .help = "words in a shingle (5)"},
         {.name = "characters", .kind = OPTION_FLAG, .value = &set.characters,
@@ -919,7 +931,7 @@ int main(int argc, char **argv)
     else if (set.signatures || set.merge)
         open_signatures(&job, &duplicate_options);
     else
-        duplicates_init(&job.duplicates, &duplicate_options, hash_key_random());
+        duplicates_init(&job.duplicates, &duplicate_options, own_key(&set));
     if (set.merge && !input_settings.field)
         input_settings.field = "signature";
     job_open(&job, &input_settings, argv + 1, operands);

@@ -203,6 +203,36 @@ START_TEST(all_pairs_are_found_and_no_others)
 }
 END_TEST
 
+/* Pairs of random sets of 100 shingles with so many in common that the threshold is just reached:
+ * about as many are missed as are allowed, and none that is found is below it. */
+START_TEST(with_an_allowed_miss_few_pairs_are_missed_and_none_is_false)
+{
+    enum { PAIRS = 4000, SIZE = 100, SHARED = 67 }; /* similarity 67 / 133 */
+    static const double misses[] = {0.001, 0.01, 0.1, 0.4};
+    uint64_t state = 77, items[SIZE];
+    size_t found = 0;
+    struct nearduplicate n;
+    nearduplicate_init(&n, 0.5, NEAR_JACCARD);
+    nearduplicate_allow_miss(&n, misses[_i]);
+    for (uint32_t pair = 0; pair < PAIRS; pair++)
+        for (int second = 0; second < 2; second++) {
+            for (size_t i = 0; i < SIZE; i++)
+                items[i] = hash_mix(i < SHARED ? (uint64_t)pair << 32 | i : ++state << 40) >> 16;
+            qsort(items, SIZE, sizeof *items, ascending);
+            struct shingles set = {items, SIZE, 0};
+            size_t matches = nearduplicate_search(&n, set, NEAR_ALL);
+            ck_assert_uint_le(matches, (size_t)second);
+            if (matches)
+                ck_assert_uint_eq(n.matches[0].item, 2 * pair);
+            found += matches;
+            nearduplicate_add(&n, set);
+        }
+    ck_assert_msg((double)found >= PAIRS * (1 - misses[_i]), "%zu", found);
+    ck_assert_msg(found < PAIRS || misses[_i] < 0.1, "the work is that of finding all");
+    nearduplicate_free(&n);
+}
+END_TEST
+
 START_TEST(best_match_is_the_most_similar_and_of_equals_the_first)
 {
     static const uint64_t sets[][4] = {{1, 2, 3, 9}, {1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 3, 8}};
@@ -240,6 +270,7 @@ int main(void)
     tcase_add_test(tc, many_shingles_are_sorted_as_few_are);
     tcase_add_test(tc, characters_may_be_the_units);
     tcase_add_loop_test(tc, all_pairs_are_found_and_no_others, 0, 18);
+    tcase_add_loop_test(tc, with_an_allowed_miss_few_pairs_are_missed_and_none_is_false, 0, 4);
     tcase_add_test(tc, best_match_is_the_most_similar_and_of_equals_the_first);
     tcase_add_test(tc, sets_without_shingles_are_like_none);
     return unit_run();

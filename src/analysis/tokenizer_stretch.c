@@ -52,7 +52,7 @@ static inline uint64_t bits(const __m128i bytes[4], __m128i (*class)(__m128i))
 static bool is_curly(const unsigned char *bytes)
 {
     const uint32_t lasts = 1u << 0x13 | 1u << 0x14 | 1u << 0x1C | 1u << 0x1D;
-    return bytes[0] == 0xE2 && bytes[1] == 0x80 && lasts >> (bytes[2] & 31) & 1;
+    return bytes[0] == 0xE2 && bytes[1] == 0x80 && bytes[2] < 0xA0 && lasts >> (bytes[2] & 31) & 1;
 }
 
 /* The first bytes of those that stand between ASCII. */

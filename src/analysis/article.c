@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 enum {
-    BLOCK_BYTES = 1 << 20,    /* a block ends at the first paragraph after so many bytes, */
+    BLOCK_BYTES = 1 << 17,    /* a block ends at the first paragraph after so many bytes, */
     BLOCK_SENTENCE = 2 << 20, /* at the first sentence after so many, */
     BLOCK_WORD = 3 << 20      /* or at a word */
 };
@@ -101,12 +101,15 @@ static void add_word(struct article *a, const struct token *t, uint32_t sentence
                      .sentence = sentence,
                      .paragraph = paragraph,
                      .type = (uint8_t)t->type};
-    bool bare = slice_equal(token, SLICE("'")) || slice_equal(token, SLICE("\xE2\x80\x99"));
+    bool bare = token.len <= 3 &&
+                (slice_equal(token, SLICE("'")) || slice_equal(token, SLICE("\xE2\x80\x99")));
     if (t->type == TOKEN_PUNCTUATION || t->type == TOKEN_SYMBOL || bare) {
         w.type = TOKEN_PUNCTUATION;
         w.mark = mark_of(token);
     } else if (t->type == TOKEN_WORD || t->type == TOKEN_CLITIC) {
-        w.entry = is_acronym(a, token) ? NULL : wordtable_find(a->wordtable, token);
+        w.entry = is_acronym(a, token)
+                      ? NULL
+                      : wordtable_find_within(a->wordtable, token, a->text.len - (a->base + start));
         w.classes = w.entry ? w.entry->classes : 0;
         w.capital = token.data[0] >= 'A' && token.data[0] <= 'Z';
         w.capital |=
@@ -114,7 +117,8 @@ static void add_word(struct article *a, const struct token *t, uint32_t sentence
         if (w.capital && is_surname(a, &w))
             w.entry = NULL, w.classes = 0;
     }
-    a->words = memory_grow(a->words, &a->cap, a->count + 1, sizeof *a->words);
+    if (a->count == a->cap)
+        a->words = memory_grow(a->words, &a->cap, a->count + 1, sizeof *a->words);
     a->words[a->count++] = w;
 }
 
@@ -185,9 +189,9 @@ void article_count_quoted(const struct article *a, size_t first, size_t last, si
         }
 }
 
-size_t article_word_at(const struct article *a, size_t place)
+/* Between words lo and hi. */
+static size_t word_between(const struct article *a, size_t place, size_t lo, size_t hi)
 {
-    size_t lo = 0, hi = a->count;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
         if (a->base + a->words[mid].end <= place)
@@ -196,4 +200,30 @@ size_t article_word_at(const struct article *a, size_t place)
             hi = mid;
     }
     return lo;
+}
+
+size_t article_word_at(const struct article *a, size_t place)
+{
+    return word_between(a, place, 0, a->count);
+}
+
+size_t article_word_near(const struct article *a, size_t place, size_t hint)
+{
+    size_t lo = 0, hi = a->count, step = 8;
+    if (hint >= a->count || a->base + a->words[hint].end > place) {
+        hi = hint < a->count ? hint : a->count;
+        while (hi > step && a->base + a->words[hi - step].end > place) {
+            hi -= step;
+            step *= 2;
+        }
+        lo = hi > step ? hi - step : 0;
+    } else {
+        lo = hint;
+        while (a->count - lo > step && a->base + a->words[lo + step].end <= place) {
+            lo += step;
+            step *= 2;
+        }
+        hi = a->count - lo > step ? lo + step : a->count;
+    }
+    return word_between(a, place, lo, hi);
 }

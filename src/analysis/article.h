@@ -71,6 +71,9 @@ void article_count_quoted(const struct article *a, size_t first, size_t last, si
  */
 size_t article_word_at(const struct article *a, size_t place);
 
+/* The same, faster where the word is near word `hint`. */
+size_t article_word_near(const struct article *a, size_t place, size_t hint);
+
 static inline struct slice article_word(const struct article *a, size_t i)
 {
     return slice_cut(a->text, a->base + a->words[i].start, a->base + a->words[i].end);

@@ -46,12 +46,33 @@ static int compare(const void *left, const void *right)
     return l->first_piece < r->first_piece ? -1 : 1;
 }
 
+enum { MOVES_PER_ITEM = 8 };
+
+/* Insertion, which is fast where few are out of order, as they come from the layers; false where it
+ * would be slow. */
+static bool sort_nearly(struct statement *items, size_t count)
+{
+    size_t moves = 0;
+    for (size_t i = 1; i < count; i++) {
+        struct statement item = items[i];
+        size_t k = i;
+        for (; k > 0 && moves <= count * MOVES_PER_ITEM && compare(&items[k - 1], &item) > 0; k--) {
+            items[k] = items[k - 1];
+            moves++;
+        }
+        items[k] = item;
+        if (moves > count * MOVES_PER_ITEM)
+            return false;
+    }
+    return true;
+}
+
 /* Those from number first on, in the order of their first byte. */
 static void sort(struct statements *s, size_t first)
 {
     for (size_t i = first; i < s->count; i++)
         s->items[i].place = s->pieces[s->items[i].first_piece].start;
-    if (s->count > first)
+    if (s->count > first && !sort_nearly(s->items + first, s->count - first))
         qsort(s->items + first, s->count - first, sizeof *s->items, compare);
 }
 
@@ -86,8 +107,10 @@ void attribution_document(struct attribution *a, struct slice text, bool wrapped
         size_t first = a->statements.count;
         speakers_read(&a->speakers, &a->article);
         rules_find(&a->article, &a->statements);
-        if (a->learns)
+        if (a->learns) {
             learned_find(&a->learned, &a->article, &a->statements, first);
+            orphans_claim(&a->article, &a->statements, first);
+        }
         orphans_find(&a->article, &a->statements, first, a->scare);
         sort(&a->statements, first);
         speakers_resolve(&a->speakers, &a->article, &a->statements, first);

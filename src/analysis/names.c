@@ -525,6 +525,7 @@ static size_t behind_headline(const struct article *a, size_t i)
 void names_read(struct names *n, const struct article *a)
 {
     n->mention_count = 0;
+    n->block++;
     uint32_t sentence = UINT32_MAX;
     size_t verb = 0;
     uint32_t paragraph = UINT32_MAX;
@@ -600,7 +601,7 @@ static const struct name_token *find_in_capitals(const struct names *n, struct s
     return token ? token : otherwise;
 }
 
-uint32_t names_full(const struct names *n, uint32_t number, enum resolution *how)
+static uint32_t find_full(const struct names *n, uint32_t number, enum resolution *how)
 {
     const struct name *name = &n->entries[number];
     *how = RESOLVED_NAME;
@@ -628,6 +629,17 @@ uint32_t names_full(const struct names *n, uint32_t number, enum resolution *how
         return number;
     *how = RESOLVED_SURNAME;
     return full;
+}
+
+uint32_t names_full(struct names *n, uint32_t number, enum resolution *how)
+{
+    struct name *name = &n->entries[number];
+    if (name->known_at != n->block) {
+        name->full = find_full(n, number, &name->how);
+        name->known_at = n->block;
+    }
+    *how = name->how;
+    return name->full;
 }
 
 uint32_t names_bearer(const struct names *n, struct slice role)

@@ -29,6 +29,9 @@ struct name {
     bool titled;       /* stood behind Mr., Sen., ... */
     struct slice role; /* "Kremlin spokesman": first words said of it; a view of the text */
     bool relation;     /* the role is only to somebody else: "rival" */
+    uint32_t known_at; /* names.block when full and how were found */
+    uint32_t full;     /* see names_full */
+    enum resolution how;
 };
 
 /* A place where a name stands. */
@@ -52,6 +55,7 @@ struct names {
     struct mention *mentions; /* of the block, in order */
     size_t mention_count, mention_cap;
     struct buffer scratch;
+    uint32_t block; /* counts the blocks that were read */
 };
 
 void names_init(struct names *n);
@@ -67,7 +71,7 @@ struct range names_at(const struct article *a, size_t i, size_t end);
 uint32_t names_find(struct names *n, const struct article *a, struct range name);
 
 /* The name in full that a shorter one stands for; the name itself where there is none. */
-uint32_t names_full(const struct names *n, uint32_t number, enum resolution *how);
+uint32_t names_full(struct names *n, uint32_t number, enum resolution *how);
 
 /* The name whose role is the shortest that holds all the words of a phrase ("Republican nominee");
  * INTERN_NONE: none has such a role. */

@@ -15,8 +15,7 @@ static struct span span_of(const struct article *a, size_t first, size_t last)
     return (struct span){a->base + a->words[first].start, a->base + a->words[last - 1].end};
 }
 
-/* Sets claimed of the words that are content of a statement. */
-static void claim_words(struct article *a, const struct statements *s, size_t first)
+void orphans_claim(struct article *a, const struct statements *s, size_t first)
 {
     for (size_t i = 0; i < a->count; i++)
         a->words[i].claimed = false;
@@ -147,11 +146,10 @@ static void add_orphan(const struct article *a, struct statements *s, const stru
     add(a, s, q, &st);
 }
 
-void orphans_find(struct article *a, struct statements *s, size_t first, bool scare)
+void orphans_find(const struct article *a, struct statements *s, size_t first, bool scare)
 {
     if (!a->quotation_count)
         return;
-    claim_words(a, s, first);
     size_t found = s->count, before = SIZE_MAX;
     uint32_t last = UINT32_MAX; /* word behind the quotation that was added last */
     for (size_t i = 0; i < a->quotation_count; i++) {

@@ -32,11 +32,13 @@ void speakers_read(struct speakers *s, const struct article *a)
     s->last.sentence = s->last_plural.sentence = 0;
 }
 
-static struct range words_of(const struct article *a, struct span span)
+static struct range words_of(struct speakers *s, const struct article *a, struct span span)
 {
-    return (struct range){article_word_at(a, span.start), span.end > span.start
-                                                              ? article_word_at(a, span.end - 1) + 1
-                                                              : article_word_at(a, span.start)};
+    size_t first = article_word_near(a, span.start, s->near), last = first;
+    s->near = first;
+    while (last < a->count && a->base + a->words[last].start < span.end)
+        last++;
+    return (struct range){first, last};
 }
 
 /* ---- names in a source ---- */
@@ -126,18 +128,20 @@ static int gender_fits(const struct evidence *e, bool male)
     return same > other ? 1 : same < other ? -1 : 0;
 }
 
+enum { SUBJECT = 14, SPOKE_LAST = 16, GENDER = 10, OFTEN = 8, SENTENCE = 12, FARTHEST = 8 };
+
 /* How well a mention fits "he" or "she" in sentence `here`: the nearer the better; subjects of
  * sentences and who spoke last come first; then who is mentioned often. */
 static long fitness(const struct speakers *s, const struct mention *m, uint32_t name,
                     const struct evidence *e, uint32_t here, bool male)
 {
     long distance = (long)(here - m->sentence), often = 0;
-    for (uint32_t k = e->mentions; k > 1 && often < 4; k /= 2)
-        often++;
-    return 100 - 12 * (distance < 8 ? distance : 8) + (m->subject ? 14 : 0) -
+    for (uint32_t k = e->mentions; k > 1 && often < OFTEN; k /= 2)
+        often += 2;
+    return -SENTENCE * (distance < FARTHEST ? distance : FARTHEST) + (m->subject ? SUBJECT : 0) -
            (m->possessive ? 20 : 0) - (m->governed ? 6 : 0) - (m->quoted ? 20 : 0) +
-           (name == s->last.name && here - s->last.sentence < 4 ? 16 : 0) +
-           10 * gender_fits(e, male) + 2 * often;
+           (name == s->last.name && here - s->last.sentence < 4 ? SPOKE_LAST : 0) +
+           GENDER * gender_fits(e, male) + often;
 }
 
 /* A pronoun whose name is looked for. */
@@ -158,16 +162,26 @@ static bool stands_in_own(const struct article *a, const struct pronoun *p, cons
     return false;
 }
 
+/* What no mention as far away as this one can exceed. */
+static long best_fitness(const struct article *a, const struct pronoun *p, const struct mention *m)
+{
+    long distance = (long)(a->words[p->at].sentence - m->sentence);
+    return SUBJECT + SPOKE_LAST + GENDER + OFTEN -
+           SENTENCE * (distance < FARTHEST ? distance : FARTHEST);
+}
+
 /* The name that a pronoun means. known: only names that are a person's by what the article says;
  * otherwise any that it gives twice and that is no body's. */
-static uint32_t antecedent(const struct speakers *s, const struct article *a,
-                           const struct pronoun *p, bool known)
+static uint32_t antecedent(struct speakers *s, const struct article *a, const struct pronoun *p,
+                           bool known)
 {
     uint32_t best = INTERN_NONE;
     long best_score = 0;
     size_t m = names_before(&s->names, p->at);
     for (size_t looked = 0; m-- > 0 && looked < LOOK_BACK; looked++) {
         const struct mention *mention = &s->names.mentions[m];
+        if (best != INTERN_NONE && best_score >= best_fitness(a, p, mention))
+            break;
         enum resolution how;
         uint32_t name = names_full(&s->names, mention->name, &how);
         struct evidence e = evidence_for(&s->names, name, mention->name);
@@ -187,19 +201,21 @@ static uint32_t antecedent(const struct speakers *s, const struct article *a,
 
 /* The phrase of a word like "mother" or "spokeswoman" that stands nearer before the pronoun than
  * any name that it may mean, in its sentence or the one before; empty where there is none. */
-static struct range gendered_noun(const struct speakers *s, const struct article *a,
+static struct range gendered_noun(struct speakers *s, const struct article *a,
                                   const struct pronoun *p)
 {
+    size_t m = names_before(&s->names, p->at);
     for (size_t i = p->at; i-- > 0 && i + NOUN_REACH > p->at;) {
         const struct word *w = &a->words[i];
         if (w->sentence + 1 < a->words[p->at].sentence)
             break;
-        if (w->capital && w->type == TOKEN_WORD && names_before(&s->names, i + 1) > 0) {
-            const struct mention *m = &s->names.mentions[names_before(&s->names, i + 1) - 1];
+        const struct mention *mention = m ? &s->names.mentions[m - 1] : NULL;
+        if (mention && mention->first == i) {
+            m--;
             enum resolution how;
-            struct evidence e =
-                evidence_for(&s->names, names_full(&s->names, m->name, &how), m->name);
-            if (i < m->last && gender_fits(&e, p->male) >= 0 && is_person(&e))
+            uint32_t full = names_full(&s->names, mention->name, &how);
+            struct evidence e = evidence_for(&s->names, full, mention->name);
+            if (gender_fits(&e, p->male) >= 0 && is_person(&e))
                 break;
         }
         bool noun = word_is(a, i, p->male ? WORD(MALE) : WORD(FEMALE)) && !w->capital &&
@@ -241,7 +257,7 @@ static void set_name(struct speakers *s, const struct article *a, struct stateme
                          .text = intern_name(&s->names.texts, name),
                          .role = names_role(&s->names, name),
                          .body = name_is_body(&s->names.entries[name]),
-                         .plural = joins(a, words_of(a, st->source)),
+                         .plural = joins(a, words_of(s, a, st->source)),
                          .sentence = a->words[at].sentence},
          how);
 }
@@ -295,8 +311,7 @@ static void set_as_written(struct speakers *s, const struct article *a, struct s
 
 /* "the president": the one of whom the article said it last; "the Republican nominee": the one
  * whose role it is; "the commission": the body of that name. */
-static uint32_t bearer_of_role(const struct speakers *s, const struct article *a,
-                               struct range source)
+static uint32_t bearer_of_role(struct speakers *s, const struct article *a, struct range source)
 {
     char low[WORDTABLE_LONGEST];
     if (source.last < source.first + 2 || !word_is(a, source.first, WORD(ARTICLE)) ||
@@ -432,7 +447,7 @@ static void resolve(struct speakers *s, const struct article *a, struct statemen
         st->resolution = continued && s->last.text.len ? RESOLVED_CONTINUED : RESOLVED_NONE;
         return;
     }
-    struct range source = before_relative(s, a, words_of(a, st->source));
+    struct range source = before_relative(s, a, words_of(s, a, st->source));
     if (source.first + 1 == source.last && set_by_pronoun(s, a, st, source.first, around, pieces))
         return;
     if (source.last > source.first + 1 && is_possessive(a, source.last - 1))

@@ -27,6 +27,7 @@ struct heard {
 struct speakers {
     struct names names;
     uint32_t interviewed;     /* who answers in an interview without labels, or INTERN_NONE */
+    size_t near;              /* word of the source before */
     struct heard last;        /* who spoke last */
     struct heard last_plural; /* officials, a ministry: who may be "they" or "it" */
 };

@@ -42,13 +42,64 @@ size_t wordtable_lower(struct slice word, char low[WORDTABLE_LONGEST])
     return len;
 }
 
-static uint32_t hash(struct slice word)
+enum { PARTS = WORDTABLE_LONGEST / 8 };
+
+static uint32_t hash_parts(const uint64_t parts[PARTS], size_t len)
 {
-    uint64_t parts[WORDTABLE_LONGEST / 8] = {0}, h = word.len;
-    memcpy(parts, word.data, word.len < WORDTABLE_LONGEST ? word.len : WORDTABLE_LONGEST);
-    for (size_t i = 0; i < WORDTABLE_LONGEST / 8; i++)
+    uint64_t h = len;
+    for (size_t i = 0; i < PARTS; i++)
         h = (h ^ parts[i]) * UINT64_C(0x9e3779b97f4a7c15);
     return (uint32_t)(h >> 32);
+}
+
+static uint32_t hash(struct slice word)
+{
+    uint64_t parts[PARTS] = {0};
+    memcpy(parts, word.data, word.len < WORDTABLE_LONGEST ? word.len : WORDTABLE_LONGEST);
+    return hash_parts(parts, word.len);
+}
+
+/* The eight letters of x in lower case, where none of them has its high bit set; where one has, it
+ * still has it. */
+static uint64_t lower_part(uint64_t x)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t seven = x & ~(ones << 7);
+    uint64_t from_a = seven + ones * (0x80 - 'A'), above_z = seven + ones * (0x80 - 'Z' - 1);
+    return x | ((from_a & ~above_z & (ones << 7)) >> 2);
+}
+
+/* The first len bytes of a part that was read whole. */
+static uint64_t keep_bytes(uint64_t part, size_t len)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return len < 8 ? part & ((UINT64_C(1) << (8 * len)) - 1) : part;
+#else
+    return len < 8 ? part & ~(~UINT64_C(0) >> (8 * len)) : part;
+#endif
+}
+
+/* The hash of a word of ASCII in lower case, and the word to low; false for other words. Reads
+ * whole parts where they are readable: most words are one. */
+static bool lower_ascii(struct slice word, size_t readable, char low[WORDTABLE_LONGEST],
+                        uint32_t *h)
+{
+    uint64_t parts[PARTS] = {0};
+    if (word.len > WORDTABLE_LONGEST)
+        return false;
+    for (size_t i = 0, at = 0; at < word.len; i++, at += 8) {
+        size_t len = word.len - at < 8 ? word.len - at : 8;
+        if (at + 8 <= readable)
+            memcpy(&parts[i], word.data + at, 8);
+        else
+            memcpy(&parts[i], word.data + at, len);
+        parts[i] = lower_part(keep_bytes(parts[i], len));
+    }
+    if ((parts[0] | parts[1] | parts[2]) & (UINT64_C(0x0101010101010101) << 7))
+        return false;
+    *h = hash_parts(parts, word.len);
+    memcpy(low, parts, sizeof parts);
+    return true;
 }
 
 enum { SLOTS = 1 << 14 };
@@ -67,13 +118,18 @@ static struct wordtable_slot *slot_of(const struct wordtable *v, struct slice lo
     return &v->slots[i];
 }
 
-const struct word_entry *wordtable_find(const struct wordtable *v, struct slice word)
+const struct word_entry *wordtable_find_within(const struct wordtable *v, struct slice word,
+                                               size_t readable)
 {
     char low[WORDTABLE_LONGEST];
-    size_t len = wordtable_lower(word, low);
-    if (!len)
-        return NULL;
-    uint32_t h = hash(slice_of(low, len));
+    uint32_t h;
+    size_t len = word.len;
+    if (!lower_ascii(word, readable, low, &h)) {
+        len = wordtable_lower(word, low);
+        if (!len)
+            return NULL;
+        h = hash(slice_of(low, len));
+    }
     if (!(v->present[h >> 17 & (WORDTABLE_PRESENT - 1)] >> (h >> 26) & 1))
         return NULL;
     uint32_t entry = slot_of(v, slice_of(low, len), h)->entry;

@@ -130,8 +130,15 @@ enum { WORDTABLE_LONGEST = 24 };
  * length, or 0 where it is longer than WORDTABLE_LONGEST. */
 size_t wordtable_lower(struct slice word, char low[WORDTABLE_LONGEST]);
 
-/* The entry of a word in any case, or NULL. Lives as long as the wordtable. */
-const struct word_entry *wordtable_find(const struct wordtable *v, struct slice word);
+/* The entry of a word in any case, or NULL. Lives as long as the wordtable. From word.data on
+ * `readable` bytes may be read, word.len at least: where there are more it is faster. */
+const struct word_entry *wordtable_find_within(const struct wordtable *v, struct slice word,
+                                               size_t readable);
+
+static inline const struct word_entry *wordtable_find(const struct wordtable *v, struct slice word)
+{
+    return wordtable_find_within(v, word, word.len);
+}
 
 /* True where particle (lower case) is one of the cue's. */
 bool cue_takes(const struct cue *cue, struct slice particle);

@@ -53,6 +53,18 @@ START_TEST(words_are_found_in_any_case_and_with_curly_apostrophes)
 }
 END_TEST
 
+START_TEST(what_stands_behind_a_word_does_not_matter)
+{
+    struct slice line = exact_copy(SLICE("she said the categorically extraordinary thing to me"));
+    for (size_t start = 0; start < line.len; start++)
+        for (size_t end = start; end <= line.len; end++) {
+            struct slice word = slice_cut(line, start, end);
+            ck_assert_ptr_eq(wordtable_find_within(&table, word, line.len - start),
+                             wordtable_find(&table, exact_copy(word)));
+        }
+}
+END_TEST
+
 START_TEST(other_words_are_in_no_table)
 {
     ck_assert_ptr_null(wordtable_find(&table, SLICE("")));
@@ -78,6 +90,7 @@ int main(void)
     tcase_add_unchecked_fixture(tc, setup, teardown);
     tcase_add_loop_test(tc, every_form_leads_to_its_verb, 0, sizeof forms / sizeof *forms);
     tcase_add_test(tc, words_are_found_in_any_case_and_with_curly_apostrophes);
+    tcase_add_test(tc, what_stands_behind_a_word_does_not_matter);
     tcase_add_test(tc, other_words_are_in_no_table);
     tcase_add_test(tc, particles_belong_to_their_verb);
     return unit_run();

@@ -44,19 +44,28 @@ size_t wordtable_lower(struct slice word, char low[WORDTABLE_LONGEST])
 
 enum { PARTS = WORDTABLE_LONGEST / 8 };
 
-static uint32_t hash_parts(const uint64_t parts[PARTS], size_t len)
+/* A word as it is looked up: its bytes in lower case, zeros behind them. */
+struct key {
+    uint64_t parts[PARTS];
+    size_t len;
+    uint32_t hash;
+};
+
+static void set_hash(struct key *key)
 {
-    uint64_t h = len;
+    uint64_t h = key->len;
     for (size_t i = 0; i < PARTS; i++)
-        h = (h ^ parts[i]) * UINT64_C(0x9e3779b97f4a7c15);
-    return (uint32_t)(h >> 32);
+        h = (h ^ key->parts[i]) * UINT64_C(0x9e3779b97f4a7c15);
+    key->hash = (uint32_t)(h >> 32);
 }
 
-static uint32_t hash(struct slice word)
+/* Of a word in lower case, of WORDTABLE_LONGEST bytes at most. */
+static struct key key_of(struct slice low)
 {
-    uint64_t parts[PARTS] = {0};
-    memcpy(parts, word.data, word.len < WORDTABLE_LONGEST ? word.len : WORDTABLE_LONGEST);
-    return hash_parts(parts, word.len);
+    struct key key = {.len = low.len};
+    memcpy(key.parts, low.data, low.len < WORDTABLE_LONGEST ? low.len : WORDTABLE_LONGEST);
+    set_hash(&key);
+    return key;
 }
 
 /* The eight letters of x in lower case, where none of them has its high bit set; where one has, it
@@ -79,26 +88,25 @@ static uint64_t keep_bytes(uint64_t part, size_t len)
 #endif
 }
 
-/* The hash of a word of ASCII in lower case, and the word to low; false for other words. Reads
- * whole parts where they are readable: most words are one. */
-static bool lower_ascii(struct slice word, size_t readable, char low[WORDTABLE_LONGEST],
-                        uint32_t *h)
+/* The key of a word of ASCII; false for other words. Reads whole parts where they are readable:
+ * most words are one. */
+static bool key_of_ascii(struct slice word, size_t readable, struct key *key)
 {
-    uint64_t parts[PARTS] = {0};
     if (word.len > WORDTABLE_LONGEST)
         return false;
+    *key = (struct key){.len = word.len};
     for (size_t i = 0, at = 0; at < word.len; i++, at += 8) {
         size_t len = word.len - at < 8 ? word.len - at : 8;
+        uint64_t part = 0;
         if (at + 8 <= readable)
-            memcpy(&parts[i], word.data + at, 8);
+            memcpy(&part, word.data + at, 8);
         else
-            memcpy(&parts[i], word.data + at, len);
-        parts[i] = lower_part(keep_bytes(parts[i], len));
+            memcpy(&part, word.data + at, len);
+        key->parts[i] = lower_part(keep_bytes(part, len));
     }
-    if ((parts[0] | parts[1] | parts[2]) & (UINT64_C(0x0101010101010101) << 7))
+    if ((key->parts[0] | key->parts[1] | key->parts[2]) & (UINT64_C(0x0101010101010101) << 7))
         return false;
-    *h = hash_parts(parts, word.len);
-    memcpy(low, parts, sizeof parts);
+    set_hash(key);
     return true;
 }
 
@@ -109,11 +117,17 @@ struct wordtable_slot {
     uint32_t hash, entry; /* number + 1; 0: free */
 };
 
-static struct wordtable_slot *slot_of(const struct wordtable *v, struct slice low, uint32_t h)
+static bool is_key(const struct word_entry *e, const struct key *key)
 {
-    size_t i = h & (SLOTS - 1);
+    return e->word.len == key->len && e->parts[0] == key->parts[0] &&
+           e->parts[1] == key->parts[1] && e->parts[2] == key->parts[2];
+}
+
+static struct wordtable_slot *slot_of(const struct wordtable *v, const struct key *key)
+{
+    size_t i = key->hash & (SLOTS - 1);
     for (; v->slots[i].entry; i = (i + 1) & (SLOTS - 1))
-        if (v->slots[i].hash == h && slice_equal(v->entries[v->slots[i].entry - 1].word, low))
+        if (v->slots[i].hash == key->hash && is_key(&v->entries[v->slots[i].entry - 1], key))
             break;
     return &v->slots[i];
 }
@@ -121,30 +135,32 @@ static struct wordtable_slot *slot_of(const struct wordtable *v, struct slice lo
 const struct word_entry *wordtable_find_within(const struct wordtable *v, struct slice word,
                                                size_t readable)
 {
-    char low[WORDTABLE_LONGEST];
-    uint32_t h;
-    size_t len = word.len;
-    if (!lower_ascii(word, readable, low, &h)) {
-        len = wordtable_lower(word, low);
+    struct key key;
+    if (!key_of_ascii(word, readable, &key)) {
+        char low[WORDTABLE_LONGEST];
+        size_t len = wordtable_lower(word, low);
         if (!len)
             return NULL;
-        h = hash(slice_of(low, len));
+        key = key_of(slice_of(low, len));
     }
+    uint32_t h = key.hash;
     if (!(v->present[h >> 17 & (WORDTABLE_PRESENT - 1)] >> (h >> 26) & 1))
         return NULL;
-    uint32_t entry = slot_of(v, slice_of(low, len), h)->entry;
+    uint32_t entry = slot_of(v, &key)->entry;
     return entry ? &v->entries[entry - 1] : NULL;
 }
 
 static struct word_entry *add(struct wordtable *v, struct slice low)
 {
-    uint32_t h = hash(low);
-    struct wordtable_slot *slot = slot_of(v, low, h);
+    struct key key = key_of(low);
+    struct wordtable_slot *slot = slot_of(v, &key);
     if (!slot->entry) {
         v->entries = memory_grow(v->entries, &v->cap, v->count + 1, sizeof *v->entries);
-        v->entries[v->count++] = (struct word_entry){.word = arena_copy(&v->arena, low)};
-        *slot = (struct wordtable_slot){h, (uint32_t)v->count};
-        v->present[h >> 17 & (WORDTABLE_PRESENT - 1)] |= UINT64_C(1) << (h >> 26);
+        struct word_entry *e = &v->entries[v->count++];
+        *e = (struct word_entry){.word = arena_copy(&v->arena, low)};
+        memcpy(e->parts, key.parts, sizeof e->parts);
+        *slot = (struct wordtable_slot){key.hash, (uint32_t)v->count};
+        v->present[key.hash >> 17 & (WORDTABLE_PRESENT - 1)] |= UINT64_C(1) << (key.hash >> 26);
     }
     return &v->entries[slot->entry - 1];
 }

@@ -103,6 +103,7 @@ struct cue {
 
 struct word_entry {
     struct slice word; /* lower case, straight apostrophes */
+    uint64_t parts[3]; /* its bytes, for comparing */
     uint64_t classes;
     const struct cue *cue; /* NULL where the word reports nothing */
     enum cue_form form;
@@ -110,7 +111,7 @@ struct word_entry {
 
 struct wordtable_slot;
 
-enum { WORDTABLE_PRESENT = 512 };
+enum { WORDTABLE_PRESENT = 1024 };
 
 struct wordtable {
     struct arena arena;

@@ -854,6 +854,7 @@ static void add_statement(const struct learned *l, struct statements *out,
 enum {
     CERTAIN = 85, /* confidence from which a statement of the rules stands without the models */
     CERTAIN_QUOTE = 95, /* and from which direct speech stands as the rules have it */
+    CUE_UNSEEN = 15,    /* confidence of what is not direct and whose cue the models do not see */
     LEAST = 27,         /* below it a statement does more harm than good; */
     LEAST_SPEECH =
         10 /* with a verb of speech, something was said even where its parts are not sure */
@@ -956,8 +957,11 @@ void learned_find(struct learned *l, struct article *a, struct statements *s, si
         claim(a, found.pieces[p], true);
     for (size_t i = first; i < s->count; i++) {
         bool certain = s->items[i].confidence >= CERTAIN && !cue_was_found(l, &s->items[i]);
-        if (certain || quotes_alone(a, s, &s->items[i]))
-            keep_rule(&found, s, i);
+        if (!certain && !quotes_alone(a, s, &s->items[i]))
+            continue;
+        keep_rule(&found, s, i);
+        if (s->items[i].kind != QUOTATION_DIRECT)
+            found.items[found.count - 1].confidence = CUE_UNSEEN;
     }
     s->piece_count = first < s->count ? s->items[first].first_piece : s->piece_count;
     s->count = first;

@@ -14,6 +14,23 @@ const char *token_type_name(enum token_type type)
     return names[type];
 }
 
+enum tokenizer_language tokenizer_language_of(const char *name)
+{
+    static const struct {
+        const char *name;
+        enum tokenizer_language language;
+    } names[] = {
+        {"french", LANGUAGE_FRENCH}, {"fr", LANGUAGE_FRENCH},       {"fre", LANGUAGE_FRENCH},
+        {"fra", LANGUAGE_FRENCH},    {"italian", LANGUAGE_ITALIAN}, {"it", LANGUAGE_ITALIAN},
+        {"ita", LANGUAGE_ITALIAN},   {"catalan", LANGUAGE_CATALAN}, {"ca", LANGUAGE_CATALAN},
+        {"cat", LANGUAGE_CATALAN},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i].name, name) == 0)
+            return names[i].language;
+    return LANGUAGE_ENGLISH;
+}
+
 void tokenizer_init(struct tokenizer *t, const struct tokenizer_options *options)
 {
     *t = (struct tokenizer){.options = *options};
@@ -117,8 +134,25 @@ static void put(struct tokenizer *t, size_t start, size_t end, enum token_type t
     *token = (struct token){start, end, s->sentence, type, rule, 0};
 }
 
+/* l'|eau: articles, pronouns and conjunctions that lost their vowel are words of their own. */
+static size_t put_elisions(struct tokenizer *t, size_t start, size_t end)
+{
+    for (size_t i = 0, cut; i < MOST_CLITICS && !t->options.keep_clitics; i++) {
+        if ((cut = elision_cut(t, start, end)) == 0)
+            break;
+        put(t, start, cut, TOKEN_CLITIC, WORD_RULE_CLITIC);
+        start = cut;
+    }
+    return start;
+}
+
 void put_word(struct tokenizer *t, size_t start, size_t end, unsigned short rule)
 {
+    if (t->options.language != LANGUAGE_ENGLISH) {
+        start = put_elisions(t, start, end);
+        put(t, start, end, TOKEN_WORD, rule);
+        return;
+    }
     size_t cuts[MOST_CLITICS], count = 0, at = end;
     while (!t->options.keep_clitics && count < MOST_CLITICS &&
            (cuts[count] = clitic_cut(t, start, at)) != 0)
@@ -135,7 +169,7 @@ void put_word(struct tokenizer *t, size_t start, size_t end, unsigned short rule
 static void put_letters(struct tokenizer *t, size_t start, size_t end)
 {
     size_t cut = 0;
-    if (!t->options.keep_clitics)
+    if (!t->options.keep_clitics && t->options.language == LANGUAGE_ENGLISH)
         cut = vocabulary_cut(&t->state->words, slice_cut(t->text, start, end));
     if (cut) {
         put(t, start, start + cut, TOKEN_WORD, WORD_RULE_SIMPLE);
@@ -162,7 +196,8 @@ static bool is_possessive(const struct tokenizer *t, size_t start, size_t end)
 {
     const struct token *last = token_back(t, 1);
     struct slice text = t->text;
-    if (last->end != start || last->type != TOKEN_WORD || t->state->single_quote)
+    if (last->end != start || last->type != TOKEN_WORD || t->state->single_quote ||
+        t->options.language != LANGUAGE_ENGLISH)
         return false;
     bool apostrophe = slice_equal(slice_cut(text, start, end), SLICE("'")) ||
                       slice_equal(slice_cut(text, start, end), SLICE("\u2019"));

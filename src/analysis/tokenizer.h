@@ -50,8 +50,15 @@ struct sentence {
     unsigned rule;     /* that ended it, for tokenizer_sentence_rule_name */
 };
 
+/* Whose clitics are cut off. */
+enum tokenizer_language { LANGUAGE_ENGLISH, LANGUAGE_FRENCH, LANGUAGE_ITALIAN, LANGUAGE_CATALAN };
+
+/* By the name or ISO 639 code that stemmers go by; English where the language is another. */
+enum tokenizer_language tokenizer_language_of(const char *name);
+
 struct tokenizer_options {
     enum tokenizer_rules rules;
+    enum tokenizer_language language;
     bool keep_clitics;          /* "don't" stays one token */
     bool lists;                 /* inline list items (1. a) ...) begin sentences */
     bool no_sentences;          /* all tokens are of sentence 0: for those who need none */

@@ -117,6 +117,9 @@ enum {
 /* Where the last clitic of the word [start, end) is cut off; 0 where there is none. */
 size_t clitic_cut(const struct tokenizer *t, size_t start, size_t end);
 
+/* Where the elided word that [start, end) begins with ends, in languages that have such; or 0. */
+size_t elision_cut(const struct tokenizer *t, size_t start, size_t end);
+
 /* Called behind every token of the news rules: where a sentence ends with it, sets sentence_from to
  * the place of the next. */
 void sentence_decide(struct tokenizer *t, struct token *token);

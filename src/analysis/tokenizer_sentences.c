@@ -91,7 +91,8 @@ static bool is_letter_or_digit(unsigned category)
 
 static void find_initial(struct ending *e, struct slice text)
 {
-    size_t limit = e->next + WORD_REACH;
+    size_t limit =
+        e->next + (e->gap ? WORD_REACH : 1); /* without a gap only what is there counts */
     for (size_t at = e->next, after; at < text.len && at < limit; at = after) {
         uint32_t c = codepoint_at(text, at, &after);
         unsigned category = property_category(c) & GC_MASK;

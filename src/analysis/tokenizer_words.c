@@ -796,3 +796,31 @@ size_t clitic_cut(const struct tokenizer *t, size_t start, size_t end)
     }
     return 0;
 }
+
+enum { LONGEST_ELISION = 8, MOST_ELISIONS = 32 };
+
+/* What may stand elided before an apostrophe. */
+static const char *const elisions[][MOST_ELISIONS] = {
+    [LANGUAGE_ENGLISH] = {NULL},
+    [LANGUAGE_FRENCH] = {"l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu",
+                         "quoiqu", "quelqu", NULL},
+    [LANGUAGE_ITALIAN] = {"l",    "d",    "c",    "m",    "t",    "s",    "v",    "n",     "un",
+                          "gl",   "dell", "all",  "nell", "dall", "sull", "coll", "quell", "quest",
+                          "bell", "sant", "tutt", "anch", "com",  "dov",  "cos",  "senz",  NULL},
+    [LANGUAGE_CATALAN] = {"l", "d", "m", "t", "s", "n", NULL},
+};
+
+size_t elision_cut(const struct tokenizer *t, size_t start, size_t end)
+{
+    struct slice text = t->text;
+    size_t letters = ascii_letters_end(
+        slice_of(text.data, end < start + LONGEST_ELISION ? end : start + LONGEST_ELISION), start);
+    size_t after = letters;
+    if (letters == start || letters == end || !is_apostrophe(codepoint_at(text, letters, &after)) ||
+        after >= end)
+        return 0;
+    for (const char *const *word = elisions[t->options.language]; *word; word++)
+        if (letters - start == strlen(*word) && starts_with_word(text, start, *word))
+            return after;
+    return 0;
+}

@@ -427,6 +427,7 @@ static void open_tokenizer(struct run *run)
         .rules = (enum tokenizer_rules)set->rules,
         .keep_clitics = set->clitics == CLITICS_KEEP,
         .lists = set->lists,
+        .language = tokenizer_language_of(set->lang ? set->lang : "english"),
         .no_sentences = set->unit == UNIT_WORD && !run->wants_sentences && !run->wants_rule,
     };
     if (set->abbreviations)

@@ -100,6 +100,27 @@ START_TEST(clitics_stay_with_their_word_where_they_are_kept)
 }
 END_TEST
 
+static const struct {
+    const char *language;
+    struct example example;
+} elided[] = {
+    {"fr", {"L'eau d'ici, jusqu'au soir.", "L'|eau|d'|ici|,|jusqu'|au|soir|."}},
+    {"french",
+     {"Qu\u2019est-ce qu'il n'a pas d'l'eau", "Qu\u2019|est|-|ce|qu'|il|n'|a|pas|d'|l'|eau"}},
+    {"fr", {"aujourd'hui, cannot, l'", "aujourd'hui|,|cannot|,|l|'"}},
+    {"italian", {"dell'acqua e un'altra", "dell'|acqua|e|un'|altra"}},
+    {"ca", {"l'aigua d'aqu\u00ED", "l'|aigua|d'|aqu\u00ED"}},
+    {"english", {"l'eau", "l'eau"}},
+    {"de", {"Boyd's l'eau", "Boyd|'s|l'eau"}},
+};
+
+START_TEST(elided_words_are_cut_off_in_languages_that_have_them)
+{
+    enum tokenizer_language language = tokenizer_language_of(elided[_i].language);
+    assert_cut(&elided[_i].example, &(struct tokenizer_options){.language = language});
+}
+END_TEST
+
 /* Sentences, as they stand in the text, in brackets. */
 static const struct example sentences[] = {
     {"One. Two", "[One.][Two]"},
@@ -316,6 +337,7 @@ START_TEST(the_fast_way_gives_what_the_rules_alone_give)
         struct buffer made = random_text(seed);
         struct tokenizer_options fast = {.rules = seed % 4 ? RULES_NEWS : RULES_UAX29,
                                          .keep_clitics = seed % 3 == 0,
+                                         .language = (enum tokenizer_language)(seed / 5 % 4),
                                          .no_sentences = seed % 5 < 2};
         struct tokenizer_options rules = fast;
         rules.rules_only = true;
@@ -332,6 +354,8 @@ int main(void)
                         sizeof words / sizeof *words);
     tcase_add_loop_test(tc, clitics_stay_with_their_word_where_they_are_kept, 0,
                         sizeof kept / sizeof *kept);
+    tcase_add_loop_test(tc, elided_words_are_cut_off_in_languages_that_have_them, 0,
+                        sizeof elided / sizeof *elided);
     tcase_add_loop_test(tc, news_sentences_end_where_readers_end_them, 0,
                         sizeof sentences / sizeof *sentences);
     tcase_add_loop_test(tc, items_of_lists_are_sentences_where_asked_for, 0,

@@ -845,6 +845,8 @@ static void add_statement(const struct learned *l, struct statements *out,
         s.addressee = l->rule->addressee;
         s.medium = l->rule->medium;
         s.rule = l->rule->rule;
+        if (s.source.start == s.source.end)
+            s.source = l->rule->source;
     }
     out->items = memory_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);
     out->items[out->count++] = s;

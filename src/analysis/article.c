@@ -209,7 +209,7 @@ size_t article_word_at(const struct article *a, size_t place)
 
 size_t article_word_near(const struct article *a, size_t place, size_t hint)
 {
-    size_t lo = 0, hi = a->count, step = 8;
+    size_t lo, hi, step = 8;
     if (hint >= a->count || a->base + a->words[hint].end > place) {
         hi = hint < a->count ? hint : a->count;
         while (hi > step && a->base + a->words[hi - step].end > place) {

@@ -249,7 +249,7 @@ static void sort_in_threads(const struct deal *d, size_t count)
     struct workers *w = d->how->workers;
     struct range_job ranges[RANGES];
     size_t range_count = 0, ends[LEADING_PARTS];
-    const uint64_t *sorted[LEADING_PARTS];
+    const uint64_t *sorted[LEADING_PARTS] = {0};
     deal_in_slices(d, count, ends);
     for (size_t from = 0, to; from < d->parts; from = to) {
         size_t start = from ? ends[from - 1] : 0;

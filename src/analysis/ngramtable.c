@@ -186,7 +186,7 @@ static void sort_rows(struct ngramtable *t)
 {
     bool first = picks_first(t);
     struct recordsort_settings how = sort_settings(t, t->record_width + first, first ? 3 : 1);
-    struct recordsort all, *sort = first ? &all : &t->sorted;
+    struct recordsort all = {0}, *sort = first ? &all : &t->sorted;
     recordsort_init(sort, &how);
     for (uint32_t i = 0; i < t->level_count; i++)
         if (is_measured(t))

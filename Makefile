@@ -16,9 +16,9 @@ CC := cc
 endif
 
 # A build of its own for each compiler and kind, so that all stay warm side by side.
-KIND := $(notdir $(firstword $(CC)))$(if $(FUZZ),-fuzz$(filter-out 1,$(FUZZ)))$(if $(SAN),-san)$(if $(COV),-cov)$(if $(PLAIN),-plain)
+KIND := $(notdir $(firstword $(CC)))$(if $(FUZZ),-fuzz$(filter-out 1,$(FUZZ)))$(if $(SAN),-san)$(if $(COV),-cov)$(if $(PLAIN),-plain)$(if $(STEPS),-steps)
 BUILD := build/$(KIND)
-BIN := $(if $(SAN)$(COV)$(PLAIN),$(BUILD)/bin,bin)
+BIN := $(if $(SAN)$(COV)$(PLAIN)$(STEPS),$(BUILD)/bin,bin)
 
 OPT ?= -O2
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef \
@@ -28,12 +28,13 @@ HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection \
 SANFLAGS := $(if $(SAN)$(FUZZ),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1) \
 	$(if $(FUZZ),-fsanitize=fuzzer-no-link $(if $(filter cov,$(FUZZ)),-fprofile-instr-generate -fcoverage-mapping))
 COVFLAGS := $(if $(COV),--coverage -O0)
+STEPFLAGS := $(if $(STEPS),-fsanitize-coverage=trace-pc)
 PKGS := libutf8proc
 # -ffp-contract=off: the same numbers on every compiler and machine
 ALLCFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DNEWSWIRE_VERSION='"$(VERSION)"' \
 	-Isrc -g $(OPT) -pthread -ffp-contract=off $(if $(PLAIN),-DNEWSWIRE_PLAIN) \
-	$(if $(SAN)$(COV)$(FUZZ),-DNEWSWIRE_NO_SANDBOX) $(WARN) $(HARDEN) $(SANFLAGS) \
-	$(COVFLAGS) $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CFLAGS)
+	$(if $(SAN)$(COV)$(FUZZ)$(STEPS),-DNEWSWIRE_NO_SANDBOX) $(WARN) $(HARDEN) $(SANFLAGS) \
+	$(COVFLAGS) $(STEPFLAGS) $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CFLAGS)
 ALLLDFLAGS := -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANFLAGS) $(COVFLAGS) $(LDFLAGS)
 LIBS := $(or $(shell pkg-config --libs $(PKGS) 2>/dev/null),-lutf8proc) -lstemmer -lm
 
@@ -50,7 +51,7 @@ BENCHES := $(sort $(wildcard tests/bench/*.sh))
 .PHONY: all
 all: $(PROGRAMS:%=$(BIN)/%) ## build the programs into bin/
 
-$(BIN)/%: $(BUILD)/src/cmd/%.o $(LIBRARY) $(BIN)/.kind
+$(BIN)/%: $(BUILD)/src/cmd/%.o $(LIBRARY) $(if $(STEPS),$(BUILD)/steps.o) $(BIN)/.kind
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALLLDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS)
 
@@ -89,13 +90,13 @@ FORCE:
 
 ## ---- checks ----
 
-.PHONY: torture check-browser check-completion check-readers check check-all check-unit check-cli check-pipeline check-io check-train check-docs check-layers check-headers
+.PHONY: torture check-browser check-completion check-readers check check-all check-unit check-cli check-pipeline check-io check-train check-docs check-layers check-headers check-steps
 check: ## set up what is missing, build, run every test
 	@tests/tools/setup check
 	+@$(MAKE) --no-print-directory check-all
 
 check-all: check-layers check-headers check-unit
-	+@tests/tools/summary $(MAKE) -k --no-print-directory BIN=$(BIN) SAN=$(SAN) CC='$(CC)' check-cli check-pipeline check-completion check-docs check-io $(if $(SAN),,check-train)
+	+@tests/tools/summary $(MAKE) -k --no-print-directory BIN=$(BIN) SAN=$(SAN) CC='$(CC)' check-cli check-pipeline check-completion check-docs check-io $(if $(SAN),,check-train) $(if $(SAN)$(COV),,check-steps)
 
 $(BUILD)/unit/%: tests/unit/%_test.c $(LIBRARY) $(wildcard tests/unit/*.h)
 	@mkdir -p $(@D)
@@ -135,6 +136,15 @@ check-io: all $(FILTERS) $(if $(SAN),,$(BUILD)/fault.so) ## full disk, closed pi
 	$(if $(SAN)$(COV),,tests/io/sandbox $(CURDIR)/$(BUILD)/filters)
 	tests/io/filth $(BIN)
 	$(if $(SAN)$(COV),,tests/io/determinism $(BIN) $(BUILD)/fault.so)
+
+# Basic blocks counted by the compiler's coverage hook, see tests/io/steps.c.
+$(BUILD)/steps.o: tests/io/steps.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O2 $(WARN) -c -o $@ $<
+
+check-steps: ## twice a hostile text takes twice the steps, and few a byte: counted, not timed
+	+@$(MAKE) --no-print-directory STEPS=1 CC='$(CC)' all
+	tests/io/growth --steps build/$(notdir $(firstword $(CC)))-steps/bin
 
 # A shim that makes the k-th allocation, read or write fail; sanitizers have interceptors of their own.
 $(BUILD)/fault.so: tests/io/fault.c

@@ -531,7 +531,6 @@ void names_read(struct names *n, const struct article *a)
     uint32_t paragraph = UINT32_MAX;
     for (size_t i = 0; i < a->count; i++) {
         if (a->words[i].paragraph != paragraph) {
-            paragraph = a->words[i].paragraph;
             i = behind_headline(a, i);
             if (i >= a->count)
                 break;

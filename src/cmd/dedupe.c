@@ -840,6 +840,19 @@ static void job_open(struct job *job, const struct inputs_settings *input_settin
     table_init(&job->table, &job->in, &job->out);
 }
 
+/* What was seen before: nothing, or what an index or other machines know. */
+static void open_duplicates(struct job *job)
+{
+    const struct settings *set = job->set;
+    struct duplicate_options options = duplicate_options_of(job->program, set);
+    if (set->index)
+        open_index(job, &options);
+    else if (set->signatures || set->merge)
+        open_signatures(job, &options);
+    else
+        duplicates_init(&job->duplicates, &options, own_key(set));
+}
+
 static void job_close(struct job *job)
 {
     table_free(&job->table);
@@ -923,15 +936,8 @@ int main(int argc, char **argv)
     int operands = options_parse(&program, argc, argv);
     parse_keep(&program, &set);
     check_together(&program, &set);
-
     struct job job = {.set = &set, .program = &program};
-    struct duplicate_options duplicate_options = duplicate_options_of(&program, &set);
-    if (set.index)
-        open_index(&job, &duplicate_options);
-    else if (set.signatures || set.merge)
-        open_signatures(&job, &duplicate_options);
-    else
-        duplicates_init(&job.duplicates, &duplicate_options, own_key(&set));
+    open_duplicates(&job);
     if (set.merge && !input_settings.field)
         input_settings.field = "signature";
     job_open(&job, &input_settings, argv + 1, operands);

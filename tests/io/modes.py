@@ -24,4 +24,5 @@ def input_of(words, bin_dir, sample):
     maker = MAKERS.get(' '.join(words))
     if not maker:
         return sample
-    return subprocess.run([os.path.join(bin_dir, maker[0])] + maker[1:], input=sample, stdout=subprocess.PIPE, check=True).stdout
+    return subprocess.run([os.path.join(bin_dir, maker[0])] + maker[1:], input=sample, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, check=True).stdout

@@ -368,7 +368,8 @@ static void put_fields(struct cutter *c, const struct cutter_cut *cut)
 
 /* ---- cuts of short fields: formatted in place ---- */
 
-#ifdef NEWSWIRE_PLAIN
+/* The digits of a number are kept in a word, the first in its lowest byte. */
+#if defined(NEWSWIRE_PLAIN) || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 
 static size_t put_short(struct cutter *c, const struct cutter_cut *cuts, size_t count)
 {

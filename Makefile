@@ -142,9 +142,10 @@ $(BUILD)/steps.o: tests/io/steps.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O2 $(WARN) -c -o $@ $<
 
+STEPS_BIN := build/$(notdir $(firstword $(CC)))-steps/bin
 check-steps: ## twice a hostile text takes twice the steps, and few a byte: counted, not timed
-	+@$(MAKE) --no-print-directory STEPS=1 CC='$(CC)' all
-	tests/io/growth --steps build/$(notdir $(firstword $(CC)))-steps/bin
+	+@$(MAKE) --no-print-directory STEPS=1 CC='$(CC)' BIN=$(STEPS_BIN) all
+	tests/io/growth --steps $(STEPS_BIN)
 
 # A shim that makes the k-th allocation, read or write fail; sanitizers have interceptors of their own.
 $(BUILD)/fault.so: tests/io/fault.c

@@ -11,7 +11,7 @@
 #include <emmintrin.h>
 #endif
 
-enum { SHINGLE_BITS = 48, BLOCK = 64, WORD_BLOCK = 16, FEW = 1024 };
+enum { BLOCK = 64, WORD_BLOCK = 16, FEW = 1024 };
 
 void shingler_init(struct shingler *s, struct hash_key key, size_t k, enum shingle_unit unit)
 {

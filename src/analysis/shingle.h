@@ -31,7 +31,9 @@ struct shingler {
     struct buffer folded;
 };
 
-/* A set: ascending, none twice, each below 2^48. */
+enum { SHINGLE_BITS = 48 };
+
+/* A set: ascending, none twice, each below 2^SHINGLE_BITS. */
 struct shingles {
     const uint64_t *items;
     size_t count;

@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 
-enum { SHINGLE_BITS = 48 };
-
 /* ---- Numbers: little-endian words; seven bits a byte, the lowest first, the last without a flag
  * ---- */
 

@@ -314,9 +314,10 @@ static void refuse_directory(const char *operand, int fd)
     struct stat info;
     if (fstat(fd, &info) == 0 && S_ISDIR(info.st_mode))
         diag_die(EXIT_FAILED,
-                 "cannot read '%s': %s; name its files, or: find %s -type f -print0 | ... "
-                 "--files0-from=-",
-                 operand, diag_error(EISDIR), operand);
+                 fd == STDIN_FILENO ? "cannot read %s: %s"
+                                    : "cannot read '%s': %s; name its files, or: find %s -type f "
+                                      "-print0 | ... --files0-from=-",
+                 operand_shown(operand), diag_error(EISDIR), operand);
 }
 
 /* Opens operands until one has bytes in it; false where none is left. */

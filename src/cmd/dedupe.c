@@ -519,6 +519,24 @@ static void drop_frequent(struct job *job)
 
 /* ---- Pairs ---- */
 
+/* What the row is compared by. A text that is too short to have shingles is compared exactly: the
+ * set is one shingle, made of its fingerprint, that only its equals share. It is kept in *whole. */
+static struct shingles compared_set(struct job *job, const struct input_row *row, uint64_t *whole)
+{
+    struct duplicates *d = &job->duplicates;
+    struct shingles set = job->signature.signature.set;
+    struct fingerprint f = job->signature.signature.fingerprint;
+    if (!job->set->merge) {
+        duplicates_sign(d, row->text, group_of(job, row));
+        set = d->set;
+        f = d->fingerprint;
+    }
+    if (set.count)
+        return set;
+    *whole = f.low >> (64 - SHINGLE_BITS);
+    return (struct shingles){.items = whole, .count = 1};
+}
+
 /* Every pair of rows that reaches the threshold, the later row first: nothing is dropped before. */
 static void list_pairs(struct job *job)
 {
@@ -527,11 +545,8 @@ static void list_pairs(struct job *job)
     writer_raw(&job->out, SLICE("doc_id\tdup_of\tsimilarity"));
     writer_end(&job->out);
     while (next_row(job, &row)) {
-        struct shingles set = job->signature.signature.set;
-        if (!job->set->merge) {
-            duplicates_sign(&job->duplicates, row.text, group_of(job, &row));
-            set = job->duplicates.set;
-        }
+        uint64_t whole;
+        struct shingles set = compared_set(job, &row, &whole);
         size_t count = nearduplicate_search(near, set, NEAR_ALL);
         nearduplicate_add(near, set);
         add_label(job, make_label(job, &row));

@@ -17,16 +17,22 @@ static _Noreturn void die(const char *action)
              diag_error(errno));
 }
 
-/* A file in the directory that has no name any more; -1 and errno where there can be none. */
+/* A file in the directory that has no name any more; -1 and errno where there can be none. One
+ * whose name will not go is as good as none: a killed run would leave it. */
 static int open_unnamed_in(const char *directory)
 {
     size_t size = strlen(directory) + sizeof "/newswire.XXXXXX";
     char *name = memory_alloc(size, 1);
     snprintf(name, size, "%s/newswire.XXXXXX", directory);
     int fd = mkstemp(name);
-    if (fd >= 0)
-        unlink(name);
+    bool has_name = fd >= 0 && unlink(name) != 0;
     free(name);
+    if (has_name) {
+        int why = errno;
+        close(fd);
+        errno = why;
+        return -1;
+    }
     return fd;
 }
 

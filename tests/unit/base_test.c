@@ -55,8 +55,9 @@ END_TEST
 
 START_TEST(fixed_numbers_equal_printf_but_for_minus_zero)
 {
-    static const double values[] = {0,     0.5,  1.5,   0.00005, 0.12345,    -0.12345, 99999999.5,
-                                    2.675, 1e15, -1e-9, 0.99995, 123456.789, 1e300};
+    static const double values[] = {0,          0.5,   1.5,  0.00005, 0.12345, -0.12345,
+                                    99999999.5, 2.675, 1e15, -1e-9,   0.99995, 123456.789,
+                                    1e300,      -1e15, -0.0, -123.5,  -0.4,    -0.6};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         for (int places = 0; places <= 6; places++) {
             char want[400];
@@ -91,6 +92,40 @@ START_TEST(significant_digits_equal_printf_but_for_minus_zero)
         assert_slice(buffer_slice(&b), want);
         buffer_free(&b);
     }
+}
+END_TEST
+
+/* Where the number of digits before the point changes, and where rounding changes it. */
+START_TEST(significant_digits_at_powers_of_ten_equal_printf)
+{
+    for (int power = -6; power <= 12; power++)
+        for (int digits = 1; digits <= 14; digits++)
+            for (int nudge = -60; nudge <= 60; nudge++)
+                for (int sign = -1; sign <= 1; sign += 2) {
+                    /* 1 + 2^-52, 1 - 2^-13 ... and the power itself */
+                    double part = nudge ? ldexp(nudge < 0 ? -1 : 1, -abs(nudge)) : 0;
+                    double value = sign * pow(10, power) * (1 + part);
+                    char want[64];
+                    snprintf(want, sizeof want, "x%.*g", digits, value == 0 ? 0 : value);
+                    struct buffer b = {0};
+                    buffer_append_byte(&b, 'x');
+                    buffer_append_significant(&b, value, digits);
+                    assert_slice(buffer_slice(&b), want);
+                    buffer_free(&b);
+                }
+}
+END_TEST
+
+START_TEST(buffer_that_was_freed_is_empty_and_can_be_used)
+{
+    struct buffer b = {0};
+    buffer_append(&b, SLICE("something"));
+    buffer_free(&b);
+    ck_assert_ptr_null(b.data);
+    ck_assert_uint_eq(b.len + b.cap, 0);
+    buffer_append(&b, SLICE("more"));
+    assert_slice(buffer_slice(&b), "more");
+    buffer_free(&b);
 }
 END_TEST
 
@@ -164,17 +199,60 @@ START_TEST(each_maximal_bad_subpart_becomes_one_replacement)
 }
 END_TEST
 
-START_TEST(arena_blocks_stay_put_and_are_aligned)
+/* Blocks of every size, strings between them, some larger than any chunk: all keep what was written
+ * into them while others are. */
+START_TEST(arena_blocks_stay_put_apart_and_aligned)
 {
+    enum { BLOCKS = 4000 };
+    static struct slice blocks[BLOCKS];
     struct arena a = {0};
-    struct slice first = arena_copy(&a, SLICE("first"));
-    for (size_t i = 1; i < 3000; i++)
-        ck_assert_uint_eq((uintptr_t)arena_alloc(&a, i) % 16, 0);
-    assert_slice(first, "first");
-    arena_reset(&a);
-    arena_copy(&a, SLICE("again"));
+    char *bytes = malloc(200000);
+    for (int round = 0; round < 2; round++) {
+        size_t total = 0;
+        for (size_t i = 0; i < BLOCKS; i++) {
+            size_t size = i % 400 == 399 ? 65472 + i / 400 % 4 * 8 : hash_mix(i) % 300;
+            memset(bytes, (int)(i % 251), size);
+            if (i % 2) {
+                blocks[i] = arena_copy(&a, slice_of(bytes, size));
+            } else {
+                char *block = arena_alloc(&a, size);
+                ck_assert_uint_eq((uintptr_t)block % 16, 0);
+                memcpy(block, bytes, size);
+                blocks[i] = slice_of(block, size);
+            }
+            total += size;
+        }
+        for (size_t i = 0; i < BLOCKS; i++)
+            for (size_t k = 0; k < blocks[i].len; k++)
+                ck_assert_int_eq((unsigned char)blocks[i].data[k], (int)(i % 251));
+        ck_assert_uint_ge(a.total, total);
+        ck_assert_uint_le(a.total, total * 5 / 4 + 4 * 65536);
+        arena_reset(&a);
+        ck_assert_uint_le(a.total, 70000);
+    }
     arena_free(&a);
     ck_assert_uint_eq(a.total, 0);
+    free(bytes);
+}
+END_TEST
+
+START_TEST(arena_that_was_reset_uses_the_chunk_it_kept)
+{
+    struct arena a = {0};
+    arena_reset(&a); /* where there is none yet */
+    ck_assert_uint_eq(a.total, 0);
+    char *first = arena_alloc(&a, 100);
+    size_t total = a.total;
+    ck_assert_uint_ge(total, 65536 - 64);
+    for (int times = 0; times < 3; times++) {
+        arena_reset(&a);
+        ck_assert_ptr_eq(arena_alloc(&a, 30000), first);
+        arena_alloc(&a, 30000);
+        ck_assert_uint_eq(a.total, total);
+    }
+    arena_alloc(&a, 30000); /* does not fit any more */
+    ck_assert_uint_gt(a.total, total);
+    arena_free(&a);
 }
 END_TEST
 
@@ -186,10 +264,13 @@ int main(void)
     tcase_add_test(tc, sip13_equals_the_reference_vectors);
     tcase_add_test(tc, fixed_numbers_equal_printf_but_for_minus_zero);
     tcase_add_test(tc, significant_digits_equal_printf_but_for_minus_zero);
+    tcase_add_test(tc, significant_digits_at_powers_of_ten_equal_printf);
+    tcase_add_test(tc, buffer_that_was_freed_is_empty_and_can_be_used);
     tcase_add_test(tc, integers_are_written_over_their_whole_range);
     tcase_add_test(tc, every_scalar_value_survives_encode_and_decode);
     tcase_add_loop_test(tc, each_maximal_bad_subpart_becomes_one_replacement, 0,
                         sizeof repairs / sizeof *repairs);
-    tcase_add_test(tc, arena_blocks_stay_put_and_are_aligned);
+    tcase_add_test(tc, arena_blocks_stay_put_apart_and_aligned);
+    tcase_add_test(tc, arena_that_was_reset_uses_the_chunk_it_kept);
     return unit_run();
 }

@@ -16,7 +16,7 @@ END_TEST
 
 START_TEST(a_count_that_overflows_ends_the_program)
 {
-    memory_resize(NULL, SIZE_MAX / 2, 3);
+    memory_resize(NULL, SIZE_MAX / 3 + 2, 3); /* 5, where it wraps */
 }
 END_TEST
 
@@ -57,6 +57,48 @@ START_TEST(nothing_is_a_block_too)
 }
 END_TEST
 
+START_TEST(new_memory_is_zeroed)
+{
+    for (size_t size = 1; size < 5000; size += 7) {
+        char *block = memory_alloc(size, 3);
+        for (size_t i = 0; i < 3 * size; i++)
+            ck_assert_int_eq(block[i], 0);
+        memset(block, 1, 3 * size);
+        free(block);
+    }
+}
+END_TEST
+
+/* Else appending would be quadratic. */
+START_TEST(an_array_that_grows_one_by_one_moves_seldom)
+{
+    size_t cap = 0, changes = 0;
+    char *array = NULL;
+    for (size_t need = 0; need <= 1 << 20; need++) {
+        size_t before = cap;
+        array = memory_grow(array, &cap, need, 1);
+        changes += cap != before;
+        ck_assert_uint_le(cap, need < 16 ? 16 : 2 * need);
+    }
+    ck_assert_uint_le(changes, 20);
+    free(array);
+}
+END_TEST
+
+START_TEST(a_hint_leaves_all_bytes_as_they_are)
+{
+    size_t size = (size_t)8 << 20;
+    char *block = memory_alloc(size, 1);
+    block[0] = block[size - 1] = 1;
+    memory_hint_random(block, size, 1);
+    memory_hint_random(block, 10, 1);
+    ck_assert_int_eq(block[0] + block[size - 1], 2);
+    block = memory_resize(block, 2 * size, 1);
+    ck_assert_int_eq(block[0] + block[size - 1], 2);
+    free(block);
+}
+END_TEST
+
 START_TEST(an_array_grows_to_what_is_needed_and_keeps_what_is_there)
 {
     size_t cap = 0;
@@ -79,6 +121,9 @@ int main(void)
     TCase *tc = unit_case("memory");
     tcase_add_test(tc, nothing_is_a_block_too);
     tcase_add_test(tc, an_array_grows_to_what_is_needed_and_keeps_what_is_there);
+    tcase_add_test(tc, new_memory_is_zeroed);
+    tcase_add_test(tc, an_array_that_grows_one_by_one_moves_seldom);
+    tcase_add_test(tc, a_hint_leaves_all_bytes_as_they_are);
     const char *fork = getenv("CK_FORK");
     if (fork && strcmp(fork, "no") == 0)
         return unit_run(); /* the others end the process */

@@ -8,12 +8,18 @@ void duplicates_init(struct duplicates *d, const struct duplicate_options *optio
     fingerprintset_init(&d->exact, !options->any);
     if (duplicates_has_shingles(d))
         shingler_init(&d->shingler, key, options->shingle, options->unit);
-    if (options->near > 0)
+    size_t memory =
+        options->near > 0 && options->contain > 0 ? options->memory / 2 : options->memory;
+    if (options->near > 0) {
         nearduplicate_init(&d->near, options->near, NEAR_JACCARD);
+        nearduplicate_bound(&d->near, memory);
+    }
     if (options->near > 0 && options->miss > 0)
         nearduplicate_allow_miss(&d->near, options->miss);
-    if (options->contain > 0)
+    if (options->contain > 0) {
         nearduplicate_init(&d->contain, options->contain, NEAR_CONTAINED);
+        nearduplicate_bound(&d->contain, memory);
+    }
 }
 
 void duplicates_free(struct duplicates *d)

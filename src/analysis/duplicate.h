@@ -16,6 +16,7 @@ struct duplicate_options {
     size_t shingle; /* words or characters */
     enum shingle_unit unit;
     uint64_t min_words; /* texts of fewer words are compared exactly only */
+    size_t memory;      /* for the shingles of kept texts; the rest go to a temporary file */
     bool any;           /* nobody asks which row a duplicate repeats */
 };
 

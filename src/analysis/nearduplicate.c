@@ -6,22 +6,18 @@
 
 /* A shingle is 48 bits. Its high 32, the term, find it in the table; that two shingles share a term
  * by chance leads to a candidate more, which is counted and refused. */
-enum { LOW_BITS = 16, FIRST_SLOT_BITS = 16, BITMAP_WORDS = 4, AHEAD = 32 };
+enum { LOW_BITS = 16, BITMAP_WORDS = 4, AHEAD = 32 };
 
-/* A slot's ref: 0 the slot is empty, below LIST an item's number + 1, otherwise the place of a list
+/* A term's ref: 0 it has none, below LIST an item's number + 1, otherwise the place of a list
  * (0: an empty one). */
 #define LIST 0x80000000u
 #define HOT  0x40000000u
-
-struct near_slot {
-    uint32_t term, ref;
-};
 
 /* A kept set. The order of its shingles is: those that are not hot by hash, then the hot ones by
  * hash. The first `prefix` of that order lead to the item; in terms of places in the sorted set
  * these are the cold ones before cold_end and the hot ones before hot_end. */
 struct near_item {
-    uint64_t at; /* in sets */
+    uint64_t at; /* of its shingles among those of all, in bytes */
     uint32_t count;
     uint32_t cold_end, hot_end;
     uint32_t round;                /* of the last search that met it */
@@ -35,9 +31,9 @@ void nearduplicate_init(struct nearduplicate *n, double threshold, enum near_mea
                                 .shared_part = threshold / (1 + threshold),
                                 .hot_limit = 128,
                                 .most_prefix = SIZE_MAX,
-                                .slot_bits = FIRST_SLOT_BITS,
+                                .sets_limit = SIZE_MAX,
                                 .list_count = 1};
-    n->slots = memory_alloc((size_t)1 << n->slot_bits, sizeof *n->slots);
+    termtable_init(&n->terms);
     n->lists = memory_grow(n->lists, &n->list_cap, 1024, sizeof *n->lists);
     n->lists[0] = 0;
 }
@@ -56,8 +52,10 @@ void nearduplicate_allow_miss(struct nearduplicate *n, double miss)
 void nearduplicate_free(struct nearduplicate *n)
 {
     free(n->items);
+    tape_store_free(&n->early);
     buffer_free(&n->sets);
-    free(n->slots);
+    buffer_free(&n->fetched);
+    termtable_free(&n->terms);
     free(n->lists);
     free(n->too_long);
     free(n->matches);
@@ -73,16 +71,46 @@ static uint32_t term_of(uint64_t shingle)
 
 /* ---- Sets that are kept ---- */
 
+void nearduplicate_bound(struct nearduplicate *n, size_t bytes)
+{
+    n->sets_limit = bytes;
+}
+
+/* Where the item's shingles are in memory; NULL: they are in the file. */
+static const char *set_in_memory(const struct nearduplicate *n, const struct near_item *item)
+{
+    return item->at < n->early.written ? NULL : n->sets.data + (item->at - n->early.written);
+}
+
+static const char *set_bytes(struct nearduplicate *n, const struct near_item *item)
+{
+    const char *set = set_in_memory(n, item);
+    if (set)
+        return set;
+    buffer_clear(&n->fetched);
+    char *to = buffer_reserve(&n->fetched, (size_t)item->count * 6);
+    tape_store_read(&n->early, item->at, to, (size_t)item->count * 6);
+    return to;
+}
+
 static uint32_t item_term(const struct nearduplicate *n, const struct near_item *item, uint32_t i)
 {
     uint32_t term;
-    memcpy(&term, n->sets.data + item->at + (size_t)i * 4, sizeof term);
+    const char *set = set_in_memory(n, item);
+    if (set)
+        memcpy(&term, set + (size_t)i * 4, sizeof term);
+    else
+        tape_store_read(&n->early, item->at + (uint64_t)i * 4, (char *)&term, sizeof term);
     return term;
 }
 
 static void keep_set(struct nearduplicate *n, struct near_item *item, struct shingles set)
 {
-    item->at = n->sets.len;
+    if (n->sets.len && n->sets.len + set.count * 6 > n->sets_limit) {
+        tape_store_append(&n->early, buffer_slice(&n->sets));
+        buffer_clear(&n->sets);
+    }
+    item->at = n->early.written + n->sets.len;
     item->count = (uint32_t)set.count;
     if (set.count == 0)
         return;
@@ -138,39 +166,16 @@ static size_t prefix_of(const struct nearduplicate *n, struct shingles set)
     return prefix < count ? prefix : count;
 }
 
-/* ---- The table from terms to items ---- */
+/* ---- From terms to items ---- */
 
-static size_t home(const struct nearduplicate *n, uint32_t term)
+static bool is_hot_ref(uint32_t ref)
 {
-    return (size_t)(term * 0x9E3779B1u) >> (32 - n->slot_bits);
-}
-
-static struct near_slot *slot_of(const struct nearduplicate *n, uint32_t term)
-{
-    size_t mask = ((size_t)1 << n->slot_bits) - 1;
-    size_t i = home(n, term);
-    while (n->slots[i].ref && n->slots[i].term != term)
-        i = (i + 1) & mask;
-    return &n->slots[i];
+    return (ref & LIST) && (ref & HOT);
 }
 
 static bool is_hot(const struct nearduplicate *n, uint32_t term)
 {
-    uint32_t ref = slot_of(n, term)->ref;
-    return (ref & LIST) && (ref & HOT);
-}
-
-static void grow_slots(struct nearduplicate *n)
-{
-    struct near_slot *old = n->slots;
-    size_t old_count = (size_t)1 << n->slot_bits;
-    n->slot_bits++;
-    n->slots = memory_alloc((size_t)1 << n->slot_bits, sizeof *n->slots);
-    memory_hint_random(n->slots, (size_t)1 << n->slot_bits, sizeof *n->slots);
-    for (size_t i = 0; i < old_count; i++)
-        if (old[i].ref)
-            *slot_of(n, old[i].term) = old[i];
-    free(old);
+    return is_hot_ref(termtable_get(&n->terms, term));
 }
 
 /* ---- Lists of items ---- */
@@ -226,18 +231,15 @@ static uint32_t list_add(struct nearduplicate *n, uint32_t at, uint32_t item)
 
 static void lead_to(struct nearduplicate *n, uint32_t term, uint32_t item)
 {
-    if (n->slot_count >= ((size_t)1 << n->slot_bits) / 4 * 3)
-        grow_slots(n);
-    struct near_slot *slot = slot_of(n, term);
-    if (!slot->ref) {
-        *slot = (struct near_slot){term, item + 1};
-        n->slot_count++;
+    uint32_t *ref = termtable_place(&n->terms, term);
+    if (!*ref) {
+        *ref = item + 1;
         return;
     }
-    uint32_t flags = slot->ref & LIST ? slot->ref & (LIST | HOT) : LIST;
-    uint32_t at = slot->ref & LIST ? slot->ref & ~(LIST | HOT) : list_add(n, 0, slot->ref - 1);
+    uint32_t flags = *ref & LIST ? *ref & (LIST | HOT) : LIST;
+    uint32_t at = *ref & LIST ? *ref & ~(LIST | HOT) : list_add(n, 0, *ref - 1);
     at = list_add(n, at, item);
-    slot->ref = flags | at;
+    *ref = flags | at;
     if (n->measure == NEAR_JACCARD && !(flags & HOT) && n->lists[at] == n->hot_limit) {
         n->too_long =
             memory_grow(n->too_long, &n->too_long_cap, n->too_long_count + 1, sizeof *n->too_long);
@@ -286,8 +288,9 @@ static uint32_t place_of(const struct nearduplicate *n, const struct near_item *
  * needs hot shingles already, with this one among them, stays with it. */
 static void make_hot(struct nearduplicate *n, uint32_t term)
 {
-    uint32_t at = slot_of(n, term)->ref & ~(LIST | HOT);
-    slot_of(n, term)->ref = LIST | HOT;
+    uint32_t *ref = termtable_place(&n->terms, term);
+    uint32_t at = *ref & ~(LIST | HOT);
+    *ref = LIST | HOT;
     for (uint32_t i = 1; i <= n->lists[at]; i++) {
         uint32_t number = n->lists[at + i];
         const struct near_item *item = &n->items[number];
@@ -313,7 +316,7 @@ uint32_t nearduplicate_add(struct nearduplicate *n, struct shingles set)
     if (n->measure == NEAR_CONTAINED) /* any part of the set may be looked for */
         prefix = set.count;
     for (size_t i = 0; i < prefix; i++)
-        __builtin_prefetch(&n->slots[home(n, term_of(set.items[i]))]);
+        termtable_prefetch(&n->terms, term_of(set.items[i]));
     for (size_t i = 0; i < prefix; i++)
         extend(n, number);
     while (n->too_long_count)
@@ -365,7 +368,7 @@ static void consider(struct nearduplicate *n, const struct query *q, uint32_t nu
         return;
     item->round = n->round;
     if (may_match(n, q, item)) {
-        __builtin_prefetch(n->sets.data + item->at);
+        __builtin_prefetch(set_in_memory(n, item));
         n->candidates[n->candidate_count++] = number;
     }
 }
@@ -388,19 +391,19 @@ static void look_up(struct nearduplicate *n, struct shingles set, size_t prefix)
     n->refs = memory_grow(n->refs, &n->ref_cap, set.count, sizeof *n->refs);
     n->ref_count = 0;
     for (size_t i = 0; i < set.count && i < AHEAD; i++)
-        __builtin_prefetch(&n->slots[home(n, term_of(set.items[i]))]);
+        termtable_prefetch(&n->terms, term_of(set.items[i]));
     for (size_t i = 0; i < set.count && cold < prefix; i++) {
         if (i + AHEAD < set.count)
-            __builtin_prefetch(&n->slots[home(n, term_of(set.items[i + AHEAD]))]);
-        uint32_t ref = slot_of(n, term_of(set.items[i]))->ref;
-        if ((ref & LIST) && (ref & HOT))
+            termtable_prefetch(&n->terms, term_of(set.items[i + AHEAD]));
+        uint32_t ref = termtable_get(&n->terms, term_of(set.items[i]));
+        if (is_hot_ref(ref))
             continue;
         note_ref(n, ref);
         cold++;
     }
     for (size_t i = 0; i < set.count && cold + hot < prefix; i++) {
-        uint32_t ref = slot_of(n, term_of(set.items[i]))->ref;
-        if ((ref & LIST) && (ref & HOT)) {
+        uint32_t ref = termtable_get(&n->terms, term_of(set.items[i]));
+        if (is_hot_ref(ref)) {
             note_ref(n, ref);
             hot++;
         }
@@ -429,10 +432,10 @@ static void collect(struct nearduplicate *n, const struct query *q, uint32_t ref
 
 /* Counts common shingles, without branches on the data; gives up (0) where fewer than needed are
  * left to come. */
-static size_t count_shared(const struct nearduplicate *n, struct shingles set,
+static size_t count_shared(struct nearduplicate *n, struct shingles set,
                            const struct near_item *item, size_t needed)
 {
-    const char *high = n->sets.data + item->at, *low = high + (size_t)item->count * 4;
+    const char *high = set_bytes(n, item), *low = high + (size_t)item->count * 4;
     size_t i = 0, j = 0, shared = 0;
     for (;;) {
         size_t left = set.count - i < item->count - j ? set.count - i : item->count - j;

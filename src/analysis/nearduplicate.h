@@ -7,9 +7,10 @@
 #define ANALYSIS_NEARDUPLICATE_H
 
 #include "analysis/shingle.h"
+#include "analysis/termtable.h"
+#include "base/tape.h"
 
 struct near_item;
-struct near_slot;
 
 enum near_measure {
     NEAR_JACCARD,  /* common shingles / shingles of either */
@@ -29,11 +30,12 @@ struct nearduplicate {
 
     struct near_item *items;
     size_t item_count, item_cap;
-    struct buffer sets; /* the items' shingles: the high 32 bits of all, then the low 16 */
+    struct tape_store early; /* the items' shingles, the high 32 bits of all, then the low 16: */
+    struct buffer sets;      /* the early items' in the file, the others' here */
+    size_t sets_limit;
+    struct buffer fetched; /* those of one item, from the file */
 
-    struct near_slot *slots; /* open addressing by the high 32 bits of a shingle */
-    unsigned slot_bits;
-    size_t slot_count;
+    struct termtable terms; /* the high 32 bits of a shingle lead to items */
 
     uint32_t *lists; /* of items: blocks of 2^n, the first element is the length */
     size_t list_count, list_cap;
@@ -59,6 +61,10 @@ void nearduplicate_free(struct nearduplicate *n);
  * miss (0 < miss < 1) for less work and memory. What is found is counted all the same. Not for
  * NEAR_CONTAINED. */
 void nearduplicate_allow_miss(struct nearduplicate *n, double miss);
+
+/* At any time: so many bytes of the shingles of kept sets, 6 each, stay in memory (SIZE_MAX unless
+ * this is called); earlier ones go to a temporary file, see base/tape.h. */
+void nearduplicate_bound(struct nearduplicate *n, size_t bytes);
 
 enum near_search {
     NEAR_ANY, /* stop at the first that reaches the threshold */

@@ -48,8 +48,9 @@ static int open_unnamed_file(void)
     return fd;
 }
 
-static void write_piece(struct tape_store *store, struct slice bytes)
+uint64_t tape_store_append(struct tape_store *store, struct slice bytes)
 {
+    uint64_t offset = store->written;
     if (!store->file)
         store->file = open_unnamed_file() + 1;
     while (bytes.len) {
@@ -61,9 +62,10 @@ static void write_piece(struct tape_store *store, struct slice bytes)
         store->written += (uint64_t)wrote;
         bytes = slice_cut(bytes, (size_t)wrote, bytes.len);
     }
+    return offset;
 }
 
-static void read_piece(const struct tape_store *store, uint64_t offset, char *to, size_t len)
+void tape_store_read(const struct tape_store *store, uint64_t offset, char *to, size_t len)
 {
     while (len) {
         ssize_t got = pread(store->file - 1, to, len, (off_t)offset);
@@ -88,8 +90,7 @@ static char *add_piece(struct tape *t, struct tape_piece piece, size_t room)
     if (store->used + room > store->limit) {
         left = piece.memory;
         piece.memory = NULL;
-        piece.offset = store->written;
-        write_piece(store, slice_of(left, piece.len));
+        piece.offset = tape_store_append(store, slice_of(left, piece.len));
     } else {
         store->used += room;
         t->kept += room;
@@ -180,7 +181,7 @@ bool tape_next(struct tape_reader *r, struct slice *piece)
     } else {
         if (!r->buffer)
             r->buffer = memory_alloc(TAPE_PIECE + TAPE_SLACK, 1);
-        read_piece(t->store, t->pieces[i].offset, r->buffer, t->pieces[i].len);
+        tape_store_read(t->store, t->pieces[i].offset, r->buffer, t->pieces[i].len);
         *piece = slice_of(r->buffer, t->pieces[i].len);
     }
     return true;

@@ -76,6 +76,11 @@ void tape_move(struct tape *t, struct tape *from);
 void tape_free(struct tape *t);
 void tape_store_free(struct tape_store *store);
 
+/* The store's file by itself, for what is not read in order: appends bytes, returns their offset;
+ * reads len of them again. */
+uint64_t tape_store_append(struct tape_store *store, struct slice bytes);
+void tape_store_read(const struct tape_store *store, uint64_t offset, char *to, size_t len);
+
 void tape_start(struct tape_reader *r, const struct tape *t);
 /* The next piece, valid until the next call; false at the end. */
 bool tape_next(struct tape_reader *r, struct slice *piece);

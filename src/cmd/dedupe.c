@@ -216,14 +216,19 @@ static bool may_judge_lines(const struct job *job)
 
 /* ---- -S: more different texts than memory may hold ---- */
 
+/* Of kept texts, where -S says nothing. A search reads few of them again. */
+enum { MEMORY_FOR_SHINGLES = 128 << 20 };
+
 /* What is there besides the set, the buffers and a piece of each tape. */
 enum { MEMORY_BESIDES = 6 << 20 };
 
 static bool is_full(const struct job *job)
 {
     size_t limit = (size_t)job->set->memory;
+    if (!limit || duplicates_has_shingles(&job->duplicates))
+        return false;
     limit = limit > 2 * (size_t)MEMORY_BESIDES ? limit - MEMORY_BESIDES : limit / 2;
-    return job->set->memory && fingerprintset_size(&job->duplicates.exact) > limit;
+    return fingerprintset_size(&job->duplicates.exact) > limit;
 }
 
 /* Appends the row's line, whatever it was made of. */
@@ -772,10 +777,12 @@ static void check_together(const struct program *program, struct settings *set)
         options_misuse(program, "--approx goes with --near, not with --contain");
     if (set->pairs && set->is_contain)
         options_misuse(program, "--pairs goes with --near, not with --contain");
-    if (set->memory && (modes > 0 || set->is_near || set->is_contain || set->mark || set->report ||
-                        set->index || set->signatures))
-        options_misuse(program, "-S bounds the memory for equal texts: --near, --contain, --mark, "
-                                "--report, --index and other modes need more");
+    bool by_shingles = set->is_near || set->is_contain;
+    if (set->memory && (modes > set->pairs || set->signatures ||
+                        (!by_shingles && (set->mark || set->report || set->index))))
+        options_misuse(program,
+                       "-S bounds the memory for equal texts, and for shingles with --near and "
+                       "--contain: other modes need more");
     if (set->why && !set->mark && !set->report)
         options_misuse(program, "--why adds to --mark or --report");
 }
@@ -791,6 +798,7 @@ static struct duplicate_options duplicate_options_of(const struct program *progr
         .shingle = (size_t)set->shingle,
         .unit = set->characters ? SHINGLE_CHARACTERS : SHINGLE_WORDS,
         .min_words = set->min_length,
+        .memory = set->memory ? (size_t)set->memory : MEMORY_FOR_SHINGLES,
         .any = set->keeps_first && !(set->mark || set->report || set->count || set->is_frequent),
     };
 }

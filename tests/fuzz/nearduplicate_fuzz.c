@@ -80,6 +80,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     shingler_init(&s, (struct hash_key){1, 2}, data[1] % 8 + 1u,
                   data[1] & 0x80 ? SHINGLE_CHARACTERS : SHINGLE_WORDS);
     n.hot_limit = data[2] % 16 + 2u;
+    if (data[2] & 0x40)
+        nearduplicate_bound(&n, data[2] & 0x20 ? 0 : 200);
     for (struct slice rest = buffer_slice(&text); rest.len && count < MOST_LINES; count++) {
         struct slice line = slice_take(&rest, '\n');
         check_form(line);

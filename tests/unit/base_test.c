@@ -220,6 +220,7 @@ START_TEST(arena_blocks_stay_put_apart_and_aligned)
                 memcpy(block, bytes, size);
                 blocks[i] = slice_of(block, size);
             }
+            ck_assert_uint_eq(blocks[i].len, size);
             total += size;
         }
         for (size_t i = 0; i < BLOCKS; i++)

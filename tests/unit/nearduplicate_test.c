@@ -164,10 +164,11 @@ static size_t shared_of(const struct corpus *c, size_t a, size_t b)
 }
 
 static void equals_counting(const struct corpus *c, double threshold, unsigned hot_limit,
-                            enum near_measure measure)
+                            enum near_measure measure, size_t memory)
 {
     struct nearduplicate n;
     nearduplicate_init(&n, threshold, measure);
+    nearduplicate_bound(&n, memory);
     n.hot_limit = hot_limit;
     for (size_t d = 0; d < DOCUMENTS; d++) {
         struct shingles set = {c->items[d], c->counts[d], 0};
@@ -188,6 +189,8 @@ static void equals_counting(const struct corpus *c, double threshold, unsigned h
         ck_assert_uint_eq(nearduplicate_search(&n, set, NEAR_ANY) > 0, found > 0);
         nearduplicate_add(&n, set);
     }
+    ck_assert_int_eq(n.early.written > 0, memory < SIZE_MAX);
+    ck_assert_uint_le(n.sets.cap, memory < 1000 ? 1000 : memory);
     nearduplicate_free(&n);
 }
 
@@ -197,8 +200,10 @@ START_TEST(all_pairs_are_found_and_no_others)
     static const unsigned limits[] = {3, 8, 128};
     struct corpus *c = malloc(sizeof *c);
     draw_corpus(c, (uint64_t)_i * 1000003, 1 + (uint64_t)_i * 15);
-    equals_counting(c, thresholds[_i % 6], limits[_i / 6], NEAR_JACCARD);
-    equals_counting(c, thresholds[_i % 6], limits[_i / 6], NEAR_CONTAINED);
+    equals_counting(c, thresholds[_i % 6], limits[_i / 6], NEAR_JACCARD, SIZE_MAX);
+    equals_counting(c, thresholds[_i % 6], limits[_i / 6], NEAR_JACCARD, _i % 2 ? 0 : 16384);
+    equals_counting(c, thresholds[_i % 6], limits[_i / 6], NEAR_CONTAINED, SIZE_MAX);
+    equals_counting(c, thresholds[_i % 6], limits[_i / 6], NEAR_CONTAINED, 0);
     free(c);
 }
 END_TEST

@@ -1,5 +1,6 @@
 /* seccomp: a small program in the kernel's BPF that is run on the number and the arguments of every
  * system call. Sources: seccomp(2); Linux, Documentation/userspace-api/seccomp_filter.rst. */
+#define _GNU_SOURCE /* CLONE_THREAD, F_SETPIPE_SZ */
 #include "cli/sandbox.h"
 
 #if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__)) &&                         \
@@ -22,10 +23,6 @@
 #define ARCHITECTURE AUDIT_ARCH_X86_64
 #else
 #define ARCHITECTURE AUDIT_ARCH_AARCH64
-#endif
-
-#ifndef CLONE_THREAD /* sched.h has it for _GNU_SOURCE only */
-#define CLONE_THREAD 0x00010000
 #endif
 
 /* Calls without conditions; those of every row stand first. */
@@ -133,6 +130,8 @@ static void write_rules(struct code *c)
         {SYS_fcntl, 1, WHOLE, F_GETFL},
         {SYS_fcntl, 1, WHOLE, F_DUPFD},
         {SYS_fcntl, 1, WHOLE, F_DUPFD_CLOEXEC},
+        {SYS_fcntl, 1, WHOLE, F_GETPIPE_SZ},
+        {SYS_fcntl, 1, WHOLE, F_SETPIPE_SZ},
         {SYS_tgkill, 0, WHOLE, self}, /* raise(SIGPIPE), abort() */
         {SYS_kill, 0, WHOLE, self},
         {SYS_prlimit64, 0, WHOLE, 0}, /* of itself */

@@ -2,6 +2,7 @@
 
 #include "base/diag.h"
 #include "base/memory.h"
+#include "tsv/pipe.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -17,6 +18,7 @@ void reader_open(struct reader *r, int fd, const char *name)
     r->at = r->end = 0;
     r->ended = false;
     r->line = r->offset = 0;
+    pipe_widen(fd);
 }
 
 void reader_close(struct reader *r)

@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/diag.h"
 #include "base/memory.h"
+#include "tsv/pipe.h"
 #include "tsv/row.h"
 
 #include <errno.h>
@@ -96,6 +97,7 @@ void writer_open(struct writer *w, int fd, const char *name)
 {
     *w = (struct writer){.fd = fd, .name = name, .cap = CAPACITY, .by_line = isatty(fd) == 1};
     w->buffer = memory_resize(NULL, CAPACITY, 1);
+    pipe_widen(fd);
     if (fd == STDOUT_FILENO)
         diag_before_death(writer_rescue, w);
 }

@@ -1,5 +1,5 @@
 /* attrib: finds who said what: a row per piece of a statement, with its source. */
-#include "analysis/attribution.h"
+#include "analysis/statements/attribution.h"
 #include "base/diag.h"
 #include "base/memory.h"
 #include "cli/inputs.h"

@@ -1,5 +1,5 @@
 /* kwic: key words in context, a row for each place where a word, phrase or pattern stands. */
-#include "analysis/concordance.h"
+#include "analysis/context/concordance.h"
 #include "base/diag.h"
 #include "cli/inputs.h"
 #include "cli/options.h"

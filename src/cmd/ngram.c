@@ -1,8 +1,8 @@
 /* ngram: counts sequences of words, and measures how strongly their words belong together. */
-#include "analysis/distribution.h"
-#include "analysis/keyness.h"
-#include "analysis/ngramreader.h"
-#include "analysis/ngramtable.h"
+#include "analysis/counts/distribution.h"
+#include "analysis/counts/keyness.h"
+#include "analysis/counts/ngramreader.h"
+#include "analysis/counts/ngramtable.h"
 #include "base/diag.h"
 #include "cli/countmerge.h"
 #include "cli/inputs.h"

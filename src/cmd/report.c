@@ -1,6 +1,6 @@
 /* report: a page that shows what the other programs found. */
-#include "analysis/report.h"
-#include "analysis/page.h"
+#include "analysis/page/report.h"
+#include "analysis/page/page.h"
 #include "base/diag.h"
 #include "cli/inputs.h"
 #include "cli/operands.h"

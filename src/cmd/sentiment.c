@@ -1,7 +1,7 @@
 /* sentiment: scores the tone of each row's text, and shows why. */
-#include "analysis/sentiment.h"
-#include "analysis/lexiconcheck.h"
-#include "analysis/target.h"
+#include "analysis/tone/sentiment.h"
+#include "analysis/tone/lexiconcheck.h"
+#include "analysis/tone/target.h"
 #include "base/diag.h"
 #include "base/embed.h"
 #include "base/hash.h"

@@ -1,5 +1,5 @@
 /* tokenize: cuts text into documents, paragraphs, sentences or words. */
-#include "analysis/tokenizer.h"
+#include "analysis/tokens/tokenizer.h"
 #include "base/diag.h"
 #include "cli/cutter.h"
 #include "cli/inputs.h"

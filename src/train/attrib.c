@@ -7,9 +7,9 @@
  * ("start-end;start-end") of content, cue and source in 13, 14 and 15. Writes
  * src/analysis/data/attribution_tables.bin, or where TABLES says. The same input gives the same
  * bytes. */
-#include "analysis/attribution.h"
-#include "analysis/learned.h"
-#include "analysis/rules.h"
+#include "analysis/statements/attribution.h"
+#include "analysis/statements/learned.h"
+#include "analysis/statements/rules.h"
 #include "base/diag.h"
 #include "base/memory.h"
 #include "base/repair.h"

@@ -5,7 +5,7 @@
 #ifndef TRAIN_LEARNER_H
 #define TRAIN_LEARNER_H
 
-#include "analysis/perceptron.h"
+#include "analysis/statements/perceptron.h"
 #include "base/buffer.h"
 
 /* A weight in training. */

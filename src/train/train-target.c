@@ -1,5 +1,5 @@
-/* Trains the model of analysis/target.h: multinomial logistic regression over the features of
- * analysis/targetfeatures.h, and writes its table of weights to standard output.
+/* Trains the model of analysis/tone/target.h: multinomial logistic regression over the features of
+ * analysis/tone/targetfeatures.h, and writes its table of weights to standard output.
  *
  *     train-target TRAIN.tsv [TEST.tsv]... >src/analysis/data/target_weights.tsv
  *
@@ -7,7 +7,7 @@
  * mention, from, to (code points). Figures on the test files, and on the training file by 4-fold
  * cross-validation (sentences of one text stay together), go to standard error. The same input
  * gives the same bytes. */
-#include "analysis/targetfeatures.h"
+#include "analysis/tone/targetfeatures.h"
 #include "base/diag.h"
 #include "base/intern.h"
 #include "base/memory.h"

@@ -3,7 +3,7 @@
  * words. The first byte chooses the layers. */
 #include "fuzz.h"
 
-#include "analysis/attribution.h"
+#include "analysis/statements/attribution.h"
 #include "base/repair.h"
 #include "base/utf8.h"
 

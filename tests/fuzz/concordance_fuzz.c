@@ -2,7 +2,7 @@
  * in order, with their context around them; a pattern "*" finds every word. */
 #include "fuzz.h"
 
-#include "analysis/concordance.h"
+#include "analysis/context/concordance.h"
 #include "base/repair.h"
 #include "base/utf8.h"
 

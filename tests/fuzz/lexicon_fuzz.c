@@ -3,7 +3,7 @@
  * line has are not found. */
 #include "fuzz.h"
 
-#include "analysis/lexicon.h"
+#include "analysis/tone/lexicon.h"
 #include "base/repair.h"
 
 static const struct lexicon_entry *find_phrase(const struct lexicon *l, struct slice key)

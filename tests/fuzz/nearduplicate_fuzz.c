@@ -2,7 +2,7 @@
  * a word is. The first bytes choose threshold, length of shingles and when a shingle is hot. */
 #include "fuzz.h"
 
-#include "analysis/nearduplicate.h"
+#include "analysis/duplicates/nearduplicate.h"
 #include "base/memory.h"
 #include "base/repair.h"
 #include "base/utf8.h"

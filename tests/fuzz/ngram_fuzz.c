@@ -2,7 +2,7 @@
  * small words with borders between them; the settings make runs short, so that they are merged. */
 #include "fuzz.h"
 
-#include "analysis/ngram.h"
+#include "analysis/counts/ngram.h"
 #include "base/memory.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * place of a command, and a text. */
 #include "fuzz.h"
 
-#include "analysis/page.h"
+#include "analysis/page/page.h"
 #include "base/repair.h"
 #include "base/utf8.h"
 

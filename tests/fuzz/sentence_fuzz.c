@@ -3,7 +3,7 @@
  * more has the sentences it had. The first byte chooses the options. */
 #include "fuzz.h"
 
-#include "analysis/tokenizer.h"
+#include "analysis/tokens/tokenizer.h"
 #include "base/repair.h"
 #include "text/paragraph.h"
 #include "text/properties.h"

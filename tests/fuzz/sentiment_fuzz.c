@@ -2,9 +2,9 @@
  * changes no score; a lexicon of any bytes is read or refused; a target may stand anywhere. */
 #include "fuzz.h"
 
-#include "analysis/lexiconcheck.h"
-#include "analysis/sentiment.h"
-#include "analysis/target.h"
+#include "analysis/tone/lexiconcheck.h"
+#include "analysis/tone/sentiment.h"
+#include "analysis/tone/target.h"
 #include "base/repair.h"
 
 #include <math.h>

@@ -2,8 +2,8 @@
  * written anew. */
 #include "fuzz.h"
 
-#include "analysis/signatureindex.h"
-#include "analysis/signaturetext.h"
+#include "analysis/duplicates/signatureindex.h"
+#include "analysis/duplicates/signaturetext.h"
 
 static void check_signature(const struct signature *s)
 {

@@ -2,7 +2,7 @@
  * the short ways give what the rules alone give. The first byte chooses the options. */
 #include "fuzz.h"
 
-#include "analysis/tokenizer.h"
+#include "analysis/tokens/tokenizer.h"
 #include "base/buffer.h"
 #include "base/repair.h"
 #include "base/utf8.h"

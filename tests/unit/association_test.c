@@ -1,7 +1,7 @@
 /* Measures against published worked examples; with NGRAM_CONFORMANCE=FILE (columns id n11 n1p np1
  * npp measure value) and NGRAM_CONFORMANCE3=FILE also against tables made by other implementations.
  */
-#include "analysis/association.h"
+#include "analysis/counts/association.h"
 #include "unit.h"
 
 #include <math.h>

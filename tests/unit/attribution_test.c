@@ -1,6 +1,6 @@
 /* Statements found in short texts: each case gives a text and what comes out of it, a line per
  * statement: kind, speaker, source as written, cue, addressee, and the pieces of content. */
-#include "analysis/attribution.h"
+#include "analysis/statements/attribution.h"
 #include "base/buffer.h"
 #include "unit.h"
 

@@ -1,5 +1,5 @@
 /* Concordance: what matches, where, in which order, and how it is laid out. */
-#include "analysis/concordance.h"
+#include "analysis/context/concordance.h"
 #include "base/hash.h"
 #include "unit.h"
 

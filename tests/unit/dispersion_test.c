@@ -1,5 +1,5 @@
 /* Dispersion against its definitions, worked out over all parts one by one. */
-#include "analysis/dispersion.h"
+#include "analysis/counts/dispersion.h"
 #include "unit.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* What repeats what, and which of them is kept. */
-#include "analysis/duplicate.h"
-#include "analysis/survivor.h"
+#include "analysis/duplicates/duplicate.h"
+#include "analysis/duplicates/survivor.h"
 #include "unit.h"
 
 static const struct hash_key key = {3, 5};

@@ -1,5 +1,5 @@
 /* Fingerprints and the set of them. */
-#include "analysis/fingerprintset.h"
+#include "analysis/duplicates/fingerprintset.h"
 #include "unit.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* The first of their kind among more fingerprints than memory holds. */
-#include "analysis/firstseen.h"
+#include "analysis/duplicates/firstseen.h"
 #include "unit.h"
 
 static struct fingerprint fingerprint_number(uint64_t i)

@@ -1,7 +1,7 @@
 /* Words that were made to collide share slots no more often than random ones do. What is counted
  * are pairs of words that begin their search at the same slot: that is the work, whatever the
  * machine. */
-#include "analysis/wordforms.h"
+#include "analysis/counts/wordforms.h"
 #include "base/hash.h"
 #include "base/intern.h"
 

@@ -1,5 +1,5 @@
 /* HTML: text stays text, whatever it holds. */
-#include "analysis/html.h"
+#include "analysis/page/html.h"
 #include "unit.h"
 
 static struct {

@@ -1,7 +1,7 @@
 /* Keyness against published examples; with KEYNESS_CONFORMANCE=FILE also against a table made by
  * other implementations (columns set item f1 n1 f2 n2, then a column per measure, named in the
  * header). */
-#include "analysis/keyness.h"
+#include "analysis/counts/keyness.h"
 #include "unit.h"
 
 #include <math.h>

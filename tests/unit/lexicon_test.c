@@ -1,5 +1,5 @@
 /* The table of words and phrases. */
-#include "analysis/lexicon.h"
+#include "analysis/tone/lexicon.h"
 #include "unit.h"
 
 #include <stdio.h>

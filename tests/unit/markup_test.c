@@ -1,5 +1,5 @@
 /* Markup: spans that nest, overlap and cross become segments that tile the text. */
-#include "analysis/markup.h"
+#include "analysis/page/markup.h"
 #include "base/buffer.h"
 #include "base/hash.h"
 #include "unit.h"

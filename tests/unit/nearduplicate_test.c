@@ -1,5 +1,5 @@
 /* Shingles, and near duplicates against counting them all. */
-#include "analysis/nearduplicate.h"
+#include "analysis/duplicates/nearduplicate.h"
 #include "unit.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* The tone of news. */
-#include "analysis/news.h"
+#include "analysis/tone/news.h"
 #include "base/embed.h"
 #include "unit.h"
 

@@ -1,5 +1,5 @@
 /* The counter against a naive one that looks at every n-gram of every sequence. */
-#include "analysis/ngram.h"
+#include "analysis/counts/ngram.h"
 #include "base/buffer.h"
 #include "unit.h"
 

@@ -1,5 +1,5 @@
 /* Rows read by several threads against the same rows read by one. */
-#include "analysis/ngramreader.h"
+#include "analysis/counts/ngramreader.h"
 #include "base/buffer.h"
 #include "base/hash.h"
 #include "unit.h"

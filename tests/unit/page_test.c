@@ -1,6 +1,6 @@
 /* The page: what was added is there, in its order, marked, and escaped. */
-#include "analysis/chart.h"
-#include "analysis/page.h"
+#include "analysis/page/chart.h"
+#include "analysis/page/page.h"
 #include "unit.h"
 
 static struct report report;

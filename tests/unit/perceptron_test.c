@@ -1,5 +1,5 @@
 /* Linear models: reading a table, scores, and the best sequence of labels. */
-#include "analysis/perceptron.h"
+#include "analysis/statements/perceptron.h"
 #include "base/buffer.h"
 #include "unit.h"
 

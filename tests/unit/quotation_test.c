@@ -1,6 +1,6 @@
 /* Pairing of quotation marks. A case is a text and the quotations found in it, each between | and
  * |; one that is not closed ends with ~|. */
-#include "analysis/article.h"
+#include "analysis/statements/article.h"
 #include "base/buffer.h"
 #include "unit.h"
 

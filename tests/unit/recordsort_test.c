@@ -1,6 +1,6 @@
 /* Sorting and summing with and without enough memory, against the plain way. */
-#include "analysis/keysum.h"
-#include "analysis/recordsort.h"
+#include "analysis/counts/keysum.h"
+#include "analysis/counts/recordsort.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "unit.h"

@@ -1,5 +1,5 @@
 /* What an index keeps of a text. */
-#include "analysis/signature.h"
+#include "analysis/duplicates/signature.h"
 #include "unit.h"
 
 static int ascending(const void *a, const void *b)

@@ -1,5 +1,5 @@
 /* The bytes of an index. */
-#include "analysis/signatureindex.h"
+#include "analysis/duplicates/signatureindex.h"
 #include "unit.h"
 
 static const struct hash_key key = {21, 22};

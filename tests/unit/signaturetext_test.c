@@ -1,5 +1,5 @@
 /* Signatures as fields of a table. */
-#include "analysis/signaturetext.h"
+#include "analysis/duplicates/signaturetext.h"
 #include "unit.h"
 
 static struct signature_text_reader reader;

@@ -1,5 +1,5 @@
 /* Probabilities against exact sums: the constants were computed with fractions of whole numbers. */
-#include "analysis/statistics.h"
+#include "analysis/counts/statistics.h"
 
 #include "unit.h"
 

@@ -1,5 +1,5 @@
 /* The tone toward a target. */
-#include "analysis/target.h"
+#include "analysis/tone/target.h"
 #include "unit.h"
 
 static struct target *target;

@@ -1,5 +1,5 @@
 /* The table of terms against an array. */
-#include "analysis/termtable.h"
+#include "analysis/duplicates/termtable.h"
 #include "base/hash.h"
 #include "unit.h"
 

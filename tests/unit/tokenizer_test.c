@@ -1,5 +1,5 @@
 /* The tokenizer: what its rules do, by example; that tokens tile the text; that no text is slow. */
-#include "analysis/tokenizer.h"
+#include "analysis/tokens/tokenizer.h"
 #include "base/buffer.h"
 #include "base/hash.h"
 #include "text/properties.h"

@@ -1,6 +1,6 @@
 /* VADER's numbers, to the last digit. */
-#include "analysis/vader.h"
-#include "analysis/vader_contrast.h"
+#include "analysis/tone/vader.h"
+#include "analysis/tone/vader_contrast.h"
 #include "base/embed.h"
 #include "unit.h"
 

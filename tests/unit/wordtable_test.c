@@ -1,5 +1,5 @@
 /* The table of words and verbs that attribution looks at. */
-#include "analysis/wordtable.h"
+#include "analysis/statements/wordtable.h"
 #include "unit.h"
 
 static struct wordtable table;

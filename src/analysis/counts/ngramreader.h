@@ -1,0 +1,48 @@
+/* Rows of text or of words, read into a counter by several threads: rows are handed out in batches,
+ * and what became of them is put together in their order. What is counted does not depend on the
+ * number of threads.
+ *
+ *     struct ngramreader r;
+ *     ngramreader_init(&r, &settings, &counter, &workers);
+ *     ngramreader_add(&r, &row); ...
+ *     ngramreader_finish(&r);      // the counter too
+ *     ... what was counted ...
+ *     ngramreader_free(&r);
+ */
+#ifndef ANALYSIS_COUNTS_NGRAMREADER_H
+#define ANALYSIS_COUNTS_NGRAMREADER_H
+
+#include "analysis/counts/ngramwords.h"
+
+struct ngramreader_row {
+    struct slice text;
+    uint32_t group;      /* ngram_number_group */
+    bool document_ended; /* before this row */
+    bool sentence_ended;
+    bool is_word; /* of this type; else a text */
+    enum token_type type;
+};
+
+struct ngramreader_batch;
+
+struct ngramreader {
+    struct ngram *counter;
+    struct workers *workers;
+    struct ngram *parts;      /* one per thread; none where there is one thread */
+    struct ngramwords *words; /* the same; the first where there is one thread */
+    size_t thread_count;
+    struct ngramreader_batch *batches; /* a ring */
+    size_t batch_count, filling;
+};
+
+/* All are borrowed. With counter->settings.pad rows of words, and all rows where it counts across
+ * sentences, are read by one thread: `words` says that such come. */
+void ngramreader_init(struct ngramreader *r, const struct ngramwords_settings *settings,
+                      struct ngram *counter, struct workers *workers, bool words);
+/* The text may go when it returns. */
+void ngramreader_add(struct ngramreader *r, const struct ngramreader_row *row);
+void ngramreader_finish(struct ngramreader *r);
+/* The counter's words go with it. */
+void ngramreader_free(struct ngramreader *r);
+
+#endif

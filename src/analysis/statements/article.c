@@ -1,0 +1,229 @@
+#include "analysis/statements/article.h"
+
+#include "analysis/statements/quotation.h"
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+enum {
+    BLOCK_BYTES = 1 << 17,    /* a block ends at the first paragraph after so many bytes, */
+    BLOCK_SENTENCE = 2 << 20, /* at the first sentence after so many, */
+    BLOCK_WORD = 3 << 20      /* or at a word */
+};
+
+void article_init(struct article *a, const struct wordtable *wordtable)
+{
+    *a = (struct article){.wordtable = wordtable};
+    tokenizer_init(&a->tokenizer, &(struct tokenizer_options){.rules = RULES_NEWS});
+}
+
+void article_free(struct article *a)
+{
+    tokenizer_free(&a->tokenizer);
+    free(a->words);
+    free(a->quotations);
+}
+
+void article_start(struct article *a, struct slice text, bool wrapped)
+{
+    a->text = text;
+    a->paragraphs = paragraphs_start(text, wrapped);
+    a->in_paragraph = a->has_pending = false;
+    a->count = 0;
+}
+
+/* The one-letter name of a punctuation token, see struct word. */
+static char mark_of(struct slice token)
+{
+    static const struct {
+        struct slice bytes;
+        char mark;
+    } wide[] = {
+        {{"\xE2\x80\x9C", 3}, '"'},
+        {{"\xE2\x80\x9D", 3}, '"'},
+        {{"\xE2\x80\x9E", 3}, '"'},
+        {{"\xC2\xAB", 2}, '"'},
+        {{"\xC2\xBB", 2}, '"'},
+        {{"''", 2}, '"'},
+        {{"``", 2}, '"'},
+        {{"\xE2\x80\x98\xE2\x80\x98", 6}, '"'},
+        {{"\xE2\x80\x99\xE2\x80\x99", 6}, '"'},
+        {{"\xE2\x80\x98", 3}, '\''},
+        {{"\xE2\x80\x99", 3}, '\''},
+        {{"\xE2\x80\x94", 3}, '-'},
+        {{"\xE2\x80\x93", 3}, '-'},
+        {{"\xE2\x80\x95", 3}, '-'},
+        {{"--", 2}, '-'},
+        {{"---", 3}, '-'},
+        {{"\xE2\x80\xA6", 3}, '.'},
+    };
+    if (token.len == 1)
+        return strchr(",.;:?!()[]&/-\"'", token.data[0]) ? token.data[0] : '~';
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (slice_equal(token, wide[i].bytes))
+            return wide[i].mark;
+    return token.data[0] == '.' || token.data[0] == '?' || token.data[0] == '!' ? token.data[0]
+                                                                                : '~';
+}
+
+static bool is_shouted(struct slice token)
+{
+    for (size_t i = 0; i < token.len; i++)
+        if (token.data[i] < 'A' || token.data[i] > 'Z')
+            return false;
+    return token.len > 1;
+}
+
+/* WHO, US and IT in running text are names, not the words of that spelling. */
+static bool is_acronym(const struct article *a, struct slice token)
+{
+    return is_shouted(token) && (!a->count || !is_shouted(article_word(a, a->count - 1)));
+}
+
+/* Theresa May, Mr. Will: behind a first name or a title no verb and no month. */
+static bool is_surname(const struct article *a, const struct word *w)
+{
+    const struct word *before = a->count ? &a->words[a->count - 1] : NULL;
+    return w->classes & (WORD(MODAL) | WORD(MONTH)) && before && before->capital &&
+           before->sentence == w->sentence && !(before->classes & WORD(MONTH)) &&
+           before->classes &
+               (WORD(MALE_NAME) | WORD(FEMALE_NAME) | WORD(MISTER) | WORD(MISTRESS) | WORD(TITLE));
+}
+
+static void add_word(struct article *a, const struct token *t, uint32_t sentence,
+                     uint32_t paragraph)
+{
+    struct slice token =
+        slice_cut(a->text, a->paragraph_start + t->start, a->paragraph_start + t->end);
+    size_t start = a->paragraph_start + t->start - a->base;
+    struct word w = {.start = (uint32_t)start,
+                     .end = (uint32_t)(start + token.len),
+                     .sentence = sentence,
+                     .paragraph = paragraph,
+                     .type = (uint8_t)t->type};
+    bool bare = token.len <= 3 &&
+                (slice_equal(token, SLICE("'")) || slice_equal(token, SLICE("\xE2\x80\x99")));
+    if (t->type == TOKEN_PUNCTUATION || t->type == TOKEN_SYMBOL || bare) {
+        w.type = TOKEN_PUNCTUATION;
+        w.mark = mark_of(token);
+    } else if (t->type == TOKEN_WORD || t->type == TOKEN_CLITIC) {
+        w.entry = is_acronym(a, token)
+                      ? NULL
+                      : wordtable_find_within(a->wordtable, token, a->text.len - (a->base + start));
+        w.classes = w.entry ? w.entry->classes : 0;
+        w.capital = token.data[0] >= 'A' && token.data[0] <= 'Z';
+        w.capital |=
+            token.data[0] == '\xC3' && token.len > 1 && (unsigned char)token.data[1] < 0x9F;
+        if (w.capital && is_surname(a, &w))
+            w.entry = NULL, w.classes = 0;
+    }
+    if (a->count == a->cap)
+        a->words = memory_grow(a->words, &a->cap, a->count + 1, sizeof *a->words);
+    a->words[a->count++] = w;
+}
+
+/* Starts the next paragraph; false where the text is at its end. */
+static bool next_paragraph(struct article *a)
+{
+    size_t end;
+    if (!paragraphs_next(&a->paragraphs, &a->paragraph_start, &end))
+        return false;
+    tokenizer_start(&a->tokenizer, slice_cut(a->text, a->paragraph_start, end));
+    return a->in_paragraph = true;
+}
+
+static bool next_token(struct article *a, struct token *t)
+{
+    if (a->has_pending) {
+        *t = a->pending;
+        a->has_pending = false;
+        return true;
+    }
+    return tokenizer_next(&a->tokenizer, t);
+}
+
+/* Cuts the paragraph to words, until it or the block ends; false where the block did. */
+static bool fill_paragraph(struct article *a, uint32_t *sentence, uint32_t paragraph)
+{
+    struct token t;
+    size_t last = SIZE_MAX;
+    while (next_token(a, &t)) {
+        size_t size = a->paragraph_start + t.start - a->base;
+        bool new_sentence = t.sentence != last;
+        if (a->count && (size > BLOCK_WORD || (size > BLOCK_SENTENCE && new_sentence))) {
+            a->pending = t;
+            a->has_pending = true;
+            return false;
+        }
+        *sentence += new_sentence;
+        last = t.sentence;
+        add_word(a, &t, *sentence, paragraph);
+    }
+    a->in_paragraph = false;
+    return true;
+}
+
+bool article_next_block(struct article *a)
+{
+    a->count = 0;
+    a->quotation_count = 0;
+    if (!a->in_paragraph && !next_paragraph(a))
+        return false;
+    a->base = a->paragraph_start + (a->has_pending ? a->pending.start : 0);
+    uint32_t sentence = 0, paragraph = 0;
+    while (fill_paragraph(a, &sentence, paragraph++)) {
+        if (a->paragraphs.at - a->base > BLOCK_BYTES || !next_paragraph(a))
+            break;
+    }
+    quotation_pair(a);
+    return true;
+}
+
+void article_count_quoted(const struct article *a, size_t first, size_t last, size_t *words,
+                          size_t *quoted)
+{
+    for (size_t i = first; i < last; i++)
+        if (a->words[i].type != TOKEN_PUNCTUATION && a->words[i].type != TOKEN_SYMBOL) {
+            ++*words;
+            *quoted += a->words[i].quote == QUOTE_INSIDE;
+        }
+}
+
+/* Between words lo and hi. */
+static size_t word_between(const struct article *a, size_t place, size_t lo, size_t hi)
+{
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (a->base + a->words[mid].end <= place)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+size_t article_word_at(const struct article *a, size_t place)
+{
+    return word_between(a, place, 0, a->count);
+}
+
+size_t article_word_near(const struct article *a, size_t place, size_t hint)
+{
+    size_t lo, hi, step = 8;
+    if (hint >= a->count || a->base + a->words[hint].end > place) {
+        hi = hint < a->count ? hint : a->count;
+        while (hi > step && a->base + a->words[hi - step].end > place) {
+            hi -= step;
+            step *= 2;
+        }
+        lo = hi > step ? hi - step : 0;
+    } else {
+        lo = hint;
+        while (a->count - lo > step && a->base + a->words[lo + step].end <= place) {
+            lo += step;
+            step *= 2;
+        }
+        hi = a->count - lo > step ? lo + step : a->count;
+    }
+    return word_between(a, place, lo, hi);
+}

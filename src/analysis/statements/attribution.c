@@ -1,0 +1,119 @@
+#include "analysis/statements/attribution.h"
+
+#include "analysis/statements/orphan.h"
+#include "analysis/statements/rules.h"
+#include "base/embed.h"
+
+#include <stdlib.h>
+
+EMBED(attribution_tables_bin);
+
+struct slice attribution_tables(void)
+{
+    return embed_attribution_tables_bin();
+}
+
+bool attribution_add_learned(struct attribution *a, struct slice tables)
+{
+    a->learns = learned_init(&a->learned, tables);
+    return a->learns;
+}
+
+void attribution_init(struct attribution *a)
+{
+    *a = (struct attribution){0};
+    wordtable_init(&a->wordtable);
+    article_init(&a->article, &a->wordtable);
+    speakers_init(&a->speakers);
+}
+
+void attribution_free(struct attribution *a)
+{
+    article_free(&a->article);
+    speakers_free(&a->speakers);
+    learned_free(&a->learned);
+    statements_free(&a->statements);
+    wordtable_free(&a->wordtable);
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct statement *l = left, *r = right;
+    if (l->place != r->place)
+        return l->place < r->place ? -1 : 1;
+    if (l->cue.start != r->cue.start)
+        return l->cue.start < r->cue.start ? -1 : 1;
+    return l->first_piece < r->first_piece ? -1 : 1;
+}
+
+enum { MOVES_PER_ITEM = 8 };
+
+/* Insertion, which is fast where few are out of order, as they come from the layers; false where it
+ * would be slow. */
+static bool sort_nearly(struct statement *items, size_t count)
+{
+    size_t moves = 0;
+    for (size_t i = 1; i < count; i++) {
+        struct statement item = items[i];
+        size_t k = i;
+        for (; k > 0 && moves <= count * MOVES_PER_ITEM && compare(&items[k - 1], &item) > 0; k--) {
+            items[k] = items[k - 1];
+            moves++;
+        }
+        items[k] = item;
+        if (moves > count * MOVES_PER_ITEM)
+            return false;
+    }
+    return true;
+}
+
+/* Those from number first on, in the order of their first byte. */
+static void sort(struct statements *s, size_t first)
+{
+    for (size_t i = first; i < s->count; i++)
+        s->items[i].place = s->pieces[s->items[i].first_piece].start;
+    if (s->count > first && !sort_nearly(s->items + first, s->count - first))
+        qsort(s->items + first, s->count - first, sizeof *s->items, compare);
+}
+
+enum { PARENT_REACH = 16 }; /* statements before one that can contain it */
+
+static bool contains(const struct statements *s, const struct statement *outer, size_t at)
+{
+    for (size_t p = outer->first_piece; p < outer->first_piece + outer->piece_count; p++)
+        if (s->pieces[p].start <= at && at < s->pieces[p].end)
+            return true;
+    return false;
+}
+
+/* A statement whose cue stands in the content of another was made there. */
+static void find_parents(struct statements *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        size_t at = s->items[i].cue.start;
+        for (size_t k = i; k-- > 0 && i - k <= PARENT_REACH && s->items[i].parent == SIZE_MAX;)
+            if (s->items[i].cue.end > at && contains(s, &s->items[k], at))
+                s->items[i].parent = k;
+    }
+}
+
+void attribution_document(struct attribution *a, struct slice text, bool wrapped)
+{
+    a->text = text;
+    a->statements.count = a->statements.piece_count = 0;
+    speakers_start(&a->speakers);
+    article_start(&a->article, text, wrapped);
+    while (article_next_block(&a->article)) {
+        size_t first = a->statements.count;
+        speakers_read(&a->speakers, &a->article);
+        rules_find(&a->article, &a->statements);
+        if (a->learns) {
+            learned_find(&a->learned, &a->article, &a->statements, first);
+            orphans_claim(&a->article, &a->statements, first);
+        }
+        orphans_find(&a->article, &a->statements, first, a->scare);
+        sort(&a->statements, first);
+        speakers_resolve(&a->speakers, &a->article, &a->statements, first);
+    }
+    find_parents(&a->statements);
+}

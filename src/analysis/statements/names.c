@@ -1,0 +1,741 @@
+#include "analysis/statements/names.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+enum {
+    LONGEST_NAME = 8,    /* words */
+    LONGEST_ROLE = 12,   /* words of "a professor of law at the university" */
+    ROLE_MODIFIERS = 6,  /* words of a role before its noun: "the party's campaign chairman" */
+    NAMES_OF_TOKEN = 4,  /* full names kept for one surname */
+    LONGEST_BRACKET = 6, /* "(D-Wis.)" */
+    LONGEST_HEADLINE = 30,
+    PRONOUN_AHEAD = 24 /* words behind a name that may say by a pronoun who it is */
+};
+
+/* What a word of a name is part of. */
+struct name_token {
+    uint32_t full[NAMES_OF_TOKEN]; /* names of two words or more that end with it (first come) */
+    uint32_t full_count;
+    uint32_t given[NAMES_OF_TOKEN]; /* or begin with it */
+    uint32_t given_count;
+    uint32_t acronym_of; /* name + 1 */
+    uint32_t role_of;    /* a role word: the name that bore it last, + 1 */
+};
+
+void names_init(struct names *n)
+{
+    *n = (struct names){0};
+    intern_init(&n->texts);
+    intern_init(&n->tokens);
+}
+
+void names_free(struct names *n)
+{
+    intern_free(&n->texts);
+    intern_free(&n->tokens);
+    free(n->entries);
+    free(n->by_token);
+    free(n->mentions);
+    buffer_free(&n->scratch);
+}
+
+void names_start(struct names *n)
+{
+    intern_free(&n->texts);
+    intern_free(&n->tokens);
+    intern_init(&n->texts);
+    intern_init(&n->tokens);
+    n->mention_count = 0;
+}
+
+static struct name_token *token_of(struct names *n, struct slice text)
+{
+    uint32_t known = (uint32_t)n->tokens.count, t = intern_add(&n->tokens, text);
+    n->by_token = memory_grow(n->by_token, &n->token_cap, (size_t)t + 1, sizeof *n->by_token);
+    if (t == known)
+        n->by_token[t] = (struct name_token){0};
+    return &n->by_token[t];
+}
+
+/* ---- the words of a name ---- */
+
+/* "Theresa", "Mrs.": what stands before a surname. */
+static bool is_called_by(const struct article *a, size_t i)
+{
+    return word_is(a, i, WORD(MALE_NAME) | WORD(FEMALE_NAME) | WORD(MISTER) | WORD(MISTRESS)) &&
+           !word_is(a, i, WORD(MONTH));
+}
+
+static bool is_name_word(const struct article *a, size_t i)
+{
+    const struct word *w = &a->words[i];
+    bool date = w->classes & (WORD(WEEKDAY) | WORD(MONTH)) &&
+                !(i > 0 && a->words[i - 1].capital && is_called_by(a, i - 1));
+    return w->capital && w->type == TOKEN_WORD && !date;
+}
+
+/* Words in lower case that stand within names. */
+static bool is_particle(const struct article *a, size_t i)
+{
+    static const char *const particles[] = {"de", "del", "der", "van", "von", "bin", "al", "el",
+                                            "la", "le",  "da",  "dos", "du",  "di",  "ben"};
+    struct slice word = article_word(a, i);
+    for (size_t k = 0; k < sizeof particles / sizeof *particles; k++)
+        if (slice_equal(word, slice_of_string(particles[k])))
+            return true;
+    return false;
+}
+
+static bool begins_sentence(const struct article *a, size_t i)
+{
+    return i == 0 || a->words[i - 1].sentence != a->words[i].sentence || word_opens_quote(a, i - 1);
+}
+
+/* A capital that only says that a sentence begins: "The", "In", "Critics". */
+static bool is_sentence_capital(const struct article *a, size_t i)
+{
+    const struct word *w = &a->words[i];
+    bool begins = begins_sentence(a, i);
+    uint64_t closed = WORD(DETERMINER) | WORD(PREPOSITION) | WORD(PRONOUN) | WORD(CONJUNCTION) |
+                      WORD(SUBORDINATOR) | WORD(AUXILIARY) | WORD(ADVERB) | WORD(CONNECTOR) |
+                      WORD(TIME) | WORD(POSSESSIVE);
+    bool adverb = begins && w->end - w->start > 4 && slice_ends(article_word(a, i), SLICE("ly")) &&
+                  word_mark(a, i + 1) == ',';
+    return adverb ||
+           (w->classes & closed && !(w->classes & (WORD(MALE_NAME) | WORD(FEMALE_NAME)))) ||
+           (begins && w->entry && w->entry->cue);
+}
+
+static bool is_given_name(const struct article *a, size_t i)
+{
+    return word_is(a, i, WORD(MALE_NAME) | WORD(FEMALE_NAME));
+}
+
+/* "Secretary of State John Kerry": behind a title and "of", the office is no part of the name; nor
+ * is "Striker" in "Striker Gabriel Ross" where it only begins the sentence. */
+static struct range behind_office(const struct article *a, struct range name)
+{
+    size_t i = name.first;
+    if (begins_sentence(a, i) && name.last - i > 2 && !is_given_name(a, i) &&
+        is_given_name(a, i + 1) && !word_is(a, name.last - 1, WORD(ORGANISATION)))
+        return (struct range){i + 1, name.last};
+    if (i < 2 || name.last - i < 2 || !word_is(a, i - 1, WORD(OF)) ||
+        !word_is(a, i - 2, WORD(TITLE) | WORD(ROLE)) || is_given_name(a, i))
+        return name;
+    for (size_t k = i + 1; k + 1 < name.last; k++)
+        if (is_given_name(a, k))
+            return (struct range){k, name.last};
+    return name;
+}
+
+struct range names_at(const struct article *a, size_t i, size_t end)
+{
+    if (!is_name_word(a, i) || is_sentence_capital(a, i))
+        return (struct range){i, i};
+    size_t last = i + 1;
+    while (last < end && last < i + LONGEST_NAME &&
+           a->words[last].sentence == a->words[i].sentence) {
+        if (is_name_word(a, last) && !word_is(a, last, WORD(PRONOUN) | WORD(DETERMINER)))
+            last++;
+        else if (last + 1 < end && is_name_word(a, last + 1) && is_particle(a, last))
+            last += 2;
+        else if (last + 1 < end && a->words[last].mark == '&' && is_name_word(a, last + 1))
+            last += 2;
+        else if (last + 1 < end && word_is(a, last, WORD(OF)) && is_name_word(a, last + 1) &&
+                 (word_is(a, last - 1, WORD(ORGANISATION)) ||
+                  (word_is(a, last - 1, WORD(TITLE)) && word_is(a, last + 1, WORD(TITLE)))))
+            last += 2;
+        else
+            break;
+    }
+    return behind_office(a, (struct range){i, last < end ? last : end});
+}
+
+/* A title or a word for what somebody does; "a" and "one" are of that class for other rules. */
+bool names_role_word(const struct article *a, size_t i)
+{
+    return word_is(a, i, WORD(ROLE) | WORD(TITLE)) &&
+           !word_is(a, i,
+                    WORD(DETERMINER) | WORD(RELATIVE) | WORD(PRONOUN) | WORD(QUALIFIER) |
+                        WORD(AFFILIATION) | WORD(MISTER) | WORD(MISTRESS) | WORD(NEGATION) |
+                        WORD(TIME));
+}
+
+/* True where word i of a name is a title of what follows. A title within a name is part of it
+ * ("Martin Luther King Jr."), and so is one before a body ("Justice Department"). */
+static bool is_title_in(const struct article *a, struct range name, size_t i)
+{
+    if (!word_is(a, i, WORD(TITLE)) && (!word_is(a, i, WORD(ROLE)) || word_is(a, i, WORD(PRONOUN))))
+        return false;
+    bool within = i > name.first && is_given_name(a, name.first) && !is_given_name(a, i + 1) &&
+                  !word_is(a, name.first, WORD(TITLE));
+    bool body = word_is(a, name.last - 1, WORD(ORGANISATION)) && name.last - i < 4;
+    bool adjective = word_is(a, i, WORD(AFFILIATION)) && !is_given_name(a, i + 1);
+    return !within && !body && !adjective && !word_is(a, i + 1, WORD(SUFFIX));
+}
+
+/* Takes the titles off the front: up to the last one that leaves a name behind it. */
+static struct range without_titles(const struct article *a, struct range name)
+{
+    for (size_t i = name.last - 1; i-- > name.first;)
+        if (is_title_in(a, name, i))
+            return (struct range){i + 1, name.last};
+    return name;
+}
+
+/* The word that a name is known by: the last, but for "Jr." */
+static size_t surname_of(const struct article *a, struct range name)
+{
+    return name.last - 1 - (name.last - name.first > 2 && word_is(a, name.last - 1, WORD(SUFFIX)));
+}
+
+static bool ends_with_title(const struct article *a, struct range name)
+{
+    return word_is(a, name.last - 1, WORD(TITLE)) || word_is(a, name.last - 1, WORD(WEEKDAY));
+}
+
+static struct slice text_of(struct names *n, const struct article *a, struct range name)
+{
+    buffer_clear(&n->scratch);
+    for (size_t i = name.first; i < name.last; i++) {
+        if (i > name.first)
+            buffer_append_byte(&n->scratch, ' ');
+        buffer_append(&n->scratch, article_word(a, i));
+    }
+    return buffer_slice(&n->scratch);
+}
+
+uint32_t names_find(struct names *n, const struct article *a, struct range name)
+{
+    return intern_find(&n->texts, text_of(n, a, without_titles(a, name)));
+}
+
+/* ---- what stands around a name ---- */
+
+static bool is_clitic_s(const struct article *a, size_t i)
+{
+    return i < a->count && (a->words[i].type == TOKEN_CLITIC ||
+                            (a->words[i].mark == '\'' && a->words[i].start == a->words[i - 1].end));
+}
+
+/* Behind a name, the brackets with party and state, and the age between commas. */
+static size_t behind_name(const struct article *a, size_t i)
+{
+    if (word_mark(a, i) == '(')
+        for (size_t k = i + 1; k < a->count && k < i + LONGEST_BRACKET; k++)
+            if (a->words[k].mark == ')')
+                return k + 1;
+    if (word_mark(a, i) == ',' && i + 2 < a->count && a->words[i + 1].type == TOKEN_NUMBER &&
+        word_mark(a, i + 2) == ',')
+        return i + 2;
+    return i;
+}
+
+/* The words before a role noun that belong to it, from word i down: "Clinton campaign", "party's".
+ */
+static size_t role_begins(const struct article *a, size_t i)
+{
+    size_t first = i;
+    while (first > 0 && i - first < ROLE_MODIFIERS) {
+        const struct word *w = &a->words[first - 1];
+        bool joins = w->mark == '-' && w->end == a->words[first].start;
+        bool belongs = w->capital || is_clitic_s(a, first - 1) || names_role_word(a, first - 1) ||
+                       word_is(a, first - 1, WORD(QUALIFIER) | WORD(ORGANISATION));
+        bool plain = !w->mark && w->type == TOKEN_WORD && !w->classes && !w->entry &&
+                     (w->capital || !a->words[i].capital);
+        struct slice word = article_word(a, first - 1);
+        bool verb = plain && !w->capital &&
+                    (slice_ends(word, SLICE("ed")) || slice_ends(word, SLICE("ing")));
+        if (w->sentence != a->words[i].sentence || w->quote != a->words[i].quote ||
+            word_is(a, first - 1,
+                    WORD(DETERMINER) | WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(WEEKDAY) |
+                        WORD(TIME)) ||
+            verb || !(joins || belongs || plain))
+            break;
+        first--;
+    }
+    while (first < i && (a->words[first].mark || is_clitic_s(a, first)))
+        first++;
+    return first;
+}
+
+/* "Secretary of State" before word i: where it begins; i where there is none. */
+static size_t office_begins(const struct article *a, size_t i)
+{
+    if (i < 3 || !a->words[i - 1].capital || !word_is(a, i - 2, WORD(OF)) ||
+        !names_role_word(a, i - 3) || a->words[i - 3].sentence != a->words[i].sentence)
+        return i;
+    return role_begins(a, i - 3);
+}
+
+/* "Russian President" before "Vladimir Putin"; "press secretary" before ", Ann Lee,". */
+static struct range role_before(const struct article *a, struct range name)
+{
+    size_t last = name.first, office = office_begins(a, last);
+    if (office < last)
+        return (struct range){office, last};
+    if (last > 1 && word_mark(a, last - 1) == ',' && !a->words[last - 2].capital)
+        last--;
+    if (!last || a->words[last - 1].sentence != a->words[name.first].sentence ||
+        !names_role_word(a, last - 1))
+        return (struct range){0, 0};
+    return (struct range){role_begins(a, last - 1), last};
+}
+
+/* The words from i on up to the end of an apposition; empty where they hold no word for a role. */
+static struct range role_from(const struct article *a, size_t i)
+{
+    size_t first = i;
+    while (word_is(a, first, WORD(ARTICLE)))
+        first++;
+    size_t k = first;
+    bool role = false;
+    for (; k < a->count && k < first + LONGEST_ROLE; k++) {
+        const struct word *w = &a->words[k];
+        if ((w->mark && w->mark != '-' && w->mark != '&' && w->mark != '/' && w->mark != '\'') ||
+            w->quote != a->words[i].quote || w->sentence != a->words[i].sentence ||
+            (w->classes & (WORD(AUXILIARY) | WORD(RELATIVE) | WORD(PRONOUN)) &&
+             !(w->classes & (WORD(DETERMINER) | WORD(ADVERB))) && w->type != TOKEN_CLITIC) ||
+            (w->entry && w->entry->cue && w->entry->form == FORM_PAST))
+            break;
+        role |= names_role_word(a, k) && (!w->capital || k == first);
+    }
+    while (k > first && (word_is(a, k - 1,
+                                 WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(ADVERB) |
+                                     WORD(MISTER) | WORD(MISTRESS) | WORD(ARTICLE)) ||
+                         a->words[k - 1].mark))
+        k--;
+    return (struct range){first, role ? k : first};
+}
+
+/* ", a senator from Ohio," and "is a professor of law" behind a name. */
+static struct range role_behind(const struct article *a, struct range name)
+{
+    size_t i = behind_name(a, name.last);
+    if (i >= a->count || a->words[i].sentence != a->words[name.first].sentence)
+        return (struct range){0, 0};
+    if (word_mark(a, i) == ',' &&
+        (word_is(a, i + 1, WORD(DETERMINER) | WORD(QUALIFIER)) || names_role_word(a, i + 1) ||
+         (i + 1 < a->count && a->words[i + 1].capital)))
+        return role_from(a, i + 1);
+    if (word_is(a, i, WORD(BE)) && word_is(a, i + 1, WORD(ARTICLE)))
+        return role_from(a, i + 1);
+    return (struct range){0, 0};
+}
+
+static struct slice lower_text(struct slice word, char low[WORDTABLE_LONGEST])
+{
+    return slice_of(low, wordtable_lower(word, low));
+}
+
+/* Notes the role that the words of a range give to the name. */
+static void note_role(struct names *n, const struct article *a, struct range role, uint32_t number)
+{
+    char low[WORDTABLE_LONGEST];
+    struct name *name = &n->entries[number];
+    for (size_t i = role.first; i < role.last; i++) {
+        if (word_is(a, i, WORD(PREPOSITION)))
+            break;
+        if (!names_role_word(a, i) || is_clitic_s(a, i + 1))
+            continue;
+        token_of(n, lower_text(article_word(a, i), low))->role_of = number + 1;
+        name->male += word_is(a, i, WORD(MALE));
+        name->female += word_is(a, i, WORD(FEMALE));
+    }
+    if (role.first == role.last)
+        return;
+    name->person += 2;
+    bool relation = true;
+    for (size_t i = role.first; i < role.last && !word_is(a, i, WORD(PREPOSITION)); i++)
+        relation &= !names_role_word(a, i) || word_is(a, i, WORD(RELATION));
+    if (name->role.len && !(name->relation && !relation))
+        return;
+    name->role = slice_cut(a->text, a->base + a->words[role.first].start,
+                           a->base + a->words[role.last - 1].end);
+    name->relation = relation;
+}
+
+/* The gender of the first "he" or "she" behind a name that is alone in its sentence so far: mostly
+ * the name's own. 0: none, 1: male, 2: female. */
+static int pronoun_ahead(const struct article *a, size_t i)
+{
+    size_t end = i + PRONOUN_AHEAD;
+    for (size_t k = i + !word_is(a, i, WORD(AUXILIARY)); k < end && k < a->count; k++) {
+        const struct word *w = &a->words[k];
+        if (w->quote != QUOTE_OUTSIDE || w->sentence > a->words[i - 1].sentence + 1 ||
+            (w->capital && w->type == TOKEN_WORD && !(w->classes & (WORD(HE) | WORD(SHE))) &&
+             !begins_sentence(a, k)))
+            return 0;
+        if (w->classes & (WORD(HE) | WORD(SHE)))
+            return w->classes & WORD(HE) ? 1 : 2;
+    }
+    return 0;
+}
+
+/* "Democrats", "Iranians" */
+static bool is_party(const struct article *a, struct range name)
+{
+    static const char *const endings[] = {"ans", "ists", "crats", "ives", "officials"};
+    struct slice word = article_word(a, name.first);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (name.last - name.first == 1 && slice_ends(word, slice_of_string(endings[i])))
+            return true;
+    return false;
+}
+
+static void note_kind(struct name *n, const struct article *a, struct range name,
+                      struct range whole)
+{
+    if (whole.first < name.first) {
+        n->titled |= !word_is(a, name.first - 1, WORD(QUALIFIER));
+        n->male += 3u * word_is(a, name.first - 1, WORD(MISTER) | WORD(MALE));
+        n->female += 3u * word_is(a, name.first - 1, WORD(MISTRESS) | WORD(FEMALE));
+    }
+    n->male += 2u * word_is(a, name.first, WORD(MALE_NAME));
+    n->female += 2u * word_is(a, name.first, WORD(FEMALE_NAME));
+    n->person += word_is(a, name.first, WORD(MALE_NAME) | WORD(FEMALE_NAME));
+    n->person += behind_name(a, name.last) > name.last;
+    for (size_t i = name.first; i < name.last; i++)
+        n->body += 2u * word_is(a, i, WORD(ORGANISATION));
+    bool shouted = name.last - name.first == 1 && !a->words[name.first].entry &&
+                   a->words[name.first].end - a->words[name.first].start > 1;
+    for (size_t i = a->words[name.first].start; shouted && i < a->words[name.first].end; i++)
+        shouted = a->text.data[a->base + i] >= 'A' && a->text.data[a->base + i] <= 'Z';
+    n->body += shouted;
+    n->body += 3u * is_party(a, name);
+    if (!name.first)
+        return;
+    n->body += word_is(a, name.first - 1, WORD(ARTICLE)) && whole.first == name.first;
+    n->place += word_is(a, name.first - 1, WORD(IN)) || word_mark(a, name.last) == '-';
+}
+
+static void keep(uint32_t list[NAMES_OF_TOKEN], uint32_t *count, uint32_t name)
+{
+    for (uint32_t i = 0; i < *count; i++)
+        if (list[i] == name)
+            return;
+    if (*count < NAMES_OF_TOKEN)
+        list[(*count)++] = name;
+}
+
+/* "World Health Organization (WHO)" */
+static void note_acronym(struct names *n, const struct article *a, struct range name,
+                         uint32_t number)
+{
+    if (word_mark(a, name.last) != '(' || word_mark(a, name.last + 2) != ')')
+        return;
+    struct slice letters = article_word(a, name.last + 1);
+    if (letters.len < 2 || letters.data[0] != a->text.data[a->base + a->words[name.first].start])
+        return;
+    for (size_t i = 0; i < letters.len; i++)
+        if (letters.data[i] < 'A' || letters.data[i] > 'Z')
+            return;
+    token_of(n, letters)->acronym_of = number + 1;
+    n->entries[number].body++;
+}
+
+/* A verb follows: what begins the sentence is a name, not just any word. */
+static bool acts(const struct article *a, size_t i)
+{
+    if (i >= a->count || a->words[i].capital || a->words[i].type != TOKEN_WORD)
+        return false;
+    const struct word *w = &a->words[i];
+    bool verb =
+        w->entry && w->entry->cue && (w->entry->form == FORM_PAST || w->entry->form == FORM_THIRD);
+    return verb || (w->classes & WORD(AUXILIARY) && !(w->classes & WORD(ADVERB))) ||
+           (!w->classes && slice_ends(article_word(a, i), SLICE("ed")));
+}
+
+static uint32_t add_name(struct names *n, const struct article *a, struct range whole)
+{
+    struct range name = without_titles(a, whole);
+    uint32_t known = (uint32_t)n->texts.count;
+    uint32_t number = intern_add(&n->texts, text_of(n, a, name));
+    n->entries = memory_grow(n->entries, &n->entry_cap, (size_t)number + 1, sizeof *n->entries);
+    if (number == known)
+        n->entries[number] = (struct name){.words = (uint32_t)(name.last - name.first)};
+    struct name *entry = &n->entries[number];
+    entry->mentions++;
+    entry->within += !begins_sentence(a, whole.first) || acts(a, name.last);
+    note_kind(entry, a, name, whole);
+    if (entry->words > 1 && number == known) {
+        struct name_token *surname = token_of(n, article_word(a, surname_of(a, name)));
+        keep(surname->full, &surname->full_count, number);
+        struct name_token *given = token_of(n, article_word(a, name.first));
+        keep(given->given, &given->given_count, number);
+    }
+    note_role(n, a, role_before(a, name), number);
+    note_role(n, a, role_behind(a, name), number);
+    note_acronym(n, a, name, number);
+    return number;
+}
+
+/* The first finite verb of the sentence from word i on, as far as it can be told; the end of the
+ * search where there is none. */
+static size_t first_verb(const struct article *a, size_t i)
+{
+    size_t k = i;
+    for (; k < a->count && k < i + PRONOUN_AHEAD && a->words[k].sentence == a->words[i].sentence;
+         k++) {
+        const struct word *w = &a->words[k];
+        bool verb = w->entry && w->entry->cue &&
+                    (w->entry->form == FORM_PAST || w->entry->form == FORM_THIRD);
+        if (!w->capital && w->type == TOKEN_WORD &&
+            (verb || (w->classes & WORD(AUXILIARY) && !(w->classes & WORD(ADVERB)))))
+            break;
+    }
+    return k;
+}
+
+static bool is_governed(const struct article *a, size_t i)
+{
+    return i > 0 && a->words[i - 1].sentence == a->words[i].sentence &&
+           word_is(a, i - 1, WORD(PREPOSITION));
+}
+
+/* "he" or "she" behind the first name of a sentence is evidence of its gender. */
+static void note_pronoun(struct names *n, const struct article *a, struct range name,
+                         uint32_t number)
+{
+    if (is_clitic_s(a, name.last))
+        return;
+    int gender = pronoun_ahead(a, name.last);
+    n->entries[number].he += gender == 1;
+    n->entries[number].she += gender == 2;
+}
+
+/* Behind the paragraph at word i where it is a headline in which every word has a capital; i where
+ * it is none. */
+static size_t behind_headline(const struct article *a, size_t i)
+{
+    size_t words = 0, plain = 0, k = i;
+    for (;
+         k < a->count && k < i + LONGEST_HEADLINE && a->words[k].paragraph == a->words[i].paragraph;
+         k++) {
+        const struct word *w = &a->words[k];
+        words += w->type == TOKEN_WORD;
+        plain += w->type == TOKEN_WORD && !w->capital && w->end - w->start > 3;
+    }
+    bool ends = k >= a->count || a->words[k].paragraph != a->words[i].paragraph;
+    return ends && words > 4 && plain * 8 < words ? k : i;
+}
+
+void names_read(struct names *n, const struct article *a)
+{
+    n->mention_count = 0;
+    n->block++;
+    uint32_t sentence = UINT32_MAX;
+    size_t verb = 0;
+    uint32_t paragraph = UINT32_MAX;
+    for (size_t i = 0; i < a->count; i++) {
+        if (a->words[i].paragraph != paragraph) {
+            i = behind_headline(a, i);
+            if (i >= a->count)
+                break;
+            paragraph = a->words[i].paragraph;
+        }
+        if (!a->words[i].capital)
+            continue;
+        struct range name = names_at(a, i, a->count);
+        if (range_is_empty(name) || (ends_with_title(a, name) && name.last - name.first == 1))
+            continue;
+        uint32_t number = add_name(n, a, name);
+        if (a->words[i].sentence != sentence) {
+            sentence = a->words[i].sentence;
+            verb = first_verb(a, i);
+            note_pronoun(n, a, name, number);
+        }
+        n->mentions =
+            memory_grow(n->mentions, &n->mention_cap, n->mention_count + 1, sizeof *n->mentions);
+        n->mentions[n->mention_count++] = (struct mention){
+            .name = number,
+            .first = (uint32_t)i,
+            .last = (uint32_t)name.last,
+            .sentence = a->words[i].sentence,
+            .subject = i < verb && !is_governed(a, name.first),
+            .governed = is_governed(a, name.first),
+            .possessive = is_clitic_s(a, name.last) && !word_is(a, name.last + 1, WORD(BE)),
+            .quoted = a->words[i].quote == QUOTE_INSIDE};
+        i = name.last - 1;
+    }
+}
+
+/* ---- whom a name means ---- */
+
+static bool genders_agree(const struct name *n, bool male, bool female)
+{
+    return !(male && n->female > n->male) && !(female && n->male > n->female);
+}
+
+/* The full name most often given among the candidates. */
+static uint32_t most_mentioned(const struct names *n, const uint32_t *list, uint32_t count,
+                               bool male, bool female)
+{
+    uint32_t best = INTERN_NONE;
+    for (uint32_t i = 0; i < count; i++)
+        if (genders_agree(&n->entries[list[i]], male, female) &&
+            (best == INTERN_NONE || n->entries[list[i]].mentions > n->entries[best].mentions))
+            best = list[i];
+    return best;
+}
+
+static const struct name_token *find_token(const struct names *n, struct slice text)
+{
+    uint32_t t = intern_find(&n->tokens, text);
+    return t == INTERN_NONE ? NULL : &n->by_token[t];
+}
+
+/* "WALLACE" is "Wallace" where the article has such a name; otherwise what it was. */
+static const struct name_token *find_in_capitals(const struct names *n, struct slice text,
+                                                 const struct name_token *otherwise)
+{
+    char low[WORDTABLE_LONGEST];
+    size_t len = wordtable_lower(text, low);
+    if (!len || len != text.len || text.data[len - 1] < 'A' || text.data[len - 1] > 'Z')
+        return otherwise;
+    low[0] = text.data[0];
+    const struct name_token *token = find_token(n, slice_of(low, len));
+    return token ? token : otherwise;
+}
+
+static uint32_t find_full(const struct names *n, uint32_t number, enum resolution *how)
+{
+    const struct name *name = &n->entries[number];
+    *how = RESOLVED_NAME;
+    if (name->words > 1)
+        return number;
+    struct slice text = intern_name(&n->texts, number);
+    const struct name_token *token = find_token(n, text);
+    if (token && token->acronym_of) {
+        *how = RESOLVED_ACRONYM;
+        return token->acronym_of - 1;
+    }
+    if (!token || !token->full_count)
+        token = find_in_capitals(n, text, token);
+    if (!token)
+        return number;
+    bool male = name->titled && name->male > name->female;
+    bool female = name->titled && name->female > name->male;
+    uint32_t full = most_mentioned(n, token->full, token->full_count, male, female);
+    if (full == INTERN_NONE && !name->titled) {
+        full = most_mentioned(n, token->given, token->given_count, false, false);
+        if (full != INTERN_NONE && name_is_body(&n->entries[full]))
+            full = INTERN_NONE;
+    }
+    if (full == INTERN_NONE)
+        return number;
+    *how = RESOLVED_SURNAME;
+    return full;
+}
+
+uint32_t names_full(struct names *n, uint32_t number, enum resolution *how)
+{
+    struct name *name = &n->entries[number];
+    if (name->known_at != n->block) {
+        name->full = find_full(n, number, &name->how);
+        name->known_at = n->block;
+    }
+    *how = name->how;
+    return name->full;
+}
+
+uint32_t names_bearer(const struct names *n, struct slice role)
+{
+    const struct name_token *token = find_token(n, role);
+    return token && token->role_of ? token->role_of - 1 : INTERN_NONE;
+}
+
+uint32_t names_body(const struct names *n, struct slice word)
+{
+    char capital[WORDTABLE_LONGEST];
+    size_t len = wordtable_lower(word, capital);
+    if (!len || capital[0] < 'a' || capital[0] > 'z')
+        return INTERN_NONE;
+    capital[0] = (char)(capital[0] - ('a' - 'A'));
+    const struct name_token *token = find_token(n, slice_of(capital, len));
+    if (!token)
+        return INTERN_NONE;
+    uint32_t name = most_mentioned(n, token->full, token->full_count, false, false);
+    return name != INTERN_NONE ? name
+                               : most_mentioned(n, token->given, token->given_count, false, false);
+}
+
+/* The number of the last word of a name where it is mentioned alone; INTERN_NONE: it is not. */
+static uint32_t surname_number(const struct names *n, uint32_t number)
+{
+    struct slice text = intern_name(&n->texts, number);
+    size_t at = text.len;
+    while (at > 0 && text.data[at - 1] != ' ')
+        at--;
+    return intern_find(&n->texts, slice_cut(text, at, text.len));
+}
+
+struct slice names_role(const struct names *n, uint32_t number)
+{
+    const struct name *name = &n->entries[number];
+    if (name->role.len || name->words < 2)
+        return name->role;
+    uint32_t surname = surname_number(n, number);
+    return surname == INTERN_NONE ? name->role : n->entries[surname].role;
+}
+
+static char folded(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* True where text holds the word, in any case, as a whole. */
+static bool holds_word(struct slice text, struct slice word)
+{
+    for (size_t i = 0; i + word.len <= text.len; i++) {
+        size_t k = 0;
+        while (k < word.len && folded(text.data[i + k]) == folded(word.data[k]))
+            k++;
+        if (k == word.len && (i == 0 || text.data[i - 1] == ' ') &&
+            (i + k == text.len || text.data[i + k] == ' '))
+            return true;
+    }
+    return false;
+}
+
+uint32_t names_in_role(const struct names *n, const struct article *a, struct range phrase)
+{
+    uint32_t best = INTERN_NONE;
+    for (size_t number = n->texts.count; number-- > 0;) {
+        struct slice role = n->entries[number].role;
+        bool all = role.len > 0;
+        for (size_t i = phrase.first; all && i < phrase.last; i++)
+            all = holds_word(role, article_word(a, i));
+        if (all && (best == INTERN_NONE || role.len < n->entries[best].role.len))
+            best = (uint32_t)number;
+    }
+    return best;
+}
+
+uint32_t names_first_person(const struct names *n)
+{
+    for (uint32_t i = 0; i < n->texts.count; i++) {
+        const struct name *x = &n->entries[i];
+        uint32_t at = x->words < 2 ? INTERN_NONE : surname_number(n, i);
+        bool again = x->mentions > 1 || (at != INTERN_NONE && n->entries[at].mentions > 0);
+        if (x->words > 1 && again &&
+            (x->titled || x->person + x->male + x->female > x->body + x->place))
+            return i;
+    }
+    return INTERN_NONE;
+}
+
+size_t names_before(const struct names *n, size_t i)
+{
+    size_t lo = 0, hi = n->mention_count;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (n->mentions[mid].first < i)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}

@@ -1,0 +1,104 @@
+/* The names that an article gives: who is called how, what else it says of them (title, role,
+ * gender, whether it is a person or a body), and where each is mentioned.
+ *
+ *     names_init(&n);
+ *     names_start(&n);                       // a new article
+ *     names_read(&n, &article);              // each block of it
+ *     ... names_full(&n, number, &how) ...   // the fullest name that a shorter one stands for
+ *     names_free(&n);
+ */
+#ifndef ANALYSIS_STATEMENTS_NAMES_H
+#define ANALYSIS_STATEMENTS_NAMES_H
+
+#include "analysis/statements/article.h"
+#include "analysis/statements/phrase.h"
+#include "analysis/statements/statement.h"
+#include "base/buffer.h"
+#include "base/intern.h"
+
+struct name_token;
+
+/* A name as the article gives it, titles taken off. What speaks for each reading is counted. */
+struct name {
+    uint32_t words;        /* in it */
+    uint32_t mentions;     /* of this very form */
+    uint32_t within;       /* of them, that do not begin a sentence: there any word has a capital */
+    uint32_t male, female; /* by title, first name, role */
+    uint32_t he, she;      /* pronouns behind it that may mean it: weaker */
+    uint32_t person, body, place;
+    bool titled;       /* stood behind Mr., Sen., ... */
+    struct slice role; /* "Kremlin spokesman": first words said of it; a view of the text */
+    bool relation;     /* the role is only to somebody else: "rival" */
+    uint32_t known_at; /* names.block when full and how were found */
+    uint32_t full;     /* see names_full */
+    enum resolution how;
+};
+
+/* A place where a name stands. */
+struct mention {
+    uint32_t name;
+    uint32_t first, last; /* words [first, last) of the block */
+    uint32_t sentence;
+    bool subject;    /* before the first verb of its sentence, and nothing governs it */
+    bool possessive; /* "Smith's" */
+    bool governed;   /* behind a preposition */
+    bool quoted;
+};
+
+struct names {
+    struct intern texts;  /* "Donald Trump"; live as long as the article */
+    struct name *entries; /* by number in texts */
+    size_t entry_cap;
+    struct intern tokens; /* words of names, and of roles */
+    struct name_token *by_token;
+    size_t token_cap;
+    struct mention *mentions; /* of the block, in order */
+    size_t mention_count, mention_cap;
+    struct buffer scratch;
+    uint32_t block; /* counts the blocks that were read */
+};
+
+void names_init(struct names *n);
+void names_free(struct names *n);
+void names_start(struct names *n);
+void names_read(struct names *n, const struct article *a);
+
+/* The run of words of a name that begins at word i, not beyond `end`; empty where none does. */
+struct range names_at(const struct article *a, size_t i, size_t end);
+
+/* The number of the name in a range of words, its titles left out; INTERN_NONE where it is none of
+ * the article's. */
+uint32_t names_find(struct names *n, const struct article *a, struct range name);
+
+/* The name in full that a shorter one stands for; the name itself where there is none. */
+uint32_t names_full(struct names *n, uint32_t number, enum resolution *how);
+
+/* The name whose role is the shortest that holds all the words of a phrase ("Republican nominee");
+ * INTERN_NONE: none has such a role. */
+uint32_t names_in_role(const struct names *n, const struct article *a, struct range phrase);
+
+/* The body whose name ends or begins with a word ("commission": European Commission); INTERN_NONE.
+ */
+uint32_t names_body(const struct names *n, struct slice word);
+
+/* The name that bore a role word ("president", lower case) last; INTERN_NONE: none did. */
+uint32_t names_bearer(const struct names *n, struct slice role);
+
+/* What the article says the name is, by itself or by its surname; empty where it does not say. */
+struct slice names_role(const struct names *n, uint32_t number);
+
+/* The first person that the article mentions by full name, and again; INTERN_NONE. */
+uint32_t names_first_person(const struct names *n);
+
+/* Index behind the last mention before word i. */
+size_t names_before(const struct names *n, size_t i);
+
+/* True where the words [first, last) hold one that says what a person does: "press secretary". */
+bool names_role_word(const struct article *a, size_t i);
+
+static inline bool name_is_body(const struct name *n)
+{
+    return n->body > n->person && !n->titled;
+}
+
+#endif

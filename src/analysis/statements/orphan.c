@@ -1,0 +1,172 @@
+#include "analysis/statements/orphan.h"
+
+#include "analysis/statements/phrase.h"
+#include "base/memory.h"
+
+enum {
+    SHORTEST = 3, /* words of a quotation that can be a sentence of speech */
+    STATEMENTS_BACK = 16,
+    SENTENCES_BACK = 2,
+    SENTENCE_REACH = 60 /* words of the sentence before it that are looked at */
+};
+
+static struct span span_of(const struct article *a, size_t first, size_t last)
+{
+    return (struct span){a->base + a->words[first].start, a->base + a->words[last - 1].end};
+}
+
+void orphans_claim(struct article *a, const struct statements *s, size_t first)
+{
+    for (size_t i = 0; i < a->count; i++)
+        a->words[i].claimed = false;
+    for (size_t i = first; i < s->count; i++) {
+        const struct statement *st = &s->items[i];
+        for (size_t p = st->first_piece; p < st->first_piece + st->piece_count; p++)
+            for (size_t w = article_word_at(a, s->pieces[p].start);
+                 w < a->count && a->base + a->words[w].start < s->pieces[p].end; w++)
+                a->words[w].claimed = true;
+    }
+}
+
+static bool is_claimed(const struct article *a, const struct quotation *q)
+{
+    for (size_t i = q->first; i <= q->last; i++)
+        if (a->words[i].claimed)
+            return true;
+    return false;
+}
+
+static bool begins_sentence(const struct article *a, size_t i)
+{
+    return i == 0 || a->words[i].sentence != a->words[i - 1].sentence;
+}
+
+static bool begins_paragraph(const struct article *a, size_t i)
+{
+    return i == 0 || a->words[i].paragraph != a->words[i - 1].paragraph;
+}
+
+static bool ends_sentence(char mark)
+{
+    return mark == '.' || mark == '?' || mark == '!';
+}
+
+/* True where the quotation is one sentence or more by itself. */
+static bool is_speech(const struct article *a, const struct quotation *q)
+{
+    size_t words = 0, quoted = 0, next = q->last + 1u;
+    article_count_quoted(a, q->first, next, &words, &quoted);
+    bool ends = ends_sentence(word_mark(a, q->last - q->closed)) ||
+                (ends_sentence(word_mark(a, next)) && !begins_sentence(a, next));
+    bool heading = a->words[q->first].mark == '\'';
+    return !heading && (q->closed || q->continued) && words >= SHORTEST &&
+           begins_sentence(a, q->first) && ends;
+}
+
+/* Who the sentence before the quotation, in the same paragraph, is about: a name or a pronoun that
+ * a clause begins with. Empty where it is not plain. */
+static struct range subject_before(const struct article *a, const struct quotation *q)
+{
+    if (begins_paragraph(a, q->first))
+        return (struct range){0, 0};
+    size_t lo = q->first;
+    do
+        lo--;
+    while (lo > 0 && q->first - lo < SENTENCE_REACH && !begins_sentence(a, lo));
+    struct range subject = phrase_subject(a, lo, q->first);
+    bool person = false;
+    for (size_t i = subject.first; i < subject.last; i++)
+        person |=
+            a->words[i].quote == QUOTE_OUTSIDE &&
+            word_is(a, i,
+                    WORD(HE) | WORD(SHE) | WORD(MALE_NAME) | WORD(FEMALE_NAME) | WORD(TITLE)) &&
+            (i > lo || !word_is(a, i, WORD(POSSESSIVE)));
+    return person ? subject : (struct range){0, 0};
+}
+
+/* The statement that the quotation goes on with: of the sentences right before it in its paragraph,
+ * the nearest with one, there the first; SIZE_MAX: none. */
+static size_t statement_before(const struct article *a, const struct statements *s, size_t first,
+                               size_t count, const struct quotation *q)
+{
+    size_t best = SIZE_MAX;
+    uint32_t nearest = a->words[q->first].sentence;
+    nearest = nearest > SENTENCES_BACK ? nearest - SENTENCES_BACK : 0;
+    for (size_t i = count, looked = 0; i-- > first && looked < STATEMENTS_BACK; looked++) {
+        const struct statement *st = &s->items[i];
+        size_t at = article_word_at(a, st->cue.start);
+        if (st->cue.start >= st->cue.end || at >= q->first ||
+            a->words[at].paragraph != a->words[q->first].paragraph ||
+            a->words[at].quote != QUOTE_OUTSIDE || a->words[at].sentence < nearest)
+            continue;
+        nearest = a->words[at].sentence;
+        best = i;
+    }
+    return best;
+}
+
+/* Adds the quotation to the content of a statement; its pieces move to the end to stay together. */
+static void extend(const struct article *a, struct statements *s, size_t number,
+                   const struct quotation *q)
+{
+    struct statement *st = &s->items[number];
+    size_t count = st->piece_count;
+    s->pieces =
+        memory_grow(s->pieces, &s->piece_cap, s->piece_count + count + 1, sizeof *s->pieces);
+    if (st->first_piece + count != s->piece_count) {
+        memcpy(&s->pieces[s->piece_count], &s->pieces[st->first_piece], count * sizeof *s->pieces);
+        st->first_piece = s->piece_count;
+        s->piece_count += count;
+    }
+    s->pieces[s->piece_count++] = span_of(a, q->first, q->last + 1u);
+    st->piece_count++;
+    if (st->kind == QUOTATION_INDIRECT)
+        st->kind = QUOTATION_MIXED;
+}
+
+static void add(const struct article *a, struct statements *s, const struct quotation *q,
+                struct statement *st)
+{
+    st->first_piece = s->piece_count;
+    st->piece_count = 1;
+    st->parent = SIZE_MAX;
+    st->class = CUE_NONE;
+    s->items = memory_grow(s->items, &s->cap, s->count + 1, sizeof *s->items);
+    s->items[s->count++] = *st;
+    s->pieces = memory_grow(s->pieces, &s->piece_cap, s->piece_count + 1, sizeof *s->pieces);
+    s->pieces[s->piece_count++] = span_of(a, q->first, q->last + 1u);
+}
+
+static void add_orphan(const struct article *a, struct statements *s, const struct quotation *q)
+{
+    struct statement st = {.kind = QUOTATION_DIRECT, .rule = "orphan", .confidence = 50};
+    struct range subject = subject_before(a, q);
+    if (!range_is_empty(subject))
+        st.source = span_of(a, subject.first, subject.last);
+    add(a, s, q, &st);
+}
+
+void orphans_find(const struct article *a, struct statements *s, size_t first, bool scare)
+{
+    if (!a->quotation_count)
+        return;
+    size_t found = s->count, before = SIZE_MAX;
+    uint32_t last = UINT32_MAX; /* word behind the quotation that was added last */
+    for (size_t i = 0; i < a->quotation_count; i++) {
+        const struct quotation *q = &a->quotations[i];
+        if (q->last < q->first + 2 || is_claimed(a, q))
+            continue;
+        bool speech = is_speech(a, q);
+        if (!speech && !scare)
+            continue;
+        if (last != q->first)
+            before = speech ? statement_before(a, s, first, found, q) : SIZE_MAX;
+        if (speech && before != SIZE_MAX)
+            extend(a, s, before, q);
+        else if (speech)
+            add_orphan(a, s, q);
+        else
+            add(a, s, q, &(struct statement){.kind = QUOTATION_SCARE, .rule = "scare"});
+        last = q->last + 1u;
+    }
+}

@@ -1,0 +1,173 @@
+#include "analysis/statements/perceptron.h"
+
+static uint32_t read_u32(struct slice *bytes)
+{
+    const unsigned char *b = (const unsigned char *)bytes->data;
+    uint32_t value = b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+    bytes->data += 4;
+    bytes->len -= 4;
+    return value;
+}
+
+bool perceptron_read(struct perceptron *p, struct slice *bytes)
+{
+    *p = (struct perceptron){0};
+    if (bytes->len < 12)
+        return false;
+    p->labels = read_u32(bytes);
+    p->bits = read_u32(bytes);
+    p->nat = (int32_t)(read_u32(bytes) & 0xFFFF);
+    if (!p->labels || p->labels > PERCEPTRON_LABELS || p->bits > PERCEPTRON_KEY_BITS ||
+        p->bits < PERCEPTRON_BUCKET_BITS || !p->nat)
+        return false;
+    size_t table = ((size_t)1 << p->bits) * (p->labels + 1) + PERCEPTRON_SPARE;
+    if (bytes->len < (p->labels + 1) * p->labels * 4 + table)
+        return false;
+    for (unsigned before = 0; before <= p->labels; before++)
+        for (unsigned label = 0; label < p->labels; label++)
+            p->next[before == p->labels ? PERCEPTRON_LABELS : before][label] =
+                (int16_t)read_u32(bytes);
+    p->fingerprints = (const unsigned char *)bytes->data;
+    p->weights = p->fingerprints + ((size_t)1 << p->bits);
+    bytes->data += table;
+    bytes->len -= table;
+    return true;
+}
+
+static uint64_t read_u64(const unsigned char *b)
+{
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+           (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
+           (uint64_t)b[7] << 56;
+}
+
+/* The weights of a key of a bucket, or NULL. */
+static const int8_t *find(const struct perceptron *p, uint32_t bucket, uint8_t fingerprint)
+{
+    /* All eight bytes at once: those that are equal become 0, and the lowest 0 is found by what
+     * taking 1 from each does to its highest bit. */
+    const uint64_t ones = 0x0101010101010101u;
+    size_t first = (size_t)bucket * PERCEPTRON_BUCKET;
+    uint64_t apart = read_u64(p->fingerprints + first) ^ ones * fingerprint;
+    uint64_t equal = (apart - ones) & ~apart & ones << 7;
+    if (!equal)
+        return NULL;
+    size_t slot = first + (size_t)__builtin_ctzll(equal) / 8;
+    return (const int8_t *)p->weights + slot * p->labels;
+}
+
+/* Adds rows of a known width, so that the compiler makes it a few instructions. */
+static inline void add_row(int16_t *sum, const int8_t *weights, unsigned width)
+{
+    for (unsigned label = 0; label < width; label++)
+        sum[label] = (int16_t)(sum[label] + weights[label]);
+}
+
+void perceptron_score(const struct perceptron *p, const struct features *f,
+                      int32_t scores[PERCEPTRON_LABELS])
+{
+    int16_t sum[PERCEPTRON_LABELS] = {0};
+    uint32_t buckets[PERCEPTRON_FEATURES];
+    const int8_t *rows[PERCEPTRON_FEATURES];
+    unsigned count = 0;
+    /* In three passes, so that memory works on all features at once. */
+    for (unsigned i = 0; i < f->count; i++) {
+        buckets[i] = perceptron_bucket(f->keys[i], p->bits);
+        __builtin_prefetch(p->fingerprints + (size_t)buckets[i] * PERCEPTRON_BUCKET);
+    }
+    for (unsigned i = 0; i < f->count; i++) {
+        rows[count] = find(p, buckets[i], perceptron_fingerprint(f->keys[i], p->bits));
+        if (rows[count])
+            __builtin_prefetch(rows[count++]);
+    }
+    /* A row of fewer labels is followed by others, or spare bytes; those sums are not looked at. */
+    for (unsigned i = 0; i < count; i++)
+        if (p->labels > 8)
+            add_row(sum, rows[i], p->labels);
+        else if (p->labels > 4)
+            add_row(sum, rows[i], 8);
+        else
+            add_row(sum, rows[i], 4);
+    for (unsigned label = 0; label < PERCEPTRON_LABELS; label++)
+        scores[label] = sum[label];
+}
+
+enum { IMPOSSIBLE = -1000000000 };
+
+void perceptron_decode(const struct perceptron *p, const int32_t (*scores)[PERCEPTRON_LABELS],
+                       size_t count, const uint16_t allowed[PERCEPTRON_LABELS + 1],
+                       uint8_t (*from)[PERCEPTRON_LABELS], uint8_t *labels)
+{
+    int32_t best[PERCEPTRON_LABELS], now[PERCEPTRON_LABELS];
+    for (unsigned l = 0; l < p->labels; l++)
+        best[l] = allowed[PERCEPTRON_LABELS] >> l & 1 ? scores[0][l] + p->next[PERCEPTRON_LABELS][l]
+                                                      : IMPOSSIBLE;
+    for (size_t i = 1; i < count; i++) {
+        for (unsigned l = 0; l < p->labels; l++) {
+            now[l] = IMPOSSIBLE;
+            for (unsigned b = 0; b < p->labels; b++)
+                if (allowed[b] >> l & 1 && best[b] + p->next[b][l] > now[l]) {
+                    now[l] = best[b] + p->next[b][l];
+                    from[i][l] = (uint8_t)b;
+                }
+            now[l] += now[l] > IMPOSSIBLE ? scores[i][l] : 0;
+        }
+        memcpy(best, now, sizeof best);
+    }
+    unsigned last = 0;
+    for (unsigned l = 1; l < p->labels; l++)
+        if (best[l] > best[last])
+            last = l;
+    for (size_t i = count; i-- > 0;) {
+        labels[i] = (uint8_t)last;
+        last = i ? from[i][last] : 0;
+    }
+}
+
+/* The logarithm of the sum of two numbers that are given as logarithms, in parts of CERTAINTY_NAT.
+ */
+static int64_t add_logarithms(int64_t a, int64_t b)
+{
+    /* log(1 + 1 / e^x) for x in eighths */
+    static const int16_t table[] = {
+        710, 648, 590, 536, 485, 439, 396, 357, 321, 288, 258, 231, 206, 184, 164, 146, 130,
+        116, 103, 91,  81,  72,  63,  56,  50,  44,  39,  34,  30,  27,  24,  21,  19,  16,
+        15,  13,  11,  10,  9,   8,   7,   6,   5,   5,   4,   4,   3,   3,   3,   2,   2,
+        2,   2,   1,   1,   1,   1,   1,   1,   1,   1,   0,   0,   0,   0,
+    };
+    enum { STEP = CERTAINTY_NAT / 8, STEPS = sizeof table / sizeof *table - 1 };
+    int64_t more = a > b ? a : b, apart = a > b ? a - b : b - a, at = apart / STEP;
+    if (at >= STEPS)
+        return more;
+    return more + table[at] + (table[at + 1] - table[at]) * (apart % STEP) / STEP;
+}
+
+static int64_t in_nats(const struct perceptron *p, int32_t score)
+{
+    return (int64_t)score * CERTAINTY_NAT / p->nat;
+}
+
+int32_t perceptron_certainty(const struct perceptron *p, const int32_t (*scores)[PERCEPTRON_LABELS],
+                             size_t count, const uint16_t allowed[PERCEPTRON_LABELS + 1],
+                             const uint8_t *labels)
+{
+    int64_t all[PERCEPTRON_LABELS], now[PERCEPTRON_LABELS], path = 0;
+    unsigned before = PERCEPTRON_LABELS;
+    for (size_t i = 0; i < count; before = labels[i++]) {
+        path += in_nats(p, scores[i][labels[i]] + p->next[before][labels[i]]);
+        for (unsigned l = 0; l < p->labels; l++) {
+            now[l] = IMPOSSIBLE;
+            if (i == 0 && allowed[PERCEPTRON_LABELS] >> l & 1)
+                now[l] = in_nats(p, p->next[PERCEPTRON_LABELS][l]);
+            for (unsigned b = 0; i > 0 && b < p->labels; b++)
+                if (allowed[b] >> l & 1)
+                    now[l] = add_logarithms(now[l], all[b] + in_nats(p, p->next[b][l]));
+            now[l] += in_nats(p, scores[i][l]);
+        }
+        memcpy(all, now, sizeof all);
+    }
+    int64_t sum = IMPOSSIBLE;
+    for (unsigned l = 0; l < p->labels && count; l++)
+        sum = add_logarithms(sum, all[l]);
+    return !count || path > sum ? 0 : path - sum < -INT32_MAX ? -INT32_MAX : (int32_t)(path - sum);
+}

@@ -1,0 +1,365 @@
+#include "analysis/statements/phrase.h"
+
+enum {
+    LONGEST_BEFORE = 18,     /* words of a subject without its apposition */
+    LONGEST_AFTER = 40,      /* words of a phrase with its apposition */
+    LONGEST_APPOSITION = 24, /* words between two commas */
+    LONGEST_SUBJECT = 12,
+    LONGEST_BRACKET = 6 /* "(D-Wis.)" */
+};
+
+/* A finite verb form in lower case that no noun phrase goes over. */
+static bool is_verb(const struct article *a, size_t i)
+{
+    const struct word *w = &a->words[i];
+    if (w->capital || !w->entry)
+        return false;
+    if (word_is(a, i, WORD(AUXILIARY)) && !word_is(a, i, WORD(ADVERB)))
+        return !(w->type == TOKEN_CLITIC && article_word(a, i).data[w->end - w->start - 1] == 's');
+    bool third =
+        w->entry->form == FORM_THIRD && w->entry->cue && !(w->entry->cue->frames & FRAME_ALSO_NOUN);
+    return w->entry->cue && w->entry->cue->class != CUE_ATTITUDE &&
+           (w->entry->form == FORM_PAST || third) && w->entry->cue->frames & FRAME_QUOTE && i > 0 &&
+           !word_is(a, i - 1, WORD(DETERMINER));
+}
+
+static bool joins_names(const struct article *a, size_t low, size_t i)
+{
+    if (!word_is(a, i, WORD(AND)) && word_mark(a, i) != '&')
+        return false;
+    if (i <= low || i + 1 >= a->count)
+        return false;
+    const struct word *before = &a->words[i - 1], *after = &a->words[i + 1];
+    if (before->capital && after->capital)
+        return true;
+    bool plurals = a->text.data[a->base + before->end - 1] == 's' &&
+                   a->text.data[a->base + after->end - 1] == 's';
+    return plurals && !before->mark && !after->mark && !before->capital && !after->capital &&
+           !before->classes && !after->classes;
+}
+
+/* A word that ends the phrase to its left. */
+static bool stops_before(const struct article *a, size_t low, size_t i)
+{
+    const struct word *w = &a->words[i];
+    if (w->quote == QUOTE_OPENS || w->quote == QUOTE_CLOSES)
+        return true;
+    if (w->mark && w->mark != '&' && w->mark != '/' && !(w->mark == '\'') &&
+        !(w->mark == '-' && w->end - w->start == 1))
+        return true;
+    if (w->classes & (WORD(CONJUNCTION) | WORD(SUBORDINATOR)) && !joins_names(a, low, i) &&
+        !(w->classes & WORD(DETERMINER) && !(w->classes & WORD(THAT))))
+        return true;
+    if (w->classes & WORD(PREPOSITION) && !(w->classes & WORD(INSIDE)))
+        return true;
+    return is_verb(a, i) || (w->classes & WORD(NEGATION) && !(w->classes & WORD(DETERMINER)));
+}
+
+/* Takes "on Wednesday" and "last month" off the end. */
+static size_t before_time(const struct article *a, size_t first, size_t last)
+{
+    size_t i = last;
+    while (i > first + 1 && word_is(a, i - 1, WORD(TIME) | WORD(WEEKDAY)) &&
+           !word_is(a, i - 1, WORD(DETERMINER)))
+        i--;
+    bool weekday = i < last && word_is(a, i, WORD(WEEKDAY));
+    if (weekday && i > first + 1 && word_is(a, i - 1, WORD(PREPOSITION)))
+        return i - 1;
+    return weekday ? i : last;
+}
+
+/* "In a radio interview Trump": the word behind the medium, where a name begins there; 0 otherwise.
+ */
+static size_t behind_medium(const struct article *a, size_t first, size_t last)
+{
+    for (size_t i = first + 1; i + 1 < last && i < first + 6; i++)
+        if (word_is(a, i, WORD(MEDIUM)) && a->words[i + 1].capital && !a->words[i].capital)
+            return i + 1;
+    return 0;
+}
+
+/* Words that a subject can't begin with: prepositions with their time, adverbs, conjunctions. */
+static size_t drop_front(const struct article *a, size_t first, size_t last)
+{
+    while (first < last) {
+        if (word_is(a, first, WORD(CONJUNCTION)) || word_mark(a, first) == '&' ||
+            word_is(a, first, WORD(ADVERB) | WORD(CONNECTOR)) || word_mark(a, first)) {
+            first++;
+        } else if (behind_medium(a, first, last)) {
+            first = behind_medium(a, first, last);
+        } else if (word_is(a, first, WORD(PREPOSITION)) || word_is(a, first, WORD(TIME))) {
+            bool preposition = !word_is(a, first, WORD(TIME));
+            first++;
+            while (first < last && (word_is(a, first, WORD(TIME) | WORD(MONTH)) ||
+                                    a->words[first].type == TOKEN_NUMBER ||
+                                    (preposition && word_is(a, first, WORD(DETERMINER)) &&
+                                     word_is(a, first + 1, WORD(TIME)))))
+                first++;
+        } else {
+            break;
+        }
+    }
+    return first;
+}
+
+/* The opening bracket of those that close before word `end`; end where there are none. */
+static size_t open_bracket(const struct article *a, size_t low, size_t end)
+{
+    if (end <= low || word_mark(a, end - 1) != ')')
+        return end;
+    for (size_t k = end - 1; k > low && k + LONGEST_BRACKET > end; k--)
+        if (a->words[k - 1].mark == '(')
+            return k - 1;
+    return end;
+}
+
+/* Behind a subject at word i that starts with `first`: ", a former chairman of the party," before
+ * its verb. */
+static size_t behind_apposition(const struct article *a, size_t first, size_t i, size_t verb)
+{
+    if (i <= first || word_mark(a, i) != ',' || !a->words[i - 1].capital ||
+        !word_is(a, i + 1, WORD(ARTICLE)))
+        return i;
+    for (size_t k = i + 2; k < verb && k < i + LONGEST_APPOSITION; k++)
+        if (word_mark(a, k) == ',')
+            return k;
+        else if (a->words[k].mark || a->words[k].quote != QUOTE_OUTSIDE)
+            return i;
+    return i;
+}
+
+/* The plain phrase before end, without appositions. */
+static struct range plain_before(const struct article *a, size_t low, size_t end)
+{
+    if (end > low && word_is(a, end - 1, WORD(PRONOUN) | WORD(RELATIVE)) &&
+        !word_is(a, end - 2, WORD(DETERMINER)))
+        return (struct range){end - 1, end};
+    size_t first = end;
+    while (first > low && end - first < LONGEST_BEFORE) {
+        size_t bracket = open_bracket(a, low, first);
+        if (bracket < first && bracket > low && a->words[bracket - 1].capital)
+            first = bracket;
+        else if (stops_before(a, low, first - 1))
+            break;
+        else
+            first--;
+    }
+    first = drop_front(a, first, end);
+    return (struct range){first, before_time(a, first, end)};
+}
+
+static bool begins_apposition(const struct article *a, size_t i)
+{
+    return word_is(a, i, WORD(DETERMINER) | WORD(ROLE) | WORD(RELATIVE)) ||
+           (i < a->count && (a->words[i].type == TOKEN_NUMBER || a->words[i].capital));
+}
+
+/* The phrase before an apposition between dashes that ends at word end. */
+static struct range before_dashes(const struct article *a, size_t low, size_t end)
+{
+    for (size_t k = end - 1; k > low && end - k < LONGEST_APPOSITION; k--)
+        if (a->words[k - 1].quote == QUOTE_OPENS || a->words[k - 1].quote == QUOTE_CLOSES)
+            break;
+        else if (word_mark(a, k - 1) == '-' && k < end - 1) {
+            struct range left = plain_before(a, low, k - 1);
+            return range_is_empty(left) ? (struct range){end, end}
+                                        : (struct range){left.first, end};
+        }
+    return (struct range){end, end};
+}
+
+struct range phrase_before(const struct article *a, size_t low, size_t end)
+{
+    if (end <= low)
+        return (struct range){end, end};
+    if (word_mark(a, end - 1) == '-')
+        return before_dashes(a, low, end);
+    if (word_mark(a, end - 1) != ',')
+        return plain_before(a, low, end);
+    size_t comma = end - 1, k = comma;
+    struct range best = {end, end};
+    while (k > low && comma - k < LONGEST_APPOSITION) {
+        k--;
+        const struct word *w = &a->words[k];
+        if (w->quote == QUOTE_OPENS || w->quote == QUOTE_CLOSES || w->mark == ';' || w->mark == ':')
+            break;
+        if (w->mark != ',' || k == low || !begins_apposition(a, k + 1))
+            continue;
+        struct range left = plain_before(a, low, k);
+        if (!range_is_empty(left))
+            best = (struct range){left.first, comma};
+    }
+    return best;
+}
+
+/* What phrase_after knows on its way. */
+struct walk {
+    size_t first, high;
+    bool named;    /* a name stands in the phrase already */
+    bool apposed;  /* behind a comma */
+    bool relative; /* behind ", who": verbs belong to it */
+};
+
+/* A word that ends the phrase to its right. */
+static bool stops_after(const struct article *a, const struct walk *walk, size_t i)
+{
+    const struct word *w = &a->words[i];
+    uint64_t c = w->classes;
+    if (w->quote == QUOTE_OPENS || w->quote == QUOTE_CLOSES)
+        return true;
+    if (w->mark && !strchr("&/'-[]~", w->mark))
+        return true;
+    if (w->mark == '-' && (w->end - w->start > 1 || a->words[i - 1].end != w->start))
+        return true;
+    if (i == walk->first || (walk->apposed && word_mark(a, i - 1) == ','))
+        return false;
+    if (walk->relative)
+        return false;
+    if (c & WORD(CONJUNCTION))
+        return !joins_names(a, walk->first, i) && !(walk->apposed && c & WORD(AND));
+    if (c & WORD(TIME) && !(c & WORD(DETERMINER)))
+        return true;
+    if (c & WORD(OF))
+        return false;
+    if (c & WORD(PREPOSITION)) {
+        if (word_is(a, i + 1, WORD(TIME) | WORD(MONTH)) || !(c & WORD(INSIDE)))
+            return true;
+        return (walk->named && !walk->apposed && !(c & WORD(FOR))) ||
+               word_is(a, i + 2, WORD(MEDIUM)) || word_is(a, i + 1, WORD(MEDIUM));
+    }
+    if (c & WORD(SUBORDINATOR))
+        return !(c & WORD(RELATIVE) && walk->apposed);
+    return is_verb(a, i) && !walk->apposed;
+}
+
+/* A finite verb stands between words first and last. */
+static bool has_verb(const struct article *a, size_t first, size_t last)
+{
+    for (size_t i = first; i < last; i++)
+        if (word_is(a, i, WORD(RELATIVE)))
+            return false;
+        else if (word_is(a, i, WORD(AUXILIARY)) && !word_is(a, i, WORD(ADVERB)) &&
+                 a->words[i].type != TOKEN_CLITIC)
+            return true;
+    return false;
+}
+
+/* Only capitalised words, and a full stop at most: "Olaf Brun." */
+static bool is_name(const struct article *a, size_t first, size_t last)
+{
+    while (last > first && a->words[last - 1].mark == '.')
+        last--;
+    for (size_t i = first; i < last; i++)
+        if (!a->words[i].capital)
+            return false;
+    return last > first && last - first < 5;
+}
+
+/* An apposition behind the comma at i: ", a senior fellow at ...", ", 42, of ...", ", who ...". */
+static bool apposition_follows(const struct article *a, const struct walk *walk, size_t i,
+                               bool clause_follows)
+{
+    if (word_mark(a, i) != ',' || i + 2 >= walk->high || word_opens_quote(a, i + 1))
+        return false;
+    size_t end = i + 1;
+    while (end < walk->high && word_mark(a, end) != ',' && !word_opens_quote(a, end) &&
+           a->words[end].sentence == a->words[i].sentence)
+        end++;
+    bool comma = end < walk->high && word_mark(a, end) == ',';
+    if (word_is(a, i - 1, WORD(ROLE)) && !a->words[i - 1].capital && is_name(a, i + 1, end))
+        return comma || !clause_follows;
+    if (clause_follows && !comma)
+        return false;
+    if (word_is(a, i + 1, WORD(RELATIVE)) && !word_is(a, i + 1, WORD(THAT)))
+        return !clause_follows;
+    if (a->words[i + 1].type == TOKEN_NUMBER)
+        return end <= i + 3;
+    if (word_is(a, i + 1, WORD(PRONOUN) | WORD(POSSESSIVE)) && !word_is(a, i + 1, WORD(ROLE)))
+        return false;
+    size_t begin = i + 1 + word_is(a, i + 1, WORD(ADVERB));
+    bool role = word_is(a, begin, WORD(ARTICLE) | WORD(ROLE) | WORD(OF));
+    for (size_t k = begin; k < begin + 4 && k < end && !role; k++)
+        role = !a->words[k].capital && word_is(a, k, WORD(ROLE)) && !word_is(a, k, WORD(RELATIVE));
+    return role && !has_verb(a, begin, end);
+}
+
+/* Behind a name, the brackets with party and state: "(D-Wis.)". */
+static size_t skip_brackets(const struct article *a, size_t i, size_t high)
+{
+    if (word_mark(a, i) != '(')
+        return i;
+    for (size_t k = i + 1; k < high && k < i + LONGEST_BRACKET; k++)
+        if (a->words[k].mark == ')')
+            return k + 1;
+    return i;
+}
+
+struct range phrase_after(const struct article *a, size_t first, size_t high, bool clause_follows)
+{
+    if (high > first + LONGEST_AFTER)
+        high = first + LONGEST_AFTER;
+    bool counts = word_is(a, first, WORD(ROLE)) && first + 1 < high && !a->words[first + 1].mark &&
+                  !a->words[first + 1].classes;
+    if (word_is(a, first, WORD(PRONOUN)) && !word_is(a, first + 1, WORD(OF)) && !counts &&
+        !word_is(a, first, WORD(DETERMINER)))
+        return (struct range){first, first < high ? first + 1 : first};
+    struct walk walk = {.first = first, .high = high};
+    size_t i = first;
+    while (i < high) {
+        if (i > first && a->words[i - 1].capital && skip_brackets(a, i, high) > i) {
+            i = skip_brackets(a, i, high);
+            continue;
+        }
+        if (i > first && apposition_follows(a, &walk, i, clause_follows)) {
+            walk.apposed = true;
+            walk.relative |= word_is(a, i + 1, WORD(RELATIVE));
+        } else if (stops_after(a, &walk, i)) {
+            break;
+        }
+        walk.named |= a->words[i].capital && i > first && a->words[i - 1].capital;
+        i++;
+    }
+    while (i > first && (word_is(a, i - 1, WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(ADVERB)) ||
+                         word_mark(a, i - 1) == ','))
+        i--;
+    return (struct range){first, i};
+}
+
+static bool ends_in(const struct article *a, size_t i, const char *suffix)
+{
+    return slice_ends(article_word(a, i), slice_of_string(suffix));
+}
+
+struct range phrase_subject(const struct article *a, size_t low, size_t verb)
+{
+    size_t first = low;
+    if (word_is(a, first, WORD(PREPOSITION) | WORD(SUBORDINATOR)) && !word_is(a, first, WORD(THAT)))
+        for (size_t k = first; k < verb && k < first + LONGEST_AFTER; k++)
+            if (word_mark(a, k) == ',') {
+                first = k + 1;
+                break;
+            }
+    first = drop_front(a, first, verb);
+    if (word_is(a, first, WORD(PRONOUN)))
+        return (struct range){first, first + 1};
+    size_t i = first;
+    for (; i < verb && i < first + LONGEST_SUBJECT; i++) {
+        const struct word *w = &a->words[i];
+        if ((w->mark && w->mark != '&' && w->mark != '-') || w->quote != QUOTE_OUTSIDE ||
+            (w->classes & (WORD(CONJUNCTION) | WORD(SUBORDINATOR)) && !joins_names(a, first, i)))
+            break;
+        if (w->classes & WORD(PREPOSITION) && !(w->classes & (WORD(OF) | WORD(FOR))))
+            break;
+        if (is_verb(a, i) || (i > first && !w->capital && !w->mark && (w->entry && w->entry->cue)))
+            break;
+        if (i > first && !w->capital &&
+            (ends_in(a, i, "ed") ||
+             (a->words[i - 1].capital && !w->classes && !word_is(a, i - 1, WORD(DETERMINER)) &&
+              !(i == low + 1 && word_is(a, i + 1, WORD(OF))))))
+            break;
+    }
+    i = behind_apposition(a, first, i, verb);
+    while (i > first && word_is(a, i - 1, WORD(ADVERB) | WORD(PREPOSITION)))
+        i--;
+    return (struct range){first, i};
+}

@@ -1,0 +1,51 @@
+/* Noun phrases found without a parser, by the words that begin, go on and end them: the sources and
+ * addressees of statements. Ranges of words [first, last) of an article's block. */
+#ifndef ANALYSIS_STATEMENTS_PHRASE_H
+#define ANALYSIS_STATEMENTS_PHRASE_H
+
+#include "analysis/statements/article.h"
+
+struct range {
+    size_t first, last; /* first == last: nothing */
+};
+
+static inline bool range_is_empty(struct range r)
+{
+    return r.first == r.last;
+}
+
+/* True where word i is there and of one of the classes. */
+static inline bool word_is(const struct article *a, size_t i, uint64_t classes)
+{
+    return i < a->count && (a->words[i].classes & classes);
+}
+
+static inline char word_mark(const struct article *a, size_t i)
+{
+    return i < a->count ? a->words[i].mark : 0;
+}
+
+static inline bool word_opens_quote(const struct article *a, size_t i)
+{
+    return i < a->count && a->words[i].quote == QUOTE_OPENS;
+}
+
+static inline bool word_closes_quote(const struct article *a, size_t i)
+{
+    return i < a->count && a->words[i].quote == QUOTE_CLOSES;
+}
+
+/* The phrase that ends before word `end`, not before `low`: the subject left of a verb, with an
+ * apposition between commas. */
+struct range phrase_before(const struct article *a, size_t low, size_t end);
+
+/* The phrase that begins at word `first`, within `high`: the subject behind an inverted verb, or
+ * what follows "according to"; with the appositions behind commas. clause_follows: the comma behind
+ * it may begin the main clause, so an apposition must end with a comma, too. */
+struct range phrase_after(const struct article *a, size_t first, size_t high, bool clause_follows);
+
+/* The subject of the sentence that begins at low, as far as it can be told from its first words,
+ * for a verb at `verb`. */
+struct range phrase_subject(const struct article *a, size_t low, size_t verb);
+
+#endif

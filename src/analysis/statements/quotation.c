@@ -1,0 +1,158 @@
+#include "analysis/statements/quotation.h"
+
+#include "base/memory.h"
+
+/* How far a single mark looks for its partner: a quotation of 400 words is a column of print. */
+enum { SINGLE_REACH = 400 };
+
+static bool touches_next(const struct article *a, size_t i)
+{
+    return i + 1 < a->count && a->words[i + 1].start == a->words[i].end;
+}
+
+static bool touches_previous(const struct article *a, size_t i)
+{
+    return i > 0 && a->words[i - 1].end == a->words[i].start;
+}
+
+static bool after_bracket(const struct article *a, size_t i)
+{
+    char m = i ? a->words[i - 1].mark : 0;
+    return m == '(' || m == '[' || m == '-' || m == '/' || m == '"' || m == '\'';
+}
+
+/* What a mark can do by its shape, and, for the straight ones, by the space around it. */
+enum shape { OPENS, CLOSES, EITHER };
+
+static enum shape by_space(const struct article *a, size_t i)
+{
+    bool before = touches_previous(a, i) && !after_bracket(a, i), after = touches_next(a, i);
+    if (!before && after)
+        return OPENS;
+    return before && !after ? CLOSES : EITHER;
+}
+
+static enum shape shape_of(const struct article *a, size_t i)
+{
+    struct slice s = article_word(a, i);
+    unsigned char last = (unsigned char)s.data[s.len - 1];
+    if (s.data[0] == '`')
+        return OPENS;
+    if (s.len == 1 || s.data[0] == '\'')
+        return by_space(a, i);
+    if (s.len == 2) {
+        bool before = touches_previous(a, i) && !after_bracket(a, i);
+        bool after = touches_next(a, i) && a->words[i + 1].type != TOKEN_PUNCTUATION;
+        if (before != after) /* in German and Danish they point inwards */
+            return after ? OPENS : CLOSES;
+        return last == 0xAB ? OPENS : CLOSES;
+    }
+    return last == 0x9D || last == 0x99 ? CLOSES : OPENS;
+}
+
+static bool opens_single(const struct article *a, size_t i)
+{
+    const struct word *w = a->words;
+    if (shape_of(a, i) != OPENS || (touches_previous(a, i) && !after_bracket(a, i)) ||
+        !touches_next(a, i))
+        return false;
+    return w[i + 1].type == TOKEN_WORD && w[i + 1].paragraph == w[i].paragraph;
+}
+
+/* The single mark that closes the one at i, or 0. */
+static size_t single_partner(const struct article *a, size_t i)
+{
+    for (size_t k = i + 2; k < a->count && k < i + SINGLE_REACH; k++) {
+        if (a->words[k].paragraph != a->words[i].paragraph)
+            return 0;
+        if (a->words[k].mark == '\'' && touches_previous(a, k) && shape_of(a, k) != OPENS)
+            return k;
+    }
+    return 0;
+}
+
+static void close_at(struct article *a, size_t first, size_t last, bool closed)
+{
+    a->quotations = memory_grow(a->quotations, &a->quotation_cap, a->quotation_count + 1,
+                                sizeof *a->quotations);
+    a->quotations[a->quotation_count++] =
+        (struct quotation){.first = (uint32_t)first, .last = (uint32_t)last, .closed = closed};
+    for (size_t i = first; i <= last; i++) {
+        a->words[i].quotation = (uint32_t)a->quotation_count;
+        a->words[i].quote = QUOTE_INSIDE;
+    }
+    a->words[first].quote = QUOTE_OPENS;
+    if (closed)
+        a->words[last].quote = QUOTE_CLOSES;
+}
+
+/* The end of a quotation that nothing closes before `end`: where another opens in the same
+ * paragraph it stops with its first sentence, otherwise it runs on. */
+static void close_open_end(struct article *a, size_t first, size_t end, bool paragraph_ends)
+{
+    size_t last = end - 1;
+    if (!paragraph_ends)
+        for (last = first;
+             last + 1 < end && a->words[last + 1].sentence == a->words[first].sentence;)
+            last++;
+    if (last > first)
+        close_at(a, first, last, false);
+}
+
+/* A low mark, which a high one of any shape closes: „so“ */
+static bool is_low(const struct article *a, size_t i)
+{
+    return slice_equal(article_word(a, i), SLICE("\xE2\x80\x9E"));
+}
+
+/* Pairs the marks of words [lo, hi), one paragraph. */
+static void pair_paragraph(struct article *a, size_t lo, size_t hi)
+{
+    size_t open = hi;
+    for (size_t i = lo; i < hi; i++) {
+        char mark = a->words[i].mark;
+        if (mark == '\'' && open == hi && opens_single(a, i)) {
+            size_t partner = single_partner(a, i);
+            if (partner) {
+                close_at(a, i, partner, true);
+                i = partner;
+            }
+        }
+        if (mark != '"')
+            continue;
+        enum shape shape = shape_of(a, i);
+        if (open == hi) {
+            if (shape != CLOSES)
+                open = i;
+        } else if (shape != OPENS || is_low(a, open)) {
+            close_at(a, open, i, true);
+            open = hi;
+        } else {
+            close_open_end(a, open, i, false);
+            open = i;
+        }
+    }
+    if (open < hi)
+        close_open_end(a, open, hi, true);
+}
+
+static void link_continued(struct article *a)
+{
+    for (size_t q = 0; q + 1 < a->quotation_count; q++) {
+        struct quotation *this = &a->quotations[q], *next = this + 1;
+        this->continued = !this->closed && next->first == this->last + 1 &&
+                          a->words[next->first].paragraph != a->words[this->first].paragraph;
+    }
+}
+
+void quotation_pair(struct article *a)
+{
+    a->quotation_count = 0;
+    for (size_t lo = 0, hi; lo < a->count; lo = hi) {
+        hi = lo;
+        while (hi < a->count && a->words[hi].paragraph == a->words[lo].paragraph)
+            hi++;
+        pair_paragraph(a, lo, hi);
+    }
+    link_continued(a);
+}

@@ -1,0 +1,13 @@
+/* Pairs the quotation marks of an article's block: straight, curly, doubled apostrophes,
+ * guillemets, and single ones where nothing else is open. No mark is an error: one that is never
+ * closed runs to the end of its paragraph, one that closes nothing is a mark without effect. Linear
+ * in the number of words. docs/algorithms/attribution.md says why so. */
+#ifndef ANALYSIS_STATEMENTS_QUOTATION_H
+#define ANALYSIS_STATEMENTS_QUOTATION_H
+
+#include "analysis/statements/article.h"
+
+/* Fills a->quotations and the quote and quotation of every word. */
+void quotation_pair(struct article *a);
+
+#endif

@@ -1,0 +1,131 @@
+#include "analysis/statements/transcript.h"
+
+#include "analysis/statements/phrase.h"
+#include "base/memory.h"
+
+enum {
+    LONGEST_LABEL = 5, /* words before the colon */
+    LABELS_BACK = 4,   /* a label comes back after so many others */
+    FEWEST_LABELS = 3, /* that make a transcript where they are no capitals */
+    FEWEST_CAPITALS = 2,
+    PARAGRAPHS_ON = 4 /* an answer goes on over so many paragraphs */
+};
+
+static size_t paragraph_end(const struct article *a, size_t lo)
+{
+    size_t hi = lo;
+    while (hi < a->count && a->words[hi].paragraph == a->words[lo].paragraph)
+        hi++;
+    return hi;
+}
+
+/* The words of the label that the paragraph at lo begins with, its colon left out; empty: none. */
+static struct range label_at(const struct article *a, size_t lo)
+{
+    size_t first = lo + (word_mark(a, lo) == '"'), i = first, words = 0;
+    for (; i < a->count && i < first + 2 * LONGEST_LABEL && words <= LONGEST_LABEL; i++) {
+        const struct word *w = &a->words[i];
+        if (w->mark == ':')
+            break;
+        if (w->paragraph != a->words[lo].paragraph)
+            return (struct range){lo, lo};
+        if (!w->capital && !strchr(".,()-&'", w->mark ? w->mark : '?'))
+            return (struct range){lo, lo};
+        words += w->capital;
+    }
+    bool speech = word_mark(a, i) == ':' && i + 1 < a->count &&
+                  a->words[i + 1].paragraph == a->words[lo].paragraph &&
+                  !word_opens_quote(a, i + 1);
+    return words && speech && words <= LONGEST_LABEL ? (struct range){first, i}
+                                                     : (struct range){lo, lo};
+}
+
+static struct slice text_of(const struct article *a, struct range r)
+{
+    return slice_cut(a->text, a->base + a->words[r.first].start,
+                     a->base + a->words[r.last - 1].end);
+}
+
+/* "WALLACE", "Q" */
+static bool is_shouted(const struct article *a, struct range label)
+{
+    struct slice s = text_of(a, label);
+    for (size_t i = 0; i < s.len; i++)
+        if (s.data[i] >= 'a' && s.data[i] <= 'z')
+            return false;
+    return true;
+}
+
+/* What kinds of labels are those of a transcript here. */
+struct manner {
+    bool shouted, again;
+};
+
+static struct manner manner_of(const struct article *a)
+{
+    struct slice last[LABELS_BACK] = {{0}};
+    size_t count = 0, shouted = 0, again = 0;
+    for (size_t lo = 0; lo < a->count; lo = paragraph_end(a, lo)) {
+        struct range label = label_at(a, lo);
+        if (range_is_empty(label))
+            continue;
+        for (size_t k = 0; k < LABELS_BACK; k++)
+            again += slice_equal(last[k], text_of(a, label));
+        last[count++ % LABELS_BACK] = text_of(a, label);
+        shouted += is_shouted(a, label);
+    }
+    return (struct manner){shouted >= FEWEST_CAPITALS, count >= FEWEST_LABELS && again > 0};
+}
+
+static void add_piece(struct article *a, struct statements *s, size_t first, size_t last)
+{
+    s->pieces = memory_grow(s->pieces, &s->piece_cap, s->piece_count + 1, sizeof *s->pieces);
+    s->pieces[s->piece_count++] =
+        (struct span){a->base + a->words[first].start, a->base + a->words[last - 1].end};
+    s->items[s->count - 1].piece_count++;
+    for (size_t i = first; i < last; i++) {
+        a->words[i].claimed = true;
+        if (a->words[i].quotation)
+            a->quotations[a->words[i].quotation - 1].claimed = true;
+    }
+}
+
+static void add(struct article *a, struct statements *s, struct range label, size_t end)
+{
+    s->items = memory_grow(s->items, &s->cap, s->count + 1, sizeof *s->items);
+    s->items[s->count++] = (struct statement){
+        .kind = QUOTATION_DIRECT,
+        .first_piece = s->piece_count,
+        .source = {a->base + a->words[label.first].start, a->base + a->words[label.last - 1].end},
+        .cue = {a->base + a->words[label.last].start, a->base + a->words[label.last].end},
+        .class = CUE_NONE,
+        .rule = "transcript",
+        .confidence = 90,
+        .parent = SIZE_MAX};
+    add_piece(a, s, label.last + 1, end);
+}
+
+void transcript_find(struct article *a, struct statements *out)
+{
+    struct manner manner = manner_of(a);
+    if (!manner.shouted && !manner.again)
+        return;
+    struct range waiting[PARAGRAPHS_ON]; /* paragraphs without a label since the last one */
+    size_t count = PARAGRAPHS_ON + 1u;
+    for (size_t lo = 0, hi; lo < a->count; lo = hi) {
+        hi = paragraph_end(a, lo);
+        struct range label = label_at(a, lo);
+        if (!range_is_empty(label) && manner.shouted <= is_shouted(a, label)) {
+            for (size_t k = 0; count <= PARAGRAPHS_ON && k < count; k++)
+                add_piece(a, out, waiting[k].first, waiting[k].last);
+            add(a, out, label, hi);
+            count = 0;
+        } else if (count < PARAGRAPHS_ON && word_mark(a, lo + (word_mark(a, lo) == '"')) != '(') {
+            waiting[count++] = (struct range){lo, hi};
+        } else if (count < PARAGRAPHS_ON) {
+            continue;
+        } else {
+            count = PARAGRAPHS_ON + 1u;
+        }
+    }
+}

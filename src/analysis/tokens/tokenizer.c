@@ -1,0 +1,320 @@
+#include "analysis/tokens/tokenizer_rules.h"
+
+#include "base/memory.h"
+#include "text/sentencebreak.h"
+#include "text/wordbreak.h"
+
+#include <stdlib.h>
+
+const char *token_type_name(enum token_type type)
+{
+    static const char *const names[TOKEN_TYPES] = {"word",    "number", "clitic", "punctuation",
+                                                   "symbol",  "url",    "email",  "hashtag",
+                                                   "mention", "emoji"};
+    return names[type];
+}
+
+enum tokenizer_language tokenizer_language_of(const char *name)
+{
+    static const struct {
+        const char *name;
+        enum tokenizer_language language;
+    } names[] = {
+        {"french", LANGUAGE_FRENCH}, {"fr", LANGUAGE_FRENCH},       {"fre", LANGUAGE_FRENCH},
+        {"fra", LANGUAGE_FRENCH},    {"italian", LANGUAGE_ITALIAN}, {"it", LANGUAGE_ITALIAN},
+        {"ita", LANGUAGE_ITALIAN},   {"catalan", LANGUAGE_CATALAN}, {"ca", LANGUAGE_CATALAN},
+        {"cat", LANGUAGE_CATALAN},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i].name, name) == 0)
+            return names[i].language;
+    return LANGUAGE_ENGLISH;
+}
+
+void tokenizer_init(struct tokenizer *t, const struct tokenizer_options *options)
+{
+    *t = (struct tokenizer){.options = *options};
+    t->batch = memory_alloc(BATCH_HISTORY + BATCH_ROOM, sizeof *t->batch);
+    t->batch += BATCH_HISTORY;
+    t->state = memory_alloc(1, sizeof *t->state);
+    vocabulary_init(&t->state->words, options->abbreviations);
+}
+
+void tokenizer_free(struct tokenizer *t)
+{
+    vocabulary_free(&t->state->words);
+    free(t->batch - BATCH_HISTORY);
+    free(t->state);
+    *t = (struct tokenizer){0};
+}
+
+void tokenizer_start(struct tokenizer *t, struct slice text)
+{
+    struct tokenizer_state *s = t->state;
+    t->text = text;
+    t->at = t->count = 0;
+    s->place = s->sentence = s->chain_end = s->next_at_sign = 0;
+    s->sentence_from = SIZE_MAX;
+    s->block_at = 0 - (size_t)64; /* none is known */
+    s->depth = 0;
+    s->list = (struct list_item){0};
+    s->single_quote = false;
+    for (int i = -BATCH_HISTORY; i < 0; i++)
+        t->batch[i] = (struct token){.type = TOKEN_TYPES, .sentence = SIZE_MAX};
+    if (t->options.rules == RULES_UAX29) {
+        s->sentence = t->options.no_sentences ? 0 : SIZE_MAX;
+        s->sentence_from = t->options.no_sentences ? SIZE_MAX : 0;
+    }
+}
+
+/* ---- UAX #29 ---- */
+
+static bool is_blank(struct slice text, size_t start, size_t end)
+{
+    while (start < end)
+        if (!property_is_white_space(codepoint_at(text, start, &start)))
+            return false;
+    return true;
+}
+
+/* Where the segment at `at` ends, told by a look at ASCII; 0 where the rules have to be asked. */
+static size_t quick_segment_end(struct slice text, size_t at)
+{
+    unsigned char c = (unsigned char)text.data[at];
+    if (c >= 0x80 || ascii_is_digit(c) || c == '_' || c == '\r' || c == ' ')
+        return 0;
+    bool letters = ascii_is_letter(c);
+    size_t end = letters ? ascii_letters_end(text, at) : at + 1;
+    unsigned char next = byte_at(text, end);
+    if (next >= 0x80)
+        return 0;
+    bool joins = letters && (ascii_is_digit(next) || next == '_' || next == '.' || next == ':' ||
+                             next == '\'');
+    return joins ? 0 : end;
+}
+
+static void put_segment(struct tokenizer *t, size_t start, size_t end)
+{
+    struct tokenizer_state *s = t->state;
+    while (!t->options.no_sentences && start >= s->sentence_from) {
+        s->sentence_from = sentencebreak_next(t->text, s->sentence_from);
+        s->sentence++;
+    }
+    t->batch[t->count++] = (struct token){.start = start,
+                                          .end = end,
+                                          .sentence = s->sentence,
+                                          .type = token_type_of(t->text, start, end),
+                                          .rule = WORD_RULE_UAX29};
+}
+
+static void refill_uax29(struct tokenizer *t)
+{
+    struct tokenizer_state *s = t->state;
+    while (t->count < BATCH && s->place < t->text.len) {
+        size_t start = s->place, end = 0;
+        if (!t->options.rules_only)
+            end = quick_segment_end(t->text, start);
+        if (!end)
+            end = wordbreak_next(t->text, start);
+        s->place = end;
+        if (!is_blank(t->text, start, end))
+            put_segment(t, start, end);
+        if (t->options.no_sentences && !t->options.rules_only)
+            cut_stretch(t);
+    }
+}
+
+/* ---- news ---- */
+
+static void put(struct tokenizer *t, size_t start, size_t end, enum token_type type,
+                unsigned short rule)
+{
+    struct tokenizer_state *s = t->state;
+    struct token *token = &t->batch[t->count++];
+    *token = (struct token){start, end, s->sentence, type, rule, 0};
+}
+
+/* l'|eau: articles, pronouns and conjunctions that lost their vowel are words of their own. */
+static size_t put_elisions(struct tokenizer *t, size_t start, size_t end)
+{
+    for (size_t i = 0, cut; i < MOST_CLITICS && !t->options.keep_clitics; i++) {
+        if ((cut = elision_cut(t, start, end)) == 0)
+            break;
+        put(t, start, cut, TOKEN_CLITIC, WORD_RULE_CLITIC);
+        start = cut;
+    }
+    return start;
+}
+
+void put_word(struct tokenizer *t, size_t start, size_t end, unsigned short rule)
+{
+    if (t->options.language != LANGUAGE_ENGLISH) {
+        start = put_elisions(t, start, end);
+        put(t, start, end, TOKEN_WORD, rule);
+        return;
+    }
+    size_t cuts[MOST_CLITICS], count = 0, at = end;
+    while (!t->options.keep_clitics && count < MOST_CLITICS &&
+           (cuts[count] = clitic_cut(t, start, at)) != 0)
+        at = cuts[count++];
+    put(t, start, at, TOKEN_WORD, rule);
+    while (count--) {
+        size_t clitic_end = count ? cuts[count - 1] : end;
+        put(t, at, clitic_end, TOKEN_CLITIC, WORD_RULE_CLITIC);
+        at = clitic_end;
+    }
+}
+
+/* A word of ASCII letters, cut where it is a contraction: can|not. */
+static void put_letters(struct tokenizer *t, size_t start, size_t end)
+{
+    size_t cut = 0;
+    if (!t->options.keep_clitics && t->options.language == LANGUAGE_ENGLISH)
+        cut = vocabulary_cut(&t->state->words, slice_cut(t->text, start, end));
+    if (cut) {
+        put(t, start, start + cut, TOKEN_WORD, WORD_RULE_SIMPLE);
+        put(t, start + cut, end, TOKEN_CLITIC, WORD_RULE_CLITIC);
+    } else {
+        put(t, start, end, TOKEN_WORD, WORD_RULE_SIMPLE);
+    }
+}
+
+/* An opening quotation mark makes of a later one no possessive. */
+static void watch_single_quotes(struct tokenizer *t, const struct token *token)
+{
+    unsigned char c = (unsigned char)t->text.data[token->start];
+    if (token->type != TOKEN_PUNCTUATION || (c != '\'' && c != 0xE2))
+        return;
+    size_t after;
+    uint32_t quote = codepoint_at(t->text, token->start, &after);
+    bool opens = token->start == 0 || ascii_is_space((unsigned char)t->text.data[token->start - 1]);
+    if (quote == '\'' || quote == 0x2018 || quote == 0x2019)
+        t->state->single_quote = opens;
+}
+
+static bool is_possessive(const struct tokenizer *t, size_t start, size_t end)
+{
+    const struct token *last = token_back(t, 1);
+    struct slice text = t->text;
+    if (last->end != start || last->type != TOKEN_WORD || t->state->single_quote ||
+        t->options.language != LANGUAGE_ENGLISH)
+        return false;
+    bool apostrophe = slice_equal(slice_cut(text, start, end), SLICE("'")) ||
+                      slice_equal(slice_cut(text, start, end), SLICE("\u2019"));
+    return apostrophe && (text.data[start - 1] | 0x20) == 's';
+}
+
+static void cut_token(struct tokenizer *t)
+{
+    struct tokenizer_state *s = t->state;
+    size_t start = s->place;
+    struct cut cut = token_cut(t, start);
+    s->place = cut.end;
+    bool letters = cut.type == TOKEN_WORD && ascii_letters_end(t->text, start) == cut.end;
+    if (letters)
+        put_letters(t, start, cut.end);
+    else if (cut.type == TOKEN_WORD)
+        put_word(t, start, cut.end, cut.rule);
+    else
+        put(t, start, cut.end, cut.type, cut.rule);
+}
+
+/* What the last token means for those to come. */
+static void finish_token(struct tokenizer *t)
+{
+    struct token *token = &t->batch[t->count - 1];
+    watch_single_quotes(t, token);
+    if (is_possessive(t, token->start, token->end))
+        *token = (struct token){.start = token->start,
+                                .end = token->end,
+                                .sentence = token->sentence,
+                                .type = TOKEN_CLITIC,
+                                .rule = WORD_RULE_CLITIC};
+    if (!t->options.no_sentences)
+        sentence_decide(t, token);
+}
+
+static bool skip_space(struct tokenizer *t)
+{
+    struct tokenizer_state *s = t->state;
+    struct slice text = t->text;
+    for (size_t after; s->place < text.len; s->place = after) {
+        after = s->place + 1;
+        unsigned char c = (unsigned char)text.data[s->place];
+        if (c == ' ')
+            continue;
+        if (ascii_is_alnum(c))
+            return true;
+        if (token_start_kind(text, s->place) != START_SPACE)
+            return true;
+        codepoint_at(text, s->place, &after);
+    }
+    return false;
+}
+
+static void begin_sentence(struct tokenizer_state *s)
+{
+    s->sentence++;
+    s->sentence_from = SIZE_MAX;
+}
+
+static void refill_news(struct tokenizer *t)
+{
+    struct tokenizer_state *s = t->state;
+    while (t->count < BATCH && skip_space(t)) {
+        if (s->place >= s->sentence_from)
+            begin_sentence(s);
+        if (t->options.lists && list_item_begins(t, s->place) &&
+            token_back(t, 0)->sentence == s->sentence)
+            begin_sentence(s);
+        bool watched = false;
+        if (t->options.rules_only || !put_quick(t, &watched)) {
+            cut_token(t);
+            watched = true;
+        }
+        if (watched)
+            finish_token(t);
+        if (s->sentence_from == SIZE_MAX && !t->options.lists && !t->options.rules_only)
+            cut_stretch(t);
+    }
+}
+
+/* ---- tokens and sentences ---- */
+
+bool tokenizer_refill(struct tokenizer *t)
+{
+    memmove(t->batch - BATCH_HISTORY, t->batch + t->count - BATCH_HISTORY,
+            BATCH_HISTORY * sizeof *t->batch);
+    t->at = t->count = 0;
+    if (t->options.rules == RULES_UAX29)
+        refill_uax29(t);
+    else
+        refill_news(t);
+    return t->count > 0;
+}
+
+/* The rule that ended a sentence, of which rule is the last that was asked. */
+static unsigned ending_rule(unsigned rule, bool at_end)
+{
+    if (sentence_rule_ends(rule))
+        return rule;
+    return at_end ? SENTENCE_RULE_END : SENTENCE_RULE_ITEM;
+}
+
+bool tokenizer_next_sentence(struct tokenizer *t, struct sentence *sentence)
+{
+    struct token token;
+    if (!tokenizer_next(t, &token))
+        return false;
+    *sentence = (struct sentence){token.start, token.end, token.sentence_rule};
+    size_t number = token.sentence;
+    bool more;
+    while ((more = t->at < t->count || tokenizer_refill(t)) && t->batch[t->at].sentence == number) {
+        const struct token *next = &t->batch[t->at++];
+        sentence->end = next->end;
+        sentence->rule = next->sentence_rule ? next->sentence_rule : sentence->rule;
+    }
+    if (t->options.rules == RULES_NEWS)
+        sentence->rule = ending_rule(sentence->rule, !more);
+    return true;
+}

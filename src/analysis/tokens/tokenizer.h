@@ -1,0 +1,117 @@
+/* Words and sentences of a paragraph. Two rule sets: UAX #29 of Unicode 15.0 to the letter, and its
+ * tailoring for news (docs/algorithms/tokenizer.md), the default.
+ *
+ *     struct tokenizer t;
+ *     tokenizer_init(&t, &options);
+ *     tokenizer_start(&t, paragraph);
+ *     while (tokenizer_next(&t, &token)) ...        // or tokenizer_next_sentence
+ *     tokenizer_free(&t);
+ *
+ * Tokens come in order, do not overlap, and leave out nothing but white space. The text must be
+ * valid UTF-8 and stay in place until the last token was taken. Memory does not grow with the text.
+ */
+#ifndef ANALYSIS_TOKENS_TOKENIZER_H
+#define ANALYSIS_TOKENS_TOKENIZER_H
+
+#include "base/slice.h"
+
+#include <stdint.h>
+
+enum tokenizer_rules { RULES_NEWS, RULES_UAX29 };
+
+enum token_type {
+    TOKEN_WORD,
+    TOKEN_NUMBER,
+    TOKEN_CLITIC, /* 's, n't, 'll ... cut off its word */
+    TOKEN_PUNCTUATION,
+    TOKEN_SYMBOL,
+    TOKEN_URL,
+    TOKEN_EMAIL,
+    TOKEN_HASHTAG,
+    TOKEN_MENTION,
+    TOKEN_EMOJI, /* emoji sequences and emoticons */
+    TOKEN_TYPES
+};
+
+/* "word", "number" ... as in the column type. */
+const char *token_type_name(enum token_type type);
+
+struct token {
+    size_t start, end; /* bytes of the text */
+    size_t sentence;   /* 0-based within the text */
+    enum token_type type;
+    unsigned short rule;          /* that cut it, for tokenizer_word_rule_name */
+    unsigned short sentence_rule; /* that let a sentence end or go on behind it, for
+                                     tokenizer_sentence_rule_name; 0 where none was asked */
+};
+
+struct sentence {
+    size_t start, end; /* from the first byte of its first token to the end of its last */
+    unsigned rule;     /* that ended it, for tokenizer_sentence_rule_name */
+};
+
+/* Whose clitics are cut off. */
+enum tokenizer_language { LANGUAGE_ENGLISH, LANGUAGE_FRENCH, LANGUAGE_ITALIAN, LANGUAGE_CATALAN };
+
+/* By the name or ISO 639 code that stemmers go by; English where the language is another. */
+enum tokenizer_language tokenizer_language_of(const char *name);
+
+struct tokenizer_options {
+    enum tokenizer_rules rules;
+    enum tokenizer_language language;
+    bool keep_clitics;          /* "don't" stays one token */
+    bool lists;                 /* inline list items (1. a) ...) begin sentences */
+    bool no_sentences;          /* all tokens are of sentence 0: for those who need none */
+    bool rules_only;            /* no short ways around the rules: the same tokens, for tests */
+    struct slice abbreviations; /* more of them, one a line; borrowed during tokenizer_init */
+};
+
+struct tokenizer {
+    struct tokenizer_options options;
+    struct slice text;
+    struct token *batch; /* tokens found ahead */
+    size_t at, count;
+    struct tokenizer_state *state;
+};
+
+void tokenizer_init(struct tokenizer *t, const struct tokenizer_options *options);
+void tokenizer_free(struct tokenizer *t);
+void tokenizer_start(struct tokenizer *t, struct slice text);
+
+/* Finds more tokens; false at the end of the text. For tokenizer_next. */
+bool tokenizer_refill(struct tokenizer *t);
+
+static inline bool tokenizer_next(struct tokenizer *t, struct token *token)
+{
+    if (t->at == t->count && !tokenizer_refill(t))
+        return false;
+    *token = t->batch[t->at++];
+    return true;
+}
+
+/* As tokenizer_next, without a copy: NULL at the end of the text; valid until the next call. */
+static inline const struct token *tokenizer_take(struct tokenizer *t)
+{
+    return t->at == t->count && !tokenizer_refill(t) ? NULL : &t->batch[t->at++];
+}
+
+/* All tokens that were found ahead, at least one; 0 at the end of the text. Valid until the next
+ * call. */
+static inline size_t tokenizer_take_all(struct tokenizer *t, const struct token **tokens)
+{
+    if (t->at == t->count && !tokenizer_refill(t))
+        return 0;
+    size_t at = t->at;
+    *tokens = &t->batch[at];
+    t->at = t->count;
+    return t->count - at;
+}
+
+/* The next sentence (passing over its tokens). */
+bool tokenizer_next_sentence(struct tokenizer *t, struct sentence *sentence);
+
+/* Names of rules, as in docs/algorithms/tokenizer.md. */
+const char *tokenizer_word_rule_name(unsigned rule);
+const char *tokenizer_sentence_rule_name(unsigned rule);
+
+#endif

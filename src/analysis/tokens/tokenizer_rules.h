@@ -1,0 +1,149 @@
+/* What the parts of the tokenizer share, for src/analysis/tokens/tokenizer*.c alone. */
+#ifndef ANALYSIS_TOKENS_TOKENIZER_RULES_H
+#define ANALYSIS_TOKENS_TOKENIZER_RULES_H
+
+#include "analysis/tokens/tokenizer.h"
+#include "analysis/tokens/tokenizer_vocabulary.h"
+#include "text/ascii.h"
+#include "text/properties.h"
+
+/* Kinds of characters that a token can begin with, for the masks of the rules. */
+enum start_kind {
+    START_PLAIN, /* a token of its own */
+    START_SPACE,
+    START_LETTER,
+    START_DIGIT,
+    START_OTHER_LETTER, /* '_', and letters beyond ASCII */
+    START_STOP,         /* . */
+    START_MARK,         /* ! ? */
+    START_BRACKET,      /* [ */
+    START_APOSTROPHE,   /* ' ` and the curly single quotes */
+    START_SIGN,         /* + - # @ and the like that may begin more than themselves */
+    START_FACE,         /* : ; = < ^ */
+    START_PICTURE       /* emoji and regional indicators */
+};
+
+/* How the run of letters and digits that a token begins with goes on. */
+enum next_kind {
+    NEXT_PLAIN = 1,
+    NEXT_DOT = 2,  /* a full stop, then a letter or digit */
+    NEXT_STOP = 4, /* a full stop, then anything else */
+    NEXT_COLON = 8,
+    NEXT_SLASH = 16,
+    NEXT_HYPHEN = 32,
+    NEXT_WORD = 64,  /* what words may hold besides: an apostrophe, &, _, beyond ASCII */
+    NEXT_MARK = 128, /* ! */
+    NEXT_ANY = 255
+};
+
+/* The mark of an item in a list: 1. or a) or a bullet. */
+struct list_item {
+    unsigned style; /* 0: none */
+    unsigned number;
+    size_t end;
+};
+
+/* A bit for each of 64 bytes. */
+struct byte_block {
+    uint64_t letters;
+    uint64_t starts, lasts; /* of tokens: runs of letters, and what is one whatever stands around it
+                               in ASCII: comma, double quotation mark, dash */
+    uint64_t signs;         /* the last bytes of the latter, the least sure: a mark might follow */
+    uint64_t stops;  /* full stops behind a letter, before a space, a sign or the end of the text */
+    uint64_t others; /* no part of these, nor a space */
+    uint64_t closed; /* of the others, those that a word may stand before without more ado */
+};
+
+struct tokenizer_state {
+    struct byte_block block; /* what is known of the bytes from block_at on */
+    size_t block_at;
+    struct vocabulary words;
+    size_t place;          /* bytes cut so far */
+    size_t sentence;       /* number of the sentence */
+    size_t sentence_from;  /* where the next one begins; SIZE_MAX: not known yet */
+    size_t next_at_sign;   /* place of the first @ behind the last token asked about, or before */
+    size_t chain_end;      /* no dotted name begins before */
+    unsigned depth;        /* open brackets */
+    struct list_item list; /* --lists: the item before */
+    bool single_quote;     /* a single quotation mark is open */
+};
+
+/* The batch has room before its first token for those found last before it, and behind it for what
+ * one step may find. A word may give several tokens: no more than MOST_CLITICS are cut off it. */
+enum { BATCH_HISTORY = 4, BATCH = 256, MOST_CLITICS = 3, BATCH_ROOM = BATCH + 64 };
+
+/* The token found n before the last one, n < BATCH_HISTORY; before the first its sentence is
+ * SIZE_MAX and its type TOKEN_TYPES. */
+static inline const struct token *token_back(const struct tokenizer *t, size_t n)
+{
+    return t->batch + t->count - 1 - n;
+}
+
+/* Finds the tokens of a stretch of letters, spaces and the plainest punctuation, from the place on,
+ * many at a time. Stops before anything that other rules might have a say in. */
+void cut_stretch(struct tokenizer *t);
+
+/* Puts a word with its clitics cut off, where they are. */
+void put_word(struct tokenizer *t, size_t start, size_t end, unsigned short rule);
+
+/* Puts the token at the place where a look at two bytes tells it; false where the rules have to be
+ * asked. *watched: whether sentences or clitics may depend on it. */
+bool put_quick(struct tokenizer *t, bool *watched);
+
+/* What a word rule found: the token and where its clitics are cut off. */
+struct cut {
+    size_t end;
+    enum token_type type;
+    unsigned short rule;
+};
+
+enum start_kind token_start_kind(struct slice text, size_t at);
+
+/* The token that begins at `at`, which is not white space. */
+struct cut token_cut(struct tokenizer *t, size_t at);
+
+/* The type of a token by its first character. */
+enum token_type token_type_of(struct slice text, size_t start, size_t end);
+
+/* Numbers of the rules that token_cut does not try. */
+enum {
+    WORD_RULE_SIMPLE = 0,
+    WORD_RULE_CLITIC,
+    WORD_RULE_UAX29,
+    WORD_RULE_SIGN,
+    WORD_RULE_NUMBER = WORD_RULE_SIGN + 5
+};
+
+/* Where the last clitic of the word [start, end) is cut off; 0 where there is none. */
+size_t clitic_cut(const struct tokenizer *t, size_t start, size_t end);
+
+/* Where the elided word that [start, end) begins with ends, in languages that have such; or 0. */
+size_t elision_cut(const struct tokenizer *t, size_t start, size_t end);
+
+/* Called behind every token of the news rules: where a sentence ends with it, sets sentence_from to
+ * the place of the next. */
+void sentence_decide(struct tokenizer *t, struct token *token);
+
+/* Sentence rules with a part of their own. */
+enum {
+    SENTENCE_RULE_NONE,
+    SENTENCE_RULE_END,
+    SENTENCE_RULE_ITEM,
+    SENTENCE_RULE_CAPITAL = SENTENCE_RULE_ITEM + 13
+};
+
+/* The same for a full stop behind a word of letters, mostly without asking the rules one by one. */
+void sentence_decide_stop(struct tokenizer *t, struct token *stop);
+
+/* Whether a sentence ends where that rule decides. */
+bool sentence_rule_ends(unsigned rule);
+
+/* Whether an item of a list begins at `at`; it is then taken down as the last one. */
+bool list_item_begins(struct tokenizer *t, size_t at);
+
+static inline unsigned char byte_at(struct slice text, size_t at)
+{
+    return at < text.len ? (unsigned char)text.data[at] : 0;
+}
+
+#endif

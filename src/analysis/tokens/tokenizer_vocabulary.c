@@ -1,0 +1,122 @@
+#include "analysis/tokens/tokenizer_vocabulary.h"
+
+#include "base/embed.h"
+#include "base/memory.h"
+#include "text/ascii.h"
+
+#include <stdlib.h>
+
+EMBED(tokenizer_tsv);
+
+static const struct {
+    const char *name;
+    unsigned short class;
+} class_names[] = {
+    {"title", VOCABULARY_TITLE},     {"final", VOCABULARY_FINAL},
+    {"number", VOCABULARY_NUMBER},   {"unit", VOCABULARY_UNIT},
+    {"opener", VOCABULARY_OPENER},   {"prefix", VOCABULARY_PREFIX},
+    {"measure", VOCABULARY_MEASURE}, {"domain", VOCABULARY_DOMAIN},
+    {"file", VOCABULARY_FILE},       {"contraction", VOCABULARY_CONTRACTION},
+    {"report", VOCABULARY_REPORT},   {"marked", VOCABULARY_MARKED},
+    {"closing", VOCABULARY_CLOSING},
+};
+
+static unsigned short class_of(struct slice name)
+{
+    for (size_t i = 0; i < sizeof class_names / sizeof *class_names; i++)
+        if (slice_equal(name, slice_of_string(class_names[i].name)))
+            return class_names[i].class;
+    return VOCABULARY_TITLE;
+}
+
+/* The word in lower case, without '|', which marks the cut of a contraction. */
+static struct slice normal_form(struct slice word, char *room, unsigned char *cut)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < word.len && len < VOCABULARY_LONGEST; i++) {
+        if (word.data[i] == '|')
+            *cut = (unsigned char)len;
+        else
+            room[len++] = (char)ascii_lower((unsigned char)word.data[i]);
+    }
+    return slice_of(room, len);
+}
+
+static void filter_add(struct vocabulary_filter *f, struct slice name)
+{
+    const unsigned char *bytes = (const unsigned char *)name.data;
+    f->by_ends[(bytes[0] & 31u) * 32 + (bytes[name.len - 1] & 31u)] |= 1u << name.len;
+    f->by_second[bytes[name.len > 1] & 31u] |= 1u << name.len;
+}
+
+static void add(struct vocabulary *v, struct slice word, unsigned short class)
+{
+    char room[VOCABULARY_LONGEST];
+    unsigned char cut = 0;
+    struct slice name = normal_form(word, room, &cut);
+    if (!name.len)
+        return;
+    size_t known = v->words.count;
+    uint32_t number = intern_add(&v->words, name);
+    if (number == known) {
+        v->entries = memory_grow(v->entries, &v->cap, known + 1, sizeof *v->entries);
+        v->entries[number] = (struct vocabulary_entry){0};
+    }
+    v->entries[number].classes |= class;
+    if (class & VOCABULARY_ABBREVIATIONS)
+        filter_add(&v->abbreviations, name);
+    if (class == VOCABULARY_CONTRACTION) {
+        v->entries[number].cut = cut;
+        filter_add(&v->contractions, name);
+    }
+}
+
+/* Lines "word TAB class". Blank lines and those that begin with # say nothing. */
+static void add_lines(struct vocabulary *v, struct slice lines)
+{
+    while (lines.len) {
+        struct slice line = slice_take(&lines, '\n');
+        if (slice_ends(line, SLICE("\r")))
+            line.len--;
+        if (slice_starts(line, SLICE("#")))
+            continue;
+        struct slice word = slice_take(&line, '\t');
+        if (word.len > 1 && word.data[word.len - 1] == '.')
+            word.len--;
+        add(v, word, class_of(line));
+    }
+}
+
+void vocabulary_init(struct vocabulary *v, struct slice own)
+{
+    *v = (struct vocabulary){0};
+    intern_init(&v->words);
+    add_lines(v, embed_tokenizer_tsv());
+    add_lines(v, own);
+}
+
+void vocabulary_free(struct vocabulary *v)
+{
+    intern_free(&v->words);
+    free(v->entries);
+}
+
+static struct vocabulary_entry find(const struct vocabulary *v, struct slice word)
+{
+    char room[VOCABULARY_LONGEST];
+    unsigned char cut;
+    if (word.len > VOCABULARY_LONGEST)
+        return (struct vocabulary_entry){0};
+    uint32_t number = intern_find(&v->words, normal_form(word, room, &cut));
+    return number == INTERN_NONE ? (struct vocabulary_entry){0} : v->entries[number];
+}
+
+unsigned vocabulary_classes(const struct vocabulary *v, struct slice word)
+{
+    return find(v, word).classes;
+}
+
+size_t vocabulary_cut(const struct vocabulary *v, struct slice word)
+{
+    return find(v, word).cut;
+}

@@ -2,6 +2,7 @@
 
 #include "analysis/page/chart.h"
 #include "analysis/page/html.h"
+#include "analysis/page/page_text.h"
 #include "base/embed.h"
 
 #include <stdlib.h>
@@ -11,23 +12,6 @@ EMBED(report_css);
 /* Of many rows a table shows so many openly, and the others of at most so many folded away: a page
  * is looked at, and what it was made of has all of them. */
 enum { OPEN_ROWS = 40, MOST_ROWS = 1000 };
-
-/* ---- what the parts share ---- */
-
-void page_put_speaker_class(struct buffer *out, const struct report_speaker *speaker)
-{
-    html_put(out, "s%u", speaker->rank <= PAGE_COLOURS ? speaker->rank : 0);
-}
-
-void page_put_speaker_mark(struct buffer *out, const struct report_speaker *speaker)
-{
-    html_put(out, "<sup class=\"");
-    page_put_speaker_class(out, speaker);
-    if (speaker->rank)
-        html_put(out, "\"><a href=\"#s%u\">[%u]</a></sup>", speaker->rank, speaker->rank);
-    else
-        html_put(out, "\"><a href=\"#s0\">[?]</a></sup>");
-}
 
 static const char *plural(size_t count)
 {
@@ -287,7 +271,7 @@ static void put_speaker(struct buffer *out, const struct report *r, const struct
     html_put(out, "<tr id=\"s%u\"><td class=\"number\">", s->rank);
     html_put(out, s->rank ? "[%u]" : "[?]", s->rank);
     html_put(out, "</td><th scope=\"row\"><span class=\"q ");
-    page_put_speaker_class(out, s);
+    page_text_put_speaker_class(out, s);
     html_put(out, "\">%t</span></th><td class=\"number count\">%u</td>", name_of(s), s->statements);
     if (r->scored)
         put_speakers_tones(out, r, g, at);
@@ -350,9 +334,9 @@ static void put_legend(struct buffer *out, const struct report *r)
         html_put(out, "<dt>Who said it</dt><dd>");
         for (size_t i = 0; i < r->speaker_count && i < PAGE_COLOURS; i++) {
             html_put(out, "<span class=\"q ");
-            page_put_speaker_class(out, &r->speakers[i]);
+            page_text_put_speaker_class(out, &r->speakers[i]);
             html_put(out, "\">%t</span>", name_of(&r->speakers[i]));
-            page_put_speaker_mark(out, &r->speakers[i]);
+            page_text_put_speaker_mark(out, &r->speakers[i]);
             html_put(out, " ");
         }
         if (r->speaker_count > PAGE_COLOURS)
@@ -418,7 +402,7 @@ static void put_texts(struct buffer *out, const struct report *r)
         if (r->document_count > 1)
             html_put(out, "<h3>%t</h3>\n", r->documents[i].id);
         put_course(out, r, i);
-        page_put_text(out, r, i);
+        page_text_put(out, r, i);
         html_put(out, "</article>\n");
     }
     html_put(out, "</section>\n");
@@ -572,7 +556,7 @@ static void put_statement(struct buffer *out, const struct report *r, size_t at)
                    : "<tr><td class=\"number\" id=\"q%u\">%t</td>",
              at + 1, s->number.len ? s->number : SLICE("\xC2\xB7"));
     html_put(out, "<td><span class=\"q ");
-    page_put_speaker_class(out, speaker);
+    page_text_put_speaker_class(out, speaker);
     html_put(out, "\">%t</span></td><td>%t</td><td>%t</td><td class=\"number\">", name_of(speaker),
              s->cue, s->quotation);
     if (s->scored)

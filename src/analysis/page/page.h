@@ -13,16 +13,4 @@ struct page_options {
 /* Appends the page of a ranked report. */
 void page_put(struct buffer *out, const struct report *r, const struct page_options *options);
 
-/* ---- its parts, for page.c only ---- */
-
-enum { PAGE_COLOURS = 8 }; /* speakers with a colour of their own, by rank */
-
-/* The class of what a speaker says: "s1" to "s8", "s0" for all others. */
-void page_put_speaker_class(struct buffer *out, const struct report_speaker *speaker);
-/* "[3]", with a link to the speaker's row of the table. */
-void page_put_speaker_mark(struct buffer *out, const struct report_speaker *speaker);
-
-/* The text of a document, with everything that is known about it marked. */
-void page_put_text(struct buffer *out, const struct report *r, size_t document);
-
 #endif

@@ -1,11 +1,26 @@
-/* The text of a document as paragraphs of segments. */
+#include "analysis/page/page_text.h"
+
 #include "analysis/page/chart.h"
 #include "analysis/page/html.h"
 #include "analysis/page/markup.h"
-#include "analysis/page/page.h"
 #include "text/paragraph.h"
 
 #include <stdlib.h>
+
+void page_text_put_speaker_class(struct buffer *out, const struct report_speaker *speaker)
+{
+    html_put(out, "s%u", speaker->rank <= PAGE_COLOURS ? speaker->rank : 0);
+}
+
+void page_text_put_speaker_mark(struct buffer *out, const struct report_speaker *speaker)
+{
+    html_put(out, "<sup class=\"");
+    page_text_put_speaker_class(out, speaker);
+    if (speaker->rank)
+        html_put(out, "\"><a href=\"#s%u\">[%u]</a></sup>", speaker->rank, speaker->rank);
+    else
+        html_put(out, "\"><a href=\"#s0\">[?]</a></sup>");
+}
 
 /* So many bytes hold a full stop and a closing quotation mark, and no word that could have a tone.
  */
@@ -114,7 +129,7 @@ static void put_classes(struct buffer *out, const struct marked *m, const size_t
     html_put(out, " class=\"");
     if (statement != MARKUP_NONE) {
         html_put(out, "q ");
-        page_put_speaker_class(out, &r->speakers[r->statements[statement].speaker_at]);
+        page_text_put_speaker_class(out, &r->speakers[r->statements[statement].speaker_at]);
     }
     if (step)
         html_put(out, "%s%s%u", statement != MARKUP_NONE ? " " : "", step < 0 ? "n" : "p",
@@ -170,7 +185,7 @@ static void put_ends(struct buffer *out, struct marked *m)
             const struct report_speaker *by = &r->speakers[r->statements[span->index].speaker_at];
             put_anchor(out, m, span->index);
             if (by != marked)
-                page_put_speaker_mark(out, by);
+                page_text_put_speaker_mark(out, by);
             marked = by;
         }
         int step = span->layer == LAYER_TONE ? chart_tone_class(tone_of(m, span->index)) : 0;
@@ -191,7 +206,7 @@ static void put_ends(struct buffer *out, struct marked *m)
     m->high_marked |= high;
 }
 
-void page_put_text(struct buffer *out, const struct report *r, size_t document)
+void page_text_put(struct buffer *out, const struct report *r, size_t document)
 {
     struct marked m = {.report = r, .document = &r->documents[document]};
     struct paragraphs paragraphs = paragraphs_start(m.document->text, m.document->wrapped);

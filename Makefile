@@ -39,8 +39,8 @@ ALLLDFLAGS := -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANFLAGS) $(COV
 LIBS := $(or $(shell pkg-config --libs $(PKGS) 2>/dev/null),-lutf8proc) -lstemmer -lm
 
 PROGRAMS := $(sort $(patsubst src/cmd/%.c,%,$(wildcard src/cmd/*.c)))
-SOURCES := $(sort $(wildcard $(addsuffix /*.c,src/base src/text src/analysis/* src/tsv src/cli)))
-HEADERS := $(sort $(wildcard src/*/*.h src/analysis/*/*.h))
+SOURCES := $(sort $(wildcard $(addsuffix /*.c,src/base src/text src/analysis/* src/tsv src/cli src/job/*)))
+HEADERS := $(sort $(wildcard src/*/*.h src/analysis/*/*.h src/job/*/*.h))
 DATA := $(sort $(filter-out %.md,$(wildcard src/analysis/data/*)))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(DATA:%=$(BUILD)/%.embed.o)
 LIBRARY := $(BUILD)/libnewswire.a

@@ -1,0 +1,142 @@
+#include "job/dedupe/judge.h"
+
+#include "base/diag.h"
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+/* ---- Keys ---- */
+
+/* What is missed by --approx depends on the key, and must be the same in every run. */
+static struct hash_key own_key(const struct dedupe_settings *set)
+{
+    return set->is_approx ? (struct hash_key){0, 0} : hash_key_random();
+}
+
+static struct hash_key seed_key(const struct dedupe_settings *set)
+{
+    struct slice seed = slice_of_string(set->seed ? set->seed : "");
+    struct fingerprint f = fingerprint_of((struct hash_key){0, 0}, seed);
+    return (struct hash_key){f.high, f.low};
+}
+
+/* Of signatures that may be compared: those made with the same settings but for the shares. */
+static uint32_t check_of(const struct dedupe_settings *set, struct hash_key key)
+{
+    struct buffer text = {0};
+    struct dedupe_settings without_shares = *set;
+    without_shares.is_near |= set->is_contain;
+    without_shares.near = 1;
+    without_shares.is_contain = false;
+    struct fingerprint f = fingerprint_of(key, dedupe_settings_text(&without_shares, &text));
+    buffer_free(&text);
+    return (uint32_t)f.low;
+}
+
+void judge_init(struct judge *j, const struct dedupe_settings *set, const struct hash_key *key)
+{
+    struct duplicate_options options = dedupe_settings_options(set);
+    bool is_signed = set->signatures || set->merge;
+    struct hash_key chosen = key ? *key : is_signed ? seed_key(set) : own_key(set);
+    *j = (struct judge){.set = set, .check = is_signed ? check_of(set, chosen) : 0};
+    duplicates_init(&j->duplicates, &options, chosen);
+}
+
+void judge_read(struct judge *j, struct inputs *in)
+{
+    j->in = in;
+    j->within = j->set->within ? inputs_need_column(in, j->set->within) : INPUTS_NONE;
+}
+
+void judge_free(struct judge *j)
+{
+    duplicates_free(&j->duplicates);
+    signature_text_reader_free(&j->reader);
+    free(j->labels);
+    arena_free(&j->arena);
+}
+
+/* ---- Rows ---- */
+
+/* Reads the signature that stands for the row's text; false where it is bad. */
+static bool read_signature(struct judge *j, const struct input_row *row)
+{
+    bool is_one = signature_text_read(&j->reader, row->text, &j->signature);
+    if (!is_one)
+        inputs_bad_row(j->in, "'%s' is no signature", diag_show(row->text));
+    else if (j->signature.check != j->check)
+        inputs_bad_row(j->in, "the signature was made with another --ignore, --near, --contain, "
+                              "--shingle, --characters, --min-length, --within or --seed");
+    return is_one && j->signature.check == j->check;
+}
+
+bool judge_next(struct judge *j, struct input_row *row)
+{
+    while (inputs_next(j->in, row))
+        if (!j->set->merge || read_signature(j, row))
+            return true;
+    return false;
+}
+
+struct slice judge_group(const struct judge *j, const struct input_row *row)
+{
+    return j->within == INPUTS_NONE ? SLICE("") : row->fields[j->within];
+}
+
+struct verdict judge_text(struct judge *j, struct slice text, struct slice group)
+{
+    struct signature_text s;
+    if (!j->set->merge)
+        return duplicates_judge(&j->duplicates, text, group);
+    signature_text_read(&j->reader, text, &s);
+    return duplicates_judge_signed(&j->duplicates, s.signature.fingerprint, s.signature.set);
+}
+
+struct verdict judge_row(struct judge *j, const struct input_row *row)
+{
+    return judge_text(j, row->text, judge_group(j, row));
+}
+
+void judge_sign(struct judge *j, const struct input_row *row, struct fingerprint *f,
+                struct shingles *set)
+{
+    *f = j->signature.signature.fingerprint;
+    *set = j->signature.signature.set;
+    if (j->set->merge)
+        return;
+    duplicates_sign(&j->duplicates, row->text, judge_group(j, row));
+    *f = j->duplicates.fingerprint;
+    *set = j->duplicates.set;
+}
+
+/* ---- Labels ---- */
+
+struct slice judge_label(struct judge *j, const struct input_row *row)
+{
+    const struct inputs *in = j->in;
+    struct buffer label = {0};
+    buffer_append(&label, row->doc_id);
+    if (!in->is_plain && in->start != INPUTS_NONE && in->end != INPUTS_NONE) {
+        buffer_append_byte(&label, ':');
+        buffer_append(&label, row->fields[in->start]);
+        buffer_append_byte(&label, '-');
+        buffer_append(&label, row->fields[in->end]);
+    }
+    struct slice copy = arena_copy(&j->arena, buffer_slice(&label));
+    buffer_free(&label);
+    return copy;
+}
+
+void judge_add_label(struct judge *j, struct slice label)
+{
+    j->labels = memory_grow(j->labels, &j->label_cap, j->label_count + 1, sizeof *j->labels);
+    j->labels[j->label_count++] = label;
+}
+
+struct mark judge_mark(const struct judge *j, struct verdict v)
+{
+    struct mark mark = {v.is_duplicate, SLICE(""), (uint64_t)v.row + 1, v.shared, v.size};
+    if (v.is_duplicate && v.row < j->label_count)
+        mark.dup_of = j->labels[v.row];
+    return mark;
+}

@@ -1,0 +1,66 @@
+/* Rows and what they repeat: reads rows of text, or of signatures in the place of texts, and judges
+ * them. What was kept has a number and, where somebody asks, a label. */
+#ifndef JOB_DEDUPE_JUDGE_H
+#define JOB_DEDUPE_JUDGE_H
+
+#include "analysis/duplicates/signaturetext.h"
+#include "cli/inputs.h"
+#include "job/dedupe/settings.h"
+
+/* A row's verdict as the columns of --mark say it. */
+struct mark {
+    bool is_duplicate;
+    struct slice dup_of; /* of a duplicate */
+    uint64_t cluster;    /* from 1 */
+    uint64_t shared, size;
+};
+
+struct judge {
+    const struct dedupe_settings *set;
+    struct inputs *in;
+    size_t within; /* column, INPUTS_NONE where not asked for */
+    struct duplicates duplicates;
+    struct arena arena;
+    struct slice *labels; /* how dup_of names the kept rows, by number */
+    size_t label_count, label_cap;
+    uint32_t check; /* of signature rows: what they were made with */
+    struct signature_text_reader reader;
+    struct signature_text signature; /* --merge: of the row at hand */
+};
+
+/* Nothing was seen before. key: NULL for one of this run's own, or, with --signatures and --merge,
+ * for the one that the seed makes. */
+void judge_init(struct judge *j, const struct dedupe_settings *set, const struct hash_key *key);
+void judge_free(struct judge *j);
+
+/* Says where the rows come from; in must be open. */
+void judge_read(struct judge *j, struct inputs *in);
+
+/* The next row that can be judged. */
+bool judge_next(struct judge *j, struct input_row *row);
+
+/* Judges the row that judge_next gave. */
+struct verdict judge_row(struct judge *j, const struct input_row *row);
+
+/* Judges the text of a row that judge_next gave earlier. */
+struct verdict judge_text(struct judge *j, struct slice text, struct slice group);
+
+/* Fills *f and *set with what the row at hand is compared by, without judging it; valid until the
+ * next call. */
+void judge_sign(struct judge *j, const struct input_row *row, struct fingerprint *f,
+                struct shingles *set);
+
+/* The row's value of --within, or nothing. */
+struct slice judge_group(const struct judge *j, const struct input_row *row);
+
+/* How dup_of names the row: its doc_id, with ":START-END" behind it where rows have places, so that
+ * parts of one document are told apart. Lives as long as the judge. */
+struct slice judge_label(struct judge *j, const struct input_row *row);
+
+/* Labels are added in the order in which their rows are kept. */
+void judge_add_label(struct judge *j, struct slice label);
+
+/* Of a row whose verdict v is. */
+struct mark judge_mark(const struct judge *j, struct verdict v);
+
+#endif

@@ -3,7 +3,6 @@
 #include "base/diag.h"
 #include "cli/header.h"
 #include "cli/operands.h"
-#include "cli/sandbox.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -392,7 +391,7 @@ void inputs_open(struct inputs *in, const struct program *p, const struct inputs
     if (!open_next(in) && !in->header.count)
         plain_header(in); /* nothing at all came in: a table without rows goes out */
     if (!settings->no_sandbox)
-        sandbox_enter(); /* where the system has none the filter works as well */
+        sandbox_enter(settings->files); /* where the system has none the filter works as well */
 }
 
 size_t inputs_column(const struct inputs *in, const char *name)

@@ -18,6 +18,7 @@
 #include "cli/options.h"
 #include "cli/place.h"
 #include "cli/progress.h"
+#include "cli/sandbox.h"
 #include "tsv/reader.h"
 #include "tsv/row.h"
 #include "tsv/writer.h"
@@ -37,19 +38,20 @@ enum inputs_plain {
 /* What the shared options set. Zero-initialise, set plain and the defaults that differ. */
 struct inputs_settings {
     enum inputs_plain plain_rows;
-    const char *field;   /* --field; NULL: "text" */
-    bool plain, table;   /* --plain, --table */
-    bool wrapped;        /* --wrapped */
-    bool no_header;      /* --no-header */
-    const char *columns; /* --columns */
-    const char *prefix;  /* --prefix, NULL: "" */
-    bool skip_bad;       /* --skip-bad */
-    int invalid;         /* --invalid: enum inputs_invalid */
-    const char *files0;  /* --files0-from */
-    int progress;        /* --progress: enum progress_when */
-    uint64_t max_line;   /* --max-line; 0: no limit */
-    bool no_sandbox;     /* --no-sandbox */
-    bool quote_guard;    /* --quote-guard: for struct writer of every table that goes out */
+    const char *field;        /* --field; NULL: "text" */
+    bool plain, table;        /* --plain, --table */
+    bool wrapped;             /* --wrapped */
+    bool no_header;           /* --no-header */
+    const char *columns;      /* --columns */
+    const char *prefix;       /* --prefix, NULL: "" */
+    bool skip_bad;            /* --skip-bad */
+    int invalid;              /* --invalid: enum inputs_invalid */
+    const char *files0;       /* --files0-from */
+    int progress;             /* --progress: enum progress_when */
+    uint64_t max_line;        /* --max-line; 0: no limit */
+    bool no_sandbox;          /* --no-sandbox */
+    bool quote_guard;         /* --quote-guard: for struct writer of every table that goes out */
+    enum sandbox_files files; /* what the program does to files after inputs_open */
     /* Names that --field may have although there is no such column, ending with NULL: forms of the
      * words of the column text, which is then the text column. NULL: none. */
     const char *const *forms;

@@ -35,9 +35,8 @@ static const uint16_t allowed[] = {
 #ifdef SYS_rseq
     SYS_rseq,
 #endif
-    /* later operands, spill files */
-    SYS_openat, SYS_fstat, SYS_newfstatat, SYS_faccessat, SYS_readlinkat, SYS_unlinkat,
-    SYS_ftruncate, SYS_fallocate, SYS_fadvise64, SYS_fsync, SYS_fdatasync, SYS_getcwd, SYS_dup,
+    /* files that are open, and what is known of others */
+    SYS_fstat, SYS_newfstatat, SYS_faccessat, SYS_readlinkat, SYS_ftruncate, SYS_fallocate, SYS_fadvise64, SYS_fsync, SYS_fdatasync, SYS_getcwd, SYS_dup,
     SYS_dup3, SYS_ppoll, SYS_pselect6,
 #ifdef SYS_statx
     SYS_statx,
@@ -48,8 +47,7 @@ static const uint16_t allowed[] = {
     SYS_getpid, SYS_gettid, SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_getppid,
     SYS_getrusage, SYS_sysinfo, SYS_uname,
 #ifdef __x86_64__
-    SYS_open, SYS_creat, SYS_stat, SYS_lstat, SYS_access, SYS_readlink, SYS_unlink, SYS_dup2,
-    SYS_poll, SYS_select, SYS_time, SYS_getrlimit,
+    SYS_stat, SYS_lstat, SYS_access, SYS_readlink, SYS_dup2, SYS_poll, SYS_select, SYS_time, SYS_getrlimit,
 #endif
 };
 // clang-format on
@@ -119,7 +117,23 @@ static void allow_where(struct code *c, struct condition w)
     add(c, LOAD(nr));
 }
 
-static void write_rules(struct code *c)
+/* The C libraries open with openat; mkstemp asks for a new file, and its name goes at once. */
+static void allow_files(struct code *c, enum sandbox_files files)
+{
+    const uint32_t writes = O_ACCMODE | O_CREAT | O_TRUNC, is_new = O_CREAT | O_EXCL;
+    allow_where(c, (struct condition){SYS_openat, 2, writes, O_RDONLY});
+    if (files >= SANDBOX_MAKES_TEMPORARY) {
+        allow_where(c, (struct condition){SYS_openat, 2, is_new, is_new});
+        allow_where(c, (struct condition){SYS_unlinkat, 2, 0, 0});
+#ifdef __x86_64__
+        allow_where(c, (struct condition){SYS_unlink, 0, 0, 0});
+#endif
+    }
+    if (files >= SANDBOX_WRITES)
+        allow_where(c, (struct condition){SYS_openat, 2, 0, 0});
+}
+
+static void write_rules(struct code *c, enum sandbox_files files)
 {
     const uint32_t self = (uint32_t)getpid();
     const struct condition conditions[] = {
@@ -145,6 +159,7 @@ static void write_rules(struct code *c)
     allow_all(c, allowed, sizeof allowed / sizeof *allowed);
     for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
         allow_where(c, conditions[i]);
+    allow_files(c, files);
 #ifdef SYS_clone3
     /* Its flags stand in memory, out of reach; where it is absent the C library takes clone. */
     add(c, UNLESS(SYS_clone3, 1));
@@ -153,10 +168,10 @@ static void write_rules(struct code *c)
     add(c, refuse);
 }
 
-bool sandbox_enter(void)
+bool sandbox_enter(enum sandbox_files files)
 {
     struct code code = {.count = 0};
-    write_rules(&code);
+    write_rules(&code, files);
     struct sock_fprog program = {code.count, code.steps};
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
            prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
@@ -164,8 +179,9 @@ bool sandbox_enter(void)
 
 #else
 
-bool sandbox_enter(void)
+bool sandbox_enter(enum sandbox_files files)
 {
+    (void)files;
     return false;
 }
 

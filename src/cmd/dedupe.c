@@ -107,6 +107,7 @@ int main(int argc, char **argv)
     };
     int operands = options_parse(&program, argc, argv);
     dedupe_settings_finish(&set, &program);
+    input_settings.files = set.report ? SANDBOX_WRITES : SANDBOX_MAKES_TEMPORARY;
     if (set.merge && !input_settings.field)
         input_settings.field = "signature";
     struct dedupe d = {.set = &set, .program = &program};

@@ -69,10 +69,29 @@ static int try_open(void)
     return open("moved", O_RDONLY);
 }
 
+static int try_write(void)
+{
+    return open("moved", O_WRONLY);
+}
+
+static int try_truncate(void)
+{
+    return open("moved", O_RDONLY | O_TRUNC);
+}
+
+static int try_create(void)
+{
+    return open("made", O_WRONLY | O_CREAT, 0600);
+}
+
 static int try_spill_file(void)
 {
-    int fd = open("spilled", O_RDWR | O_CREAT | O_EXCL, 0600);
-    return fd < 0 ? -1 : unlink("spilled");
+    return open("spilled", O_RDWR | O_CREAT | O_EXCL, 0600);
+}
+
+static int try_remove(void)
+{
+    return unlink("spilled");
 }
 
 static void *nothing(void *context)
@@ -107,7 +126,11 @@ static const struct {
     {"type-into-terminal", try_typing_into_terminal},
     {"ptrace", try_ptrace},
     {"open", try_open},
+    {"write", try_write},
+    {"truncate", try_truncate},
+    {"create", try_create},
     {"spill-file", try_spill_file},
+    {"remove", try_remove},
     {"thread", try_thread},
     {"signal-self", try_signal_self},
 };
@@ -115,7 +138,12 @@ static const struct {
 int main(int argc, char **argv)
 {
     struct inputs_settings settings = {0};
-    struct option common[INPUTS_OPTIONS], own[] = {{0}};
+    bool spills = false, writes = false;
+    struct option common[INPUTS_OPTIONS],
+        own[] = {
+            {.name = "spills", .kind = OPTION_FLAG, .value = &spills, .help = "as ngram"},
+            {.name = "writes", .kind = OPTION_FLAG, .value = &writes, .help = "as dedupe --report"},
+            {0}};
     inputs_options(common, &settings);
     const struct program program = {.name = "trespass",
                                     .synopsis = "[OPTION]... [FILE]...",
@@ -123,6 +151,7 @@ int main(int argc, char **argv)
                                     .options = own,
                                     .more_options = common};
     int operands = options_parse(&program, argc, argv);
+    settings.files = writes ? SANDBOX_WRITES : spills ? SANDBOX_MAKES_TEMPORARY : SANDBOX_READS;
     struct inputs in;
     struct writer out;
     inputs_open(&in, &program, &settings, argv + 1, operands);

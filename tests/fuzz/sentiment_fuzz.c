@@ -1,8 +1,7 @@
 /* Sentiment: scores are total, contributions add up to them and stand in the text, explaining
- * changes no score; a lexicon of any bytes is read or refused; a target may stand anywhere. */
+ * changes no score; a target may stand anywhere. */
 #include "fuzz.h"
 
-#include "analysis/tone/lexiconcheck.h"
 #include "analysis/tone/sentiment.h"
 #include "analysis/tone/target.h"
 #include "base/repair.h"
@@ -37,43 +36,14 @@ static void check_models(struct sentiment *plain, struct sentiment *explaining, 
     check_trail(sentiment_trail(explaining), &b, text.len);
 }
 
-static struct sentiment *open_model(unsigned model, bool explaining)
-{
-    struct sentiment *s = sentiment_open((enum sentiment_model)model);
-    if (explaining)
-        sentiment_explain(s);
-    return s;
-}
-
 static void check_shipped(unsigned model, struct slice text)
 {
     static struct sentiment *models[3][2];
     for (unsigned explaining = 0; explaining < 2; explaining++)
         if (!models[model][explaining])
-            models[model][explaining] = open_model(model, explaining);
+            models[model][explaining] = sentiment_open((enum sentiment_model)model);
+    sentiment_explain(models[model][1]);
     check_models(models[model][0], models[model][1], text);
-}
-
-static void note_finding(void *context, const struct lexicon_finding *finding)
-{
-    uint64_t *last = context;
-    CHECK(finding->line >= *last && finding->earlier < finding->line);
-    CHECK(finding->problem < LEXICON_PROBLEMS && lexicon_problem_name(finding->problem));
-    *last = finding->line;
-}
-
-/* The lexicon is the text itself: most are refused, some are read. */
-static void check_own(unsigned model, struct slice text)
-{
-    struct lexicon_error error;
-    struct sentiment *plain = open_model(model, false), *explaining = open_model(model, true);
-    sentiment_add_lexicon(plain, text, &error);
-    sentiment_add_lexicon(explaining, text, &error);
-    check_models(plain, explaining, text);
-    uint64_t line = 0;
-    lexicon_check((enum sentiment_model)model, text, note_finding, &line);
-    sentiment_close(plain);
-    sentiment_close(explaining);
 }
 
 static void check_target(struct slice text, size_t start, size_t end)
@@ -99,8 +69,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         memcpy(copy, repaired.data, repaired.len);
     struct slice text = slice_of(copy, repaired.len);
     check_shipped(data[0] % 3, text);
-    if (data[0] >= 240)
-        check_own(data[0] % 3, text);
     if (text.len)
         check_target(text, data[1] % text.len, text.len);
     free(copy);

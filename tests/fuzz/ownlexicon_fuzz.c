@@ -1,0 +1,61 @@
+/* A lexicon of any bytes is read or refused, its findings are in the order of its lines, and a text
+ * scored with it keeps its invariants. The text is the lexicon itself, so that its words occur. A
+ * model takes a tenth of a second to open under the sanitizers, hence a target of its own. */
+#include "fuzz.h"
+
+#include "analysis/tone/lexiconcheck.h"
+#include "analysis/tone/sentiment.h"
+#include "base/repair.h"
+
+#include <math.h>
+
+static void check_scores(struct sentiment *s, struct slice text)
+{
+    struct sentiment_score score = sentiment_score(s, text);
+    CHECK(score.compound >= -1 && score.compound <= 1 && score.neg >= 0 && score.pos >= 0);
+    double weight = 0;
+    const struct trail *trail = sentiment_trail(s);
+    for (size_t i = 0; i < trail->count; i++) {
+        CHECK(trail->items[i].start < trail->items[i].end && trail->items[i].end <= text.len);
+        weight += trail->items[i].weight;
+    }
+    CHECK(fabs(weight - rint(score.compound * 1e4) / 1e4) < 1e-9);
+}
+
+static void check_reading(enum sentiment_model model, struct slice table)
+{
+    struct lexicon_error error;
+    struct sentiment *s = sentiment_open(model);
+    sentiment_explain(s);
+    if (!sentiment_add_lexicon(s, table, &error))
+        CHECK(error.line > 0 && error.reason);
+    check_scores(s, table);
+    sentiment_close(s);
+}
+
+static void note_finding(void *context, const struct lexicon_finding *finding)
+{
+    uint64_t *last = context;
+    CHECK(finding->line > *last && finding->earlier < finding->line);
+    CHECK(finding->problem < LEXICON_PROBLEMS && lexicon_problem_name(finding->problem));
+    *last = finding->line;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (!size)
+        return 0;
+    struct buffer repaired = {0};
+    utf8_repair(&repaired, slice_of((const char *)data + 1, size - 1), NULL);
+    struct slice table = fuzz_copy(buffer_slice(&repaired));
+    enum sentiment_model model = (enum sentiment_model)(data[0] % 3);
+    if (data[0] & 64) {
+        uint64_t line = 0;
+        lexicon_check(model, table, note_finding, &line);
+    } else {
+        check_reading(model, table);
+    }
+    free((char *)(uintptr_t)table.data);
+    buffer_free(&repaired);
+    return 0;
+}

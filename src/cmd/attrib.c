@@ -10,43 +10,73 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* The consecutive rows of one document, and their texts as one. */
+/* Consecutive rows of one document, and their texts as one: as many as are looked at together. */
 struct document {
     struct arena arena; /* the rows */
     struct input_row *rows;
     size_t *starts; /* of each row's text in text */
-    size_t count, row_cap, start_cap;
-    struct buffer text;
+    size_t count, row_cap, start_cap, bytes;
+    struct buffer gathered;
+    struct slice text;
     const char *between; /* what parts paragraphs */
+    struct buffer id;
+    bool begun;
 };
+
+/* So much of a document is looked at together: an article, and a part of what is longer. A longer
+ * row is looked at alone, where it stands. */
+enum { TEXT_TOGETHER = 1 << 17, ROWS_TOGETHER = 1 << 13, BYTES_TOGETHER = 1 << 22 };
+
+static void add_row(struct document *d, const struct input_row *row)
+{
+    d->rows = memory_grow(d->rows, &d->row_cap, d->count + 1, sizeof *d->rows);
+    d->starts = memory_grow(d->starts, &d->start_cap, d->count + 1, sizeof *d->starts);
+    d->starts[d->count] = d->gathered.len;
+    d->rows[d->count++] = *row;
+}
 
 static void document_add(struct document *d, const struct input_row *row, size_t columns)
 {
     if (d->count)
-        buffer_append(&d->text, slice_of_string(d->between));
-    d->rows = memory_grow(d->rows, &d->row_cap, d->count + 1, sizeof *d->rows);
-    d->starts = memory_grow(d->starts, &d->start_cap, d->count + 1, sizeof *d->starts);
-    d->rows[d->count] = input_row_copy(&d->arena, row, columns);
-    d->starts[d->count++] = d->text.len;
-    buffer_append(&d->text, row->text);
+        buffer_append(&d->gathered, slice_of_string(d->between));
+    struct input_row copy = input_row_copy(&d->arena, row, columns);
+    add_row(d, &copy);
+    buffer_append(&d->gathered, row->text);
+    d->text = buffer_slice(&d->gathered);
+    for (size_t i = 0; i < columns; i++)
+        d->bytes += row->fields[i].len;
+}
+
+static bool document_is_full(const struct document *d)
+{
+    return d->text.len > TEXT_TOGETHER || d->count > ROWS_TOGETHER || d->bytes > BYTES_TOGETHER;
 }
 
 static bool document_holds(const struct document *d, const struct input_row *row)
 {
-    return !d->count || slice_equal(d->rows[0].doc_id, row->doc_id);
+    return d->begun && slice_equal(buffer_slice(&d->id), row->doc_id);
+}
+
+static void document_begin(struct document *d, const struct input_row *row)
+{
+    buffer_clear(&d->id);
+    buffer_append(&d->id, row->doc_id);
+    d->begun = true;
 }
 
 static void document_clear(struct document *d)
 {
     arena_reset(&d->arena);
-    buffer_clear(&d->text);
-    d->count = 0;
+    buffer_clear(&d->gathered);
+    d->count = d->bytes = 0;
+    d->text = SLICE("");
 }
 
 static void document_free(struct document *d)
 {
     arena_free(&d->arena);
-    buffer_free(&d->text);
+    buffer_free(&d->gathered);
+    buffer_free(&d->id);
     free(d->rows);
     free(d->starts);
 }
@@ -80,7 +110,7 @@ static void write_place(struct writer *out, const struct document *d, struct spa
 
 static void write_text(struct writer *out, const struct document *d, struct span span)
 {
-    writer_field(out, slice_cut(buffer_slice(&d->text), span.start, span.end));
+    writer_field(out, slice_cut(d->text, span.start, span.end));
 }
 
 static const char *const columns[] = {
@@ -89,11 +119,12 @@ static const char *const columns[] = {
     "polarity",     "medium",     "parent",    "confidence", "role",
 };
 
-/* The statement's own columns; the row is not ended yet. */
+/* The statement's own columns; the row is not ended yet. before: statements of the document before
+ * these. */
 static void write_statement(struct writer *out, const struct document *d, const struct statement *s,
-                            size_t number)
+                            size_t number, size_t before)
 {
-    writer_u64(out, number);
+    writer_u64(out, before + number + 1);
     writer_raw(out, slice_of_string(quotation_kind_name(s->kind)));
     writer_field(out, s->speaker);
     write_text(out, d, s->source);
@@ -105,7 +136,7 @@ static void write_statement(struct writer *out, const struct document *d, const 
     writer_raw(out, slice_of_string(cue_class_name(s->class)));
     writer_raw(out, s->negated ? SLICE("negative") : SLICE("positive"));
     write_text(out, d, s->medium);
-    writer_u64(out, s->parent == SIZE_MAX ? 0 : s->parent + 1);
+    writer_u64(out, s->parent == SIZE_MAX ? 0 : before + s->parent + 1);
     writer_fixed(out, s->confidence / 100.0, 2);
     writer_field(out, s->role);
 }
@@ -125,7 +156,7 @@ static void write_pieces(struct table *table, const struct document *d, const st
             if (start >= end)
                 continue;
             table_copy_cut(table, &d->rows[row], start, end);
-            write_statement(table->out, d, s, number + 1);
+            write_statement(table->out, d, s, number, a->before);
             if (explain)
                 writer_raw(table->out, slice_of_string(s->rule));
             writer_end(table->out);
@@ -142,39 +173,65 @@ struct settings {
 enum layers { LAYERS_BOTH, LAYERS_RULES };
 static const char *const layer_names[] = {"learned", "rules", NULL};
 
-static void write_document(struct attribution *a, struct table *table, struct document *d,
-                           bool wrapped, bool explain)
+struct output {
+    struct attribution *attribution;
+    struct table table;
+    bool wrapped, explain;
+};
+
+/* The statements of what the document holds now. */
+static void write_statements(struct output *o, struct document *d)
 {
-    attribution_document(a, buffer_slice(&d->text), wrapped);
-    for (size_t i = 0; i < a->statements.count; i++)
-        write_pieces(table, d, a, i, explain);
+    struct attribution *a = o->attribution;
+    attribution_read(a, d->text, o->wrapped);
+    while (attribution_next(a))
+        for (size_t i = 0; i < a->statements.count; i++)
+            write_pieces(&o->table, d, a, i, o->explain);
     document_clear(d);
 }
 
-static void write_statements(struct attribution *a, struct inputs *in, struct writer *out,
-                             bool explain)
+static void read_row(struct output *o, struct document *d, const struct input_row *row,
+                     size_t column_count)
 {
-    struct table table;
-    struct input_row row;
-    bool wrapped = in->settings->wrapped;
-    struct document d = {.between = wrapped ? "\n\n" : "\n"};
-    table_init(&table, in, out);
-    table_cut(&table);
+    if (!document_holds(d, row)) {
+        write_statements(o, d);
+        document_begin(d, row);
+        attribution_start(o->attribution);
+    }
+    if (row->text.len > TEXT_TOGETHER) {
+        write_statements(o, d);
+        add_row(d, row);
+        d->text = row->text;
+    } else {
+        document_add(d, row, column_count);
+    }
+    if (document_is_full(d))
+        write_statements(o, d);
+}
+
+static void write_header(struct output *o, struct inputs *in, struct writer *out)
+{
+    table_init(&o->table, in, out);
+    table_cut(&o->table);
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        table_add(&table, columns[i]);
-    if (explain)
-        table_add(&table, "rule");
-    table_header(&table);
+        table_add(&o->table, columns[i]);
+    if (o->explain)
+        table_add(&o->table, "rule");
+    table_header(&o->table);
+}
+
+static void write_table(struct attribution *a, struct inputs *in, struct writer *out, bool explain)
+{
+    struct input_row row;
+    struct output o = {.attribution = a, .wrapped = in->settings->wrapped, .explain = explain};
+    struct document d = {.between = o.wrapped ? "\n\n" : "\n"};
+    write_header(&o, in, out);
     if (inputs_column(in, "token_id") != INPUTS_NONE)
         diag_warn("the rows are words; statements are found in sentences, paragraphs or documents: "
                   "tokenize --unit=paragraph");
-    while (inputs_next(in, &row)) {
-        if (!document_holds(&d, &row))
-            write_document(a, &table, &d, wrapped, explain);
-        document_add(&d, &row, in->header.count);
-    }
-    if (d.count)
-        write_document(a, &table, &d, wrapped, explain);
+    while (inputs_next(in, &row))
+        read_row(&o, &d, &row, in->header.count);
+    write_statements(&o, &d);
     document_free(&d);
 }
 
@@ -197,7 +254,7 @@ static void add_learned_layer(struct attribution *a, const char *path, struct re
 int main(int argc, char **argv)
 {
     struct settings set = {0};
-    struct inputs_settings input_settings = {.plain_rows = PLAIN_DOCUMENTS};
+    struct inputs_settings input_settings = {.plain_rows = PLAIN_PARAGRAPHS};
     struct option shared[INPUTS_OPTIONS];
     inputs_options(shared, &input_settings);
     struct option options[] = {
@@ -246,7 +303,7 @@ int main(int argc, char **argv)
     inputs_open(&in, &program, &input_settings, argv + 1, operands);
     writer_open(&out, STDOUT_FILENO, "standard output");
     out.quote_guard = input_settings.quote_guard;
-    write_statements(&a, &in, &out, set.explain);
+    write_table(&a, &in, &out, set.explain);
     inputs_close(&in);
     writer_close(&out);
     attribution_free(&a);

@@ -61,9 +61,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     attribution_init(&a);
     if (data[0] & 1)
         attribution_add_learned(&a, attribution_tables());
-    attribution_document(&a, text, data[0] & 2);
-    check_statements(&a, text);
-    check_words(&a.article);
+    attribution_start(&a);
+    attribution_read(&a, text, data[0] & 2);
+    while (attribution_next(&a)) {
+        check_statements(&a, text);
+        check_words(&a.article);
+    }
     attribution_free(&a);
     buffer_free(&repaired);
     return 0;

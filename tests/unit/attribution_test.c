@@ -4,6 +4,8 @@
 #include "base/buffer.h"
 #include "unit.h"
 
+#include <stdlib.h>
+
 struct example {
     const char *text, *want;
 };
@@ -30,12 +32,20 @@ static void print(struct buffer *out, const struct attribution *a)
     }
 }
 
+/* The statements of a short document. */
+static void read_document(struct attribution *a, struct slice text)
+{
+    attribution_start(a);
+    attribution_read(a, text, false);
+    attribution_next(a);
+}
+
 static void check(const struct example *e)
 {
     struct attribution a;
     struct buffer got = {0};
     attribution_init(&a);
-    attribution_document(&a, exact_copy(slice_of_string(e->text)), false);
+    read_document(&a, exact_copy(slice_of_string(e->text)));
     print(&got, &a);
     assert_slice(buffer_slice(&got), e->want);
     buffer_free(&got);
@@ -121,11 +131,104 @@ START_TEST(a_document_is_forgotten_by_the_next)
     struct attribution a;
     struct buffer got = {0};
     attribution_init(&a);
-    attribution_document(&a, SLICE("Mayor Ada Holm came."), false);
-    attribution_document(&a, SLICE("Holm said that it was late."), false);
+    read_document(&a, SLICE("Mayor Ada Holm came."));
+    read_document(&a, SLICE("Holm said that it was late."));
     print(&got, &a);
     assert_slice(buffer_slice(&got), "indirect|Holm|Holm|said||that it was late\n");
     buffer_free(&got);
+    attribution_free(&a);
+}
+END_TEST
+
+START_TEST(a_long_paragraph_is_cut_at_sentences_and_statements_are_counted_on)
+{
+    enum { TIMES = 12000 };
+    struct attribution a;
+    struct buffer text = {0};
+    size_t blocks = 0, wrong = 0;
+    for (size_t i = 0; i < TIMES; i++)
+        buffer_append(&text, SLICE("Mayor Ada Holm said that the bridge was old. "));
+    attribution_init(&a);
+    attribution_start(&a);
+    attribution_read(&a, buffer_slice(&text), false);
+    for (; attribution_next(&a); blocks++) {
+        ck_assert_uint_lt(a.article.count, 1 << 17);
+        for (size_t i = 0; i < a.statements.count; i++)
+            wrong += !slice_equal(a.statements.items[i].speaker, SLICE("Ada Holm"));
+    }
+    ck_assert_uint_gt(blocks, 1);
+    ck_assert_uint_eq(wrong, 0);
+    ck_assert_uint_eq(a.before, TIMES);
+    buffer_free(&text);
+    attribution_free(&a);
+}
+END_TEST
+
+START_TEST(words_without_end_and_without_sentence_are_cut_too)
+{
+    struct attribution a;
+    struct buffer text = {0};
+    size_t words = 0;
+    for (size_t i = 0; i < 300000; i++)
+        buffer_append(&text, SLICE("Ann "));
+    attribution_init(&a);
+    attribution_start(&a);
+    attribution_read(&a, buffer_slice(&text), false);
+    while (attribution_next(&a)) {
+        ck_assert_uint_lt(a.article.count, 1 << 17);
+        words += a.article.count;
+    }
+    ck_assert_uint_eq(words, 300000);
+    buffer_free(&text);
+    attribution_free(&a);
+}
+END_TEST
+
+START_TEST(who_spoke_last_is_known_in_the_next_part_of_a_document)
+{
+    struct attribution a;
+    struct buffer got = {0};
+    attribution_init(&a);
+    attribution_start(&a);
+    char *part = memory_alloc(64, 1);
+    strcpy(part, "A harbour spokeswoman said that it was late.");
+    attribution_read(&a, slice_of(part, strlen(part)), false);
+    while (attribution_next(&a))
+        continue;
+    free(part);
+    attribution_read(&a, SLICE("She said that it was dark. “It is late,” she added."), false);
+    ck_assert(attribution_next(&a));
+    ck_assert_uint_eq(a.before, 1);
+    print(&got, &a);
+    assert_slice(buffer_slice(&got), "indirect|harbour spokeswoman|She|said||that it was dark\n"
+                                     "direct|harbour spokeswoman|she|added||“It is late,”\n");
+    buffer_free(&got);
+    attribution_free(&a);
+}
+END_TEST
+
+START_TEST(names_are_forgotten_where_no_article_has_so_many)
+{
+    struct attribution a;
+    struct buffer text = {0};
+    attribution_init(&a);
+    attribution_start(&a);
+    for (int part = 0; part < 6; part++) {
+        buffer_clear(&text);
+        for (unsigned i = 0; i < 10000; i++) {
+            unsigned number = (unsigned)part * 10000 + i;
+            buffer_append(&text, SLICE("X"));
+            for (int k = 0; k < 5; k++, number /= 26)
+                buffer_append_byte(&text, (char)('a' + number % 26));
+            buffer_append(&text, SLICE(" said that it was late. "));
+        }
+        attribution_read(&a, buffer_slice(&text), false);
+        while (attribution_next(&a))
+            ck_assert_uint_lt(a.speakers.names.texts.count, 1 << 16);
+    }
+    ck_assert_uint_eq(a.before, 60000);
+    ck_assert_uint_lt(a.speakers.names.texts.count, 40000);
+    buffer_free(&text);
     attribution_free(&a);
 }
 END_TEST
@@ -148,7 +251,7 @@ START_TEST(both_layers_agree_on_the_plain_forms)
     struct buffer got = {0};
     attribution_init(&a);
     ck_assert(attribution_add_learned(&a, attribution_tables()));
-    attribution_document(&a, exact_copy(slice_of_string(learned_examples[_i].text)), false);
+    read_document(&a, exact_copy(slice_of_string(learned_examples[_i].text)));
     print(&got, &a);
     assert_slice(buffer_slice(&got), learned_examples[_i].want);
     buffer_free(&got);
@@ -179,6 +282,10 @@ int main(void)
     ADD(tc, surnames_roles_and_pronouns_lead_to_the_full_name);
     ADD(tc, nothing_is_said_where_nobody_speaks);
     tcase_add_test(tc, a_document_is_forgotten_by_the_next);
+    tcase_add_test(tc, a_long_paragraph_is_cut_at_sentences_and_statements_are_counted_on);
+    tcase_add_test(tc, words_without_end_and_without_sentence_are_cut_too);
+    tcase_add_test(tc, who_spoke_last_is_known_in_the_next_part_of_a_document);
+    tcase_add_test(tc, names_are_forgotten_where_no_article_has_so_many);
     tcase_add_loop_test(tc, both_layers_agree_on_the_plain_forms, 0,
                         sizeof learned_examples / sizeof *learned_examples);
     tcase_add_test(tc, tables_that_are_none_are_refused);

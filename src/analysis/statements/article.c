@@ -5,10 +5,14 @@
 
 #include <stdlib.h>
 
+/* Where a block ends: at the first paragraph after so many bytes; in a paragraph that goes on, at
+ * the first sentence after so many bytes or words, or at a word. */
 enum {
-    BLOCK_BYTES = 1 << 17,    /* a block ends at the first paragraph after so many bytes, */
-    BLOCK_SENTENCE = 2 << 20, /* at the first sentence after so many, */
-    BLOCK_WORD = 3 << 20      /* or at a word */
+    PARAGRAPH_BYTES = 1 << 17,
+    SENTENCE_BYTES = 1 << 18,
+    SENTENCE_WORDS = 1 << 16,
+    WORD_BYTES = 3 << 17,
+    WORD_WORDS = 3 << 15
 };
 
 void article_init(struct article *a, const struct wordtable *wordtable)
@@ -142,6 +146,13 @@ static bool next_token(struct article *a, struct token *t)
     return tokenizer_next(&a->tokenizer, t);
 }
 
+/* True where the paragraph goes on in another block, whose first word begins at byte `size`. */
+static bool ends_here(const struct article *a, size_t size, bool new_sentence)
+{
+    return size > WORD_BYTES || a->count >= WORD_WORDS ||
+           (new_sentence && (size > SENTENCE_BYTES || a->count >= SENTENCE_WORDS));
+}
+
 /* Cuts the paragraph to words, until it or the block ends; false where the block did. */
 static bool fill_paragraph(struct article *a, uint32_t *sentence, uint32_t paragraph)
 {
@@ -150,7 +161,7 @@ static bool fill_paragraph(struct article *a, uint32_t *sentence, uint32_t parag
     while (next_token(a, &t)) {
         size_t size = a->paragraph_start + t.start - a->base;
         bool new_sentence = t.sentence != last;
-        if (a->count && (size > BLOCK_WORD || (size > BLOCK_SENTENCE && new_sentence))) {
+        if (a->count && ends_here(a, size, new_sentence)) {
             a->pending = t;
             a->has_pending = true;
             return false;
@@ -172,7 +183,7 @@ bool article_next_block(struct article *a)
     a->base = a->paragraph_start + (a->has_pending ? a->pending.start : 0);
     uint32_t sentence = 0, paragraph = 0;
     while (fill_paragraph(a, &sentence, paragraph++)) {
-        if (a->paragraphs.at - a->base > BLOCK_BYTES || !next_paragraph(a))
+        if (a->paragraphs.at - a->base > PARAGRAPH_BYTES || !next_paragraph(a))
             break;
     }
     quotation_pair(a);

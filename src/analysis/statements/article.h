@@ -6,9 +6,9 @@
  *     while (article_next_block(&a)) ... a.words[0 .. a.count) ...
  *     article_free(&a);
  *
- * A block is a run of whole paragraphs of about a megabyte at most; a longer paragraph is cut at
- * the end of a sentence, or of a word where even the sentence is longer. So memory does not grow
- * with the text. News articles are one block. */
+ * A block is a run of whole paragraphs of about 128 KiB at most; a longer paragraph is cut at the
+ * end of a sentence, or of a word where even the sentence is longer. So memory does not grow with
+ * the text. News articles are one block. */
 #ifndef ANALYSIS_STATEMENTS_ARTICLE_H
 #define ANALYSIS_STATEMENTS_ARTICLE_H
 

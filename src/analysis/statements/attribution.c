@@ -67,13 +67,12 @@ static bool sort_nearly(struct statement *items, size_t count)
     return true;
 }
 
-/* Those from number first on, in the order of their first byte. */
-static void sort(struct statements *s, size_t first)
+static void sort(struct statements *s)
 {
-    for (size_t i = first; i < s->count; i++)
+    for (size_t i = 0; i < s->count; i++)
         s->items[i].place = s->pieces[s->items[i].first_piece].start;
-    if (s->count > first && !sort_nearly(s->items + first, s->count - first))
-        qsort(s->items + first, s->count - first, sizeof *s->items, compare);
+    if (s->count && !sort_nearly(s->items, s->count))
+        qsort(s->items, s->count, sizeof *s->items, compare);
 }
 
 enum { PARENT_REACH = 16 }; /* statements before one that can contain it */
@@ -97,23 +96,34 @@ static void find_parents(struct statements *s)
     }
 }
 
-void attribution_document(struct attribution *a, struct slice text, bool wrapped)
+void attribution_start(struct attribution *a)
+{
+    a->before = a->statements.count = a->statements.piece_count = 0;
+    speakers_start(&a->speakers);
+}
+
+void attribution_read(struct attribution *a, struct slice text, bool wrapped)
 {
     a->text = text;
-    a->statements.count = a->statements.piece_count = 0;
-    speakers_start(&a->speakers);
     article_start(&a->article, text, wrapped);
-    while (article_next_block(&a->article)) {
-        size_t first = a->statements.count;
-        speakers_read(&a->speakers, &a->article);
-        rules_find(&a->article, &a->statements);
-        if (a->learns) {
-            learned_find(&a->learned, &a->article, &a->statements, first);
-            orphans_claim(&a->article, &a->statements, first);
-        }
-        orphans_find(&a->article, &a->statements, first, a->scare);
-        sort(&a->statements, first);
-        speakers_resolve(&a->speakers, &a->article, &a->statements, first);
+}
+
+bool attribution_next(struct attribution *a)
+{
+    struct statements *found = &a->statements;
+    a->before += found->count;
+    found->count = found->piece_count = 0;
+    if (!article_next_block(&a->article))
+        return false;
+    speakers_read(&a->speakers, &a->article);
+    rules_find(&a->article, found);
+    if (a->learns) {
+        learned_find(&a->learned, &a->article, found, 0);
+        orphans_claim(&a->article, found);
     }
-    find_parents(&a->statements);
+    orphans_find(&a->article, found, a->scare);
+    sort(found);
+    speakers_resolve(&a->speakers, &a->article, found);
+    find_parents(found);
+    return true;
 }

@@ -4,10 +4,14 @@
  *
  *     attribution_init(&a);
  *     attribution_add_learned(&a, attribution_tables());   // or rules alone
- *     attribution_document(&a, text, false);
- *     for (i < a.statements.count) ...
+ *     attribution_start(&a);                // a new document
+ *     attribution_read(&a, text, false);    // the next of its paragraphs, or all
+ *     while (attribution_next(&a))          // a block of them
+ *         for (i < a.statements.count) ...  // is statement a.before + i of the document
  *     attribution_free(&a);
- */
+ *
+ * Memory does not grow with the document: a block's statements go with the block, and of more names
+ * than any article has the earlier are forgotten. */
 #ifndef ANALYSIS_STATEMENTS_ATTRIBUTION_H
 #define ANALYSIS_STATEMENTS_ATTRIBUTION_H
 
@@ -23,7 +27,8 @@ struct attribution {
     bool learns; /* the learned layer takes part */
     bool scare;  /* quotations that nobody says become statements, too: QUOTATION_SCARE */
     struct speakers speakers;
-    struct statements statements; /* of the document, in the order of their first byte */
+    struct statements statements; /* of the block, in the order of their first byte */
+    size_t before;                /* statements of the document in earlier blocks */
     struct slice text;
 };
 
@@ -37,8 +42,15 @@ struct slice attribution_tables(void);
 
 void attribution_free(struct attribution *a);
 
-/* Analyses a document. text must be valid UTF-8; statements point into it by offset, and their
- * speakers are views of it, until the next call. In wrapped text a blank line ends a paragraph. */
-void attribution_document(struct attribution *a, struct slice text, bool wrapped);
+/* Forgets the document before. */
+void attribution_start(struct attribution *a);
+
+/* The next of the document's text, whole paragraphs of it: valid UTF-8 that must stay until the
+ * last block of it is done. In wrapped text a blank line ends a paragraph. */
+void attribution_read(struct attribution *a, struct slice text, bool wrapped);
+
+/* Finds the statements of the next block of the text; false where there is none. They point into
+ * the text by offset; their speakers are valid until the next call. */
+bool attribution_next(struct attribution *a);
 
 #endif

@@ -11,7 +11,9 @@ enum {
     NAMES_OF_TOKEN = 4,  /* full names kept for one surname */
     LONGEST_BRACKET = 6, /* "(D-Wis.)" */
     LONGEST_HEADLINE = 30,
-    PRONOUN_AHEAD = 24 /* words behind a name that may say by a pronoun who it is */
+    PRONOUN_AHEAD = 24,   /* words behind a name that may say by a pronoun who it is */
+    MOST_NAMES = 1 << 14, /* are kept for the next block, */
+    MOST_BYTES = 8 << 20  /* and so many bytes of their words */
 };
 
 /* What a word of a name is part of. */
@@ -38,6 +40,7 @@ void names_free(struct names *n)
     free(n->entries);
     free(n->by_token);
     free(n->mentions);
+    arena_free(&n->roles);
     buffer_free(&n->scratch);
 }
 
@@ -47,6 +50,7 @@ void names_start(struct names *n)
     intern_free(&n->tokens);
     intern_init(&n->texts);
     intern_init(&n->tokens);
+    arena_reset(&n->roles);
     n->mention_count = 0;
 }
 
@@ -352,8 +356,8 @@ static void note_role(struct names *n, const struct article *a, struct range rol
         relation &= !names_role_word(a, i) || word_is(a, i, WORD(RELATION));
     if (name->role.len && !(name->relation && !relation))
         return;
-    name->role = slice_cut(a->text, a->base + a->words[role.first].start,
-                           a->base + a->words[role.last - 1].end);
+    name->role = arena_copy(&n->roles, slice_cut(a->text, a->base + a->words[role.first].start,
+                                                 a->base + a->words[role.last - 1].end));
     name->relation = relation;
 }
 
@@ -522,8 +526,12 @@ static size_t behind_headline(const struct article *a, size_t i)
     return ends && words > 4 && plain * 8 < words ? k : i;
 }
 
-void names_read(struct names *n, const struct article *a)
+bool names_read(struct names *n, const struct article *a)
 {
+    bool forgets = n->texts.count > MOST_NAMES ||
+                   n->texts.arena.total + n->tokens.arena.total + n->roles.total > MOST_BYTES;
+    if (forgets)
+        names_start(n);
     n->mention_count = 0;
     n->block++;
     uint32_t sentence = UINT32_MAX;
@@ -560,6 +568,7 @@ void names_read(struct names *n, const struct article *a)
             .quoted = a->words[i].quote == QUOTE_INSIDE};
         i = name.last - 1;
     }
+    return forgets;
 }
 
 /* ---- whom a name means ---- */

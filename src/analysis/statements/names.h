@@ -27,7 +27,7 @@ struct name {
     uint32_t he, she;      /* pronouns behind it that may mean it: weaker */
     uint32_t person, body, place;
     bool titled;       /* stood behind Mr., Sen., ... */
-    struct slice role; /* "Kremlin spokesman": first words said of it; a view of the text */
+    struct slice role; /* "Kremlin spokesman": first words said of it */
     bool relation;     /* the role is only to somebody else: "rival" */
     uint32_t known_at; /* names.block when full and how were found */
     uint32_t full;     /* see names_full */
@@ -54,6 +54,7 @@ struct names {
     size_t token_cap;
     struct mention *mentions; /* of the block, in order */
     size_t mention_count, mention_cap;
+    struct arena roles; /* what the entries' roles are views of */
     struct buffer scratch;
     uint32_t block; /* counts the blocks that were read */
 };
@@ -61,7 +62,10 @@ struct names {
 void names_init(struct names *n);
 void names_free(struct names *n);
 void names_start(struct names *n);
-void names_read(struct names *n, const struct article *a);
+
+/* Reads the block. True where the names of earlier blocks were forgotten before, because they were
+ * more than any article has. */
+bool names_read(struct names *n, const struct article *a);
 
 /* The run of words of a name that begins at word i, not beyond `end`; empty where none does. */
 struct range names_at(const struct article *a, size_t i, size_t end);

@@ -15,11 +15,11 @@ static struct span span_of(const struct article *a, size_t first, size_t last)
     return (struct span){a->base + a->words[first].start, a->base + a->words[last - 1].end};
 }
 
-void orphans_claim(struct article *a, const struct statements *s, size_t first)
+void orphans_claim(struct article *a, const struct statements *s)
 {
     for (size_t i = 0; i < a->count; i++)
         a->words[i].claimed = false;
-    for (size_t i = first; i < s->count; i++) {
+    for (size_t i = 0; i < s->count; i++) {
         const struct statement *st = &s->items[i];
         for (size_t p = st->first_piece; p < st->first_piece + st->piece_count; p++)
             for (size_t w = article_word_at(a, s->pieces[p].start);
@@ -86,13 +86,13 @@ static struct range subject_before(const struct article *a, const struct quotati
 
 /* The statement that the quotation goes on with: of the sentences right before it in its paragraph,
  * the nearest with one, there the first; SIZE_MAX: none. */
-static size_t statement_before(const struct article *a, const struct statements *s, size_t first,
-                               size_t count, const struct quotation *q)
+static size_t statement_before(const struct article *a, const struct statements *s, size_t count,
+                               const struct quotation *q)
 {
     size_t best = SIZE_MAX;
     uint32_t nearest = a->words[q->first].sentence;
     nearest = nearest > SENTENCES_BACK ? nearest - SENTENCES_BACK : 0;
-    for (size_t i = count, looked = 0; i-- > first && looked < STATEMENTS_BACK; looked++) {
+    for (size_t i = count, looked = 0; i-- > 0 && looked < STATEMENTS_BACK; looked++) {
         const struct statement *st = &s->items[i];
         size_t at = article_word_at(a, st->cue.start);
         if (st->cue.start >= st->cue.end || at >= q->first ||
@@ -146,7 +146,7 @@ static void add_orphan(const struct article *a, struct statements *s, const stru
     add(a, s, q, &st);
 }
 
-void orphans_find(const struct article *a, struct statements *s, size_t first, bool scare)
+void orphans_find(const struct article *a, struct statements *s, bool scare)
 {
     if (!a->quotation_count)
         return;
@@ -160,7 +160,7 @@ void orphans_find(const struct article *a, struct statements *s, size_t first, b
         if (!speech && !scare)
             continue;
         if (last != q->first)
-            before = speech ? statement_before(a, s, first, found, q) : SIZE_MAX;
+            before = speech ? statement_before(a, s, found, q) : SIZE_MAX;
         if (speech && before != SIZE_MAX)
             extend(a, s, before, q);
         else if (speech)

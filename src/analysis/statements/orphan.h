@@ -6,14 +6,14 @@
 #include "analysis/statements/article.h"
 #include "analysis/statements/statement.h"
 
-/* Sets claimed of the words that are content of a statement from number first on, and of no others:
- * where the statements are no longer those that the rules claimed words for. */
-void orphans_claim(struct article *a, const struct statements *s, size_t first);
+/* Sets claimed of the words that are content of a statement, and of no others: where the statements
+ * are no longer those that the rules claimed words for. */
+void orphans_claim(struct article *a, const struct statements *s);
 
 /* Appends a statement without a source for each quotation of whole sentences that none of the
- * statements from number first on holds; the speaker is that of the statement before it, or the
- * subject of the sentence before it in its paragraph. scare: also one for each other quotation, of
- * kind QUOTATION_SCARE. */
-void orphans_find(const struct article *a, struct statements *s, size_t first, bool scare);
+ * statements of the block holds; the speaker is that of the statement before it, or the subject of
+ * the sentence before it in its paragraph. scare: also one for each other quotation, of kind
+ * QUOTATION_SCARE. */
+void orphans_find(const struct article *a, struct statements *s, bool scare);
 
 #endif

@@ -18,6 +18,8 @@ void speakers_init(struct speakers *s)
 void speakers_free(struct speakers *s)
 {
     names_free(&s->names);
+    for (size_t i = 0; i < 2; i++)
+        buffer_free(&s->kept[i]);
 }
 
 void speakers_start(struct speakers *s)
@@ -26,10 +28,29 @@ void speakers_start(struct speakers *s)
     s->last = s->last_plural = (struct heard){.name = INTERN_NONE};
 }
 
+/* Copies who spoke last: the words of the block will be gone. Its statements may be views of the
+ * copy before, which stays for one more block. */
+static void keep_heard(struct speakers *s)
+{
+    struct slice *views[] = {&s->last.text, &s->last.role, &s->last_plural.text,
+                             &s->last_plural.role};
+    struct buffer *kept = &s->kept[s->blocks++ % 2];
+    size_t total = 0;
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++)
+        total += views[i]->len;
+    buffer_clear(kept);
+    buffer_reserve(kept, total + 1);
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+        buffer_append(kept, *views[i]);
+        *views[i] = slice_of(kept->data + kept->len - views[i]->len, views[i]->len);
+    }
+    s->last.sentence = s->last_plural.sentence = 0;
+}
+
 void speakers_read(struct speakers *s, const struct article *a)
 {
-    names_read(&s->names, a);
-    s->last.sentence = s->last_plural.sentence = 0;
+    if (names_read(&s->names, a))
+        s->last.name = s->last_plural.name = INTERN_NONE;
 }
 
 static struct range words_of(struct speakers *s, const struct article *a, struct span span)
@@ -466,10 +487,10 @@ static void resolve(struct speakers *s, const struct article *a, struct statemen
 }
 
 /* The statement in whose words the source of statement i stands, or NULL. */
-static const struct statement *around(const struct statements *s, size_t first, size_t i)
+static const struct statement *around(const struct statements *s, size_t i)
 {
     size_t at = s->items[i].source.start;
-    for (size_t k = i; k-- > first && i - k <= STATEMENTS_BACK;)
+    for (size_t k = i; k-- > 0 && i - k <= STATEMENTS_BACK;)
         for (size_t p = s->items[k].first_piece;
              p < s->items[k].first_piece + s->items[k].piece_count; p++)
             if (s->pieces[p].start <= at && at < s->pieces[p].end)
@@ -477,16 +498,16 @@ static const struct statement *around(const struct statements *s, size_t first, 
     return NULL;
 }
 
-void speakers_resolve(struct speakers *s, const struct article *a, struct statements *statements,
-                      size_t first)
+void speakers_resolve(struct speakers *s, const struct article *a, struct statements *statements)
 {
-    if (first < statements->count)
+    if (statements->count)
         s->interviewed = interviewed(s, a);
-    for (size_t i = first; i < statements->count; i++) {
-        const struct statement *outer = around(statements, first, i);
+    for (size_t i = 0; i < statements->count; i++) {
+        const struct statement *outer = around(statements, i);
         struct heard last = s->last;
         resolve(s, a, &statements->items[i], outer, statements->pieces);
         if (outer)
             s->last = last;
     }
+    keep_heard(s);
 }

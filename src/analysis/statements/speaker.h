@@ -5,7 +5,7 @@
  *     speakers_init(&s);
  *     speakers_start(&s);                            // a new article
  *     speakers_read(&s, &article);                   // each block of it: the names it mentions
- *     speakers_resolve(&s, &article, &statements, first);  // and who made its statements
+ *     speakers_resolve(&s, &article, &statements);   // and who made its statements
  *     speakers_free(&s);
  */
 #ifndef ANALYSIS_STATEMENTS_SPEAKER_H
@@ -30,6 +30,8 @@ struct speakers {
     size_t near;              /* word of the source before */
     struct heard last;        /* who spoke last */
     struct heard last_plural; /* officials, a ministry: who may be "they" or "it" */
+    struct buffer kept[2];    /* the words of these two, behind their block and the next */
+    size_t blocks;
 };
 
 void speakers_init(struct speakers *s);
@@ -37,10 +39,9 @@ void speakers_free(struct speakers *s);
 void speakers_start(struct speakers *s);
 void speakers_read(struct speakers *s, const struct article *a);
 
-/* Sets speaker, role and resolution of the statements from number first on, which belong to the
- * block that was read last and stand in the order of their first byte. Speakers and roles are views
- * of the article's text or of the names, valid until the next speakers_start. */
-void speakers_resolve(struct speakers *s, const struct article *a, struct statements *statements,
-                      size_t first);
+/* Sets speaker, role and resolution of the statements of the block that was read last, which stand
+ * in the order of their first byte. Speakers and roles are views of the article's text or of the
+ * names, valid until the next block is read. */
+void speakers_resolve(struct speakers *s, const struct article *a, struct statements *statements);
 
 #endif

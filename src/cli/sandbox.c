@@ -117,20 +117,29 @@ static void allow_where(struct code *c, struct condition w)
     add(c, LOAD(nr));
 }
 
-/* The C libraries open with openat; mkstemp asks for a new file, and its name goes at once. */
+/* glibc opens with openat, musl with open where the machine has it. mkstemp asks for a new file,
+ * and its name goes at once. */
+static void allow_opening(struct code *c, uint32_t mask, uint32_t flags)
+{
+    allow_where(c, (struct condition){SYS_openat, 2, mask, flags});
+#ifdef __x86_64__
+    allow_where(c, (struct condition){SYS_open, 1, mask, flags});
+#endif
+}
+
 static void allow_files(struct code *c, enum sandbox_files files)
 {
     const uint32_t writes = O_ACCMODE | O_CREAT | O_TRUNC, is_new = O_CREAT | O_EXCL;
-    allow_where(c, (struct condition){SYS_openat, 2, writes, O_RDONLY});
+    allow_opening(c, writes, O_RDONLY);
     if (files >= SANDBOX_MAKES_TEMPORARY) {
-        allow_where(c, (struct condition){SYS_openat, 2, is_new, is_new});
+        allow_opening(c, is_new, is_new);
         allow_where(c, (struct condition){SYS_unlinkat, 2, 0, 0});
 #ifdef __x86_64__
         allow_where(c, (struct condition){SYS_unlink, 0, 0, 0});
 #endif
     }
     if (files >= SANDBOX_WRITES)
-        allow_where(c, (struct condition){SYS_openat, 2, 0, 0});
+        allow_opening(c, 0, 0);
 }
 
 static void write_rules(struct code *c, enum sandbox_files files)

@@ -12,6 +12,7 @@
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -64,14 +65,34 @@ static int try_typing_into_terminal(void)
     return ioctl(STDIN_FILENO, TIOCSTI, "x");
 }
 
+/* The call that musl makes where the machine has it; glibc makes another. */
+static int open_as_musl(const char *path, int flags)
+{
+#ifdef SYS_open
+    return (int)syscall(SYS_open, path, flags, 0);
+#else
+    return open(path, flags);
+#endif
+}
+
 static int try_open(void)
 {
     return open("moved", O_RDONLY);
 }
 
+static int try_open_as_musl(void)
+{
+    return open_as_musl("moved", O_RDONLY);
+}
+
 static int try_write(void)
 {
     return open("moved", O_WRONLY);
+}
+
+static int try_write_as_musl(void)
+{
+    return open_as_musl("moved", O_WRONLY);
 }
 
 static int try_truncate(void)
@@ -126,7 +147,9 @@ static const struct {
     {"type-into-terminal", try_typing_into_terminal},
     {"ptrace", try_ptrace},
     {"open", try_open},
+    {"open-as-musl", try_open_as_musl},
     {"write", try_write},
+    {"write-as-musl", try_write_as_musl},
     {"truncate", try_truncate},
     {"create", try_create},
     {"spill-file", try_spill_file},

@@ -135,6 +135,7 @@ check-io: all $(FILTERS) $(if $(SAN),,$(BUILD)/fault.so) ## full disk, closed pi
 	$(if $(SAN),,tests/io/faults $(BIN) $(BUILD)/fault.so samples/articles.tsv)
 	$(if $(SAN)$(COV),,tests/io/sandbox $(CURDIR)/$(BUILD)/filters)
 	tests/io/filth $(BIN)
+	$(if $(SAN)$(COV),,tests/io/siege $(BIN))
 	$(if $(SAN)$(COV),,tests/io/determinism $(BIN) $(BUILD)/fault.so)
 
 # Basic blocks counted by the compiler's coverage hook, see tests/io/steps.c.
@@ -165,6 +166,7 @@ torture: all ## check-io with the slow inputs too (minutes)
 	tests/io/run --all $(BIN)
 	$(if $(SAN),,tests/io/faults --all $(BIN) $(BUILD)/fault.so samples/articles.tsv)
 	tests/io/filth --all $(BIN)
+	$(if $(SAN)$(COV),,tests/io/siege --all $(BIN))
 	tests/io/growth --all --size=32M $(BIN)
 
 # Builds that must print the same bytes: compiler, then flags.

@@ -319,6 +319,35 @@ static void refuse_directory(const char *operand, int fd)
                  operand_shown(operand), diag_error(EISDIR), operand);
 }
 
+static bool is_same_file(const struct stat *a, const struct stat *b)
+{
+    return S_ISREG(a->st_mode) && a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* What a program appends to the file that it reads it would read again, for ever. An empty one is
+ * let pass: the shell has emptied it, as in 'prog <a >a'. */
+static void refuse_own_output(const char *operand, int fd)
+{
+    struct stat in, out;
+    if (fstat(fd, &in) == 0 && in.st_size > 0 && fstat(STDOUT_FILENO, &out) == 0 &&
+        is_same_file(&in, &out))
+        diag_die(EXIT_FAILED, "%s is the output file too", operand_shown(operand));
+}
+
+bool inputs_has_file(const struct inputs *in, int fd)
+{
+    const struct operands *o = &in->state->operands;
+    struct stat file, other;
+    if (fstat(fd, &file) != 0)
+        return false;
+    if (fstat(STDOUT_FILENO, &other) == 0 && is_same_file(&file, &other))
+        return true;
+    for (size_t i = 0; i < o->count; i++)
+        if (operand_stat(o->items[i], &other) == 0 && is_same_file(&file, &other))
+            return true;
+    return false;
+}
+
 /* Opens operands until one has bytes in it; false where none is left. */
 static bool open_next(struct inputs *in)
 {
@@ -327,6 +356,7 @@ static bool open_next(struct inputs *in)
         st->doc_name = st->operands.items[st->next++];
         int fd = operand_open(st->doc_name);
         refuse_directory(st->doc_name, fd);
+        refuse_own_output(st->doc_name, fd);
         reader_open(&st->reader, fd, operand_shown(st->doc_name));
         st->is_open = true;
         bool bom = slice_starts(reader_peek(&st->reader, 3), SLICE("\xEF\xBB\xBF"));

@@ -116,6 +116,9 @@ struct input_line {
  * are valid until the next call, and stand one behind the other in memory. */
 size_t inputs_lines(struct inputs *in, struct input_line *lines, size_t most);
 
+/* Is the file one of the operands or standard output? A second output must be neither. */
+bool inputs_has_file(const struct inputs *in, int fd);
+
 /* Says on stderr what was repaired and skipped. */
 void inputs_close(struct inputs *in);
 

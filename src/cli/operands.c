@@ -88,13 +88,17 @@ void operands_free(struct operands *o)
     *o = (struct operands){0};
 }
 
+int operand_stat(const char *operand, struct stat *info)
+{
+    return is_stdin(operand) ? fstat(STDIN_FILENO, info) : stat(operand, info);
+}
+
 uint64_t operands_total_size(const struct operands *o)
 {
     uint64_t sum = 0;
     for (size_t i = 0; i < o->count; i++) {
         struct stat info;
-        int failed = is_stdin(o->items[i]) ? fstat(STDIN_FILENO, &info) : stat(o->items[i], &info);
-        if (failed || !S_ISREG(info.st_mode))
+        if (operand_stat(o->items[i], &info) != 0 || !S_ISREG(info.st_mode))
             return 0;
         sum += (uint64_t)info.st_size;
     }

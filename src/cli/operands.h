@@ -6,6 +6,8 @@
 #include "base/buffer.h"
 #include "base/slice.h"
 
+#include <sys/stat.h>
+
 struct operands {
     char **items; /* as given; borrowed from argv, or views of names */
     size_t count;
@@ -19,6 +21,9 @@ void operands_free(struct operands *o);
 
 /* Bytes there are to read in all; 0 where a pipe hides it. */
 uint64_t operands_total_size(const struct operands *o);
+
+/* What is known of the file, as stat gives it. */
+int operand_stat(const char *operand, struct stat *info);
 
 /* A descriptor to read the operand by; the program ends with status 1 and a message where there is
  * none. '-' is standard input. */

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -513,6 +514,7 @@ int options_parse(const struct program *p, int argc, char **argv)
 {
     diag_set_program(p->name);
     guard_descriptors();
+    signal(SIGXFSZ, SIG_IGN); /* a limit of files is told as a full disk is */
     help_wanted = version_wanted = false;
     completion_shell = NULL;
     int operands = 0;

@@ -9,8 +9,11 @@
 static void open_report(struct output *o, struct inputs *in)
 {
     const char *path = o->set->report;
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0)
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (fd >= 0 && inputs_has_file(in, fd))
+        diag_die(EXIT_FAILED, "--report '%s' is the input or the output too",
+                 diag_show(slice_of_string(path)));
+    if (fd < 0 || (ftruncate(fd, 0) != 0 && errno != EINVAL)) /* a pipe, a device */
         diag_die(EXIT_FAILED, "cannot open '%s': %s", diag_show(slice_of_string(path)),
                  diag_error(errno));
     writer_open(&o->report_out, fd, path);

@@ -397,6 +397,9 @@ static void check_settings(const struct inputs *in, int operand_count)
         options_misuse(in->program, "--no-header needs --columns=NAME,...");
     if (s->columns && !s->no_header)
         options_misuse(in->program, "--columns goes with --no-header");
+    struct slice prefix = slice_of_string(s->prefix ? s->prefix : "");
+    if (utf8_valid_prefix(prefix) < prefix.len)
+        options_misuse(in->program, "--prefix: '%s' is not UTF-8", diag_show(prefix));
     if (s->files0 && operand_count)
         options_misuse(in->program, "file operands and --files0-from exclude each other");
 }

@@ -497,6 +497,9 @@ static void find_columns(struct run *run)
         buffer_append_byte(&copy, 0);
         run->by = memory_resize(run->by, run->by_count + 1, sizeof *run->by);
         size_t column = inputs_need_column(&run->in, copy.data);
+        for (size_t i = 0; i < run->by_count; i++)
+            if (run->by[i] == column)
+                options_misuse(run->program, "--by names the column '%s' twice", diag_show(name));
         if (run->by_count)
             buffer_append_byte(&run->by_names, '\t');
         row_escape(&run->by_names, run->in.header.items[column]);

@@ -80,6 +80,14 @@ START_TEST(arrivals_have_their_exact_probabilities)
 END_TEST
 
 /* Where all trials succeed P(n of n) is p^n, so that the bound is known in closed form. */
+START_TEST(nothing_arrives_where_nothing_is_expected)
+{
+    ck_assert_double_eq(statistics_log_poisson(0, 0), 0);
+    ck_assert_double_infinite(statistics_log_poisson(3, 0));
+    ck_assert_double_eq(statistics_log_poisson(0, 2.5), -2.5);
+}
+END_TEST
+
 START_TEST(the_odds_at_least_are_those_of_clopper_and_pearson)
 {
     ck_assert_double_eq(statistics_odds_at_least(0, 10, 0.05), 0);
@@ -110,6 +118,7 @@ int main(void)
     tcase_add_test(tc, draws_without_replacement_have_their_exact_probabilities);
     tcase_add_test(tc, what_cannot_be_drawn_is_impossible);
     tcase_add_test(tc, arrivals_have_their_exact_probabilities);
+    tcase_add_test(tc, nothing_arrives_where_nothing_is_expected);
     tcase_add_test(tc, the_odds_at_least_are_those_of_clopper_and_pearson);
     tcase_add_test(tc, the_chi_squared_tail_goes_on_where_erfc_is_zero);
     return unit_run();

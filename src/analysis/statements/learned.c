@@ -855,7 +855,7 @@ static void add_statement(const struct learned *l, struct statements *out,
 
 enum {
     CERTAIN = 85, /* confidence from which a statement of the rules stands without the models */
-    CERTAIN_QUOTE = 95, /* and from which direct speech stands as the rules have it */
+    CERTAIN_QUOTE = 90, /* and from which direct speech stands as the rules have it */
     CUE_UNSEEN = 15,    /* confidence of what is not direct and whose cue the models do not see */
     LEAST = 27,         /* below it a statement does more harm than good; */
     LEAST_SPEECH =

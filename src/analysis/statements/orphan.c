@@ -7,7 +7,8 @@ enum {
     SHORTEST = 3, /* words of a quotation that can be a sentence of speech */
     STATEMENTS_BACK = 16,
     SENTENCES_BACK = 2,
-    SENTENCE_REACH = 60 /* words of the sentence before it that are looked at */
+    SENTENCE_REACH = 60, /* words of the sentence before it that are looked at */
+    NAME_REACH = 600     /* words before it among which a name may have come already */
 };
 
 static struct span span_of(const struct article *a, size_t first, size_t last)
@@ -63,6 +64,19 @@ static bool is_speech(const struct article *a, const struct quotation *q)
            begins_sentence(a, q->first) && ends;
 }
 
+/* True where the capital of word i is not that of a sentence only: the word came with one before,
+ * behind another word. */
+static bool came_as_name(const struct article *a, size_t i)
+{
+    struct slice name = article_word(a, i);
+    if (!a->words[i].capital || a->words[i].classes)
+        return false;
+    for (size_t k = i; k-- > 1 && i - k <= NAME_REACH;)
+        if (a->words[k].capital && !begins_sentence(a, k) && slice_equal(article_word(a, k), name))
+            return true;
+    return false;
+}
+
 /* Who the sentence before the quotation, in the same paragraph, is about: a name or a pronoun that
  * a clause begins with. Empty where it is not plain. */
 static struct range subject_before(const struct article *a, const struct quotation *q)
@@ -78,8 +92,9 @@ static struct range subject_before(const struct article *a, const struct quotati
     for (size_t i = subject.first; i < subject.last; i++)
         person |=
             a->words[i].quote == QUOTE_OUTSIDE &&
-            word_is(a, i,
-                    WORD(HE) | WORD(SHE) | WORD(MALE_NAME) | WORD(FEMALE_NAME) | WORD(TITLE)) &&
+            (came_as_name(a, i) ||
+             word_is(a, i,
+                     WORD(HE) | WORD(SHE) | WORD(MALE_NAME) | WORD(FEMALE_NAME) | WORD(TITLE))) &&
             (i > lo || !word_is(a, i, WORD(POSSESSIVE)));
     return person ? subject : (struct range){0, 0};
 }

@@ -255,6 +255,13 @@ static bool is_name(const struct article *a, size_t first, size_t last)
     return last > first && last - first < 5;
 }
 
+/* "adding", "noting": another statement begins. */
+static bool reports_on(const struct article *a, size_t i)
+{
+    const struct word_entry *e = i < a->count ? a->words[i].entry : NULL;
+    return e && e->cue && e->form == FORM_GERUND && e->cue->frames & (FRAME_QUOTE | FRAME_CLAUSE);
+}
+
 /* An apposition behind the comma at i: ", a senior fellow at ...", ", 42, of ...", ", who ...". */
 static bool apposition_follows(const struct article *a, const struct walk *walk, size_t i,
                                bool clause_follows)
@@ -277,6 +284,8 @@ static bool apposition_follows(const struct article *a, const struct walk *walk,
     if (word_is(a, i + 1, WORD(PRONOUN) | WORD(POSSESSIVE)) && !word_is(a, i + 1, WORD(ROLE)))
         return false;
     size_t begin = i + 1 + word_is(a, i + 1, WORD(ADVERB));
+    if (reports_on(a, begin))
+        return false;
     bool role = word_is(a, begin, WORD(ARTICLE) | WORD(ROLE) | WORD(OF));
     for (size_t k = begin; k < begin + 4 && k < end && !role; k++)
         role = !a->words[k].capital && word_is(a, k, WORD(ROLE)) && !word_is(a, k, WORD(RELATIVE));

@@ -2,8 +2,11 @@
 
 #include "base/memory.h"
 
-/* How far a single mark looks for its partner: a quotation of 400 words is a column of print. */
-enum { SINGLE_REACH = 400 };
+enum {
+    SINGLE_REACH = 400, /* a single mark looks for its partner: a quotation of so many words is a
+                           column of print */
+    SUBJECT_REACH = 4 /* words of a subject between a comma and its verb */
+};
 
 static bool touches_next(const struct article *a, size_t i)
 {
@@ -86,6 +89,44 @@ static void close_at(struct article *a, size_t first, size_t last, bool closed)
         a->words[last].quote = QUOTE_CLOSES;
 }
 
+static bool says(const struct article *a, size_t i, size_t end)
+{
+    const struct word_entry *e = i < end && !a->words[i].capital ? a->words[i].entry : NULL;
+    return e && e->cue && e->cue->frames & FRAME_QUOTE && e->form == FORM_PAST;
+}
+
+/* What may follow "Lund said" where its content stands before it. */
+static bool goes_on_behind(const struct article *a, size_t i, size_t end)
+{
+    return i >= end || a->words[i].sentence != a->words[i - 1].sentence ||
+           strchr(".,;", a->words[i].mark ? a->words[i].mark : '?') ||
+           a->words[i].classes &
+               (WORD(PREPOSITION) | WORD(TIME) | WORD(WEEKDAY) | WORD(ADVERB) | WORD(TO));
+}
+
+/* "Lund said", "the mayor said on Monday", "said Lund" begins at word i. */
+static bool somebody_says(const struct article *a, size_t i, size_t end)
+{
+    if (says(a, i, end))
+        return i + 1 < end && (a->words[i + 1].capital || a->words[i + 1].classes & WORD(DETERMINER));
+    bool subject = i < end && (a->words[i].capital ||
+                               a->words[i].classes & (WORD(DETERMINER) | WORD(HE) | WORD(SHE)));
+    for (size_t k = i + 1; subject && k < end && k <= i + SUBJECT_REACH && !a->words[k].mark; k++)
+        if (says(a, k, end))
+            return goes_on_behind(a, k + 1, end);
+    return false;
+}
+
+/* The comma at which the closing mark was forgotten: "We won, Lund said. `end` where there is none.
+ */
+static size_t forgotten_mark(const struct article *a, size_t first, size_t end)
+{
+    for (size_t i = first + 2; i < end; i++)
+        if (a->words[i].mark == ',' && somebody_says(a, i + 1, end))
+            return i;
+    return end;
+}
+
 /* The end of a quotation that nothing closes before `end`: where another opens in the same
  * paragraph it stops with its first sentence, otherwise it runs on. */
 static void close_open_end(struct article *a, size_t first, size_t end, bool paragraph_ends)
@@ -95,7 +136,11 @@ static void close_open_end(struct article *a, size_t first, size_t end, bool par
         for (last = first;
              last + 1 < end && a->words[last + 1].sentence == a->words[first].sentence;)
             last++;
-    if (last > first)
+    bool goes_on = paragraph_ends && end < a->count && a->words[end].mark == a->words[first].mark;
+    size_t comma = goes_on ? last + 1 : forgotten_mark(a, first, last + 1);
+    if (comma <= last)
+        close_at(a, first, comma, true);
+    else if (last > first)
         close_at(a, first, last, false);
 }
 

@@ -1,8 +1,9 @@
 #!/bin/bash
-# attrib.sh BIN [CORPUS]: quality and speed of attrib. CORPUS (or ATTRIB_CORPUS) is a folder with NAME/text/*.txt and
-# NAME.gold.tsv (columns: document, number, kind, then start, end and text of content, cue and source, then their
-# fragments); without it only the speed on samples/ is measured. Spans count as found where they are equal after
-# white space, quotation marks and punctuation at both ends are taken off; whole: content, cue and source.
+# attrib.sh BIN [CORPUS]: quality and speed of attrib. CORPUS (or ATTRIB_CORPUS) is a folder with, for each set that is
+# named NAME_dev, NAME/text/*.txt and NAME.gold.tsv (columns: document, number, kind, then start, end and text of content,
+# cue and source, then their fragments), the same for gum_train, whose outermost statements are in gum_train.outer.gold.tsv
+# and which no table was trained on, and ggt_verbs.txt with the verbs whose statements the row "speech" counts. Without
+# CORPUS only the speed on samples/ is measured. attrib_score.py says what the figures are.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 bin=$(cd "$1" && pwd)
@@ -17,11 +18,19 @@ for model in rules learned; do
 done
 
 [ -n "$corpus" ] || { echo "attrib.sh: no corpus given, so no table of quality"; exit 0; }
-printf '%-14s %-8s %-9s %8s %8s %8s %8s   %s\n' set model kind content cue source whole 'F1, per cent'
+verbs=()
+[ ! -f "$corpus/ggt_verbs.txt" ] || verbs=("$corpus/ggt_verbs.txt")
+
+# score GOLD TEXTS: the figures of both layers
+score() {
+  for model in rules learned; do
+    "$bin/attrib" --plain --model=$model "$2"/*.txt | python3 "$here/attrib_score.py" "$1" "$2" "${verbs[@]}" |
+      sed "s/^/$(printf '%-14s %-8s' "$(basename "$(dirname "$2")")" "$model") /"
+  done
+}
+
 for gold in "$corpus"/*_dev.gold.tsv; do
   name=$(basename "$gold" .gold.tsv)
-  for model in rules learned; do
-    "$bin/attrib" --plain --model=$model "$corpus/$name"/text/*.txt |
-      python3 "$here/attrib_score.py" "$gold" "$corpus/$name/text" | sed "s/^/$(printf '%-14s %-8s' "$name" "$model") /"
-  done
+  score "$gold" "$corpus/$name/text"
 done
+[ ! -f "$corpus/gum_train.outer.gold.tsv" ] || score "$corpus/gum_train.outer.gold.tsv" "$corpus/gum_train/text"

@@ -25,8 +25,8 @@
 
 enum {
     TAG_EPOCHS = 4,
-    CUE_EPOCHS = 3,
-    PART_EPOCHS = 4,
+    CUE_EPOCHS = 4,
+    PART_EPOCHS = 5,
     CHOICE_EPOCHS = 2, /* to choose the features */
     TAG_BITS = 16,     /* log2 of the slots of each table */
     CUE_BITS = 18,
@@ -36,8 +36,8 @@ enum {
 };
 
 /* Set on articles of the corpus that were kept back. */
-static const struct pace tag_pace = {0.03F, 0.5F, 5.0F}, cue_pace = {0.04F, 0.3F, 5.0F},
-                         part_pace = {0.05F, 0.2F, 8.0F};
+static const struct pace tag_pace = {0.03F, 0.5F, 5.0F, 0}, cue_pace = {0.04F, 0.3F, 5.0F, 25},
+                         part_pace = {0.05F, 0.2F, 8.0F, 25};
 
 static struct slice read_file(const char *path, struct arena *arena)
 {

@@ -24,16 +24,31 @@ void learner_free(struct learner *t)
     free(t->seen);
 }
 
+/* True where a key is left out in this round. */
+static bool is_left_out(const struct learner *t, uint32_t key)
+{
+    if (!t->pace.left_out)
+        return false;
+    uint32_t number = (uint32_t)hash_mix((uint64_t)t->round << 32 | key);
+    return (uint64_t)number * 100 < (uint64_t)t->pace.left_out << 32;
+}
+
+/* The scores of the labels, as if no feature were left out. */
 static void score(const struct learner *t, const uint32_t *keys, size_t count,
                   double scores[PERCEPTRON_LABELS])
 {
     for (unsigned l = 0; l < t->labels; l++)
         scores[l] = 0;
     for (size_t i = 0; i < count; i++) {
-        const struct cell *row = t->cells + (size_t)(keys[i] & t->mask) * t->labels;
+        uint32_t key = keys[i] & t->mask;
+        const struct cell *row = t->cells + (size_t)key * t->labels;
+        if (is_left_out(t, key))
+            continue;
         for (unsigned l = 0; l < t->labels; l++)
             scores[l] += (double)row[l].weight;
     }
+    for (unsigned l = 0; l < t->labels; l++)
+        scores[l] = scores[l] * 100 / (100 - t->pace.left_out);
 }
 
 /* One step of a weight against its slope. */
@@ -52,12 +67,15 @@ enum { STILL = 500 }; /* a slope of less than one in so many is none */
 /* Moves the weights of a token's features against the slope of each label. */
 static void step_token(struct learner *t, const uint32_t *keys, size_t count, const float *slopes)
 {
-    for (unsigned l = 0; l < t->labels; l++)
-        if (slopes[l] * STILL > 1 || slopes[l] * STILL < -1)
-            for (size_t i = 0; i < count; i++)
-                if (!t->kept || t->kept[keys[i] & t->mask])
-                    step_cell(&t->cells[(size_t)(keys[i] & t->mask) * t->labels + l], slopes[l],
-                              &t->pace);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t key = keys[i] & t->mask;
+        struct cell *row = t->cells + (size_t)key * t->labels;
+        if ((t->kept && !t->kept[key]) || is_left_out(t, key))
+            continue;
+        for (unsigned l = 0; l < t->labels; l++)
+            if (slopes[l] * STILL > 1 || slopes[l] * STILL < -1)
+                step_cell(&row[l], slopes[l], &t->pace);
+    }
 }
 
 /* e to the power of x, from the four operations alone: libraries differ in the last bit. */
@@ -244,6 +262,7 @@ static double learn(struct learner *t, const struct sequences *s, size_t number,
 {
     size_t first = number ? s->ends[number - 1] : 0, count = s->ends[number] - first;
     double doubt = 0;
+    t->round++;
     score_all(t, s, first, count, w);
     score_next(t, allowed, w);
     pass_forward(t, count, w);
@@ -266,6 +285,20 @@ static double learn(struct learner *t, const struct sequences *s, size_t number,
     return doubt;
 }
 
+enum { SHOTS = 8 }; /* of the weights in the last epoch */
+
+static void add_weights(const struct learner *t, float *sums)
+{
+    for (size_t i = 0; i < KEYS * t->labels; i++)
+        sums[i] += t->cells[i].weight;
+}
+
+static void take_average(struct learner *t, const float *sums, unsigned shots)
+{
+    for (size_t i = 0; i < KEYS * t->labels; i++)
+        t->cells[i].weight = sums[i] / (float)shots;
+}
+
 void learner_train(struct learner *t, const struct sequences *s, unsigned epochs,
                    const uint16_t allowed[PERCEPTRON_LABELS + 1], uint32_t folds, uint32_t held_out,
                    const char *name)
@@ -279,14 +312,24 @@ void learner_train(struct learner *t, const struct sequences *s, unsigned epochs
     for (size_t i = 0; i < s->count; i++)
         if (!folds || s->groups[i] % folds != held_out)
             order[count++] = (uint32_t)i;
+    float *sums = memory_alloc(KEYS * t->labels, sizeof *sums);
+    unsigned shots = 0;
     for (unsigned e = 0; e < epochs; e++) {
         double doubt = 0;
         shuffle(order, count, &state);
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count; i++) {
             doubt += learn(t, s, order[i], allowed, &w);
+            if (e + 1 == epochs && (i + 1) * SHOTS / count > shots) {
+                add_weights(t, sums);
+                shots++;
+            }
+        }
         fprintf(stderr, "%s: epoch %u, %.0f of %zu tokens in doubt\n", name, e + 1, doubt,
                 s->token_count);
     }
+    if (shots)
+        take_average(t, sums, shots);
+    free(sums);
     free(order);
     free(w.scores);
     free(w.forward);

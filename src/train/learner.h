@@ -18,6 +18,8 @@ struct cell {
 /* How fast weights move, and what holds them down. */
 struct pace {
     float rate, sparse, small; /* sparse: a pull below it is a weight of 0; small: towards 0 */
+    unsigned left_out;         /* of 100 features of a sequence so many are left out, others each
+                                  time, so that none is relied on alone (Srivastava and others 2014) */
 };
 
 struct learner {
@@ -28,6 +30,7 @@ struct learner {
     struct cell *cells; /* of each key, a row of labels */
     uint8_t *seen;      /* how often a key came in training, 255 at most */
     bool *kept;         /* keys that may be learned; NULL: all */
+    uint32_t round;     /* which keys are left out depends on it */
     struct cell next[PERCEPTRON_LABELS + 1][PERCEPTRON_LABELS];
 };
 
@@ -53,7 +56,8 @@ void sequences_add_token(struct sequences *s, const struct features *f, unsigned
 void sequences_end(struct sequences *s, uint32_t group);
 void sequences_free(struct sequences *s);
 
-/* Learns all sequences whose group modulo folds is not held_out (folds 0: all). */
+/* Learns all sequences whose group modulo folds is not held_out (folds 0: all). The weights are
+ * then those of the last epoch on average. */
 void learner_train(struct learner *t, const struct sequences *s, unsigned epochs,
                    const uint16_t allowed[PERCEPTRON_LABELS + 1], uint32_t folds, uint32_t held_out,
                    const char *name);

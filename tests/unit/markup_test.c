@@ -122,7 +122,8 @@ START_TEST(segments_tile_the_text_and_agree_with_every_byte)
             ck_assert_uint_eq(s.start, at);
             for (size_t byte = s.start; byte < s.end; byte++)
                 for (int layer = 0; layer < MARKUP_LAYERS; layer++)
-                    ck_assert_uint_eq(s.inner[layer], innermost(spans, (enum markup_layer)layer, byte));
+                    ck_assert_uint_eq(s.inner[layer],
+                                      innermost(spans, (enum markup_layer)layer, byte));
             for (; markup_ended(&m, &ended); told++)
                 ck_assert_uint_eq(ended->end, s.end);
         }

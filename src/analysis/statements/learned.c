@@ -329,35 +329,64 @@ static int32_t cue_certainty(const struct learned *l, size_t count, size_t i)
 /* Words that begin no cue, but for one in a hundred cues. */
 static bool begins_none(const struct learned *l, size_t i)
 {
+    enum {
+        NONE = 1 << TAG_PRP | 1 << TAG_WH | 1 << TAG_DT,
+        NONE_UNLESS_KNOWN = 1 << TAG_NNP | 1 << TAG_IN | 1 << TAG_VB | 1 << TAG_JJ | 1 << TAG_NN |
+                            1 << TAG_NNS | 1 << TAG_OTHER
+    };
     char mark = l->article->words[i].mark;
-    uint8_t tag = l->words[i].lexeme.tag;
-    return mark ? mark != ':' : tag == TAG_PRP || tag == TAG_WH || tag == TAG_DT;
+    unsigned tag = 1u << l->words[i].lexeme.tag;
+    return mark ? mark != ':' : tag & NONE || (tag & NONE_UNLESS_KNOWN && !l->words[i].cue);
 }
 
-/* The scores of a word's labels; under_way: a cue may go on with it. */
-static void score_cue(struct learned *l, size_t lo, size_t hi, size_t i, bool *under_way)
+/* The best sequences so far that end with each label. */
+struct paths {
+    int32_t best[CUE_LABELS];
+    bool begun;     /* behind the first word */
+    bool under_way; /* a cue may go on with the next word */
+};
+
+/* Goes one word on; cue: it can be part of one. */
+static void extend_paths(const struct perceptron *p, const int32_t *scores, bool cue,
+                         struct paths *x)
+{
+    int32_t now[CUE_LABELS];
+    for (unsigned l = 0; l < CUE_LABELS; l++) {
+        now[l] = x->begun ? INT32_MIN / 2 : p->next[PERCEPTRON_LABELS][l];
+        for (unsigned b = 0; x->begun && b < CUE_LABELS; b++)
+            if (learned_cue_order[b] >> l & 1 && x->best[b] + p->next[b][l] > now[l])
+                now[l] = x->best[b] + p->next[b][l];
+        now[l] += scores[l];
+    }
+    int32_t in = now[CUE_BEGINS] > now[CUE_GOES_ON] ? now[CUE_BEGINS] : now[CUE_GOES_ON];
+    memcpy(x->best, now, sizeof now);
+    x->begun = true;
+    x->under_way = cue && in > now[CUE_OUT] - HARDLY * p->nat;
+}
+
+/* The scores of a word's labels. */
+static void score_cue(struct learned *l, size_t lo, size_t hi, size_t i, struct paths *x)
 {
     int32_t *scores = l->scores[i - lo];
     struct features f;
-    if (!*under_way && begins_none(l, i)) {
+    bool none = !x->under_way && begins_none(l, i);
+    if (none) {
         scores[CUE_OUT] = 0;
         scores[CUE_BEGINS] = scores[CUE_GOES_ON] = -NEVER * l->cues.nat;
-        return;
+    } else {
+        learned_cue_features(l, lo, hi, i, &f);
+        perceptron_score(&l->cues, &f, scores);
+        scores[CUE_BEGINS] += l->bias_cue;
     }
-    learned_cue_features(l, lo, hi, i, &f);
-    perceptron_score(&l->cues, &f, scores);
-    scores[CUE_BEGINS] += l->bias_cue;
-    int32_t best =
-        scores[CUE_BEGINS] > scores[CUE_GOES_ON] ? scores[CUE_BEGINS] : scores[CUE_GOES_ON];
-    *under_way = best > scores[CUE_OUT] - HARDLY * l->cues.nat;
+    extend_paths(&l->cues, scores, !none, x);
 }
 
 void learned_find_cues(struct learned *l, size_t lo, size_t hi)
 {
-    bool under_way = false;
+    struct paths paths = {0};
     need_rows(l, hi - lo);
     for (size_t i = lo; i < hi; i++)
-        score_cue(l, lo, hi, i, &under_way);
+        score_cue(l, lo, hi, i, &paths);
     perceptron_decode(&l->cues, (const int32_t(*)[PERCEPTRON_LABELS])l->scores, hi - lo,
                       learned_cue_order, l->from, l->labels);
     for (size_t i = lo; i < hi; i++)

@@ -90,12 +90,11 @@ static struct range subject_before(const struct article *a, const struct quotati
     struct range subject = phrase_subject(a, lo, q->first);
     bool person = false;
     for (size_t i = subject.first; i < subject.last; i++)
-        person |=
-            a->words[i].quote == QUOTE_OUTSIDE &&
-            (came_as_name(a, i) ||
-             word_is(a, i,
-                     WORD(HE) | WORD(SHE) | WORD(MALE_NAME) | WORD(FEMALE_NAME) | WORD(TITLE))) &&
-            (i > lo || !word_is(a, i, WORD(POSSESSIVE)));
+        person |= a->words[i].quote == QUOTE_OUTSIDE &&
+                  (came_as_name(a, i) || word_is(a, i,
+                                                 WORD(HE) | WORD(SHE) | WORD(MALE_NAME) |
+                                                     WORD(FEMALE_NAME) | WORD(TITLE))) &&
+                  (i > lo || !word_is(a, i, WORD(POSSESSIVE)));
     return person ? subject : (struct range){0, 0};
 }
 

@@ -27,6 +27,8 @@ bool perceptron_read(struct perceptron *p, struct slice *bytes)
         for (unsigned label = 0; label < p->labels; label++)
             p->next[before == p->labels ? PERCEPTRON_LABELS : before][label] =
                 (int16_t)read_u32(bytes);
+    p->mask = (1u << perceptron_key_bits(p->bits)) - 1;
+    p->rest = perceptron_rest_bits(p->bits);
     p->fingerprints = (const unsigned char *)bytes->data;
     p->weights = p->fingerprints + ((size_t)1 << p->bits);
     bytes->data += table;
@@ -56,40 +58,52 @@ static const int8_t *find(const struct perceptron *p, uint32_t bucket, uint8_t f
     return (const int8_t *)p->weights + slot * p->labels;
 }
 
-/* Adds rows of a known width, so that the compiler makes it a few instructions. */
-static inline void add_row(int16_t *sum, const int8_t *weights, unsigned width)
+/* Eight sums. */
+typedef int16_t sums __attribute__((vector_size(16)));
+
+/* Eight weights as numbers that can be added. */
+static inline sums widen(const int8_t *weights)
 {
-    for (unsigned label = 0; label < width; label++)
-        sum[label] = (int16_t)(sum[label] + weights[label]);
+    typedef int8_t row __attribute__((vector_size(8)));
+    row r;
+    memcpy(&r, weights, sizeof r);
+    return __builtin_convertvector(r, sums);
+}
+
+/* The rows of the features that are in the table. In two passes, so that memory works on all
+ * features at once. */
+static unsigned find_rows(const struct perceptron *p, const struct features *f, const int8_t **rows)
+{
+    uint32_t spread[PERCEPTRON_FEATURES];
+    unsigned count = 0;
+    for (unsigned i = 0; i < f->count; i++) {
+        spread[i] = (f->keys[i] * PERCEPTRON_SPREAD) & p->mask;
+        __builtin_prefetch(p->fingerprints + (size_t)(spread[i] >> p->rest) * PERCEPTRON_BUCKET);
+    }
+    for (unsigned i = 0; i < f->count; i++) {
+        uint32_t fingerprint = spread[i] & ((1u << p->rest) - 1);
+        rows[count] = find(p, spread[i] >> p->rest, (uint8_t)fingerprint);
+        if (rows[count])
+            __builtin_prefetch(rows[count++]);
+    }
+    return count;
 }
 
 void perceptron_score(const struct perceptron *p, const struct features *f,
                       int32_t scores[PERCEPTRON_LABELS])
 {
-    int16_t sum[PERCEPTRON_LABELS] = {0};
-    uint32_t buckets[PERCEPTRON_FEATURES];
     const int8_t *rows[PERCEPTRON_FEATURES];
-    unsigned count = 0;
-    /* In three passes, so that memory works on all features at once. */
-    for (unsigned i = 0; i < f->count; i++) {
-        buckets[i] = perceptron_bucket(f->keys[i], p->bits);
-        __builtin_prefetch(p->fingerprints + (size_t)buckets[i] * PERCEPTRON_BUCKET);
-    }
-    for (unsigned i = 0; i < f->count; i++) {
-        rows[count] = find(p, buckets[i], perceptron_fingerprint(f->keys[i], p->bits));
-        if (rows[count])
-            __builtin_prefetch(rows[count++]);
-    }
+    unsigned count = find_rows(p, f, rows);
+    sums low = {0}, high = {0};
     /* A row of fewer labels is followed by others, or spare bytes; those sums are not looked at. */
     for (unsigned i = 0; i < count; i++)
-        if (p->labels > 8)
-            add_row(sum, rows[i], p->labels);
-        else if (p->labels > 4)
-            add_row(sum, rows[i], 8);
-        else
-            add_row(sum, rows[i], 4);
-    for (unsigned label = 0; label < PERCEPTRON_LABELS; label++)
-        scores[label] = sum[label];
+        low += widen(rows[i]);
+    for (unsigned i = 0; i < count && p->labels > 8; i++)
+        high += widen(rows[i] + 8);
+    for (unsigned label = 0; label < 8; label++) {
+        scores[label] = low[label];
+        scores[label + 8] = high[label];
+    }
 }
 
 enum { IMPOSSIBLE = -1000000000 };

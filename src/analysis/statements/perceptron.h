@@ -19,6 +19,8 @@ struct perceptron {
     unsigned labels; /* weights stored per feature */
     unsigned bits;   /* log2 of the slots */
     int32_t nat;     /* weights count in so many parts of a natural logarithm of odds */
+    uint32_t mask;   /* bits of a key that count */
+    unsigned rest;   /* so many of them tell the keys of a bucket apart */
     /* Borrowed: a byte per slot that tells apart the keys of a bucket of eight slots, and the
      * weights of each slot. Apart, because most features are in no table, and then only the bytes
      * of one bucket are looked at. A free slot has weights of 0. */
@@ -60,10 +62,12 @@ static inline unsigned perceptron_key_bits(unsigned bits)
     return most < PERCEPTRON_KEY_BITS ? most : PERCEPTRON_KEY_BITS;
 }
 
+#define PERCEPTRON_SPREAD 2654435769u
+
 /* The key in another order, bucket first, one to one in the bits that count. */
 static inline uint32_t perceptron_spread(uint32_t key, unsigned bits)
 {
-    return (key * 2654435769u) & ((1u << perceptron_key_bits(bits)) - 1);
+    return (key * PERCEPTRON_SPREAD) & ((1u << perceptron_key_bits(bits)) - 1);
 }
 
 static inline unsigned perceptron_rest_bits(unsigned bits)

@@ -5,7 +5,7 @@
 enum {
     SINGLE_REACH = 400, /* a single mark looks for its partner: a quotation of so many words is a
                            column of print */
-    SUBJECT_REACH = 4 /* words of a subject between a comma and its verb */
+    SUBJECT_REACH = 4   /* words of a subject between a comma and its verb */
 };
 
 static bool touches_next(const struct article *a, size_t i)
@@ -108,7 +108,8 @@ static bool goes_on_behind(const struct article *a, size_t i, size_t end)
 static bool somebody_says(const struct article *a, size_t i, size_t end)
 {
     if (says(a, i, end))
-        return i + 1 < end && (a->words[i + 1].capital || a->words[i + 1].classes & WORD(DETERMINER));
+        return i + 1 < end &&
+               (a->words[i + 1].capital || a->words[i + 1].classes & WORD(DETERMINER));
     bool subject = i < end && (a->words[i].capital ||
                                a->words[i].classes & (WORD(DETERMINER) | WORD(HE) | WORD(SHE)));
     for (size_t k = i + 1; subject && k < end && k <= i + SUBJECT_REACH && !a->words[k].mark; k++)

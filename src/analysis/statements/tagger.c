@@ -82,11 +82,20 @@ static uint8_t shape_of(struct slice word)
     return (uint8_t)(shape | (capitals > 1 ? 2u : 0));
 }
 
+/* True for a word in plain lower case that has nothing but ASCII punctuation. */
+static bool is_mark(const char *low, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (low[i] & 0x80 || low[i] == '0' || (low[i] >= 'a' && low[i] <= 'z'))
+            return false;
+    return true;
+}
+
 struct lexeme lexeme_of(struct slice word)
 {
     char low[LONGEST_LEXEME];
     size_t len = plain(word, low);
-    struct lexeme x = {.word = hash(low, len), .shape = shape_of(word)};
+    struct lexeme x = {.word = hash(low, len), .shape = shape_of(word), .mark = is_mark(low, len)};
     for (size_t n = 0; n < 4; n++)
         x.suffix[n] = len > n ? hash(low + len - n - 1, n + 1) : x.word;
     x.prefix = hash(low, len < 3 ? len : 3);
@@ -133,6 +142,10 @@ void tagger_tag(const struct perceptron *model, struct lexeme *words, size_t cou
     struct features f;
     int32_t scores[PERCEPTRON_LABELS];
     for (size_t i = 0; i < count; i++) {
+        if (words[i].mark) {
+            words[i].tag = TAG_OTHER;
+            continue;
+        }
         tagger_features(words, count, i, &f);
         perceptron_score(model, &f, scores);
         int best = 0;

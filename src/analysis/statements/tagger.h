@@ -35,6 +35,7 @@ struct lexeme {
     uint32_t suffix[4], prefix; /* its last 1 to 4 bytes, its first 3 */
     uint8_t shape;              /* bits: capital, more capitals, digit, hyphen, lower case */
     uint8_t tag;                /* enum tag, once tagged */
+    bool mark;                  /* punctuation only, whose tag is TAG_OTHER */
 };
 
 struct lexeme lexeme_of(struct slice word);

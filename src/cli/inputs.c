@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "cli/header.h"
 #include "cli/operands.h"
+#include "tsv/fieldends.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -12,6 +13,14 @@
 #include <unistd.h>
 
 enum shape { SHAPE_UNKNOWN, SHAPE_PLAIN, SHAPE_TABLE };
+
+/* The bytes of the current file in which fieldends were found, and what of them is left. */
+struct found {
+    struct fieldends fields;
+    uint64_t offset; /* of the first byte in the file */
+    size_t bytes;    /* 0: nothing was looked at */
+    size_t end, line, care;
+};
 
 struct inputs_state {
     struct operands operands;
@@ -31,6 +40,7 @@ struct inputs_state {
     struct buffer *repaired; /* a buffer per column, for fields with bytes that cannot go out */
     struct buffer unescaped, text, doc_id, escaped_doc_id, escaped_text, numbers, paragraph;
     struct utf8_repairs repairs;
+    struct found found;
     uint64_t done_bytes; /* of the files before the current one */
     uint64_t row_line;   /* line of the current row in its file */
     uint64_t rows, repair_total, skipped;
@@ -383,6 +393,7 @@ static bool open_next(struct inputs *in)
 static void close_current(struct inputs_state *st)
 {
     st->done_bytes += st->reader.offset;
+    st->found.bytes = 0;
     reader_close(&st->reader);
     st->is_open = false;
 }
@@ -823,6 +834,80 @@ size_t inputs_lines(struct inputs *in, struct input_line *lines, size_t most)
     return count;
 }
 
+/* ---- rows by the ends of their fields ---- */
+
+/* How far the reader is behind the first byte that was looked at; SIZE_MAX where that is gone. */
+static size_t place_in_found(const struct inputs_state *st)
+{
+    uint64_t behind = st->reader.offset - st->found.offset;
+    return behind < st->found.bytes && behind <= st->reader.at ? (size_t)behind : SIZE_MAX;
+}
+
+/* Looks at what the reader has, unless that was looked at before; passes over what was taken
+ * since. */
+static size_t find_fields(struct inputs_state *st)
+{
+    struct found *f = &st->found;
+    size_t at = place_in_found(st);
+    if (at == SIZE_MAX) {
+        struct slice ahead = reader_ahead(&st->reader);
+        f->bytes = ahead.len < FIELDENDS_BYTES ? ahead.len : FIELDENDS_BYTES;
+        f->offset = st->reader.offset;
+        f->end = f->line = f->care = at = 0;
+        fieldends_find(&f->fields, slice_cut(ahead, 0, f->bytes));
+    }
+    while (f->line < f->fields.line_count && f->fields.lines[f->line] < at)
+        f->line++;
+    while (f->end < f->fields.end_count && f->fields.ends[f->end] < at)
+        f->end++;
+    while (f->care < f->fields.care_count && f->fields.cares[f->care] < at)
+        f->care++;
+    return at;
+}
+
+/* Whether the line [start, end) needs no care; passes over the bytes in it that might. */
+static inline bool passes_unseen(struct inputs_state *st, const char *bytes, size_t start,
+                                 size_t end)
+{
+    struct found *f = &st->found;
+    if (st->reader.limit && end - start > st->reader.limit)
+        return false;
+    if (f->care == f->fields.care_count || f->fields.cares[f->care] >= end)
+        return true;
+    struct slice line = slice_of(bytes + start, end - start);
+    if (slice_find(line, 0, '\\') < line.len || slice_find(line, 0, '\r') < line.len ||
+        utf8_valid_prefix(line) < line.len)
+        return false;
+    while (f->care < f->fields.care_count && f->fields.cares[f->care] < end)
+        f->care++;
+    return true;
+}
+
+size_t inputs_rows(struct inputs *in, struct input_rows *rows)
+{
+    struct inputs_state *st = in->state;
+    struct found *f = &st->found;
+    if (in->is_plain || !st->is_open || !st->same_order || in->wants_places)
+        return 0;
+    size_t from = find_fields(st), at = from, columns = in->header.count, count = 0;
+    const struct fieldends *e = &f->fields;
+    const char *bytes = st->reader.buffer + st->reader.at - from;
+    *rows = (struct input_rows){.bytes = bytes, .ends = e->ends + f->end, .columns = columns};
+    for (; f->line < e->line_count && e->end_count - f->end >= columns; count++) {
+        size_t end = e->lines[f->line];
+        if (e->ends[f->end + columns - 1] != end || !passes_unseen(st, bytes, at, end))
+            break;
+        at = end + 1;
+        f->line++;
+        f->end += columns;
+    }
+    rows->count = count;
+    reader_take_lines(&st->reader, at - from, count);
+    st->rows += count;
+    progress_update(&st->progress, st->done_bytes + st->reader.offset);
+    return count;
+}
+
 static void free_state(struct inputs_state *st, size_t columns)
 {
     for (size_t i = 0; i < columns; i++)
@@ -835,6 +920,7 @@ static void free_state(struct inputs_state *st, size_t columns)
     row_fields_free(&st->raw);
     header_free(&st->header);
     header_free(&st->later);
+    fieldends_free(&st->found.fields);
     struct buffer *buffers[] = {&st->unescaped,    &st->text,    &st->doc_id,   &st->escaped_doc_id,
                                 &st->escaped_text, &st->numbers, &st->paragraph};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)

@@ -116,6 +116,25 @@ struct input_line {
  * are valid until the next call, and stand one behind the other in memory. */
 size_t inputs_lines(struct inputs *in, struct input_line *lines, size_t most);
 
+/* The same for filters that look at few columns: rows by where their fields end. */
+struct input_rows {
+    const char *bytes; /* READER_SLACK bytes behind every field can be read */
+    const uint32_t *ends;
+    size_t columns, count;
+};
+
+static inline struct slice input_rows_field(const struct input_rows *rows, size_t row,
+                                            size_t column)
+{
+    const uint32_t *end = rows->ends + row * rows->columns + column;
+    uint32_t start = end[-1] + 1;
+    return slice_of(rows->bytes + start, *end - start);
+}
+
+/* As many of the next rows as lie ready in memory and need no care; 0 as above. They are valid
+ * until the next call of any of these three. */
+size_t inputs_rows(struct inputs *in, struct input_rows *rows);
+
 /* Is the file one of the operands or standard output? A second output must be neither. */
 bool inputs_has_file(const struct inputs *in, int fd);
 

@@ -8,6 +8,7 @@
 #include "cli/inputs.h"
 #include "cli/operands.h"
 #include "cli/options.h"
+#include "cli/sequence.h"
 #include "text/stem.h"
 
 #include <stdlib.h>
@@ -49,8 +50,8 @@ struct run {
     struct workers workers;
     struct ngramreader reader;
     bool word_rows;
-    size_t type, para_id, sent_id; /* columns of word rows */
-    struct buffer last_doc, last_para, last_sent, group, word;
+    uint32_t group; /* of the current row */
+    struct buffer word;
     /* of the output */
     struct buffer names;
     size_t *name_starts;
@@ -60,75 +61,49 @@ enum { COPY_AHEAD = 16 };
 
 /* ---- rows ---- */
 
-/* Whether the field differs from that of the row before; remembers it. */
-static bool changed(struct buffer *last, struct slice now)
-{
-    if (slice_equal_short(buffer_slice(last), now))
-        return false;
-    buffer_clear(last);
-    buffer_append(last, now);
-    return true;
-}
-
-static bool column_changed(const struct input_row *row, size_t column, struct buffer *last)
-{
-    return column != INPUTS_NONE && changed(last, row->fields[column]);
-}
-
-static uint32_t group_of(struct run *run, const struct input_row *row)
-{
-    if (!run->by_count)
-        return 0;
-    buffer_clear(&run->group);
-    for (size_t i = 0; i < run->by_count; i++) {
-        if (i)
-            buffer_append_byte(&run->group, '\t');
-        buffer_append(&run->group, row->fields[run->by[i]]);
-    }
-    return ngram_number_group(&run->counter, buffer_slice(&run->group));
-}
-
 /* The type of that name; one that is unknown is a word. */
 static enum token_type named_type(const struct run *run, struct slice name)
 {
+    if (name.len == 4 && memcmp(name.data, "word", 4) == 0) /* most are */
+        return TOKEN_WORD;
     for (enum token_type type = 0; type < TOKEN_TYPES; type++)
         if (slice_equal_short(name, run->type_names[type]))
             return type;
     return TOKEN_WORD;
 }
 
-/* A row is a word; sentences and documents end where their numbers change. */
-static void read_word_row(struct run *run, const struct input_row *row)
+/* Sentences and documents end, groups begin where the input says so. */
+static struct ngramwords_row row_to_count(struct run *run, const struct sequence_row *from)
 {
-    struct ngramreader_row r = {.text = row->text, .is_word = true};
-    r.sentence_ended = column_changed(row, run->para_id, &run->last_para);
-    r.sentence_ended |= column_changed(row, run->sent_id, &run->last_sent);
-    r.document_ended = run->in.doc_id != INPUTS_NONE && changed(&run->last_doc, row->doc_id);
-    r.group = group_of(run, row);
-    r.type = run->type == INPUTS_NONE ? ngramwords_type(row->text)
-                                      : named_type(run, row->fields[run->type]);
-    ngramreader_add(&run->reader, &r);
-}
-
-/* A row is a text; one document where doc_id stays the same. */
-static void read_text_row(struct run *run, const struct input_row *row)
-{
-    ngramreader_add(&run->reader, &(struct ngramreader_row){
-                                      .text = row->text,
-                                      .group = group_of(run, row),
-                                      .document_ended = changed(&run->last_doc, row->doc_id)});
+    struct ngramwords_row row = {.text = from->text,
+                                 .document_ended = from->document,
+                                 .sentence_ended = from->sentence,
+                                 .is_word = run->word_rows};
+    if (from->group.data)
+        run->group = ngram_number_group(&run->counter, from->group);
+    row.group = run->group;
+    if (run->word_rows)
+        row.type = from->type.data ? named_type(run, from->type) : ngramwords_type(from->text);
+    return row;
 }
 
 static void read_rows(struct run *run)
 {
-    struct input_row row;
+    enum { TOGETHER = 64 };
+    struct sequence_row from[TOGETHER];
+    struct ngramwords_row rows[TOGETHER];
+    struct sequence sequence;
+    sequence_init(&sequence, &run->in,
+                  &(struct sequence_settings){
+                      .words = run->word_rows, .by = run->by, .by_count = run->by_count});
     ngramreader_init(&run->reader, &run->words, &run->counter, &run->workers, run->word_rows);
-    while (inputs_next(&run->in, &row))
-        if (run->word_rows)
-            read_word_row(run, &row);
-        else
-            read_text_row(run, &row);
+    for (size_t count; (count = sequence_next(&sequence, from, TOGETHER));) {
+        for (size_t i = 0; i < count; i++)
+            rows[i] = row_to_count(run, &from[i]);
+        ngramreader_add(&run->reader, rows, count);
+    }
     ngramreader_finish(&run->reader);
+    sequence_free(&sequence);
 }
 
 /* ---- output ---- */
@@ -506,10 +481,7 @@ static void find_columns(struct run *run)
         run->by[run->by_count++] = column;
         buffer_free(&copy);
     }
-    run->type = inputs_column(&run->in, "type");
-    run->para_id = inputs_column(&run->in, "para_id");
-    run->sent_id = inputs_column(&run->in, "sent_id");
-    run->words.one_paragraph = run->para_id != INPUTS_NONE;
+    run->words.one_paragraph = inputs_column(&run->in, "para_id") != INPUTS_NONE;
     run->in.spares_fields = run->in.is_plain && !run->by_count;
 }
 
@@ -596,8 +568,7 @@ static void close_run(struct run *run)
     ngram_free(&run->counter);
     workers_free(&run->workers);
     intern_free(&run->stop);
-    struct buffer *buffers[] = {&run->last_doc, &run->last_para, &run->last_sent, &run->word,
-                                &run->group,    &run->names,     &run->by_names};
+    struct buffer *buffers[] = {&run->word, &run->names, &run->by_names};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         buffer_free(buffers[i]);
     free(run->name_starts);

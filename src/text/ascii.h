@@ -75,6 +75,13 @@ static inline bool ascii_block_is_ascii(const char *data, size_t len)
     return ((unsigned)_mm_movemask_epi8(block) & ((1u << len) - 1)) == 0;
 }
 
+/* A bit for each that is a blank. */
+static inline unsigned ascii_blanks_in_block(const char *data)
+{
+    __m128i block = _mm_loadu_si128((const __m128i *)(const void *)data);
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8(' ')));
+}
+
 /* A bit for each that is White_Space. */
 static inline unsigned ascii_spaces_in_block(const char *data)
 {

@@ -45,6 +45,14 @@ static inline void reader_take_line(struct reader *r, size_t len)
     r->line++;
 }
 
+/* Takes so many lines that reader_ahead showed, of that many bytes in all. */
+static inline void reader_take_lines(struct reader *r, size_t bytes, size_t lines)
+{
+    r->at += bytes;
+    r->offset += bytes;
+    r->line += lines;
+}
+
 /* All that is left of the file, valid until the next call. */
 struct slice reader_rest(struct reader *r);
 

@@ -1,14 +1,9 @@
 #include "tsv/row.h"
 
 #include "base/memory.h"
+#include "tsv/block.h"
 
 #include <stdlib.h>
-
-/* Fields are short: sixteen bytes are looked at together. */
-#if defined(__SSE2__) && !defined(NEWSWIRE_PLAIN)
-#define ROW_BLOCKS
-#include <emmintrin.h>
-#endif
 
 void row_fields_free(struct row_fields *f)
 {
@@ -30,40 +25,6 @@ static inline void reserve_fields(struct row_fields *f, size_t more)
         f->items = memory_grow(f->items, &f->cap, f->count + more, sizeof *f->items);
 }
 
-/* Whether the byte is ASCII, and neither a backslash nor a CR. */
-static inline bool is_plain(char byte)
-{
-    return (unsigned char)byte < 0x80 && byte != '\\' && byte != '\r';
-}
-
-#ifdef ROW_BLOCKS
-enum { BLOCK = 64 };
-
-/* A bit for each byte of a block. */
-struct block {
-    uint64_t tabs, ends, others; /* others: not plain */
-};
-
-static inline uint64_t bits_of(__m128i lanes, unsigned at)
-{
-    return (uint64_t)(uint32_t)_mm_movemask_epi8(lanes) << at;
-}
-
-static inline struct block look_at(const char *bytes)
-{
-    struct block b = {0};
-    for (unsigned at = 0; at < BLOCK; at += 16) {
-        __m128i lanes = _mm_loadu_si128((const __m128i *)(const void *)(bytes + at));
-        __m128i slashes = _mm_cmpeq_epi8(lanes, _mm_set1_epi8('\\'));
-        __m128i returns = _mm_cmpeq_epi8(lanes, _mm_set1_epi8('\r'));
-        b.tabs |= bits_of(_mm_cmpeq_epi8(lanes, _mm_set1_epi8('\t')), at);
-        b.ends |= bits_of(_mm_cmpeq_epi8(lanes, _mm_set1_epi8('\n')), at);
-        b.others |= bits_of(_mm_or_si128(lanes, _mm_or_si128(slashes, returns)), at);
-    }
-    return b;
-}
-#endif
-
 /* Cuts up to the first LF where until_lf is set, else the whole; gives back where it ended. */
 static inline size_t split(struct row_fields *f, struct slice bytes, bool until_lf)
 {
@@ -71,11 +32,11 @@ static inline size_t split(struct row_fields *f, struct slice bytes, bool until_
     f->count = 0;
     f->plain = true;
 #ifdef ROW_BLOCKS
-    for (; bytes.len - at >= BLOCK; at += BLOCK) {
-        struct block b = look_at(bytes.data + at);
+    for (; bytes.len - at >= ROW_BLOCK; at += ROW_BLOCK) {
+        struct row_block b = row_block(bytes.data + at);
         uint64_t before =
             until_lf ? b.ends ^ (b.ends - 1) : UINT64_MAX; /* all where there is none */
-        reserve_fields(f, BLOCK + 1);
+        reserve_fields(f, ROW_BLOCK + 1);
         f->plain &= (b.others & before) == 0;
         for (uint64_t tabs = b.tabs & before; tabs; tabs &= tabs - 1)
             start = end_field(f, bytes, start, at + (unsigned)__builtin_ctzll(tabs));
@@ -87,7 +48,7 @@ static inline size_t split(struct row_fields *f, struct slice bytes, bool until_
     }
 #endif
     for (; at < bytes.len && !(until_lf && bytes.data[at] == '\n'); at++) {
-        f->plain &= is_plain(bytes.data[at]);
+        f->plain &= row_is_plain(bytes.data[at]);
         if (bytes.data[at] != '\t')
             continue;
         reserve_fields(f, 1);

@@ -1,9 +1,11 @@
 /* Inputs: any bytes as one or two files, under any shared options. What is handed on is fit for a
  * table: fields are valid UTF-8 without TAB, LF and CR, as many as the header has; places do not go
- * back; in plain text the bytes at a place are those of the text. Or the run ends with status 1.
- * The first three bytes choose the options, and where the second file begins. */
+ * back; in plain text the bytes at a place are those of the text; rows that lie ready are the same
+ * as one by one. Or the run ends with status 1. The first three bytes choose the options, and where
+ * the second file begins. */
 #include "fuzz.h"
 
+#include "base/hash.h"
 #include "base/repair.h"
 #include "cli/inputs.h"
 
@@ -80,6 +82,55 @@ static void read_all(const struct inputs_settings *settings, char **names, int c
     inputs_close(&in);
 }
 
+/* What came of a stream: its rows and the bytes of their fields. */
+struct sum {
+    uint64_t rows, fields;
+};
+
+static void add_field(struct sum *sum, struct slice field)
+{
+    for (size_t i = 0; i < field.len; i++)
+        sum->fields = hash_mix(sum->fields * 31 + (unsigned char)field.data[i]);
+    sum->fields = hash_mix(sum->fields + 256);
+}
+
+/* Rows that lie ready are taken where there are such, or none of them. */
+static struct sum sum_rows(const struct inputs_settings *settings, char **names, int count,
+                           bool ready)
+{
+    const struct option none[1] = {{0}};
+    const struct program program = {
+        .name = "fuzz", .synopsis = "", .options = (void *)(uintptr_t)none};
+    struct inputs in;
+    struct input_row row;
+    struct input_rows rows;
+    struct sum sum = {0};
+    inputs_open(&in, &program, settings, names, count);
+    for (;;) {
+        size_t some = ready ? inputs_rows(&in, &rows) : 0;
+        for (size_t r = 0; r < some; r++)
+            for (size_t i = 0; i < in.header.count; i++)
+                add_field(&sum, input_rows_field(&rows, r, i));
+        sum.rows += some;
+        if (some)
+            continue;
+        if (!inputs_next(&in, &row))
+            break;
+        CHECK(row.number == ++sum.rows);
+        for (size_t i = 0; i < in.header.count; i++)
+            add_field(&sum, row.fields[i]);
+    }
+    inputs_close(&in);
+    return sum;
+}
+
+static void check_ready_rows(const struct inputs_settings *settings, char **names, int count)
+{
+    struct sum all = sum_rows(settings, names, count, false);
+    struct sum ready = sum_rows(settings, names, count, true);
+    CHECK(ready.rows == all.rows && ready.fields == all.fields);
+}
+
 static struct inputs_settings choose(const uint8_t *data)
 {
     static const char *const fields[] = {NULL, "text", "b", "lemma"};
@@ -123,8 +174,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     jmp_buf here;
     fuzz_catch(&here);
     int ended = setjmp(here);
-    if (!ended)
+    if (!ended) {
         read_all(&settings, operands, data[1] & 16 ? 2 : 1, source);
+        check_ready_rows(&settings, operands, data[1] & 16 ? 2 : 1);
+    }
     fuzz_release();
     CHECK(ended == 0 || ended == 2 || ended == 3);
     for (int fd = files[0]; fd < files[1] + 3; fd++)

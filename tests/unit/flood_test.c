@@ -71,14 +71,11 @@ static uint64_t pairs_of_intern(void)
 static uint64_t pairs_of_wordforms(void)
 {
     struct wordforms v;
-    struct wordforms_query query;
     wordforms_init(&v);
     for (size_t w = 0; w < WORDS; w++)
         ck_assert_uint_eq(wordforms_add(&v, slice_of_string(flood[w])), w);
-    for (size_t w = 0; w < WORDS; w++) {
-        wordforms_ask(&v, slice_of_string(flood[w]), &query);
-        homes[w] = (size_t)(query.sum >> v.shift);
-    }
+    for (size_t w = 0; w < WORDS; w++)
+        homes[w] = wordforms_place(&v, slice_of_string(flood[w]));
     uint64_t pairs = pairs_of(homes, v.mask + 1);
     wordforms_free(&v);
     return pairs;

@@ -272,6 +272,37 @@ START_TEST(words_of_every_length_are_told_apart)
 }
 END_TEST
 
+/* Words of up to twenty bytes, most of them again and again, with other bytes behind them. */
+START_TEST(many_words_get_the_numbers_that_they_get_one_by_one)
+{
+    enum { COUNT = 20000 };
+    struct wordforms one, many;
+    struct slice *words = memory_alloc(COUNT, sizeof *words);
+    uint32_t *numbers = memory_alloc(COUNT, sizeof *numbers);
+    uint64_t state = 3;
+    char bytes[4096];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = "ab\0\377"[random_below(&state, 4)];
+    for (size_t i = 0; i < COUNT; i++) {
+        size_t len = random_below(&state, 21);
+        words[i] = slice_of(bytes + random_below(&state, sizeof bytes - 20 - WORDFORMS_SLACK), len);
+    }
+    wordforms_init(&one);
+    wordforms_init(&many);
+    for (size_t at = 0, some; at < COUNT; at += some) {
+        some = random_below(&state, 70) % (COUNT - at) + (COUNT - at == 1);
+        wordforms_add_many(&many, words + at, some, numbers + at);
+    }
+    for (size_t i = 0; i < COUNT; i++)
+        ck_assert_uint_eq(wordforms_add(&one, exact_copy(words[i])), numbers[i]);
+    ck_assert_uint_eq(one.count, many.count);
+    wordforms_free(&one);
+    wordforms_free(&many);
+    free(words);
+    free(numbers);
+}
+END_TEST
+
 START_TEST(words_of_two_tables_stand_in_the_order_of_bytes)
 {
     struct wordforms tables[2];
@@ -308,6 +339,7 @@ int main(void)
     tcase_add_loop_test(tc, small_texts_count_as_by_hand, 0, sizeof cases / sizeof *cases);
     tcase_add_loop_test(tc, random_texts_count_as_the_naive_counter_does, 0, 24);
     tcase_add_test(tc, words_of_every_length_are_told_apart);
+    tcase_add_test(tc, many_words_get_the_numbers_that_they_get_one_by_one);
     tcase_add_test(tc, words_of_two_tables_stand_in_the_order_of_bytes);
     return unit_run();
 }

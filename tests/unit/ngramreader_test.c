@@ -24,6 +24,7 @@ static struct slice random_text(uint64_t *state, struct buffer *text)
                            random_below(state, 5) ? " " : ". ");
         buffer_append(text, slice_of(word, (size_t)len));
     }
+    buffer_reserve(text, NGRAMWORDS_SLACK);
     return buffer_slice(text);
 }
 
@@ -34,7 +35,7 @@ static void add_rows(struct ngramreader *r, struct ngram *c, bool words)
     struct buffer text = {0};
     struct slice groups[] = {SLICE(""), SLICE("a"), SLICE("b")};
     for (int i = 0; i < ROWS; i++) {
-        struct ngramreader_row row = {
+        struct ngramwords_row row = {
             .text = random_text(&state, &text),
             .is_word = words && random_below(&state, 2),
             .document_ended = random_below(&state, 50) == 0,
@@ -44,7 +45,7 @@ static void add_rows(struct ngramreader *r, struct ngram *c, bool words)
         };
         if (row.is_word)
             row.text = slice_cut(row.text, 0, row.text.len < 2 ? row.text.len : 2);
-        ngramreader_add(r, &row);
+        ngramreader_add(r, &row, 1);
     }
     buffer_free(&text);
 }

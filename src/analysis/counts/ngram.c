@@ -123,51 +123,39 @@ static void put_pending(struct ngram *c)
     c->pending = 0;
 }
 
-static void empty_queue(struct ngram *c)
+void ngram_numbered_words(struct ngram *c, const uint32_t *numbers, size_t count)
 {
-    for (unsigned i = 0; i < c->queue.count; i++)
-        put_word(c, wordforms_answer(&c->words, &c->queue.queries[i]));
-    c->queue.count = 0;
+    if (count == 0)
+        return;
+    if (c->pending)
+        put_pending(c);
+    c->in_sequence = true;
+    for (size_t i = 0; i < count; i++)
+        put_number(c, numbers[i] + MARKS);
+    c->tokens += count;
+}
+
+void ngram_number_words(struct ngram *c, const struct slice *words, size_t count, uint32_t *numbers)
+{
+    wordforms_add_many(&c->words, words, count, numbers);
 }
 
 void ngram_word(struct ngram *c, struct slice word)
 {
-    if (c->pending)
-        put_pending(c);
-    c->in_sequence = true;
-    if (word.len > NGRAM_QUEUED) {
-        empty_queue(c);
-        put_word(c, wordforms_add(&c->words, word));
-        return;
-    }
-    char *copy = c->queue.bytes[c->queue.count];
-    if (word.len)
-        memcpy(copy, word.data, word.len);
-    wordforms_ask(&c->words, slice_of(copy, word.len), &c->queue.queries[c->queue.count++]);
-    if (c->queue.count == NGRAM_QUEUE)
-        empty_queue(c);
+    uint32_t number = wordforms_add(&c->words, word);
+    ngram_numbered_words(c, &number, 1);
 }
 
 void ngram_words(struct ngram *c, struct slice text)
 {
     size_t room = WORDFORMS_ROOM(text.len);
     c->numbers = memory_grow(c->numbers, &c->number_cap, room, sizeof *c->numbers);
-    size_t count = wordforms_add_all(&c->words, text, c->numbers);
-    if (count == 0)
-        return;
-    if (c->pending)
-        put_pending(c);
-    empty_queue(c);
-    c->in_sequence = true;
-    for (size_t i = 0; i < count; i++)
-        put_number(c, c->numbers[i] + MARKS);
-    c->tokens += count;
+    ngram_numbered_words(c, c->numbers, wordforms_add_all(&c->words, text, c->numbers));
 }
 
 /* Ends what the reader takes for a sentence: the end mark goes behind its last word. */
 static void end_sequence(struct ngram *c, unsigned pending)
 {
-    empty_queue(c);
     if (c->in_sequence && c->settings.pad)
         put_word(c, c->end_word);
     c->in_sequence = false;
@@ -196,7 +184,6 @@ void ngram_group(struct ngram *c, struct slice group)
 
 void ngram_gap(struct ngram *c)
 {
-    empty_queue(c);
     c->pending |= PENDING_BREAK;
 }
 
@@ -222,7 +209,6 @@ void ngram_begin(struct ngram *part, uint32_t group)
 
 void ngram_cut(struct ngram *part, struct ngram_stretch *stretch)
 {
-    empty_queue(part);
     put_borders(part);
     *stretch = (struct ngram_stretch){.tokens = part->tokens, .docs = part->docs};
     stretch->store.limit = SIZE_MAX;

@@ -24,15 +24,6 @@
 
 enum { NGRAM_MAX = 99 }; /* words of an n-gram */
 
-enum { NGRAM_QUEUE = 8, NGRAM_QUEUED = 64 };
-
-/* Words whose numbers were asked for, with their bytes. */
-struct ngram_queue {
-    struct wordforms_query queries[NGRAM_QUEUE];
-    unsigned count;
-    char bytes[NGRAM_QUEUE][NGRAM_QUEUED];
-};
-
 struct ngram_settings {
     bool across;      /* sentences of a document are one sequence */
     bool pad;         /* each sequence begins with <s> and ends with </s> */
@@ -65,7 +56,6 @@ struct ngram {
     unsigned pending; /* borders that come before the next word */
     bool in_sequence; /* words came since the last border */
     uint64_t tokens, docs;
-    struct ngram_queue queue;
     uint32_t *numbers; /* of ngram_words */
     size_t number_cap;
     /* after ngram_finish */
@@ -101,6 +91,11 @@ uint32_t ngram_number_group(struct ngram *whole, struct slice group);
 void ngram_set_group(struct ngram *c, uint32_t number);
 /* All words of a text, which stand between white space; the same as one by one, but faster. */
 void ngram_words(struct ngram *c, struct slice text);
+/* The same with words wherever they stand, WORDFORMS_SLACK bytes that can be read behind each:
+ * first the numbers of many, then these, with the borders between them. */
+void ngram_number_words(struct ngram *c, const struct slice *words, size_t count,
+                        uint32_t *numbers);
+void ngram_numbered_words(struct ngram *c, const uint32_t *numbers, size_t count);
 /* The sequence ends here, for another reason than the end of a sentence: a gap. */
 void ngram_gap(struct ngram *c);
 void ngram_sentence_end(struct ngram *c);

@@ -10,24 +10,11 @@ struct ngramreader_batch {
     struct workers_job job;
     struct ngramreader *reader;
     struct buffer text;
-    struct ngramreader_row *rows; /* their texts as lengths only: they stand one behind the other */
+    struct ngramwords_row *rows; /* their texts as lengths only: they stand one behind the other */
     size_t count, cap;
     bool given; /* to the workers */
     struct ngram_stretch stretch;
 };
-
-static void read_row(struct ngramwords *w, const struct ngramreader_row *row)
-{
-    if (row->document_ended)
-        ngram_document_end(w->counter);
-    else if (row->sentence_ended)
-        ngram_sentence_end(w->counter);
-    ngram_set_group(w->counter, row->group);
-    if (row->is_word)
-        ngramwords_word(w, row->text, row->type);
-    else
-        ngramwords_text(w, row->text);
-}
 
 void ngramreader_init(struct ngramreader *r, const struct ngramwords_settings *settings,
                       struct ngram *counter, struct workers *workers, bool words)
@@ -57,13 +44,12 @@ static void run_batch(void *context, unsigned thread)
     struct ngramreader_batch *b = context;
     struct ngramwords *w = &b->reader->words[thread];
     size_t at = 0;
-    ngram_begin(w->counter, b->rows[0].group);
     for (size_t i = 0; i < b->count; i++) {
-        struct ngramreader_row *row = &b->rows[i];
-        row->text = slice_cut(buffer_slice(&b->text), at, at + row->text.len);
-        at += row->text.len;
-        read_row(w, row);
+        b->rows[i].text = slice_cut(buffer_slice(&b->text), at, at + b->rows[i].text.len);
+        at += b->rows[i].text.len;
     }
+    ngram_begin(w->counter, b->rows[0].group);
+    ngramwords_rows(w, b->rows, b->count);
     ngram_cut(w->counter, &b->stretch);
 }
 
@@ -92,18 +78,23 @@ static void give_batch(struct ngramreader *r)
     take_batch(r, &r->batches[r->filling]);
 }
 
-void ngramreader_add(struct ngramreader *r, const struct ngramreader_row *row)
+static void add_to_batch(struct ngramreader *r, const struct ngramwords_row *row)
 {
-    if (r->thread_count == 1) {
-        read_row(&r->words[0], row);
-        return;
-    }
     struct ngramreader_batch *b = &r->batches[r->filling];
     b->rows = memory_grow(b->rows, &b->cap, b->count + 1, sizeof *b->rows);
     b->rows[b->count++] = *row;
     buffer_append(&b->text, row->text);
+    buffer_reserve(&b->text, NGRAMWORDS_SLACK);
     if (b->text.len >= BATCH_BYTES || b->count >= BATCH_ROWS)
         give_batch(r);
+}
+
+void ngramreader_add(struct ngramreader *r, const struct ngramwords_row *rows, size_t count)
+{
+    if (r->thread_count == 1)
+        ngramwords_rows(&r->words[0], rows, count);
+    for (size_t i = 0; i < count && r->thread_count > 1; i++)
+        add_to_batch(r, &rows[i]);
 }
 
 void ngramreader_finish(struct ngramreader *r)

@@ -4,7 +4,7 @@
  *
  *     struct ngramreader r;
  *     ngramreader_init(&r, &settings, &counter, &workers);
- *     ngramreader_add(&r, &row); ...
+ *     ngramreader_add(&r, rows, count); ...
  *     ngramreader_finish(&r);      // the counter too
  *     ... what was counted ...
  *     ngramreader_free(&r);
@@ -13,15 +13,6 @@
 #define ANALYSIS_COUNTS_NGRAMREADER_H
 
 #include "analysis/counts/ngramwords.h"
-
-struct ngramreader_row {
-    struct slice text;
-    uint32_t group;      /* ngram_number_group */
-    bool document_ended; /* before this row */
-    bool sentence_ended;
-    bool is_word; /* of this type; else a text */
-    enum token_type type;
-};
 
 struct ngramreader_batch;
 
@@ -39,8 +30,8 @@ struct ngramreader {
  * sentences, are read by one thread: `words` says that such come. */
 void ngramreader_init(struct ngramreader *r, const struct ngramwords_settings *settings,
                       struct ngram *counter, struct workers *workers, bool words);
-/* The text may go when it returns. */
-void ngramreader_add(struct ngramreader *r, const struct ngramreader_row *row);
+/* The texts may go when it returns. */
+void ngramreader_add(struct ngramreader *r, const struct ngramwords_row *rows, size_t count);
 void ngramreader_finish(struct ngramreader *r);
 /* The counter's words go with it. */
 void ngramreader_free(struct ngramreader *r);

@@ -3,7 +3,7 @@
  *
  *     struct ngramwords w;
  *     ngramwords_init(&w, &settings, &counter);
- *     ngramwords_text(&w, text); ... ngramwords_word(&w, word, type); ...
+ *     ngramwords_rows(&w, rows, count); ...
  *     ngramwords_free(&w);
  */
 #ifndef ANALYSIS_COUNTS_NGRAMWORDS_H
@@ -33,22 +33,35 @@ struct ngramwords_settings {
     bool wrapped;
 };
 
+/* Behind each text that many bytes can be read. */
+enum { NGRAMWORDS_SLACK = WORDFORMS_SLACK };
+
+struct ngramwords_row {
+    struct slice text;
+    uint32_t group;      /* ngram_number_group */
+    bool document_ended; /* before this row */
+    bool sentence_ended;
+    bool is_word; /* that somebody else found, of this type, in the form that is counted; else a
+                     text: sentences end in it and at its end */
+    enum token_type type;
+};
+
+struct ngramwords_batch;
+
 struct ngramwords {
     const struct ngramwords_settings *settings;
     struct ngram *counter;
     struct tokenizer tokenizer;
     struct stemmer *stemmer;
-    struct buffer fold, word;
+    struct buffer fold;
+    struct ngramwords_batch *batch; /* words that are looked up together */
 };
 
 void ngramwords_init(struct ngramwords *w, const struct ngramwords_settings *settings,
                      struct ngram *counter);
 void ngramwords_free(struct ngramwords *w);
 
-/* A whole text: sentences end in it and at its end. */
-void ngramwords_text(struct ngramwords *w, struct slice text);
-/* A word that somebody else found, in its form. */
-void ngramwords_word(struct ngramwords *w, struct slice word, enum token_type type);
+void ngramwords_rows(struct ngramwords *w, const struct ngramwords_row *rows, size_t count);
 
 /* The type of a word of unknown type: punctuation where it is made of marks and signs alone. */
 enum token_type ngramwords_type(struct slice word);

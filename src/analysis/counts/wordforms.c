@@ -35,12 +35,18 @@ static inline uint64_t nh(const struct wordforms *v, uint64_t a, uint64_t b)
            (uint64_t)((uint32_t)b + v->keys[2]) * ((uint32_t)(b >> 32) + v->keys[3]);
 }
 
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+enum { LOADS_WHOLE = 1 };
+#else
+enum { LOADS_WHOLE = 0 }; /* the bytes behind a word would come first */
+#endif
+
 /* readable: bytes that may be read from the word's first on. */
 static inline struct wordforms_slot key_of(const struct wordforms *v, struct slice word,
                                            size_t readable)
 {
     struct wordforms_slot key = {.length = (uint32_t)word.len};
-    if (word.len <= SHORT && readable >= SHORT)
+    if (word.len <= SHORT && readable >= SHORT && LOADS_WHOLE)
         key.key = word.len ? load(word.data, 8) << 8 * (8 - word.len) >> 8 * (8 - word.len) : 0;
     else if (word.len <= SHORT)
         key.key = pack(word.data, word.len);
@@ -127,6 +133,15 @@ static uint32_t add_new(struct wordforms *v, struct wordforms_slot *slot, struct
     return (uint32_t)v->count - 1;
 }
 
+/* Whether two words of more than SHORT bytes are equal; most have up to 16. */
+static inline bool equal_long(struct slice a, struct slice b)
+{
+    if (a.len != b.len || a.len > 16)
+        return slice_equal(a, b);
+    return load(a.data, 8) == load(b.data, 8) &&
+           load(a.data + a.len - 8, 8) == load(b.data + b.len - 8, 8);
+}
+
 /* The number of a word whose key is given, looking first at that slot. */
 static inline uint32_t find_or_add(struct wordforms *v, struct slice word,
                                    const struct wordforms_slot *key, size_t at)
@@ -134,7 +149,7 @@ static inline uint32_t find_or_add(struct wordforms *v, struct slice word,
     for (;; at = (at + 1) & v->mask) {
         struct wordforms_slot *slot = &v->slots[at];
         if (slot->key == key->key && slot->length == key->length && slot->number &&
-            (word.len <= SHORT || slice_equal(v->words[slot->number - 1], word)))
+            (word.len <= SHORT || equal_long(v->words[slot->number - 1], word)))
             return slot->number - 1;
         if (!slot->number) {
             *slot = *key;
@@ -149,8 +164,15 @@ uint32_t wordforms_add(struct wordforms *v, struct slice word)
     return find_or_add(v, word, &key, place(v, &key));
 }
 
+/* A word that was asked for and not looked at yet. */
+struct query {
+    struct slice word;
+    struct wordforms_slot key;
+    uint64_t sum;
+};
+
 static inline void ask(const struct wordforms *v, struct slice word, size_t readable,
-                       struct wordforms_query *q)
+                       struct query *q)
 {
     q->word = word;
     q->key = key_of(v, word, readable);
@@ -158,19 +180,31 @@ static inline void ask(const struct wordforms *v, struct slice word, size_t read
     __builtin_prefetch(&v->slots[place_of(v, q->sum)]);
 }
 
-void wordforms_ask(const struct wordforms *v, struct slice word, struct wordforms_query *query)
+size_t wordforms_place(const struct wordforms *v, struct slice word)
 {
-    ask(v, word, word.len, query);
+    struct wordforms_slot key = key_of(v, word, word.len);
+    return place(v, &key);
 }
 
-uint32_t wordforms_answer(struct wordforms *v, const struct wordforms_query *q)
+/* ---- many words ---- */
+
+enum { AHEAD = 16 };
+
+void wordforms_add_many(struct wordforms *v, const struct slice *words, size_t count,
+                        uint32_t *numbers)
 {
-    return find_or_add(v, q->word, &q->key, place_of(v, q->sum));
+    struct query queries[AHEAD];
+    for (size_t i = 0; i < count + AHEAD; i++) {
+        if (i >= AHEAD) {
+            const struct query *q = &queries[i % AHEAD];
+            numbers[i - AHEAD] = find_or_add(v, q->word, &q->key, place_of(v, q->sum));
+        }
+        if (i < count)
+            ask(v, words[i], WORDFORMS_SLACK, &queries[i % AHEAD]);
+    }
 }
 
 /* ---- all words of a text ---- */
-
-enum { AHEAD = 16 };
 
 struct splitting {
     struct wordforms *v;
@@ -178,13 +212,13 @@ struct splitting {
     size_t start; /* of the word that is open */
     uint32_t *out;
     unsigned waiting;
-    struct wordforms_query queries[AHEAD];
+    struct query queries[AHEAD];
 };
 
 static inline void answer_waiting(struct splitting *s)
 {
     for (unsigned i = 0; i < s->waiting; i++) {
-        const struct wordforms_query *q = &s->queries[i];
+        const struct query *q = &s->queries[i];
         *s->out++ = find_or_add(s->v, q->word, &q->key, place_of(s->v, q->sum));
     }
     s->waiting = 0;

@@ -35,15 +35,15 @@ void wordforms_free(struct wordforms *v);
 /* The number of a word, 0, 1, 2 ... in the order of first sight. */
 uint32_t wordforms_add(struct wordforms *v, struct slice word);
 
-/* The same in two steps, so that others can be asked for before the first is looked at: a slot is
- * seldom in the cache. The word must still be there for the second. */
-struct wordforms_query {
-    struct slice word;
-    struct wordforms_slot key;
-    uint64_t sum;
-};
-void wordforms_ask(const struct wordforms *v, struct slice word, struct wordforms_query *query);
-uint32_t wordforms_answer(struct wordforms *v, const struct wordforms_query *query);
+/* The slot where a word is looked for first: of use to those who ask how well words are scattered.
+ */
+size_t wordforms_place(const struct wordforms *v, struct slice word);
+
+/* The numbers of many words; the same as one by one, but others are asked for before the first is
+ * looked at: a slot is seldom in the cache. Behind each WORDFORMS_SLACK bytes can be read. */
+enum { WORDFORMS_SLACK = 16 };
+void wordforms_add_many(struct wordforms *v, const struct slice *words, size_t count,
+                        uint32_t *numbers);
 
 /* The numbers of the words of a text, which stand between white space (of ASCII), in order. Returns
  * how many; numbers has room for WORDFORMS_ROOM(text.len). */

@@ -1,0 +1,66 @@
+/* What stands in the bytes of a table, many at a time: shared by those who cut lines into fields.
+ */
+#ifndef TSV_BLOCK_H
+#define TSV_BLOCK_H
+
+#include "base/slice.h"
+
+#include <stdint.h>
+
+/* Fields are short: sixteen bytes are looked at together. */
+#if defined(__SSE2__) && !defined(NEWSWIRE_PLAIN)
+#define ROW_BLOCKS
+#include <emmintrin.h>
+#endif
+
+/* Whether the byte is ASCII, and neither a backslash nor a CR. */
+static inline bool row_is_plain(char byte)
+{
+    return (unsigned char)byte < 0x80 && byte != '\\' && byte != '\r';
+}
+
+#ifdef ROW_BLOCKS
+enum { ROW_BLOCK = 64 };
+
+/* A bit for each byte of a block. */
+struct row_block {
+    uint64_t tabs, ends, others; /* others: not plain */
+};
+
+static inline uint64_t row_block_bits(__m128i lanes, unsigned at)
+{
+    return (uint64_t)(uint32_t)_mm_movemask_epi8(lanes) << at;
+}
+
+static inline struct row_block row_block(const char *bytes)
+{
+    struct row_block b = {0};
+    for (unsigned at = 0; at < ROW_BLOCK; at += 16) {
+        __m128i lanes = _mm_loadu_si128((const __m128i *)(const void *)(bytes + at));
+        __m128i slashes = _mm_cmpeq_epi8(lanes, _mm_set1_epi8('\\'));
+        __m128i returns = _mm_cmpeq_epi8(lanes, _mm_set1_epi8('\r'));
+        b.tabs |= row_block_bits(_mm_cmpeq_epi8(lanes, _mm_set1_epi8('\t')), at);
+        b.ends |= row_block_bits(_mm_cmpeq_epi8(lanes, _mm_set1_epi8('\n')), at);
+        b.others |= row_block_bits(_mm_or_si128(lanes, _mm_or_si128(slashes, returns)), at);
+    }
+    return b;
+}
+#endif
+
+/* Whether two fields are equal, which most are that one asks about, and short. READER_SLACK bytes
+ * can be read behind each. */
+static inline bool row_same_field(struct slice a, struct slice b)
+{
+#ifdef ROW_BLOCKS
+    if (a.len != b.len || a.len > 16)
+        return slice_equal(a, b);
+    __m128i x = _mm_loadu_si128((const __m128i *)(const void *)a.data);
+    __m128i y = _mm_loadu_si128((const __m128i *)(const void *)b.data);
+    unsigned others = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, y)) ^ 0xFFFFu;
+    return (others & ((1u << a.len) - 1)) == 0;
+#else
+    return slice_equal(a, b);
+#endif
+}
+
+#endif

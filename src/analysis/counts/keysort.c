@@ -270,6 +270,18 @@ static void sort_in_threads(const struct deal *d, size_t count)
     }
 }
 
+uint64_t *keysort_part(const struct keysort *how, uint64_t *keys, uint64_t *spare, size_t count)
+{
+    switch (how->width) {
+    case 1:
+        return sort_part(keys, spare, count, 1, how->low, how->high);
+    case 2:
+        return sort_part(keys, spare, count, 2, how->low, how->high);
+    default:
+        return sort_part(keys, spare, count, how->width, how->low, how->high);
+    }
+}
+
 void keysort(const struct keysort *how, uint64_t *keys, uint64_t *spare, size_t count)
 {
     unsigned span = how->high - how->low, bits = span < LEADING ? span : LEADING;

@@ -22,6 +22,10 @@ struct keysort {
                                 thread, in the same order */
 };
 
+/* Sorts keys of which enough leading bits are the same to fit the cache, without looking for parts.
+ * Returns where they then are: in keys or in spare. */
+uint64_t *keysort_part(const struct keysort *how, uint64_t *keys, uint64_t *spare, size_t count);
+
 /* Sorts count keys; spare has room for as many. Both are overwritten. */
 void keysort(const struct keysort *how, uint64_t *keys, uint64_t *spare, size_t count);
 

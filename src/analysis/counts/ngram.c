@@ -1,8 +1,10 @@
 #include "analysis/counts/ngram.h"
 
 #include "analysis/counts/keysort.h"
+#include "analysis/counts/packed.h"
 #include "base/memory.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #define INLINE inline __attribute__((always_inline))
@@ -383,7 +385,12 @@ struct counting {
     uint32_t **ranks; /* by part, by number of the word */
     struct ngram_layout layout;
     uint64_t *keys, *spare, *scratch;
-    size_t count, capacity;
+    size_t count, capacity; /* in keys; SIZE_MAX: it is never full */
+    unsigned part_shift;    /* of a word's rank */
+    size_t *places;         /* by part: where its next key goes; NULL: keys are not dealt out so */
+    struct tape *tapes;     /* of buckets; NULL: keys are not dealt out so */
+    unsigned char *bucket_of_part;
+    size_t key_bytes;        /* on a tape */
     uint64_t doc, first_doc; /* of the text; of the keys in the buffer */
     bool by_document;        /* doc itself is in the key, not its distance from first_doc */
     uint32_t group;          /* rank */
@@ -704,6 +711,7 @@ static void finish_runs(struct counting *k)
     k->keys = k->spare = NULL;
     struct run whole = {.first_doc = UINT64_MAX, .last_doc = UINT64_MAX};
     merge_runs(k, k->runs, k->run_count, &whole);
+    k->run_count = 0;
 }
 
 /* ---- from the text to keys ---- */
@@ -783,11 +791,36 @@ static INLINE bool next_word(struct counting *k, struct cursor *cursor, uint32_t
     return false;
 }
 
-static INLINE uint64_t *new_key(struct counting *k, size_t width)
+static INLINE void put_on_tape(struct counting *k, size_t width, size_t bucket, uint64_t high,
+                               uint64_t low)
+{
+    char *out = tape_reserve(&k->tapes[bucket], width * sizeof(uint64_t));
+    packed_put(out, low, sizeof low);
+    if (width == 2)
+        packed_put(out + sizeof low, high, sizeof high);
+    tape_commit(&k->tapes[bucket], k->key_bytes);
+}
+
+/* Before a key is made, whose document counts from the first of its run. */
+static INLINE void make_place(struct counting *k)
 {
     if (k->count == k->capacity)
         flush_full(k);
-    return k->keys + k->count++ * width;
+}
+
+/* A key of one or two words, of which `first` is the rank of its first word. */
+static INLINE void add_key(struct counting *k, size_t width, uint64_t first, uint64_t high,
+                           uint64_t low)
+{
+    if (k->tapes) {
+        put_on_tape(k, width, k->bucket_of_part[first >> k->part_shift], high, low);
+        return;
+    }
+    size_t at = k->places ? k->places[first >> k->part_shift]++ : k->count++;
+    uint64_t *key = k->keys + at * width;
+    if (width == 2)
+        key[0] = high;
+    key[width - 1] = low;
 }
 
 /* Sequences without gaps: the key of a place is that of the place before, shifted by a word. */
@@ -801,9 +834,9 @@ static void roll_keys(struct counting *k, struct cursor *cursor, wide *window)
         words = (words << l->word_bits | rank) & mask;
         if (cursor->have < l->n)
             continue;
-        uint64_t *key = new_key(k, 1);
+        make_place(k);
         uint64_t all = l->group_bits ? (uint64_t)k->group << bits | words : words;
-        *key = all << l->doc_bits | doc_of_key(k);
+        add_key(k, 1, words >> (bits - l->word_bits), 0, all << l->doc_bits | doc_of_key(k));
     }
     *window = words;
 }
@@ -819,11 +852,11 @@ static void roll_wide_keys(struct counting *k, struct cursor *cursor, wide *wind
         words = (words << l->word_bits | rank) & mask;
         if (cursor->have < l->n)
             continue;
-        uint64_t *out = new_key(k, 2);
+        make_place(k);
         wide key = l->group_bits ? (wide)k->group << bits | words : words;
         key = key << l->doc_bits | doc_of_key(k);
-        out[0] = (uint64_t)(key >> 64);
-        out[1] = (uint64_t)key;
+        add_key(k, 2, (uint64_t)(words >> (bits - l->word_bits)), (uint64_t)(key >> 64),
+                (uint64_t)key);
     }
     *window = words;
 }
@@ -838,7 +871,8 @@ struct reach {
 static void put_key(struct counting *k, const struct reach *r)
 {
     const struct ngram_layout *l = &k->layout;
-    uint64_t *key = new_key(k, l->width);
+    make_place(k);
+    uint64_t *key = k->keys + k->count++ * l->width;
     memset(key, 0, l->width * sizeof *key);
     put_bits(key, l->width, doc_of_key(k), 0);
     unsigned shift = l->doc_bits;
@@ -928,7 +962,175 @@ static void make_room(struct counting *k)
     k->spare = memory_resize(NULL, k->capacity, size);
     memory_hint_random(k->keys, k->capacity, size);
     memory_hint_random(k->spare, k->capacity, size);
-    k->scratch = memory_alloc(1, size);
+}
+
+/* ---- keys that are dealt out as they are made ----
+ *
+ * How many keys begin with a word is known beforehand: no more than there are of that word. So each
+ * key can go to its part at once, and is sorted there: half the memory, and one copy less. */
+
+enum { PART_BITS = 11, FEWEST_BUCKETS = 4 };
+
+struct dealing {
+    size_t *starts; /* of the room of each part, and behind the last */
+    size_t parts, largest;
+};
+
+/* Counts the words of each part. */
+static void measure_parts(struct counting *k, struct dealing *d)
+{
+    struct cursor cursor = {.ranks = k->ranks[0]};
+    struct tape_reader reader;
+    struct slice piece;
+    uint32_t rank;
+    tape_start(&reader, &k->c->text);
+    while (tape_next(&reader, &piece)) {
+        cursor.at = (const void *)piece.data;
+        cursor.end = cursor.at + piece.len / sizeof *cursor.at;
+        while (next_word(k, &cursor, &rank))
+            d->starts[(rank >> k->part_shift) + 1]++;
+    }
+    tape_reader_free(&reader);
+    for (size_t p = 1; p <= d->parts; p++) {
+        d->largest = d->starts[p] > d->largest ? d->starts[p] : d->largest;
+        d->starts[p] += d->starts[p - 1];
+    }
+    k->doc = 0;
+}
+
+/* Whether keys can be dealt out: in memory, with the numbers of all documents. */
+static bool may_deal(const struct counting *k)
+{
+    const struct ngram_settings *s = &k->c->settings;
+    const struct ngram_layout *l = &k->layout;
+    return l->width <= 2 && l->group_bits == 0 && (s->skip == 0 || l->n == 1) &&
+           k->c->docs - 1 <= ((uint64_t)1 << l->doc_bits) - 1 &&
+           (!s->workers || s->workers->count == 1);
+}
+
+static void sort_dealt(struct counting *k, const struct dealing *d)
+{
+    const struct ngram_layout *l = &k->layout;
+    struct keysort how = {.width = l->width,
+                          .low = k->by_document ? 0 : l->doc_bits,
+                          .high = l->doc_bits + (l->n - 1) * l->word_bits + k->part_shift};
+    for (size_t p = 0; p < d->parts; p++) {
+        size_t count = k->places[p] - d->starts[p];
+        uint64_t *keys = k->keys + d->starts[p] * l->width;
+        if (count)
+            take_sorted(k, keysort_part(&how, keys, k->spare, count), count);
+    }
+}
+
+static void deal_in_memory(struct counting *k, const struct dealing *d)
+{
+    size_t size = k->layout.width * sizeof *k->keys, all = d->starts[d->parts];
+    k->keys = memory_resize(NULL, all, size);
+    k->spare = memory_resize(NULL, d->largest, size);
+    memory_hint_random(k->keys, all, size);
+    memory_hint_random(k->spare, d->largest, size);
+    k->places = memory_alloc(d->parts, sizeof *k->places);
+    memcpy(k->places, d->starts, d->parts * sizeof *k->places);
+    read_text(k);
+    sort_dealt(k, d);
+    free(k->places);
+}
+
+/* ---- the same on tapes ----
+ *
+ * Where memory is too small, neighbouring parts share a tape, as many as can be sorted together: a
+ * bucket. A part that is larger than that makes a bucket of its own, and runs. */
+
+/* Gives each part its bucket; returns how many there are, 0 where they are too many. */
+static size_t make_buckets(struct counting *k, const struct dealing *d, size_t capacity)
+{
+    size_t buckets = 0, room = 0, most = ngram_memory_left(k->c) / 4 / TAPE_PIECE;
+    most = most < FEWEST_BUCKETS ? FEWEST_BUCKETS : most < UCHAR_MAX ? most : UCHAR_MAX;
+    k->bucket_of_part = memory_alloc(d->parts, 1);
+    for (size_t p = 0; p < d->parts; p++) {
+        size_t keys = d->starts[p + 1] - d->starts[p];
+        if (buckets == 0 || keys > room) {
+            room = keys > capacity ? keys : capacity;
+            buckets++;
+        }
+        if (buckets > most)
+            return 0;
+        room -= keys;
+        k->bucket_of_part[p] = (unsigned char)(buckets - 1);
+    }
+    return buckets;
+}
+
+static void take_from_tape(struct counting *k, const char *at)
+{
+    uint64_t low = packed_get(&at, k->key_bytes < 8 ? k->key_bytes : 8);
+    uint64_t high = k->layout.width == 2 ? packed_get(&at, k->key_bytes - 8) : 0;
+    uint64_t doc = low & (((uint64_t)1 << k->layout.doc_bits) - 1);
+    if (k->count == k->capacity)
+        flush_run(k);
+    if (k->count == 0)
+        k->first_doc = doc;
+    k->doc = doc;
+    uint64_t *key = k->keys + k->count++ * k->layout.width;
+    key[0] = high;
+    key[k->layout.width - 1] = k->by_document ? low : low - k->first_doc;
+}
+
+static void count_bucket(struct counting *k, struct tape *tape)
+{
+    struct tape_reader reader;
+    struct slice piece;
+    if (!k->keys)
+        make_room(k);
+    tape_start(&reader, tape);
+    while (tape_next(&reader, &piece))
+        for (size_t at = 0; at < piece.len; at += k->key_bytes)
+            take_from_tape(k, piece.data + at);
+    tape_reader_free(&reader);
+    tape_free(tape);
+    finish_runs(k);
+}
+
+static void deal_on_tapes(struct counting *k, size_t buckets)
+{
+    const struct ngram_layout *l = &k->layout;
+    struct tape *tapes = memory_alloc(buckets, sizeof *tapes);
+    k->key_bytes = (l->doc_bits + l->n * l->word_bits + 7) / 8;
+    if (l->width == 2 && k->key_bytes < 9)
+        k->key_bytes = 9;
+    for (size_t b = 0; b < buckets; b++)
+        tapes[b].store = &k->store;
+    k->tapes = tapes;
+    read_text(k);
+    k->tapes = NULL;
+    for (size_t b = 0; b < buckets; b++)
+        tape_end(&tapes[b]);
+    for (size_t b = 0; b < buckets; b++)
+        count_bucket(k, &tapes[b]);
+    free(tapes);
+}
+
+/* False, with nothing done, where keys can't be dealt out. */
+static bool deal(struct counting *k)
+{
+    unsigned bits = k->layout.word_bits;
+    struct dealing d = {0};
+    if (!may_deal(k))
+        return false;
+    k->part_shift = bits > PART_BITS ? bits - PART_BITS : 0;
+    d.parts = (size_t)1 << (bits - k->part_shift);
+    d.starts = memory_alloc(d.parts + 1, sizeof *d.starts);
+    measure_parts(k, &d);
+    size_t room = ngram_memory_left(k->c) / 3 / (k->layout.width * sizeof *k->keys), buckets = 0;
+    room = room < FEWEST_KEYS ? FEWEST_KEYS : room;
+    bool fits = d.starts[d.parts] + d.largest <= 2 * room;
+    if (fits)
+        deal_in_memory(k, &d);
+    else if ((buckets = make_buckets(k, &d, room)) > 0)
+        deal_on_tapes(k, buckets);
+    free(k->bucket_of_part);
+    free(d.starts);
+    return fits || buckets;
 }
 
 /* ---- n-grams counted elsewhere ---- */
@@ -1118,7 +1320,7 @@ void ngram_count(struct ngram *c, unsigned n, const struct ngram_sink *sink)
         count_words(c, sink);
         return;
     }
-    struct counting k = {.c = c, .sink = sink, .layout = ngram_layout(c, n)};
+    struct counting k = {.c = c, .sink = sink, .layout = ngram_layout(c, n), .capacity = SIZE_MAX};
     k.store.limit = ngram_memory_left(c) / 6;
     k.by_document = c->settings.by_document;
     k.doc_mask = k.by_document ? 0 : ((uint64_t)1 << k.layout.doc_bits) - 1;
@@ -1126,9 +1328,12 @@ void ngram_count(struct ngram *c, unsigned n, const struct ngram_sink *sink)
     k.ranks = memory_alloc(c->part_count + 1, sizeof *k.ranks);
     for (size_t p = 0; p <= c->part_count; p++)
         k.ranks[p] = p ? c->parts[p - 1]->word_rank : c->word_rank;
-    make_room(&k);
-    read_text(&k);
-    finish_runs(&k);
+    k.scratch = memory_alloc(k.layout.width, sizeof *k.scratch);
+    if (!deal(&k)) {
+        make_room(&k);
+        read_text(&k);
+        finish_runs(&k);
+    }
     free(k.keys);
     free(k.spare);
     free(k.scratch);

@@ -32,7 +32,7 @@ static void check_matches(const struct nearduplicate *n, const struct kept *kept
         size_t shared = shared_of(&kept[i], &set), size = set.count;
         if (n->measure == NEAR_JACCARD)
             size += kept[i].count - shared;
-        if (size == 0 || (double)shared / (double)size < n->threshold)
+        if (size == 0 || (double)shared / (double)size < n->bounds.threshold)
             continue;
         CHECK(next < n->match_count && n->matches[next].item == i);
         CHECK(n->matches[next].shared == shared && n->matches[next].size == size);

@@ -1,9 +1,13 @@
-/* Any bytes as an index: what is read is in range and in order, and reads the same when it is
- * written anew. */
+/* Any bytes as an index, a segment, signatures: what is read is in range and in order, reads the
+ * same when it is written anew, and is found in the segment that is made of it. */
 #include "fuzz.h"
 
+#include "analysis/duplicates/fingerprintset.h"
+#include "analysis/duplicates/segmentbuilder.h"
+#include "analysis/duplicates/segmentsearch.h"
 #include "analysis/duplicates/signatureindex.h"
 #include "analysis/duplicates/signaturetext.h"
+#include "base/little.h"
 
 static void check_signature(const struct signature *s)
 {
@@ -31,23 +35,71 @@ static void check_block(struct slice input)
     signature_reader_free(&r);
 }
 
-/* The input as the signatures of a block, whole and torn at its last byte. */
-static void check_index(struct slice input)
+static void append(void *context, struct slice bytes)
 {
-    const struct hash_key key = {1, 2};
-    struct buffer file = {0};
-    struct signatureindex index;
+    buffer_append(context, bytes);
+}
+
+static void look_into(const struct segment *segment)
+{
+    static const uint64_t items[] = {1, 1u << 20, (uint64_t)1 << 40, (uint64_t)1 << 47};
+    const struct near_bounds near = near_bounds_of(0.5, NEAR_JACCARD);
+    const struct near_bounds contain = near_bounds_of(0.5, NEAR_CONTAINED);
+    struct segmentsearch s = {0};
+    for (uint32_t i = 0; i < segment->count && i < 20; i++) {
+        uint32_t number = segment_find(segment, segment_print(segment, i));
+        CHECK(number == FINGERPRINT_NEW || number < segment->count);
+        CHECK(segment_record(segment, segment_number(segment, i)).set.len <= segment->size);
+    }
+    segmentsearch_run(&s, segment, &near, (struct shingles){items, 4, 0}, NEAR_ALL);
+    segmentsearch_run(&s, segment, &contain, (struct shingles){items, 4, 0}, NEAR_ALL);
+    segmentsearch_free(&s);
+}
+
+/* The input as the bytes of a segment whose head and tail are made to fit. */
+static void check_segment(struct slice input)
+{
+    enum { HEAD = SEGMENT_CHECK * 8, PRINT = 16 };
+    struct buffer bytes = {0};
+    struct segment segment;
+    if (input.len < HEAD + 2 * PRINT)
+        return;
+    buffer_append(&bytes, input);
+    little_store64(bytes.data + SEGMENT_SIZE * 8, bytes.len);
+    struct fingerprint f = fingerprint_of((struct hash_key){0, 0}, slice_of(bytes.data, HEAD));
+    little_store64(bytes.data + HEAD, f.high);
+    little_store64(bytes.data + HEAD + 8, f.low);
+    memcpy(bytes.data + bytes.len - PRINT, bytes.data + HEAD, PRINT);
+    if (segment_open(&segment, buffer_slice(&bytes)))
+        look_into(&segment);
+    buffer_free(&bytes);
+}
+
+/* What a builder makes of the signatures is found again. */
+static void check_built(struct slice input)
+{
+    const struct near_bounds near = near_bounds_of(0.5, NEAR_JACCARD);
+    struct segmentbuilder b;
+    struct signature_reader r = {.rest = input};
     struct signature s;
-    signatureindex_begin(&file, SLICE("k=v"), key);
-    size_t start = file.len;
-    signatureindex_append(&file, key, input, 3);
-    CHECK(signatureindex_open(&index, buffer_slice(&file)) && index.end == file.len);
-    while (signatureindex_next(&index, &s))
-        check_signature(&s);
-    signatureindex_free(&index);
-    CHECK(signatureindex_open(&index, slice_of(file.data, file.len - 1)) && index.end == start);
-    signatureindex_free(&index);
-    buffer_free(&file);
+    struct buffer bytes = {0};
+    struct segment segment;
+    struct segmentsearch search = {0};
+    segmentbuilder_init(&b, &near, NULL, 0, 1);
+    while (signature_next(&r, &s) && b.count < 50)
+        segmentbuilder_add(&b, &s);
+    segmentbuilder_write(&b, (struct segment_sink){append, &bytes}, NULL);
+    CHECK(segment_open(&segment, buffer_slice(&bytes)) && segment.count == b.count);
+    r.rest = input;
+    for (uint32_t i = 0; i < segment.count && signature_next(&r, &s); i++) {
+        CHECK(segment_find(&segment, s.fingerprint) <= i);
+        CHECK(slice_equal(segment_record(&segment, i).label, s.label));
+        CHECK(!s.set.count || segmentsearch_run(&search, &segment, &near, s.set, NEAR_ALL) > 0);
+    }
+    segmentsearch_free(&search);
+    signature_reader_free(&r);
+    segmentbuilder_free(&b);
+    buffer_free(&bytes);
 }
 
 static void check_text(struct slice input)
@@ -64,9 +116,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct slice input = slice_of((const char *)data, size);
     struct signatureindex index;
     check_block(input);
-    check_index(input);
+    check_segment(input);
+    check_built(input);
     check_text(input);
-    if (signatureindex_open(&index, input))
-        signatureindex_free(&index);
+    if (signatureindex_read(&index, input) == SIGNATUREINDEX_WHOLE)
+        CHECK(index.count <= SIGNATUREINDEX_SEGMENTS && signatureindex_end(&index) <= size);
     return 0;
 }

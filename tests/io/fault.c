@@ -8,12 +8,15 @@
  *     eintr    the K-th read or write fails once with EINTR
  *     short    every read and write from the K-th on moves one byte at most
  *     entropy  the K-th getentropy fails with ENOSYS
+ *     kill     the program is killed in the K-th write, pwrite (when a part was written), fsync or
+ *              ftruncate (before it was done)
  *   FAULT_COUNT=FILE  at the end, the number of calls of that kind is written there
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +27,7 @@ extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 
-enum kind { NONE, MALLOC, READ, WRITE, CLOSE, EINTR_ONCE, SHORT, ENTROPY };
+enum kind { NONE, MALLOC, READ, WRITE, CLOSE, EINTR_ONCE, SHORT, ENTROPY, KILL };
 
 static enum kind kind;
 static long target, calls;
@@ -32,8 +35,8 @@ static int ready;
 
 static enum kind kind_of(const char *name, size_t len)
 {
-    static const char *const names[] = {"", "malloc", "read", "write", "close", "eintr", "short", "entropy"};
-    for (int i = 1; i <= ENTROPY; i++)
+    static const char *const names[] = {"", "malloc", "read", "write", "close", "eintr", "short", "entropy", "kill"};
+    for (int i = 1; i <= KILL; i++)
         if (strlen(names[i]) == len && strncmp(names[i], name, len) == 0)
             return (enum kind)i;
     return NONE;
@@ -105,12 +108,27 @@ ssize_t pread(int fd, void *buffer, size_t size, off_t offset)
     return syscall(SYS_pread64, fd, buffer, hit(SHORT) && size > 1 ? 1 : size, offset);
 }
 
+static void die_here(void)
+{
+    syscall(SYS_kill, getpid(), SIGKILL);
+}
+
+/* Some part of size, another at each call. */
+static size_t part_of(size_t size)
+{
+    return size ? (size_t)calls * 7919 % size : 0;
+}
+
 ssize_t pwrite(int fd, const void *buffer, size_t size, off_t offset)
 {
     if (hit(WRITE))
         return fail_call(ENOSPC);
     if (hit(EINTR_ONCE))
         return fail_call(EINTR);
+    if (hit(KILL)) {
+        syscall(SYS_pwrite64, fd, buffer, part_of(size), offset);
+        die_here();
+    }
     return syscall(SYS_pwrite64, fd, buffer, hit(SHORT) && size > 1 ? 1 : size, offset);
 }
 
@@ -130,8 +148,26 @@ ssize_t write(int fd, const void *buffer, size_t size)
             return fail_call(EINTR);
         if (hit(SHORT) && size > 1)
             size = 1;
+        if (hit(KILL)) {
+            syscall(SYS_write, fd, buffer, part_of(size));
+            die_here();
+        }
     }
     return syscall(SYS_write, fd, buffer, size);
+}
+
+int fsync(int fd)
+{
+    if (hit(KILL))
+        die_here();
+    return (int)syscall(SYS_fsync, fd);
+}
+
+int ftruncate(int fd, off_t length)
+{
+    if (hit(KILL))
+        die_here();
+    return (int)syscall(SYS_ftruncate, fd, length);
 }
 
 int close(int fd)

@@ -246,7 +246,9 @@ START_TEST(best_match_is_the_most_similar_and_of_equals_the_first)
     for (size_t i = 0; i < 4; i++)
         nearduplicate_add(&n, (struct shingles){sets[i], 4, 4});
     ck_assert_uint_eq(nearduplicate_search(&n, (struct shingles){sets[1], 4, 4}, NEAR_ALL), 4);
-    struct near_match best = nearduplicate_best(&n);
+    struct near_match best = n.matches[0];
+    for (size_t i = 1; i < 4; i++)
+        best = near_match_is_better(n.matches[i], best) ? n.matches[i] : best;
     ck_assert_uint_eq(best.item, 1);
     ck_assert_uint_eq(best.shared, 4);
     ck_assert_uint_eq(best.size, 4);

@@ -1,34 +1,53 @@
 #include "analysis/duplicates/duplicate.h"
 
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+/* What is known of texts in memory: nothing yet. */
+static void start_memory(struct duplicates *d)
+{
+    const struct duplicate_options *o = &d->options;
+    size_t memory = o->near > 0 && o->contain > 0 ? o->memory / 2 : o->memory;
+    fingerprintset_init(&d->exact, !o->any || o->named);
+    if (o->near > 0) {
+        nearduplicate_init(&d->near, o->near, NEAR_JACCARD);
+        nearduplicate_bound(&d->near, memory);
+    }
+    if (o->near > 0 && o->miss > 0)
+        nearduplicate_allow_miss(&d->near, o->miss);
+    if (o->contain > 0) {
+        nearduplicate_init(&d->contain, o->contain, NEAR_CONTAINED);
+        nearduplicate_bound(&d->contain, memory);
+    }
+}
+
+static void free_memory(struct duplicates *d)
+{
+    fingerprintset_free(&d->exact);
+    nearduplicate_free(&d->near);
+    nearduplicate_free(&d->contain);
+    arena_free(&d->arena);
+}
+
 void duplicates_init(struct duplicates *d, const struct duplicate_options *options,
                      struct hash_key key)
 {
     *d = (struct duplicates){.options = *options, .normalform = {.ignore = options->ignore}};
     fingerprinter_init(&d->fingerprinter, key);
-    fingerprintset_init(&d->exact, !options->any);
     if (duplicates_has_shingles(d))
         shingler_init(&d->shingler, key, options->shingle, options->unit);
-    size_t memory =
-        options->near > 0 && options->contain > 0 ? options->memory / 2 : options->memory;
-    if (options->near > 0) {
-        nearduplicate_init(&d->near, options->near, NEAR_JACCARD);
-        nearduplicate_bound(&d->near, memory);
-    }
-    if (options->near > 0 && options->miss > 0)
-        nearduplicate_allow_miss(&d->near, options->miss);
-    if (options->contain > 0) {
-        nearduplicate_init(&d->contain, options->contain, NEAR_CONTAINED);
-        nearduplicate_bound(&d->contain, memory);
-    }
+    start_memory(d);
 }
 
 void duplicates_free(struct duplicates *d)
 {
     normalform_free(&d->normalform);
-    fingerprintset_free(&d->exact);
     shingler_free(&d->shingler);
-    nearduplicate_free(&d->near);
-    nearduplicate_free(&d->contain);
+    free_memory(d);
+    free(d->labels);
+    free(d->segments);
+    segmentsearch_free(&d->segmentsearch);
 }
 
 /* What the fingerprints of a group differ by from those of the same texts elsewhere. */
@@ -54,18 +73,45 @@ void duplicates_first(struct duplicates *d, const struct slice *texts, size_t co
         fingerprints[i] = fingerprinter_run(&d->fingerprinter, texts[i]);
         fingerprintset_prefetch(&d->exact, fingerprints[i]);
     }
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         is_first[i] = fingerprintset_add(&d->exact, fingerprints[i], d->kept) == FINGERPRINT_NEW;
+        d->kept += is_first[i];
+    }
 }
 
-static bool search(struct duplicates *d, struct nearduplicate *n, struct shingles set,
-                   struct verdict *verdict)
+/* ---- Searches ---- */
+
+/* Takes the best of the matches, whose items count from first. */
+static void take_best(const struct near_match *matches, size_t count, uint32_t first,
+                      struct near_match *best, bool *found)
 {
-    if (n->threshold <= 0 || !nearduplicate_search(n, set, d->options.any ? NEAR_ANY : NEAR_ALL))
+    for (size_t i = 0; i < count; i++) {
+        struct near_match m = matches[i];
+        m.item += first;
+        if (!*found || near_match_is_better(m, *best))
+            *best = m;
+        *found = true;
+    }
+}
+
+/* Of a text that equals none. */
+static bool search(struct duplicates *d, struct nearduplicate *n, struct verdict *verdict)
+{
+    enum near_search how = d->options.any ? NEAR_ANY : NEAR_ALL;
+    struct near_match best;
+    bool found = false;
+    if (n->bounds.threshold <= 0)
         return false;
-    struct near_match best = nearduplicate_best(n);
-    *verdict = (struct verdict){true, best.item, best.shared, best.size};
-    return true;
+    size_t count = nearduplicate_search(n, d->set, how);
+    take_best(n->matches, count, d->in_segments, &best, &found);
+    for (size_t i = 0; i < d->segment_count && !(found && d->options.any); i++) {
+        const struct duplicate_segment *s = &d->segments[i];
+        count = segmentsearch_run(&d->segmentsearch, &s->segment, &n->bounds, d->set, how);
+        take_best(d->segmentsearch.matches, count, s->first, &best, &found);
+    }
+    if (found)
+        *verdict = (struct verdict){true, best.item, best.shared, best.size};
+    return found;
 }
 
 static void keep_shingles(struct duplicates *d, struct shingles set)
@@ -103,18 +149,23 @@ void duplicates_sign(struct duplicates *d, struct slice text, struct slice group
 static bool equals_one(const struct duplicates *d, struct verdict *verdict)
 {
     uint32_t row = fingerprintset_find(&d->exact, d->fingerprint);
+    for (size_t i = 0; row == FINGERPRINT_NEW && i < d->segment_count; i++) {
+        const struct duplicate_segment *s = &d->segments[i];
+        row = segment_find(&s->segment, d->fingerprint);
+        row += row == FINGERPRINT_NEW ? 0 : s->first;
+    }
     *verdict = (struct verdict){true, row, 1, 1};
     return row != FINGERPRINT_NEW;
 }
 
-/* Of a text that equals none. */
 static struct verdict judge_shingles(struct duplicates *d)
 {
     struct verdict verdict;
-    if (search(d, &d->near, d->set, &verdict) || search(d, &d->contain, d->set, &verdict))
+    if (search(d, &d->near, &verdict) || search(d, &d->contain, &verdict))
         return verdict;
-    duplicates_restore(d, d->fingerprint, d->set);
-    return (struct verdict){false, d->kept - 1, 0, 1};
+    keep_shingles(d, d->set);
+    fingerprintset_add(&d->exact, d->fingerprint, d->kept);
+    return (struct verdict){false, d->kept++, 0, 1};
 }
 
 struct verdict duplicates_judge(struct duplicates *d, struct slice text, struct slice group)
@@ -137,8 +188,117 @@ struct verdict duplicates_judge_signed(struct duplicates *d, struct fingerprint 
     return equals_one(d, &verdict) ? verdict : judge_shingles(d);
 }
 
-void duplicates_restore(struct duplicates *d, struct fingerprint f, struct shingles set)
+/* ---- Labels ---- */
+
+void duplicates_name(struct duplicates *d, struct slice label)
 {
-    keep_shingles(d, set);
-    fingerprintset_add(&d->exact, f, d->kept++);
+    d->labels = memory_grow(d->labels, &d->label_cap, d->label_count + 1, sizeof *d->labels);
+    d->labels[d->label_count++] = arena_copy(&d->arena, label);
+}
+
+struct slice duplicates_label(const struct duplicates *d, uint32_t row)
+{
+    size_t i = d->segment_count;
+    if (row >= d->in_segments)
+        return row - d->in_segments < d->label_count ? d->labels[row - d->in_segments] : SLICE("");
+    while (d->segments[i - 1].first > row)
+        i--;
+    const struct duplicate_segment *s = &d->segments[i - 1];
+    return segment_record(&s->segment, row - s->first).label;
+}
+
+/* ---- Segments ---- */
+
+void duplicates_add_segment(struct duplicates *d, struct segment segment)
+{
+    d->segments =
+        memory_grow(d->segments, &d->segment_cap, d->segment_count + 1, sizeof *d->segments);
+    d->segments[d->segment_count++] = (struct duplicate_segment){segment, d->in_segments};
+    d->in_segments += segment.count;
+    d->kept = d->in_segments;
+}
+
+/* Texts by their number, with what they are written with. */
+struct numbered {
+    struct fingerprint *prints;
+    uint64_t *items;
+    size_t item_cap;
+};
+
+static size_t read_record(struct numbered *n, const struct segment *s, struct segment_record r)
+{
+    struct setcode_reader reader;
+    size_t count = 0;
+    n->items = memory_grow(n->items, &n->item_cap, r.shingles, sizeof *n->items);
+    setcode_start(&reader, r.set, r.shingles, s->drop);
+    while (count < r.shingles && setcode_next(&reader, &n->items[count]))
+        n->items[count++] <<= s->drop;
+    return count;
+}
+
+static void add_segment(struct segmentbuilder *b, struct numbered *n, const struct segment *s)
+{
+    n->prints = memory_resize(n->prints, s->count, sizeof *n->prints);
+    for (uint32_t place = 0; place < s->count; place++)
+        n->prints[segment_number(s, place)] = segment_print(s, place);
+    for (uint32_t i = 0; i < s->count; i++) {
+        struct segment_record r = segment_record(s, i);
+        size_t count = read_record(n, s, r);
+        struct signature signature = {n->prints[i], r.label, {n->items, count, 0}};
+        segmentbuilder_add(b, &signature);
+    }
+}
+
+/* Where nobody asks for numbers the set has none: any order will do then. */
+static void add_memory(struct segmentbuilder *b, struct numbered *n, struct duplicates *d)
+{
+    uint32_t count = d->kept - d->in_segments, number, any = 0;
+    struct nearduplicate *near = d->options.near > 0 ? &d->near : &d->contain;
+    struct fingerprintset_walk walk = fingerprintset_start(&d->exact);
+    struct fingerprint f;
+    n->prints = memory_resize(n->prints, count, sizeof *n->prints);
+    while (fingerprintset_next(&walk, &f, &number))
+        n->prints[d->exact.valued ? number - d->in_segments : any++] = f;
+    for (uint32_t i = 0; i < count; i++) {
+        struct signature s = {n->prints[i], duplicates_label(d, d->in_segments + i), {0}};
+        if (duplicates_has_shingles(d))
+            s.set.count = nearduplicate_read(near, i, &n->items, &n->item_cap);
+        s.set.items = n->items;
+        segmentbuilder_add(b, &s);
+    }
+}
+
+void duplicates_write(struct duplicates *d, size_t from, unsigned drop, size_t memory,
+                      struct segment_sink sink, void (*before_tail)(void *context))
+{
+    struct segmentbuilder b;
+    struct numbered n = {0};
+    segmentbuilder_init(&b, d->options.near > 0 ? &d->near.bounds : NULL,
+                        d->options.contain > 0 ? &d->contain.bounds : NULL, drop, memory);
+    for (size_t i = from; i < d->segment_count; i++)
+        add_segment(&b, &n, &d->segments[i].segment);
+    add_memory(&b, &n, d);
+    free(n.prints);
+    segmentbuilder_write(&b, sink, before_tail);
+    segmentbuilder_free(&b);
+    free(n.items);
+}
+
+void duplicates_clear(struct duplicates *d)
+{
+    free_memory(d);
+    d->label_count = 0;
+    d->kept = d->in_segments;
+    start_memory(d);
+}
+
+size_t duplicates_size(const struct duplicates *d)
+{
+    size_t size =
+        fingerprintset_size(&d->exact) + d->arena.total + d->label_cap * sizeof *d->labels;
+    if (d->options.near > 0)
+        size += nearduplicate_size(&d->near);
+    if (d->options.contain > 0)
+        size += nearduplicate_size(&d->contain);
+    return size;
 }

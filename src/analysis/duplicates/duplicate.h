@@ -6,6 +6,9 @@
 
 #include "analysis/duplicates/fingerprintset.h"
 #include "analysis/duplicates/nearduplicate.h"
+#include "analysis/duplicates/segmentbuilder.h"
+#include "analysis/duplicates/segmentsearch.h"
+#include "base/arena.h"
 #include "text/normalform.h"
 
 struct duplicate_options {
@@ -18,6 +21,7 @@ struct duplicate_options {
     uint64_t min_words; /* texts of fewer words are compared exactly only */
     size_t memory;      /* for the shingles of kept texts; the rest go to a temporary file */
     bool any;           /* nobody asks which row a duplicate repeats */
+    bool named;         /* kept texts get labels, by duplicates_name */
 };
 
 /* Kept texts are numbered 0, 1, 2 ... */
@@ -28,6 +32,13 @@ struct verdict {
         size; /* the similarity is their ratio: 1 / 1 of equal texts, 0 / 1 of kept ones */
 };
 
+/* Texts that are in no memory of ours. */
+struct duplicate_segment {
+    struct segment segment;
+    uint32_t first; /* the number of its first text */
+};
+
+/* Texts are in memory, the latest, or in segments, those before. */
 struct duplicates {
     struct duplicate_options options;
     struct fingerprinter fingerprinter;
@@ -35,7 +46,13 @@ struct duplicates {
     struct fingerprintset exact;
     struct shingler shingler;
     struct nearduplicate near, contain;
-    uint32_t kept;
+    uint32_t kept, in_segments; /* texts; of those the first so many are in segments */
+    struct arena arena;         /* of the labels of the others */
+    struct slice *labels;
+    size_t label_count, label_cap;
+    struct duplicate_segment *segments;
+    size_t segment_count, segment_cap;
+    struct segmentsearch segmentsearch;
     struct fingerprint fingerprint; /* of the text judged last */
     struct shingles set;            /* its shingles, valid until the next text */
 };
@@ -57,8 +74,27 @@ void duplicates_sign(struct duplicates *d, struct slice text, struct slice group
 struct verdict duplicates_judge_signed(struct duplicates *d, struct fingerprint f,
                                        struct shingles set);
 
-/* Keeps a text that an earlier run kept, as it was remembered. */
-void duplicates_restore(struct duplicates *d, struct fingerprint f, struct shingles set);
+/* Labels the text that was kept last, where options.named; each in turn. */
+void duplicates_name(struct duplicates *d, struct slice label);
+
+/* The label of a kept text; none where there are no labels. Valid until the next text is kept. */
+struct slice duplicates_label(const struct duplicates *d, uint32_t row);
+
+/* Texts that were kept before all that are in memory, of which there must be none yet. The bytes
+ * must stay where they are. */
+void duplicates_add_segment(struct duplicates *d, struct segment segment);
+
+/* Writes the texts of the segments from number `from` on and those in memory as one segment, see
+ * segmentbuilder_write. drop: see there. memory: that this may take, about, and 32 bytes for each
+ * text. */
+void duplicates_write(struct duplicates *d, size_t from, unsigned drop, size_t memory,
+                      struct segment_sink sink, void (*before_tail)(void *context));
+
+/* Forgets the texts in memory: they are in a segment now, which must be added at once. */
+void duplicates_clear(struct duplicates *d);
+
+/* Bytes of memory that the texts take that are in no segment, about. */
+size_t duplicates_size(const struct duplicates *d);
 
 /* Whether texts are compared by shingles too. */
 bool duplicates_has_shingles(const struct duplicates *d);

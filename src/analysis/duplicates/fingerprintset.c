@@ -239,3 +239,21 @@ uint32_t fingerprintset_find(const struct fingerprintset *set, struct fingerprin
         return FINGERPRINT_NEW;
     return set->valued ? b->values[at] : 0;
 }
+
+bool fingerprintset_next(struct fingerprintset_walk *w, struct fingerprint *f, uint32_t *value)
+{
+    for (; w->table < FINGERPRINTSET_TABLES; w->table++, w->block = 0) {
+        const struct fingerprinttable *t = &w->set->tables[w->table];
+        for (; w->block < t->count; w->block++, w->slot = 0) {
+            const struct fingerprintblock *b = t->blocks[w->block];
+            while (w->slot < BLOCK && !b->tags[w->slot])
+                w->slot++;
+            if (w->slot == BLOCK)
+                continue;
+            *value = w->set->valued ? b->values[w->slot] : 0;
+            *f = b->slots[w->slot++];
+            return true;
+        }
+    }
+    return false;
+}

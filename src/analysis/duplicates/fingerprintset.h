@@ -48,4 +48,18 @@ uint32_t fingerprintset_add(struct fingerprintset *set, struct fingerprint f, ui
 /* Its number, or FINGERPRINT_NEW where it is not there. */
 uint32_t fingerprintset_find(const struct fingerprintset *set, struct fingerprint f);
 
+/* All fingerprints, in no particular order; the set must not change meanwhile. */
+struct fingerprintset_walk {
+    const struct fingerprintset *set;
+    size_t table, block, slot;
+};
+
+static inline struct fingerprintset_walk fingerprintset_start(const struct fingerprintset *set)
+{
+    return (struct fingerprintset_walk){.set = set};
+}
+
+/* The next one and its number (0 in a set without numbers); false after the last. */
+bool fingerprintset_next(struct fingerprintset_walk *w, struct fingerprint *f, uint32_t *value);
+
 #endif

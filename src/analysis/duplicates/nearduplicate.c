@@ -26,11 +26,8 @@ struct near_item {
 
 void nearduplicate_init(struct nearduplicate *n, double threshold, enum near_measure measure)
 {
-    *n = (struct nearduplicate){.measure = measure,
-                                .threshold = threshold,
-                                .shared_part = threshold / (1 + threshold),
+    *n = (struct nearduplicate){.bounds = near_bounds_of(threshold, measure),
                                 .hot_limit = 128,
-                                .most_prefix = SIZE_MAX,
                                 .sets_limit = SIZE_MAX,
                                 .list_count = 1};
     termtable_init(&n->terms);
@@ -45,8 +42,8 @@ void nearduplicate_init(struct nearduplicate *n, double threshold, enum near_mea
 void nearduplicate_allow_miss(struct nearduplicate *n, double miss)
 {
     double missed = 1;
-    for (n->most_prefix = 1; missed > miss; n->most_prefix++)
-        missed *= 1 - n->threshold;
+    for (n->bounds.most_prefix = 1; missed > miss; n->bounds.most_prefix++)
+        missed *= 1 - n->bounds.threshold;
 }
 
 void nearduplicate_free(struct nearduplicate *n)
@@ -125,6 +122,27 @@ static void keep_set(struct nearduplicate *n, struct near_item *item, struct shi
     n->sets.len += set.count * 6;
 }
 
+size_t nearduplicate_read(struct nearduplicate *n, uint32_t number, uint64_t **items, size_t *cap)
+{
+    const struct near_item *item = &n->items[number];
+    const char *high = set_bytes(n, item), *low = high + (size_t)item->count * 4;
+    *items = memory_grow(*items, cap, item->count, sizeof **items);
+    for (size_t i = 0; i < item->count; i++) {
+        uint32_t term;
+        uint16_t rest;
+        memcpy(&term, high + i * 4, sizeof term);
+        memcpy(&rest, low + i * 2, sizeof rest);
+        (*items)[i] = (uint64_t)term << LOW_BITS | rest;
+    }
+    return item->count;
+}
+
+size_t nearduplicate_size(const struct nearduplicate *n)
+{
+    return n->item_cap * sizeof *n->items + n->sets.cap + termtable_size(&n->terms) +
+           n->list_cap * sizeof *n->lists;
+}
+
 static void fill_bitmap(uint64_t bitmap[BITMAP_WORDS], struct shingles set)
 {
     for (size_t i = 0; i < set.count; i++)
@@ -133,36 +151,15 @@ static void fill_bitmap(uint64_t bitmap[BITMAP_WORDS], struct shingles set)
 
 /* ---- Bounds ---- */
 
-/* EPSILON keeps a product like 0.8 * 5 from being rounded up past the whole number that it is. All
- * bounds err to the side of one shingle more to look at; what decides is the count. */
-static const double EPSILON = 1e-9;
-
-/* The least whole number that is not below share * count. */
-static inline size_t share_of(double share, size_t count)
-{
-    double exact = (share - EPSILON) * (double)count;
-    size_t whole = (size_t)exact;
-    return whole + ((double)whole < exact);
-}
-
-/* How many shingles a new set of a shingles must have in common with a kept one of b. */
-static inline size_t shared_needed(const struct nearduplicate *n, size_t a, size_t b)
-{
-    return n->measure == NEAR_CONTAINED ? share_of(n->threshold, a)
-                                        : share_of(n->shared_part, a + b);
-}
-
-/* How many of a set's shingles, the first in the order, must be looked for: two sets that are alike
- * enough have one of them in common. Where two shingles share a term, one more each, so that the
- * prefix holds also while the two are told apart by place only. */
+/* How many of a set's shingles, the first in the order, must be looked for. Where two shingles
+ * share a term, one more each, so that the prefix holds also while the two are told apart by place
+ * only. */
 static size_t prefix_of(const struct nearduplicate *n, struct shingles set)
 {
     size_t count = set.count, twins = 0;
-    size_t needed = share_of(n->threshold, count);
     for (size_t i = 1; i < count; i++)
         twins += term_of(set.items[i]) == term_of(set.items[i - 1]);
-    size_t prefix = count - needed + 1;
-    prefix = (prefix < n->most_prefix ? prefix : n->most_prefix) + twins;
+    size_t prefix = near_prefix(&n->bounds, count) + twins;
     return prefix < count ? prefix : count;
 }
 
@@ -240,7 +237,7 @@ static void lead_to(struct nearduplicate *n, uint32_t term, uint32_t item)
     uint32_t at = *ref & LIST ? *ref & ~(LIST | HOT) : list_add(n, 0, *ref - 1);
     at = list_add(n, at, item);
     *ref = flags | at;
-    if (n->measure == NEAR_JACCARD && !(flags & HOT) && n->lists[at] == n->hot_limit) {
+    if (n->bounds.measure == NEAR_JACCARD && !(flags & HOT) && n->lists[at] == n->hot_limit) {
         n->too_long =
             memory_grow(n->too_long, &n->too_long_cap, n->too_long_count + 1, sizeof *n->too_long);
         n->too_long[n->too_long_count++] = term;
@@ -313,7 +310,7 @@ uint32_t nearduplicate_add(struct nearduplicate *n, struct shingles set)
     keep_set(n, item, set);
     fill_bitmap(item->bitmap, set);
     size_t prefix = set.count ? prefix_of(n, set) : 0;
-    if (n->measure == NEAR_CONTAINED) /* any part of the set may be looked for */
+    if (n->bounds.measure == NEAR_CONTAINED) /* any part of the set may be looked for */
         prefix = set.count;
     for (size_t i = 0; i < prefix; i++)
         termtable_prefetch(&n->terms, term_of(set.items[i]));
@@ -355,7 +352,7 @@ static inline unsigned differing_bits(const uint64_t *a, const uint64_t *b)
 static bool may_match(const struct nearduplicate *n, const struct query *q,
                       const struct near_item *item)
 {
-    size_t needed = shared_needed(n, q->set.count, item->count);
+    size_t needed = near_shared_needed(&n->bounds, q->set.count, item->count);
     if (needed > item->count || needed > q->set.count)
         return false;
     return differing_bits(q->bitmap, item->bitmap) <= q->set.count + item->count - 2 * needed;
@@ -459,11 +456,10 @@ static size_t count_shared(struct nearduplicate *n, struct shingles set,
 static bool verify(struct nearduplicate *n, struct shingles set, uint32_t number)
 {
     const struct near_item *item = &n->items[number];
-    size_t shared = count_shared(n, set, item, shared_needed(n, set.count, item->count));
-    size_t size = set.count;
-    if (n->measure == NEAR_JACCARD)
-        size += item->count - shared;
-    if (shared == 0 || (double)shared / (double)size < n->threshold)
+    size_t shared =
+        count_shared(n, set, item, near_shared_needed(&n->bounds, set.count, item->count));
+    size_t size = near_size(&n->bounds, set.count, item->count, shared);
+    if (!near_reaches(&n->bounds, shared, size))
         return false;
     n->matches = memory_grow(n->matches, &n->match_cap, n->match_count + 1, sizeof *n->matches);
     n->matches[n->match_count++] = (struct near_match){number, (uint32_t)shared, (uint32_t)size};
@@ -528,24 +524,12 @@ size_t nearduplicate_search(struct nearduplicate *n, struct shingles set, enum n
     struct query q = {.set = set};
     fill_bitmap(q.bitmap, set);
     next_round(n);
-    if (n->measure == NEAR_CONTAINED)
+    if (n->bounds.measure == NEAR_CONTAINED)
         look_up_rarest(n, set);
     else
         look_up(n, set, prefix_of(n, set));
     search_refs(n, &q, how);
     return n->match_count;
-}
-
-struct near_match nearduplicate_best(const struct nearduplicate *n)
-{
-    struct near_match best = n->matches[0];
-    for (size_t i = 1; i < n->match_count; i++) {
-        struct near_match m = n->matches[i];
-        uint64_t a = (uint64_t)m.shared * best.size, b = (uint64_t)best.shared * m.size;
-        if (a > b || (a == b && m.item < best.item))
-            best = m;
-    }
-    return best;
 }
 
 static int by_item(const void *a, const void *b)

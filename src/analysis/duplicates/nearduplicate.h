@@ -6,26 +6,27 @@
 #ifndef ANALYSIS_DUPLICATES_NEARDUPLICATE_H
 #define ANALYSIS_DUPLICATES_NEARDUPLICATE_H
 
+#include "analysis/duplicates/nearbounds.h"
 #include "analysis/duplicates/shingle.h"
 #include "analysis/duplicates/termtable.h"
 #include "base/tape.h"
 
 struct near_item;
 
-enum near_measure {
-    NEAR_JACCARD,  /* common shingles / shingles of either */
-    NEAR_CONTAINED /* common shingles / shingles of the new set: is it a part of a kept one? */
-};
-
 struct near_match {
     uint32_t item;         /* as nearduplicate_add numbered it */
     uint32_t shared, size; /* common shingles, and those that they are measured by */
 };
 
+/* Whether a is more similar than b, or as similar and added before it. */
+static inline bool near_match_is_better(struct near_match a, struct near_match b)
+{
+    uint64_t x = (uint64_t)a.shared * b.size, y = (uint64_t)b.shared * a.size;
+    return x > y || (x == y && a.item < b.item);
+}
+
 struct nearduplicate {
-    enum near_measure measure;
-    double threshold, shared_part; /* of the sizes together, that two must have in common */
-    size_t most_prefix; /* shingles by which a set is looked for; SIZE_MAX: all that it takes */
+    struct near_bounds bounds;
     unsigned hot_limit; /* a shingle that so many items are found by becomes hot */
 
     struct near_item *items;
@@ -75,13 +76,17 @@ enum near_search {
  * set without shingles is like none. */
 size_t nearduplicate_search(struct nearduplicate *n, struct shingles set, enum near_search how);
 
-/* The most similar of the matches; of equals the one that was added first. There must be one. */
-struct near_match nearduplicate_best(const struct nearduplicate *n);
-
 /* Puts the matches into the order in which they were added. */
 void nearduplicate_sort(struct nearduplicate *n);
 
 /* Keeps a set, numbered 0, 1, 2 ...; returns its number. */
 uint32_t nearduplicate_add(struct nearduplicate *n, struct shingles set);
+
+/* A kept set, for who keeps it elsewhere: its shingles go to *items, which grows with *cap. Returns
+ * how many there are. */
+size_t nearduplicate_read(struct nearduplicate *n, uint32_t number, uint64_t **items, size_t *cap);
+
+/* Bytes of memory that it takes, about. */
+size_t nearduplicate_size(const struct nearduplicate *n);
 
 #endif

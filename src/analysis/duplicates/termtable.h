@@ -5,6 +5,7 @@
 #ifndef ANALYSIS_DUPLICATES_TERMTABLE_H
 #define ANALYSIS_DUPLICATES_TERMTABLE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum { TERMTABLE_PARTS = 32 };
@@ -24,6 +25,15 @@ struct termtable {
 
 void termtable_init(struct termtable *t);
 void termtable_free(struct termtable *t);
+
+/* Bytes that the table takes. */
+static inline size_t termtable_size(const struct termtable *t)
+{
+    size_t slots = 0;
+    for (size_t i = 0; i < TERMTABLE_PARTS; i++)
+        slots += t->parts[i].cap;
+    return slots * sizeof(struct term_slot);
+}
 
 /* The term's reference; 0: it has none. */
 uint32_t termtable_get(const struct termtable *t, uint32_t term);

@@ -20,7 +20,7 @@ static bool describe(struct dedupe *d, struct held_rows *held, struct held_row *
     if (column != INPUTS_NONE)
         h->survivor.value = arena_copy(&held->arena, row->fields[column]);
     if (d->set->mark || d->set->report)
-        h->label = judge_label(&d->judge, row);
+        h->label = arena_copy(&held->arena, judge_label(&d->judge, row));
     return true;
 }
 
@@ -42,7 +42,7 @@ static void judge_held(struct judge *j, struct held_rows *held)
         struct held_row *h = order[i];
         h->verdict = judge_text(j, h->text, h->group);
         if (!h->verdict.is_duplicate)
-            judge_add_label(j, h->label);
+            duplicates_name(&j->duplicates, h->label);
     }
     free(order);
 }

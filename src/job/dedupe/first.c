@@ -5,19 +5,11 @@
 #include "job/dedupe/dedupe.h"
 #include "job/dedupe/held.h"
 
-static void remember_row(struct dedupe *d, const struct input_row *row)
-{
-    struct slice label = judge_label(&d->judge, row);
-    judge_add_label(&d->judge, label);
-    if (d->set->index)
-        indexfile_add(&d->index, &d->judge, label);
-}
-
 static void pass_row(struct dedupe *d, const struct input_row *row, bool is_named)
 {
     struct verdict v = judge_row(&d->judge, row);
     if (is_named && !v.is_duplicate)
-        remember_row(d, row);
+        duplicates_name(&d->judge.duplicates, judge_label(&d->judge, row));
     if (output_wants(&d->output, v.is_duplicate)) {
         struct mark mark = judge_mark(&d->judge, v);
         output_row(&d->output, row, &mark);

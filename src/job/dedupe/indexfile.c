@@ -1,7 +1,7 @@
 #include "job/dedupe/indexfile.h"
 
 #include "base/diag.h"
-#include "tsv/writer.h"
+#include "job/dedupe/segmentfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,10 +10,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Of a shingle 44 bits are kept: texts of 140 words take 800 bytes, and of a thousand million pairs
+ * that are counted one has a shingle more in common than the 48 bits in memory say. */
+enum { DROP = 4, MEMORY = 64 << 20 };
+
 static _Noreturn void die(const struct indexfile *f, const char *what)
 {
     diag_die(EXIT_FAILED, "index '%s': %s", diag_show(slice_of_string(f->path)), what);
 }
+
+/* ---- Opening ---- */
 
 /* All of the file, once nobody else has it. */
 static struct slice map_file(struct indexfile *f)
@@ -30,73 +36,120 @@ static struct slice map_file(struct indexfile *f)
         die(f, diag_error(errno));
     if (st.st_size == 0)
         return SLICE("");
-    void *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, f->fd, 0);
+    void *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, f->fd, 0);
     if (bytes == MAP_FAILED)
         die(f, diag_error(errno));
     return slice_of(bytes, (size_t)st.st_size);
 }
 
-static void restore(struct judge *j, struct signatureindex *index)
+static bool read_index(struct indexfile *f)
 {
-    struct signature s;
-    while (signatureindex_next(index, &s)) {
-        duplicates_restore(&j->duplicates, s.fingerprint, s.set);
-        judge_add_label(j, arena_copy(&j->arena, s.label));
+    switch (signatureindex_read(&f->index, f->file)) {
+    case SIGNATUREINDEX_EMPTY:
+        return false;
+    case SIGNATUREINDEX_WHOLE:
+        return true;
+    case SIGNATUREINDEX_VERSION:
+        die(f, "was made by another version of dedupe");
+    case SIGNATUREINDEX_DAMAGED:
+        die(f, "is damaged");
+    case SIGNATUREINDEX_OTHER:
+        break;
     }
+    die(f, "is no index of dedupe");
 }
 
-static void open_old(struct indexfile *f, struct judge *j, const struct dedupe_settings *set,
-                     struct slice want, struct slice file)
+static void add_segments(struct indexfile *f, struct judge *j)
 {
-    struct signatureindex index;
-    if (!signatureindex_open(&index, file))
-        die(f, "is no index of dedupe");
-    if (!slice_equal(index.settings, want))
-        diag_die(EXIT_FAILED, "index '%s': was made with %s, not with %s",
-                 diag_show(slice_of_string(f->path)), diag_show(index.settings), diag_show(want));
-    judge_init(j, set, &index.key);
-    restore(j, &index);
-    f->end = index.end;
-    signatureindex_free(&index);
-    munmap((void *)(uintptr_t)file.data, file.len);
+    for (size_t i = 0; i < f->index.count; i++) {
+        struct signatureindex_extent e = f->index.segments[i];
+        struct segment segment;
+        if (!segment_open(&segment, slice_cut(f->file, (size_t)e.at, (size_t)(e.at + e.size))))
+            die(f, "is damaged");
+        duplicates_add_segment(&j->duplicates, segment);
+    }
 }
 
 void indexfile_open(struct indexfile *f, struct judge *j, const struct dedupe_settings *set)
 {
-    struct buffer settings = {0};
-    struct slice want = dedupe_settings_text(set, &settings);
     *f = (struct indexfile){.path = set->index};
-    struct slice file = map_file(f);
-    if (file.len) {
-        open_old(f, j, set, want, file);
-    } else {
+    struct slice want = dedupe_settings_text(set, &f->settings);
+    f->file = map_file(f);
+    f->is_new = !read_index(f);
+    if (f->is_new) {
         judge_init(j, set, NULL);
-        signatureindex_begin(&f->head, want, j->duplicates.fingerprinter.key);
+        signatureindex_init(&f->index, want, j->duplicates.fingerprinter.key);
+        return;
     }
-    buffer_free(&settings);
+    if (!slice_equal(f->index.settings, want))
+        diag_die(EXIT_FAILED, "index '%s': was made with %s, not with %s",
+                 diag_show(slice_of_string(f->path)), diag_show(f->index.settings),
+                 diag_show(want));
+    judge_init(j, set, &f->index.key);
+    add_segments(f, j);
+    f->segments = f->index.count;
 }
 
-void indexfile_add(struct indexfile *f, const struct judge *j, struct slice label)
+/* ---- Closing ---- */
+
+static uint64_t place(void *context, uint64_t size)
 {
-    struct signature s = {j->duplicates.fingerprint, label, j->duplicates.set};
-    signature_append(&f->signatures, &s);
-    f->count++;
+    return signatureindex_place(&((struct indexfile *)context)->index, size);
 }
 
-void indexfile_close(struct indexfile *f, const struct judge *j)
+static void fail(void *context)
 {
-    struct buffer *bytes = &f->head;
-    struct writer w;
-    signatureindex_append(bytes, j->duplicates.fingerprinter.key, buffer_slice(&f->signatures),
-                          f->count);
-    if (ftruncate(f->fd, (off_t)f->end) != 0 || lseek(f->fd, 0, SEEK_END) < 0)
-        die(f, diag_error(errno));
-    writer_open(&w, dup(f->fd), f->path);
-    writer_bytes(&w, buffer_slice(bytes));
-    writer_close(&w);
+    die(context, diag_error(errno));
+}
+
+static void sync_file(const struct indexfile *f)
+{
     if (fsync(f->fd) != 0)
         die(f, diag_error(errno));
+}
+
+/* The root makes the segment count; of a new file, which has an empty one too, the head does. */
+static void write_root(struct indexfile *f)
+{
+    const struct signatureindex empty = {.key = f->index.key};
+    struct buffer bytes = {0};
+    if (f->is_new) {
+        signatureindex_append_head(&f->index, &bytes);
+        signatureindex_append_root(&empty, &bytes);
+    }
+    signatureindex_append_root(&f->index, &bytes);
+    if (!file_write_at(f->fd, f->is_new ? 0 : signatureindex_root_place(&f->index),
+                       buffer_slice(&bytes)))
+        die(f, diag_error(errno));
+    buffer_free(&bytes);
+    sync_file(f);
+}
+
+static void write_segment(struct indexfile *f, struct duplicates *d)
+{
+    struct segmentfile to = {.fd = f->fd, .place = place, .fail = fail, .context = f};
+    size_t from = signatureindex_merge_from(&f->index);
+    sync_file(f); /* before bytes are written over that the root before the last may count */
+    duplicates_write(d, from, DROP, MEMORY, segmentfile_sink(&to), segmentfile_sync);
+    sync_file(f);
+    signatureindex_replace(&f->index, from, (struct signatureindex_extent){to.at, to.size});
+}
+
+void indexfile_close(struct indexfile *f, struct judge *j)
+{
+    uint32_t old = 0;
+    for (size_t i = 0; i < f->segments; i++)
+        old += j->duplicates.segments[i].segment.count;
+    if (j->duplicates.kept > old)
+        write_segment(f, &j->duplicates);
+    else if (f->is_new)
+        f->index.sequence++;
+    if (j->duplicates.kept > old || f->is_new)
+        write_root(f);
+    if (ftruncate(f->fd, (off_t)signatureindex_end(&f->index)) != 0)
+        die(f, diag_error(errno));
+    if (f->file.len)
+        munmap((void *)(uintptr_t)f->file.data, f->file.len);
     close(f->fd);
-    buffer_free(bytes);
-    buffer_free(&f->signatures);
+    buffer_free(&f->settings);
 }

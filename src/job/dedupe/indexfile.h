@@ -1,5 +1,5 @@
-/* The file of --index: what earlier runs kept, and what this one adds. Only one run has it at a
- * time. */
+/* The file of --index: what earlier runs kept, mapped and searched where it lies, and what this run
+ * adds. Only one run has it at a time. */
 #ifndef JOB_DEDUPE_INDEXFILE_H
 #define JOB_DEDUPE_INDEXFILE_H
 
@@ -9,20 +9,20 @@
 struct indexfile {
     const char *path;
     int fd;
-    size_t end;               /* of what it holds already */
-    struct buffer head;       /* of a new index: what it begins with */
-    struct buffer signatures; /* that this run adds */
-    uint64_t count;           /* of these */
+    bool is_new;            /* it has no head yet */
+    struct slice file;      /* mapped */
+    struct buffer settings; /* of a new one */
+    struct signatureindex index;
+    size_t segments; /* of the judgement that are the file's */
 };
 
 /* Opens the judgement with what the index holds; a file that is empty or missing becomes an index
  * at the end. One that cannot be used ends the program. */
 void indexfile_open(struct indexfile *f, struct judge *j, const struct dedupe_settings *set);
 
-/* A row was kept: as j judged it last, with its label. */
-void indexfile_add(struct indexfile *f, const struct judge *j, struct slice label);
-
-/* The rows are out: adds them to the index, all of them or, where the run is killed, none. */
-void indexfile_close(struct indexfile *f, const struct judge *j);
+/* The rows are out: adds what was kept to the index, all of it or, where the run is killed,
+ * nothing.
+ */
+void indexfile_close(struct indexfile *f, struct judge *j);
 
 #endif

@@ -1,9 +1,6 @@
 #include "job/dedupe/judge.h"
 
 #include "base/diag.h"
-#include "base/memory.h"
-
-#include <stdlib.h>
 
 /* ---- Keys ---- */
 
@@ -52,8 +49,7 @@ void judge_free(struct judge *j)
 {
     duplicates_free(&j->duplicates);
     signature_text_reader_free(&j->reader);
-    free(j->labels);
-    arena_free(&j->arena);
+    buffer_free(&j->label);
 }
 
 /* ---- Rows ---- */
@@ -114,29 +110,21 @@ void judge_sign(struct judge *j, const struct input_row *row, struct fingerprint
 struct slice judge_label(struct judge *j, const struct input_row *row)
 {
     const struct inputs *in = j->in;
-    struct buffer label = {0};
-    buffer_append(&label, row->doc_id);
+    buffer_clear(&j->label);
+    buffer_append(&j->label, row->doc_id);
     if (!in->is_plain && in->start != INPUTS_NONE && in->end != INPUTS_NONE) {
-        buffer_append_byte(&label, ':');
-        buffer_append(&label, row->fields[in->start]);
-        buffer_append_byte(&label, '-');
-        buffer_append(&label, row->fields[in->end]);
+        buffer_append_byte(&j->label, ':');
+        buffer_append(&j->label, row->fields[in->start]);
+        buffer_append_byte(&j->label, '-');
+        buffer_append(&j->label, row->fields[in->end]);
     }
-    struct slice copy = arena_copy(&j->arena, buffer_slice(&label));
-    buffer_free(&label);
-    return copy;
-}
-
-void judge_add_label(struct judge *j, struct slice label)
-{
-    j->labels = memory_grow(j->labels, &j->label_cap, j->label_count + 1, sizeof *j->labels);
-    j->labels[j->label_count++] = label;
+    return buffer_slice(&j->label);
 }
 
 struct mark judge_mark(const struct judge *j, struct verdict v)
 {
     struct mark mark = {v.is_duplicate, SLICE(""), (uint64_t)v.row + 1, v.shared, v.size};
-    if (v.is_duplicate && v.row < j->label_count)
-        mark.dup_of = j->labels[v.row];
+    if (v.is_duplicate)
+        mark.dup_of = duplicates_label(&j->duplicates, v.row);
     return mark;
 }

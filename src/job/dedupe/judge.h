@@ -20,9 +20,7 @@ struct judge {
     struct inputs *in;
     size_t within; /* column, INPUTS_NONE where not asked for */
     struct duplicates duplicates;
-    struct arena arena;
-    struct slice *labels; /* how dup_of names the kept rows, by number */
-    size_t label_count, label_cap;
+    struct buffer label;
     uint32_t check; /* of signature rows: what they were made with */
     struct signature_text_reader reader;
     struct signature_text signature; /* --merge: of the row at hand */
@@ -54,13 +52,10 @@ void judge_sign(struct judge *j, const struct input_row *row, struct fingerprint
 struct slice judge_group(const struct judge *j, const struct input_row *row);
 
 /* How dup_of names the row: its doc_id, with ":START-END" behind it where rows have places, so that
- * parts of one document are told apart. Lives as long as the judge. */
+ * parts of one document are told apart. Valid until the next call. */
 struct slice judge_label(struct judge *j, const struct input_row *row);
 
-/* Labels are added in the order in which their rows are kept. */
-void judge_add_label(struct judge *j, struct slice label);
-
-/* Of a row whose verdict v is. */
+/* Of a row whose verdict v is; valid until the next row is kept. */
 struct mark judge_mark(const struct judge *j, struct verdict v);
 
 #endif

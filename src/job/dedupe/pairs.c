@@ -16,8 +16,8 @@ static struct shingles compared_set(struct judge *j, const struct input_row *row
 
 static void write_pair(struct writer *out, const struct judge *j, struct near_match match)
 {
-    writer_field(out, j->labels[j->label_count - 1]);
-    writer_field(out, j->labels[match.item]);
+    writer_field(out, buffer_slice(&j->label));
+    writer_field(out, duplicates_label(&j->duplicates, match.item));
     writer_fixed(out, (double)match.shared / match.size, 6);
     writer_end(out);
 }
@@ -35,7 +35,7 @@ void dedupe_list_pairs(struct dedupe *d)
         struct shingles set = compared_set(j, &row, &whole);
         size_t count = nearduplicate_search(near, set, NEAR_ALL);
         nearduplicate_add(near, set);
-        judge_add_label(j, judge_label(j, &row));
+        duplicates_name(&j->duplicates, judge_label(j, &row));
         nearduplicate_sort(near);
         for (size_t i = 0; i < count; i++)
             write_pair(&d->output.out, j, near->matches[i]);

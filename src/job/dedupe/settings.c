@@ -73,6 +73,8 @@ static void check_together(const struct program *program, struct dedupe_settings
         options_misuse(program, "--index goes with none of --pairs, --count, --frequent, --keep");
     if (set->is_approx && (!set->is_near || set->is_contain))
         options_misuse(program, "--approx goes with --near, not with --contain");
+    if (set->index && set->is_approx)
+        options_misuse(program, "--index and --approx exclude each other");
     if (set->pairs && set->is_contain)
         options_misuse(program, "--pairs goes with --near, not with --contain");
     bool by_shingles = set->is_near || set->is_contain;
@@ -97,6 +99,7 @@ struct duplicate_options dedupe_settings_options(const struct dedupe_settings *s
         .min_words = set->min_length,
         .memory = set->memory ? (size_t)set->memory : MEMORY_FOR_SHINGLES,
         .any = set->keeps_first && !(set->mark || set->report || set->count || set->is_frequent),
+        .named = set->mark || set->report || set->index || set->pairs,
     };
 }
 

@@ -1,0 +1,202 @@
+#include "analysis/duplicates/segment.h"
+
+#include "analysis/duplicates/fingerprintset.h"
+#include "base/little.h"
+
+/* ---- Shapes ---- */
+
+enum { PRINTS_TOGETHER = 8, PRINT = 16 };
+
+unsigned segment_bytes_for(uint64_t largest)
+{
+    unsigned bytes = 1;
+    while (bytes < 8 && largest >> (8 * bytes))
+        bytes++;
+    return bytes;
+}
+
+/* Bits that tell so many values apart. */
+unsigned segment_bits_for(uint64_t values)
+{
+    unsigned bits = 0;
+    while (bits < 63 && (uint64_t)1 << bits < values)
+        bits++;
+    return bits;
+}
+
+unsigned segment_print_bits(uint32_t count)
+{
+    return segment_bits_for(count / PRINTS_TOGETHER);
+}
+
+uint64_t segment_widths(const struct segment_table *t)
+{
+    return t->bucket_bits | (uint64_t)t->rest_bits << 8 | (uint64_t)t->number_bits << 16 |
+           (uint64_t)t->hot_bits << 24;
+}
+
+static uint64_t hot_bytes(const struct segment_table *t)
+{
+    return t->hot_bits ? ((uint64_t)1 << t->hot_bits) / 8 : 0;
+}
+
+static uint64_t directory_bytes(unsigned bits)
+{
+    return (((uint64_t)1 << bits) + 1) * 4;
+}
+
+uint64_t segment_table_bytes(const struct segment_table *t)
+{
+    if (!t->entries)
+        return 0;
+    uint64_t bits = t->entries * (t->rest_bits + t->number_bits);
+    return hot_bytes(t) + directory_bytes(t->bucket_bits) + bits / 8 + 8;
+}
+
+/* ---- Opening ---- */
+
+static uint64_t word_at(const char *bytes, size_t number)
+{
+    return little_load64(bytes + number * 8);
+}
+
+/* Takes so many bytes off the front of *rest; NULL where there are fewer. */
+static const char *take(struct slice *rest, uint64_t bytes)
+{
+    if (bytes > rest->len)
+        return NULL;
+    const char *at = rest->data;
+    *rest = slice_cut(*rest, (size_t)bytes, rest->len);
+    return at;
+}
+
+/* Widths that a builder may choose; arithmetic on them cannot overflow. */
+static bool has_table_widths(const struct segment_table *t, uint64_t size)
+{
+    return t->entries < UINT32_MAX && t->entries <= size && t->bucket_bits + t->rest_bits <= 32 &&
+           t->rest_bits + t->number_bits <= 56 && t->number_bits <= 32 &&
+           (!t->hot_bits || (t->hot_bits >= 3 && t->hot_bits <= t->bucket_bits + t->rest_bits));
+}
+
+static bool open_table(struct segment_table *t, uint64_t entries, uint64_t widths,
+                       struct slice *rest)
+{
+    *t = (struct segment_table){
+        entries, widths & 0xFF, widths >> 8 & 0xFF, widths >> 16 & 0xFF, widths >> 24 & 0xFF, NULL,
+        NULL,    NULL};
+    if (!entries)
+        return true;
+    if (!has_table_widths(t, rest->len))
+        return false;
+    uint64_t packed = segment_table_bytes(t) - hot_bytes(t) - directory_bytes(t->bucket_bits);
+    t->hot = take(rest, hot_bytes(t));
+    t->directory = take(rest, directory_bytes(t->bucket_bits));
+    t->packed = take(rest, packed);
+    return t->hot && t->directory && t->packed;
+}
+
+static bool open_areas(struct segment *s, struct slice rest)
+{
+    uint64_t count = s->count;
+    s->place_bytes = segment_bytes_for(s->record_bytes);
+    s->number_bytes = segment_bytes_for(count);
+    s->print_bits = segment_print_bits(s->count);
+    s->records = take(&rest, s->record_bytes);
+    s->places = take(&rest, count * s->place_bytes);
+    s->prints = take(&rest, count * PRINT);
+    s->numbers = take(&rest, count * s->number_bytes);
+    s->print_directory = take(&rest, directory_bytes(s->print_bits));
+    return s->records && s->places && s->prints && s->numbers && s->print_directory &&
+           open_table(&s->near, word_at(s->bytes, SEGMENT_NEAR),
+                      word_at(s->bytes, SEGMENT_NEAR_WIDTHS), &rest) &&
+           open_table(&s->contain, word_at(s->bytes, SEGMENT_CONTAIN),
+                      word_at(s->bytes, SEGMENT_CONTAIN_WIDTHS), &rest) &&
+           rest.len == PRINT;
+}
+
+bool segment_open(struct segment *s, struct slice bytes)
+{
+    enum { HEAD = SEGMENT_HEAD * 8 };
+    *s = (struct segment){.bytes = bytes.data};
+    if (bytes.len < HEAD + PRINT)
+        return false;
+    s->size = word_at(bytes.data, SEGMENT_SIZE);
+    if (s->size < HEAD + PRINT || s->size > bytes.len)
+        return false;
+    struct fingerprint check =
+        fingerprint_of((struct hash_key){0, 0}, slice_of(bytes.data, SEGMENT_CHECK * 8));
+    const char *tail = bytes.data + s->size - PRINT, *head = bytes.data + SEGMENT_CHECK * 8;
+    uint64_t count = word_at(bytes.data, SEGMENT_COUNT), drop = word_at(bytes.data, SEGMENT_DROP);
+    if (word_at(head, 0) != check.high || word_at(head, 1) != check.low ||
+        memcmp(head, tail, PRINT) != 0 || count >= FINGERPRINT_NEW || drop >= SHINGLE_BITS)
+        return false;
+    s->count = (uint32_t)count;
+    s->drop = (unsigned)drop;
+    s->record_bytes = word_at(bytes.data, SEGMENT_RECORDS);
+    return open_areas(s, slice_of(bytes.data + HEAD, (size_t)s->size - HEAD));
+}
+
+/* ---- What is in it ---- */
+
+/* A number of so many bytes; none lies in the last eight bytes of a segment. */
+static inline uint64_t load_number(const char *area, uint64_t at, unsigned bytes)
+{
+    uint64_t word = little_load64(area + at * bytes);
+    return bytes == 8 ? word : word & (((uint64_t)1 << 8 * bytes) - 1);
+}
+
+struct fingerprint segment_print(const struct segment *s, uint32_t place)
+{
+    const char *at = s->prints + (uint64_t)place * PRINT;
+    return (struct fingerprint){little_load64(at), little_load64(at + 8)};
+}
+
+uint32_t segment_number(const struct segment *s, uint32_t place)
+{
+    uint64_t number = load_number(s->numbers, place, s->number_bytes);
+    return number < s->count ? (uint32_t)number : 0;
+}
+
+uint32_t segment_find(const struct segment *s, struct fingerprint f)
+{
+    uint64_t first = s->print_bits ? f.high >> (64 - s->print_bits) : 0;
+    uint32_t at = little_load32(s->print_directory + first * 4);
+    uint32_t end = little_load32(s->print_directory + first * 4 + 4);
+    for (end = end < s->count ? end : s->count; at < end; at++)
+        if (fingerprint_equal(segment_print(s, at), f))
+            return segment_number(s, at);
+    return FINGERPRINT_NEW;
+}
+
+static bool take_number(struct slice *rest, uint64_t *n)
+{
+    *n = 0;
+    for (size_t i = 0; i < rest->len && i < 9; i++) {
+        unsigned char byte = (unsigned char)rest->data[i];
+        *n |= (uint64_t)(byte & 0x7F) << (7 * i);
+        if (byte < 0x80) {
+            *rest = slice_cut(*rest, i + 1, rest->len);
+            return true;
+        }
+    }
+    return false;
+}
+
+struct segment_record segment_record(const struct segment *s, uint32_t number)
+{
+    const struct segment_record none = {SLICE(""), 0, SLICE("")};
+    uint64_t start = load_number(s->places, number, s->place_bytes), len, count;
+    uint64_t end = s->record_bytes;
+    if (number + 1 < s->count)
+        end = load_number(s->places, (uint64_t)number + 1, s->place_bytes);
+    if (start > end || end > s->record_bytes)
+        return none;
+    struct slice rest = slice_of(s->records + start, (size_t)(end - start));
+    if (!take_number(&rest, &len) || len > rest.len)
+        return none;
+    struct slice label = slice_cut(rest, 0, (size_t)len);
+    rest = slice_cut(rest, (size_t)len, rest.len);
+    if (!take_number(&rest, &count) || count > rest.len * (uint64_t)8)
+        return none;
+    return (struct segment_record){label, (size_t)count, rest};
+}

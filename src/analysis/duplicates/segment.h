@@ -1,0 +1,102 @@
+/* Signatures of texts that were kept, as bytes that are searched where they lie: a mapped file
+ * needs no reading before the first question. segmentbuilder.h makes them, segmentsearch.h finds
+ * what is near.
+ *
+ *     head: SEGMENT_HEAD words
+ *     records: name (its length before it), number of shingles, the set (setcode.h)
+ *     where each record begins: count numbers of place_bytes
+ *     fingerprints in order, 16 bytes each; the texts that have them, count numbers of
+ * number_bytes; a directory of these: 4 bytes for each value of their first print_bits bits, and
+ * one more tables, for near texts and for parts of texts, as far as there are any: see struct
+ *     segment_table
+ *     tail: 16 bytes, the fingerprint of the head once more
+ *
+ * Numbers are little-endian. The tail is written last: a segment without it counts for nothing.
+ * Whatever the bytes are, nothing outside of them is read. */
+#ifndef ANALYSIS_DUPLICATES_SEGMENT_H
+#define ANALYSIS_DUPLICATES_SEGMENT_H
+
+#include "analysis/duplicates/fingerprint.h"
+#include "analysis/duplicates/setcode.h"
+
+/* Words of the head. */
+enum segment_word {
+    SEGMENT_SIZE,    /* of all of it, in bytes */
+    SEGMENT_COUNT,   /* texts */
+    SEGMENT_DROP,    /* low bits that the shingles lack */
+    SEGMENT_RECORDS, /* their bytes */
+    SEGMENT_NEAR,    /* entries of the table, and the widths of its fields: segment_widths */
+    SEGMENT_NEAR_WIDTHS,
+    SEGMENT_CONTAIN,
+    SEGMENT_CONTAIN_WIDTHS,
+    SEGMENT_CHECK, /* fingerprint of the words above: two words */
+    SEGMENT_HEAD = SEGMENT_CHECK + 2
+};
+
+/* From shingles to the texts that they lead to. A shingle's class is the first bucket_bits +
+ * rest_bits bits of termtable_spread of its term. An entry is the rest of the class and the number
+ * of a text, in so many bits; those with the same first bits make a bucket. The directory says
+ * where each begins, and where the last ends: 4 bytes each. A class is hot where its first hot_bits
+ * bits say so; in the order of the shingles those that are not hot come first, and each part is in
+ * the order of the shingles themselves. */
+struct segment_table {
+    uint64_t entries;
+    unsigned bucket_bits, rest_bits, number_bits, hot_bits;
+    const char *hot; /* a bit for each value of the first hot_bits bits, whole bytes */
+    const char *directory;
+    const char *packed; /* the entries, and eight bytes more */
+};
+
+struct segment {
+    const char *bytes;
+    uint64_t size;
+    uint32_t count;
+    unsigned drop, place_bytes, number_bytes, print_bits;
+    uint64_t record_bytes;
+    const char *records, *places, *prints, *numbers, *print_directory;
+    struct segment_table near, contain; /* without entries where they were not asked for */
+};
+
+/* Looks at the segment that bytes begin with; false where there is none, or not all of it. The
+ * segment is a view of bytes. */
+bool segment_open(struct segment *s, struct slice bytes);
+
+/* The number of the text with that fingerprint; FINGERPRINT_NEW where there is none. */
+uint32_t segment_find(const struct segment *s, struct fingerprint f);
+
+/* What is kept of a text. */
+struct segment_record {
+    struct slice label;
+    size_t shingles; /* how many */
+    struct slice set;
+};
+
+struct segment_record segment_record(const struct segment *s, uint32_t number);
+
+/* The fingerprint in that place of their order, and the text that has it. */
+struct fingerprint segment_print(const struct segment *s, uint32_t place);
+uint32_t segment_number(const struct segment *s, uint32_t place);
+
+/* ---- Shared with who makes segments ---- */
+
+/* Bytes of the areas, which follow from the head. */
+unsigned segment_bytes_for(uint64_t largest);
+unsigned segment_bits_for(uint64_t values);
+unsigned segment_print_bits(uint32_t count);
+uint64_t segment_table_bytes(const struct segment_table *t);
+uint64_t segment_widths(const struct segment_table *t);
+
+static inline uint32_t segment_class(const struct segment_table *t, uint32_t spread)
+{
+    return (uint32_t)((uint64_t)spread >> (32 - t->bucket_bits - t->rest_bits));
+}
+
+static inline bool segment_is_hot(const struct segment_table *t, uint32_t spread)
+{
+    if (!t->hot_bits)
+        return false;
+    uint32_t at = spread >> (32 - t->hot_bits);
+    return (unsigned char)t->hot[at / 8] >> at % 8 & 1;
+}
+
+#endif

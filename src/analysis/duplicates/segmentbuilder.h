@@ -1,0 +1,49 @@
+/* Makes a segment (segment.h) of signatures that come one after the other. They wait in a spool,
+ * which goes to a temporary file where memory is used up; tables are made in as many rounds over
+ * them as memory asks for. */
+#ifndef ANALYSIS_DUPLICATES_SEGMENTBUILDER_H
+#define ANALYSIS_DUPLICATES_SEGMENTBUILDER_H
+
+#include "analysis/duplicates/nearbounds.h"
+#include "analysis/duplicates/segment.h"
+#include "analysis/duplicates/signature.h"
+#include "base/spool.h"
+
+struct segment_print;
+
+struct segmentbuilder {
+    const struct near_bounds *near, *contain; /* borrowed; NULL: no such table */
+    unsigned drop;
+    size_t memory;
+    struct spool records;
+    uint64_t record_bytes;
+    uint64_t *places;
+    struct segment_print *prints;
+    size_t count, place_cap, print_cap;
+    struct buffer record; /* scratch */
+    uint64_t *items;      /* of the set at work */
+    uint32_t *spreads;    /* of its prefix */
+    size_t item_cap, spread_cap;
+};
+
+/* drop: low bits of the shingles that are not kept. memory: bytes, about, besides 32 for each text.
+ * The builder must not be moved. */
+void segmentbuilder_init(struct segmentbuilder *b, const struct near_bounds *near,
+                         const struct near_bounds *contain, unsigned drop, size_t memory);
+void segmentbuilder_free(struct segmentbuilder *b);
+
+/* Texts are numbered 0, 1, 2 ... */
+void segmentbuilder_add(struct segmentbuilder *b, const struct signature *s);
+
+/* Takes the bytes of the segment from front to back. */
+struct segment_sink {
+    void (*take)(void *context, struct slice bytes);
+    void *context;
+};
+
+/* Writes the segment. `before_tail` is called when all but the tail, which makes it valid, was
+ * written; may be NULL. */
+void segmentbuilder_write(struct segmentbuilder *b, struct segment_sink sink,
+                          void (*before_tail)(void *context));
+
+#endif

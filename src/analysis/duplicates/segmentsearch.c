@@ -1,0 +1,190 @@
+#include "analysis/duplicates/segmentsearch.h"
+
+#include "base/little.h"
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+enum { TERM_SHIFT = SHINGLE_BITS - 32 };
+
+/* Where a shingle leads to: entries of the table, and the rest of its class, which those that are
+ * meant have. */
+struct segment_span {
+    uint32_t from, to, rest;
+};
+
+void segmentsearch_free(struct segmentsearch *s)
+{
+    free(s->matches);
+    free(s->spans);
+    free(s->candidates);
+    free(s->items);
+}
+
+/* ---- From shingles to texts ---- */
+
+static uint32_t spread_of(uint64_t shingle)
+{
+    return termtable_spread((uint32_t)(shingle >> TERM_SHIFT));
+}
+
+static const char *directory_at(const struct segment_table *t, uint32_t spread)
+{
+    return t->directory + ((uint64_t)spread >> (32 - t->bucket_bits)) * 4;
+}
+
+/* Where entry `at` begins, to the byte. */
+static const char *entry_at(const struct segment_table *t, uint32_t at)
+{
+    return t->packed + (uint64_t)at * (t->rest_bits + t->number_bits) / 8;
+}
+
+static struct segment_span span_of(const struct segment_table *t, uint32_t spread)
+{
+    const char *at = directory_at(t, spread);
+    struct segment_span span = {little_load32(at), little_load32(at + 4), 0};
+    span.to = span.to < t->entries ? span.to : (uint32_t)t->entries;
+    span.from = span.from < span.to ? span.from : span.to;
+    span.rest = segment_class(t, spread) & (uint32_t)(((uint64_t)1 << t->rest_bits) - 1);
+    __builtin_prefetch(entry_at(t, span.from));
+    return span;
+}
+
+/* The spans of the first `prefix` shingles in the segment's order: s->spans. */
+static size_t find_spans(struct segmentsearch *s, const struct segment_table *t,
+                         struct shingles set, size_t prefix)
+{
+    size_t found = 0;
+    s->spans = memory_grow(s->spans, &s->span_cap, set.count, sizeof *s->spans);
+    for (size_t i = 0; i < prefix; i++)
+        __builtin_prefetch(directory_at(t, spread_of(set.items[i])));
+    for (unsigned hot = 0; hot < 2; hot++)
+        for (size_t i = 0; i < set.count && found < prefix; i++) {
+            uint32_t spread = spread_of(set.items[i]);
+            if (segment_is_hot(t, spread) == hot)
+                s->spans[found++] = span_of(t, spread);
+        }
+    return found;
+}
+
+static int shorter_first(const void *a, const void *b)
+{
+    const struct segment_span *x = a, *y = b;
+    uint32_t p = x->to - x->from, q = y->to - y->from;
+    return (p > q) - (p < q);
+}
+
+/* For parts of texts all shingles of those lead to them, so any `prefix` shingles of the set will
+ * do: those with the shortest spans. */
+static size_t find_rarest(struct segmentsearch *s, const struct segment_table *t,
+                          struct shingles set, size_t prefix)
+{
+    size_t all = find_spans(s, t, set, set.count);
+    qsort(s->spans, all, sizeof *s->spans, shorter_first);
+    return prefix < all ? prefix : all;
+}
+
+static void add_candidates(struct segmentsearch *s, const struct segment_table *t,
+                           struct segment_span span)
+{
+    unsigned width = t->rest_bits + t->number_bits;
+    uint64_t number_mask = ((uint64_t)1 << t->number_bits) - 1;
+    uint64_t mask = (((uint64_t)1 << width) - 1) & ~number_mask;
+    uint64_t want = (uint64_t)span.rest << t->number_bits;
+    s->candidates = memory_grow(s->candidates, &s->candidate_cap,
+                                s->candidate_count + (span.to - span.from), sizeof *s->candidates);
+    for (uint32_t i = span.from; i < span.to; i++) {
+        uint64_t bit = (uint64_t)i * width;
+        uint64_t entry = little_load64(t->packed + bit / 8) >> bit % 8;
+        s->candidates[s->candidate_count] = (uint32_t)(entry & number_mask);
+        s->candidate_count += (entry & mask) == want;
+    }
+}
+
+static int ascending(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Each once. */
+static void sort_candidates(struct segmentsearch *s)
+{
+    size_t kept = 0;
+    if (s->candidate_count)
+        qsort(s->candidates, s->candidate_count, sizeof *s->candidates, ascending);
+    for (size_t i = 0; i < s->candidate_count; i++)
+        if (kept == 0 || s->candidates[i] != s->candidates[kept - 1])
+            s->candidates[kept++] = s->candidates[i];
+    s->candidate_count = kept;
+}
+
+/* ---- Counting ---- */
+
+/* Counts common shingles; gives up (0) where fewer than needed are left to come. */
+static size_t count_shared(const uint64_t *items, size_t count, const struct segment *segment,
+                           struct segment_record record, size_t needed)
+{
+    struct setcode_reader r;
+    size_t i = 0, shared = 0;
+    uint64_t item;
+    setcode_start(&r, record.set, record.shingles, segment->drop);
+    for (size_t j = 0; j < record.shingles; j++) {
+        size_t left = count - i < record.shingles - j ? count - i : record.shingles - j;
+        if (shared + left < needed || !setcode_next(&r, &item))
+            return 0;
+        while (i < count && items[i] < item)
+            i++;
+        if (i < count && items[i] == item) {
+            shared++;
+            i++;
+        }
+    }
+    return shared >= needed ? shared : 0;
+}
+
+static bool verify(struct segmentsearch *s, const struct segment *segment,
+                   const struct near_bounds *bounds, size_t count, uint32_t number)
+{
+    if (number >= segment->count)
+        return false;
+    struct segment_record record = segment_record(segment, number);
+    size_t needed = near_shared_needed(bounds, count, record.shingles);
+    if (needed > count || needed > record.shingles)
+        return false;
+    size_t shared = count_shared(s->items, count, segment, record, needed);
+    size_t size = near_size(bounds, count, record.shingles, shared);
+    if (!near_reaches(bounds, shared, size))
+        return false;
+    s->matches = memory_grow(s->matches, &s->match_cap, s->match_count + 1, sizeof *s->matches);
+    s->matches[s->match_count++] = (struct near_match){number, (uint32_t)shared, (uint32_t)size};
+    return true;
+}
+
+static void take_set(struct segmentsearch *s, const struct segment *segment, struct shingles set)
+{
+    s->items = memory_grow(s->items, &s->item_cap, set.count, sizeof *s->items);
+    for (size_t i = 0; i < set.count; i++)
+        s->items[i] = set.items[i] >> segment->drop;
+}
+
+size_t segmentsearch_run(struct segmentsearch *s, const struct segment *segment,
+                         const struct near_bounds *bounds, struct shingles set,
+                         enum near_search how)
+{
+    bool parts = bounds->measure == NEAR_CONTAINED;
+    const struct segment_table *t = parts ? &segment->contain : &segment->near;
+    s->match_count = s->candidate_count = 0;
+    if (set.count == 0 || !t->entries)
+        return 0;
+    size_t prefix = near_prefix(bounds, set.count);
+    size_t spans = parts ? find_rarest(s, t, set, prefix) : find_spans(s, t, set, prefix);
+    for (size_t i = 0; i < spans; i++)
+        add_candidates(s, t, s->spans[i]);
+    sort_candidates(s);
+    take_set(s, segment, set);
+    for (size_t i = 0; i < s->candidate_count; i++)
+        if (verify(s, segment, bounds, set.count, s->candidates[i]) && how == NEAR_ANY)
+            break;
+    return s->match_count;
+}

@@ -1,0 +1,243 @@
+/* Segments: what was put in is found where it lies, all of it and nothing else. */
+#include "analysis/duplicates/fingerprintset.h"
+#include "analysis/duplicates/segmentbuilder.h"
+#include "analysis/duplicates/segmentsearch.h"
+#include "unit.h"
+
+#include <stdio.h>
+
+enum { TEXTS = 900, MOST = 64 };
+
+static uint64_t sets[TEXTS][MOST];
+static size_t counts[TEXTS];
+static uint64_t state;
+
+static uint64_t draw(uint64_t below)
+{
+    return hash_mix(++state) % below;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static void tidy(size_t text)
+{
+    size_t kept = 0;
+    qsort(sets[text], counts[text], sizeof **sets, ascending);
+    for (size_t i = 0; i < counts[text]; i++)
+        if (!kept || sets[text][i] != sets[text][kept - 1])
+            sets[text][kept++] = sets[text][i];
+    counts[text] = kept;
+}
+
+/* A footer of twelve shingles on every other text; every third is an edited copy of one before. */
+static void draw_texts(uint64_t seed)
+{
+    state = seed;
+    for (size_t t = 0; t < TEXTS; t++) {
+        counts[t] = t % 50 == 7 ? draw(3) : 20 + draw(MOST - 20);
+        for (size_t i = 0; i < counts[t]; i++)
+            sets[t][i] = hash_mix(draw(1u << 30)) >> 16;
+        for (size_t i = 0; t % 2 && i < 12 && i < counts[t]; i++)
+            sets[t][i] = hash_mix(i) >> 16;
+        if (t > 10 && t % 3 == 0) {
+            size_t from = draw(t);
+            counts[t] = counts[from];
+            uint64_t share = draw(40);
+            for (size_t i = 0; i < counts[t]; i++)
+                sets[t][i] = draw(100) < share ? hash_mix(draw(1u << 30)) >> 16 : sets[from][i];
+        }
+        tidy(t);
+    }
+}
+
+static struct shingles set_of(size_t text)
+{
+    return (struct shingles){sets[text], counts[text], 0};
+}
+
+static struct fingerprint print_of(size_t text)
+{
+    return (struct fingerprint){hash_mix(text), text};
+}
+
+static void append(void *context, struct slice bytes)
+{
+    buffer_append(context, bytes);
+}
+
+static void build(struct buffer *to, const struct near_bounds *near,
+                  const struct near_bounds *contain, unsigned drop, size_t memory)
+{
+    struct segmentbuilder b;
+    segmentbuilder_init(&b, near, contain, drop, memory);
+    for (size_t t = 0; t < TEXTS; t++) {
+        char label[24];
+        size_t len = (size_t)snprintf(label, sizeof label, "text %zu", t);
+        struct signature s = {print_of(t), slice_of(label, len), set_of(t)};
+        segmentbuilder_add(&b, &s);
+    }
+    segmentbuilder_write(&b, (struct segment_sink){append, to}, NULL);
+    segmentbuilder_free(&b);
+}
+
+static size_t common(size_t a, size_t b)
+{
+    size_t shared = 0;
+    for (size_t i = 0, j = 0; i < counts[a] && j < counts[b];) {
+        uint64_t x = sets[a][i], y = sets[b][j];
+        shared += x == y;
+        i += x <= y;
+        j += y <= x;
+    }
+    return shared;
+}
+
+static void check_search(struct segmentsearch *s, const struct segment *segment,
+                         const struct near_bounds *bounds, size_t text)
+{
+    bool found[TEXTS] = {0};
+    size_t count = segmentsearch_run(s, segment, bounds, set_of(text), NEAR_ALL);
+    for (size_t i = 0; i < count; i++) {
+        struct near_match m = s->matches[i];
+        ck_assert(!found[m.item]);
+        found[m.item] = true;
+        ck_assert_uint_eq(m.shared, common(text, m.item));
+    }
+    for (size_t t = 0; t < TEXTS; t++) {
+        size_t shared = common(text, t);
+        size_t size = near_size(bounds, counts[text], counts[t], shared);
+        ck_assert_msg(found[t] == near_reaches(bounds, shared, size), "%zu and %zu: %zu of %zu",
+                      text, t, shared, size);
+    }
+    ck_assert(segmentsearch_run(s, segment, bounds, set_of(text), NEAR_ANY) == (count > 0) ||
+              s->match_count <= count);
+}
+
+START_TEST(what_is_near_is_found_and_nothing_else)
+{
+    static const double thresholds[] = {0.3, 0.5, 0.8, 1};
+    struct segmentsearch s = {0};
+    for (uint64_t seed = 1; seed <= 4; seed++)
+        for (unsigned measure = NEAR_JACCARD; measure <= NEAR_CONTAINED; measure++) {
+            struct near_bounds bounds = near_bounds_of(thresholds[seed - 1], measure);
+            const struct near_bounds *near = measure == NEAR_JACCARD ? &bounds : NULL;
+            struct buffer bytes = {0};
+            struct segment segment;
+            draw_texts(seed << 40);
+            build(&bytes, near, near ? NULL : &bounds, seed % 2 ? 4 : 0, seed % 2 ? 1 : 1 << 20);
+            ck_assert(segment_open(&segment, exact_copy(buffer_slice(&bytes))));
+            ck_assert_uint_eq(segment.size, bytes.len);
+            for (size_t t = 0; t < TEXTS; t++)
+                check_search(&s, &segment, &bounds, t);
+            buffer_free(&bytes);
+        }
+    segmentsearch_free(&s);
+}
+END_TEST
+
+START_TEST(texts_are_found_by_their_fingerprints)
+{
+    struct near_bounds bounds = near_bounds_of(0.8, NEAR_JACCARD);
+    struct buffer bytes = {0};
+    struct segment segment;
+    draw_texts(9);
+    build(&bytes, &bounds, NULL, 0, 1 << 20);
+    ck_assert(segment_open(&segment, exact_copy(buffer_slice(&bytes))));
+    for (size_t t = 0; t < TEXTS; t++) {
+        char label[24];
+        snprintf(label, sizeof label, "text %zu", t);
+        uint32_t number = segment_find(&segment, print_of(t));
+        ck_assert_uint_eq(number, t);
+        struct segment_record record = segment_record(&segment, number);
+        assert_slice(record.label, label);
+        ck_assert_uint_eq(record.shingles, counts[t]);
+        struct fingerprint f = segment_print(&segment, (uint32_t)t);
+        ck_assert_uint_eq(segment_number(&segment, (uint32_t)t), f.low);
+        ck_assert_uint_eq(segment_find(&segment, (struct fingerprint){hash_mix(t), t + 1}),
+                          FINGERPRINT_NEW);
+    }
+    buffer_free(&bytes);
+}
+END_TEST
+
+START_TEST(segment_without_texts_finds_none)
+{
+    struct segmentbuilder b;
+    struct segment segment;
+    struct segmentsearch s = {0};
+    struct buffer bytes = {0};
+    struct near_bounds bounds = near_bounds_of(0.8, NEAR_JACCARD);
+    segmentbuilder_init(&b, &bounds, NULL, 0, 1000);
+    segmentbuilder_write(&b, (struct segment_sink){append, &bytes}, NULL);
+    segmentbuilder_free(&b);
+    draw_texts(3);
+    ck_assert(segment_open(&segment, exact_copy(buffer_slice(&bytes))));
+    ck_assert_uint_eq(segment_find(&segment, print_of(1)), FINGERPRINT_NEW);
+    ck_assert_uint_eq(segmentsearch_run(&s, &segment, &bounds, set_of(1), NEAR_ALL), 0);
+    segmentsearch_free(&s);
+    buffer_free(&bytes);
+}
+END_TEST
+
+START_TEST(torn_segments_count_for_nothing)
+{
+    struct buffer bytes = {0};
+    struct segment segment;
+    draw_texts(5);
+    build(&bytes, NULL, NULL, 0, 1 << 20);
+    for (size_t len = 0; len < bytes.len; len += 1 + len / 40)
+        ck_assert(!segment_open(&segment, exact_copy(slice_of(bytes.data, len))));
+    ck_assert(!segment_open(&segment, slice_of(bytes.data, bytes.len - 1)));
+    bytes.data[bytes.len - 1] ^= 1;
+    ck_assert(!segment_open(&segment, buffer_slice(&bytes)));
+    buffer_free(&bytes);
+}
+END_TEST
+
+/* Reads whatever there is: the sanitizers see what is outside of it. */
+static void look_everywhere(const struct segment *segment, const struct near_bounds *bounds)
+{
+    struct segmentsearch s = {0};
+    for (uint32_t t = 0; t < segment->count; t += 7) {
+        segment_find(segment, print_of(t));
+        segment_find(segment, segment_print(segment, t));
+        segment_record(segment, segment_number(segment, t));
+        segmentsearch_run(&s, segment, bounds, set_of(t % TEXTS), NEAR_ALL);
+    }
+    segmentsearch_free(&s);
+}
+
+START_TEST(changed_bytes_do_no_harm)
+{
+    struct near_bounds bounds = near_bounds_of(0.5, NEAR_JACCARD);
+    struct buffer bytes = {0};
+    draw_texts(6);
+    build(&bytes, &bounds, NULL, 4, 1 << 20);
+    for (int trial = 0; trial < 60; trial++) {
+        struct buffer changed = {0};
+        struct segment segment;
+        buffer_append(&changed, buffer_slice(&bytes));
+        for (size_t at = 80 + draw(900); at < changed.len - 16; at += 1 + draw(900))
+            changed.data[at] = (char)draw(256);
+        if (segment_open(&segment, exact_copy(buffer_slice(&changed))))
+            look_everywhere(&segment, &bounds);
+        buffer_free(&changed);
+    }
+    buffer_free(&bytes);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tc = unit_case("segment");
+    tcase_add_test(tc, what_is_near_is_found_and_nothing_else);
+    tcase_add_test(tc, texts_are_found_by_their_fingerprints);
+    tcase_add_test(tc, segment_without_texts_finds_none);
+    tcase_add_test(tc, torn_segments_count_for_nothing);
+    tcase_add_test(tc, changed_bytes_do_no_harm);
+    return unit_run();
+}

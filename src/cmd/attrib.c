@@ -16,6 +16,7 @@ struct document {
     struct input_row *rows;
     size_t *starts; /* of each row's text in text */
     size_t count, row_cap, start_cap, bytes;
+    size_t near; /* row that was asked for last */
     struct buffer gathered;
     struct slice text;
     const char *between; /* what parts paragraphs */
@@ -68,7 +69,7 @@ static void document_clear(struct document *d)
 {
     arena_reset(&d->arena);
     buffer_clear(&d->gathered);
-    d->count = d->bytes = 0;
+    d->count = d->bytes = d->near = 0;
     d->text = SLICE("");
 }
 
@@ -82,9 +83,16 @@ static void document_free(struct document *d)
 }
 
 /* The row that holds byte `at` of the document's text. */
-static size_t row_at(const struct document *d, size_t at)
+static size_t row_at(struct document *d, size_t at)
 {
-    size_t lo = 0, hi = d->count;
+    size_t lo = 0, hi = d->count, near = d->near;
+    if (near < hi && d->starts[near] <= at) {
+        if (near + 1 == hi || at < d->starts[near + 1])
+            return near;
+        lo = near;
+    } else if (near < hi) {
+        hi = near;
+    }
     while (hi - lo > 1) {
         size_t mid = lo + (hi - lo) / 2;
         if (d->starts[mid] <= at)
@@ -92,11 +100,12 @@ static size_t row_at(const struct document *d, size_t at)
         else
             hi = mid;
     }
+    d->near = lo;
     return lo;
 }
 
 /* The two numbers of a place in the source document, -1 where there is none. */
-static void write_place(struct writer *out, const struct document *d, struct span span)
+static void write_place(struct writer *out, struct document *d, struct span span)
 {
     int64_t start = -1, end = -1;
     if (span.start < span.end) {
@@ -121,7 +130,7 @@ static const char *const columns[] = {
 
 /* The statement's own columns; the row is not ended yet. before: statements of the document before
  * these. */
-static void write_statement(struct writer *out, const struct document *d, const struct statement *s,
+static void write_statement(struct writer *out, struct document *d, const struct statement *s,
                             size_t number, size_t before)
 {
     writer_u64(out, before + number + 1);
@@ -142,7 +151,7 @@ static void write_statement(struct writer *out, const struct document *d, const 
 }
 
 /* A row per piece, and where a piece goes over rows of the input, per row. */
-static void write_pieces(struct table *table, const struct document *d, const struct attribution *a,
+static void write_pieces(struct table *table, struct document *d, const struct attribution *a,
                          size_t number, bool explain)
 {
     const struct statement *s = &a->statements.items[number];

@@ -2,8 +2,9 @@
 # attrib.sh BIN [CORPUS]: quality and speed of attrib. CORPUS (or ATTRIB_CORPUS) is a folder with, for each set that is
 # named NAME_dev, NAME/text/*.txt and NAME.gold.tsv (columns: document, number, kind, then start, end and text of content,
 # cue and source, then their fragments), the same for gum_train, whose outermost statements are in gum_train.outer.gold.tsv
-# and which no table was trained on, and ggt_verbs.txt with the verbs whose statements the row "speech" counts. Without
-# CORPUS only the speed on samples/ is measured. attrib_score.py says what the figures are.
+# and which no table was trained on, and ggt_verbs.txt with the verbs whose statements the row "speech" counts. Columns 17,
+# 18 and 20 of gum_train.gold.tsv are the entity of the source, its fullest name and its type. Without CORPUS only the
+# speed on samples/ is measured. attrib_score.py and attrib_speakers.py say what the figures are.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 bin=$(cd "$1" && pwd)
@@ -34,3 +35,16 @@ for gold in "$corpus"/*_dev.gold.tsv; do
   score "$gold" "$corpus/$name/text"
 done
 [ ! -f "$corpus/gum_train.outer.gold.tsv" ] || score "$corpus/gum_train.outer.gold.tsv" "$corpus/gum_train/text"
+
+# Speakers: of the corpus's own sources, and of those that attrib finds.
+resolve=$here/../../build/cc/filters/resolve
+make -s -C "$here/../.." build/cc/filters/resolve || exit 1
+for gold in "$corpus"/*.gold.tsv; do
+  name=$(basename "$gold" .gold.tsv)
+  awk -F '\t' '!/^#/ { found = $18 != ""; exit } END { exit !found }' "$gold" && [ -d "$corpus/$name/text" ] || continue
+  "$resolve" "$corpus/$name/text" <"$gold" | python3 "$here/attrib_speakers.py" "$gold" | sed "s/^/$name given   /"
+  for model in rules learned; do
+    "$bin/attrib" --plain --model=$model "$corpus/$name"/text/*.txt |
+      python3 "$here/attrib_speakers.py" "$gold" | sed "s/^/$(printf '%s %-8s' "$name" "$model")/"
+  done
+done

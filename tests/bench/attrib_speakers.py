@@ -5,7 +5,7 @@ Rows are those of attrib (a statement counts for a gold source where the two sou
 tests/filters/resolve. Columns of GOLD besides those of attrib.sh: source_entity, source_canon (the fullest name of the
 entity), source_is_pron, source_etype. named: sources with a name in them; he/she: sources that are such a pronoun, of
 entities that have a name. A speaker is right where its last word is a word of the entity's names, and all of its other
-words but one at most. unresolved: resolution none, or phrase where the source has a name."""
+words but one at most. unresolved: resolution none or phrase. SHOW=wrong and SHOW=missing list the sources."""
 import collections
 import os
 import re
@@ -77,7 +77,7 @@ def is_right(speaker, names):
 def main():
     gold = list(read_gold(sys.argv[1]))
     rows, names = read_rows(sys.stdin), entity_names(gold)
-    half = int(os.environ.get("HALF", -1))
+    half = int(os.environ.get("HALF", -1))  # 0, 1: every other document only
     documents = sorted({g[0] for g in gold})
     count = collections.Counter()
     for name, start, end, source, entity, canon, etype in gold:

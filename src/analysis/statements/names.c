@@ -11,9 +11,12 @@ enum {
     NAMES_OF_TOKEN = 4,  /* full names kept for one surname */
     LONGEST_BRACKET = 6, /* "(D-Wis.)" */
     LONGEST_HEADLINE = 30,
-    PRONOUN_AHEAD = 24,   /* words behind a name that may say by a pronoun who it is */
-    MOST_NAMES = 1 << 14, /* are kept for the next block, */
-    MOST_BYTES = 8 << 20  /* and so many bytes of their words */
+    MOST_PARTICLES = 3,         /* "de la" */
+    NOUN_MODIFIERS = 4,         /* "his late commanding officer" */
+    PRONOUN_AHEAD = 24,         /* words behind a name that may say by a pronoun who it is */
+    NAMES_WITH_ROLES = 1 << 10, /* the last ones are looked through for a role */
+    MOST_NAMES = 1 << 14,       /* are kept for the next block, */
+    MOST_BYTES = 8 << 20        /* and so many bytes of their words */
 };
 
 /* What a word of a name is part of. */
@@ -63,6 +66,12 @@ static struct name_token *token_of(struct names *n, struct slice text)
     return &n->by_token[t];
 }
 
+static const struct name_token *find_token(const struct names *n, struct slice text)
+{
+    uint32_t t = intern_find(&n->tokens, text);
+    return t == INTERN_NONE ? NULL : &n->by_token[t];
+}
+
 /* ---- the words of a name ---- */
 
 /* "Theresa", "Mrs.": what stands before a surname. */
@@ -75,21 +84,30 @@ static bool is_called_by(const struct article *a, size_t i)
 static bool is_name_word(const struct article *a, size_t i)
 {
     const struct word *w = &a->words[i];
-    bool date = w->classes & (WORD(WEEKDAY) | WORD(MONTH)) &&
-                !(i > 0 && a->words[i - 1].capital && is_called_by(a, i - 1));
+    bool date =
+        w->classes & WORD(WEEKDAY) ||
+        (w->classes & WORD(MONTH) && !(i > 0 && a->words[i - 1].capital && is_called_by(a, i - 1)));
     return w->capital && w->type == TOKEN_WORD && !date;
 }
 
-/* Words in lower case that stand within names. */
-static bool is_particle(const struct article *a, size_t i)
+/* "van": words that stand within names, mostly in lower case. */
+static bool is_particle_word(struct slice word)
 {
     static const char *const particles[] = {"de", "del", "der", "van", "von", "bin", "al", "el",
                                             "la", "le",  "da",  "dos", "du",  "di",  "ben"};
-    struct slice word = article_word(a, i);
+    char low[WORDTABLE_LONGEST];
+    if (word.len < 2 || word.len > 3)
+        return false;
+    word = slice_of(low, wordtable_lower(word, low));
     for (size_t k = 0; k < sizeof particles / sizeof *particles; k++)
         if (slice_equal(word, slice_of_string(particles[k])))
             return true;
     return false;
+}
+
+static bool is_particle(const struct article *a, size_t i)
+{
+    return !a->words[i].capital && is_particle_word(article_word(a, i));
 }
 
 static bool begins_sentence(const struct article *a, size_t i)
@@ -107,7 +125,7 @@ static bool is_sentence_capital(const struct article *a, size_t i)
                       WORD(TIME) | WORD(POSSESSIVE);
     bool adverb = begins && w->end - w->start > 4 && slice_ends(article_word(a, i), SLICE("ly")) &&
                   word_mark(a, i + 1) == ',';
-    return adverb ||
+    return adverb || slice_equal(article_word(a, i), SLICE("THE")) ||
            (w->classes & closed && !(w->classes & (WORD(MALE_NAME) | WORD(FEMALE_NAME)))) ||
            (begins && w->entry && w->entry->cue);
 }
@@ -134,25 +152,36 @@ static struct range behind_office(const struct article *a, struct range name)
     return name;
 }
 
+/* How many words from `last` on, behind a word of a name, go on with it: "Berg", "van der Berg",
+ * "& Sons", "-Smith", "of State"; 0: none. */
+static size_t goes_on(const struct article *a, size_t last, size_t end)
+{
+    if (is_name_word(a, last))
+        return !word_is(a, last, WORD(PRONOUN) | WORD(DETERMINER) | WORD(AUXILIARY));
+    size_t next = last;
+    while (next < end && next < last + MOST_PARTICLES && is_particle(a, next))
+        next++;
+    bool joined = a->words[last].mark == '-' && a->words[last].start == a->words[last - 1].end &&
+                  last + 1 < end && a->words[last + 1].start == a->words[last].end;
+    bool of = word_is(a, last, WORD(OF) | WORD(FOR)) &&
+              (word_is(a, last - 1, WORD(ORGANISATION)) ||
+               (word_is(a, last - 1, WORD(TITLE)) && word_is(a, last + 1, WORD(TITLE))));
+    if (joined || of || a->words[last].mark == '&')
+        next = last + 1;
+    return next > last && next < end && is_name_word(a, next) && !word_is(a, next, WORD(PRONOUN))
+               ? next + 1 - last
+               : 0;
+}
+
 struct range names_at(const struct article *a, size_t i, size_t end)
 {
     if (!is_name_word(a, i) || is_sentence_capital(a, i))
         return (struct range){i, i};
-    size_t last = i + 1;
-    while (last < end && last < i + LONGEST_NAME &&
+    size_t last = i + 1, more = 1;
+    while (more && last < end && last < i + LONGEST_NAME &&
            a->words[last].sentence == a->words[i].sentence) {
-        if (is_name_word(a, last) && !word_is(a, last, WORD(PRONOUN) | WORD(DETERMINER)))
-            last++;
-        else if (last + 1 < end && is_name_word(a, last + 1) && is_particle(a, last))
-            last += 2;
-        else if (last + 1 < end && a->words[last].mark == '&' && is_name_word(a, last + 1))
-            last += 2;
-        else if (last + 1 < end && word_is(a, last, WORD(OF)) && is_name_word(a, last + 1) &&
-                 (word_is(a, last - 1, WORD(ORGANISATION)) ||
-                  (word_is(a, last - 1, WORD(TITLE)) && word_is(a, last + 1, WORD(TITLE)))))
-            last += 2;
-        else
-            break;
+        more = goes_on(a, last, end);
+        last += more;
     }
     return behind_office(a, (struct range){i, last < end ? last : end});
 }
@@ -195,25 +224,45 @@ static size_t surname_of(const struct article *a, struct range name)
     return name.last - 1 - (name.last - name.first > 2 && word_is(a, name.last - 1, WORD(SUFFIX)));
 }
 
-static bool ends_with_title(const struct article *a, struct range name)
+/* Titles and nothing else: "the Prime Minister". */
+static bool is_only_titles(const struct article *a, struct range name)
 {
-    return word_is(a, name.last - 1, WORD(TITLE)) || word_is(a, name.last - 1, WORD(WEEKDAY));
+    for (size_t i = name.first; i < name.last; i++)
+        if (!word_is(a, i, WORD(TITLE) | WORD(WEEKDAY)) &&
+            (i + 1 == name.last || !word_is(a, i, WORD(QUALIFIER))))
+            return false;
+    return true;
 }
 
 static struct slice text_of(struct names *n, const struct article *a, struct range name)
 {
     buffer_clear(&n->scratch);
     for (size_t i = name.first; i < name.last; i++) {
-        if (i > name.first)
+        if (i > name.first && a->words[i].start > a->words[i - 1].end)
             buffer_append_byte(&n->scratch, ' ');
         buffer_append(&n->scratch, article_word(a, i));
     }
     return buffer_slice(&n->scratch);
 }
 
+/* The number of a name, a new one where it was not seen before. */
+static uint32_t number_of(struct names *n, const struct article *a, struct range name)
+{
+    uint32_t known = (uint32_t)n->texts.count;
+    uint32_t number = intern_add(&n->texts, text_of(n, a, name));
+    n->entries = memory_grow(n->entries, &n->entry_cap, (size_t)number + 1, sizeof *n->entries);
+    if (number == known)
+        n->entries[number] = (struct name){.words = (uint32_t)(name.last - name.first)};
+    return number;
+}
+
 uint32_t names_find(struct names *n, const struct article *a, struct range name)
 {
-    return intern_find(&n->texts, text_of(n, a, without_titles(a, name)));
+    if (is_only_titles(a, name) && name.first > 0 && word_is(a, name.first - 1, WORD(ARTICLE)))
+        return INTERN_NONE;
+    if (is_only_titles(a, name))
+        return intern_find(&n->texts, text_of(n, a, without_titles(a, name)));
+    return number_of(n, a, without_titles(a, name));
 }
 
 /* ---- what stands around a name ---- */
@@ -274,14 +323,44 @@ static size_t office_begins(const struct article *a, size_t i)
     return role_begins(a, i - 3);
 }
 
+/* "head of the council" before ", Ann Lee," whose comma is word `comma`; empty where there is none.
+ */
+static struct range office_before(const struct article *a, size_t comma)
+{
+    for (size_t k = comma; k-- > 0 && comma - k < LONGEST_ROLE;) {
+        const struct word *w = &a->words[k];
+        bool clitic = w->mark == '\'' && k > 0 && w->start == a->words[k - 1].end;
+        if ((w->mark && !clitic) || w->sentence != a->words[comma].sentence ||
+            w->quote != a->words[comma].quote || (w->entry && w->entry->cue) ||
+            (w->classes & (WORD(AUXILIARY) | WORD(PRONOUN) | WORD(RELATIVE)) &&
+             !(w->classes & WORD(DETERMINER))))
+            break;
+        if (!w->capital && names_role_word(a, k) && word_is(a, k + 1, WORD(PREPOSITION)))
+            return (struct range){role_begins(a, k), comma};
+    }
+    return (struct range){comma, comma};
+}
+
+/* "Dr.": says less than any other role. */
+static bool is_doctor(const struct article *a, size_t i)
+{
+    struct slice word = article_word(a, i);
+    return word.len <= 3 && slice_starts(word, SLICE("Dr"));
+}
+
 /* "Russian President" before "Vladimir Putin"; "press secretary" before ", Ann Lee,". */
 static struct range role_before(const struct article *a, struct range name)
 {
-    size_t last = name.first, office = office_begins(a, last);
+    size_t last = name.first - (name.first > 0 && is_doctor(a, name.first - 1));
+    size_t office = office_begins(a, last);
     if (office < last)
         return (struct range){office, last};
-    if (last > 1 && word_mark(a, last - 1) == ',' && !a->words[last - 2].capital)
-        last--;
+    if (last > 1 && word_mark(a, last - 1) == ',') {
+        struct range office_of = office_before(a, last - 1);
+        if (!range_is_empty(office_of))
+            return office_of;
+        last -= !a->words[last - 2].capital;
+    }
     if (!last || a->words[last - 1].sentence != a->words[name.first].sentence ||
         !names_role_word(a, last - 1))
         return (struct range){0, 0};
@@ -397,9 +476,9 @@ static void note_kind(struct name *n, const struct article *a, struct range name
         n->male += 3u * word_is(a, name.first - 1, WORD(MISTER) | WORD(MALE));
         n->female += 3u * word_is(a, name.first - 1, WORD(MISTRESS) | WORD(FEMALE));
     }
-    n->male += 2u * word_is(a, name.first, WORD(MALE_NAME));
-    n->female += 2u * word_is(a, name.first, WORD(FEMALE_NAME));
-    n->person += word_is(a, name.first, WORD(MALE_NAME) | WORD(FEMALE_NAME));
+    n->given_male = word_is(a, name.first, WORD(MALE_NAME));
+    n->given_female = word_is(a, name.first, WORD(FEMALE_NAME));
+    n->person += 3u * is_given_name(a, name.first);
     n->person += behind_name(a, name.last) > name.last;
     for (size_t i = name.first; i < name.last; i++)
         n->body += 2u * word_is(a, i, WORD(ORGANISATION));
@@ -412,7 +491,10 @@ static void note_kind(struct name *n, const struct article *a, struct range name
     if (!name.first)
         return;
     n->body += word_is(a, name.first - 1, WORD(ARTICLE)) && whole.first == name.first;
-    n->place += word_is(a, name.first - 1, WORD(IN)) || word_mark(a, name.last) == '-';
+    bool hyphen = word_mark(a, name.last) == '-' ||
+                  (word_mark(a, name.first - 1) == '-' &&
+                   a->words[name.first - 1].end == a->words[name.first].start);
+    n->place += hyphen + 5u * (word_is(a, name.first - 1, WORD(IN)) && !is_clitic_s(a, name.last));
 }
 
 static void keep(uint32_t list[NAMES_OF_TOKEN], uint32_t *count, uint32_t name)
@@ -455,13 +537,10 @@ static bool acts(const struct article *a, size_t i)
 static uint32_t add_name(struct names *n, const struct article *a, struct range whole)
 {
     struct range name = without_titles(a, whole);
-    uint32_t known = (uint32_t)n->texts.count;
-    uint32_t number = intern_add(&n->texts, text_of(n, a, name));
-    n->entries = memory_grow(n->entries, &n->entry_cap, (size_t)number + 1, sizeof *n->entries);
-    if (number == known)
-        n->entries[number] = (struct name){.words = (uint32_t)(name.last - name.first)};
+    uint32_t known = (uint32_t)n->texts.count, number = number_of(n, a, name);
     struct name *entry = &n->entries[number];
     entry->mentions++;
+    entry->inside += !begins_sentence(a, whole.first);
     entry->within += !begins_sentence(a, whole.first) || acts(a, name.last);
     note_kind(entry, a, name, whole);
     if (entry->words > 1 && number == known) {
@@ -523,7 +602,158 @@ static size_t behind_headline(const struct article *a, size_t i)
         plain += w->type == TOKEN_WORD && !w->capital && w->end - w->start > 3;
     }
     bool ends = k >= a->count || a->words[k].paragraph != a->words[i].paragraph;
+    if (k > i && a->words[k - 1].sentence != a->words[i].sentence)
+        return i;
     return ends && words > 4 && plain * 8 < words ? k : i;
+}
+
+/* ---- mentions ---- */
+
+/* What names_read knows of the sentence that it is in. */
+struct reading {
+    uint32_t sentence; /* the first verb of which is known */
+    size_t verb;
+    uint32_t named; /* a name stands in this sentence */
+};
+
+static void add_mention(struct names *n, const struct article *a, struct reading *r,
+                        struct mention m)
+{
+    size_t i = m.first;
+    if (a->words[i].sentence != r->sentence) {
+        r->sentence = a->words[i].sentence;
+        r->verb = first_verb(a, i);
+    }
+    m.sentence = r->sentence;
+    m.governed = m.governed || is_governed(a, i);
+    m.subject = m.subject || (!m.governed && (i < r->verb || acts(a, m.last)));
+    m.quoted = a->words[i].quote == QUOTE_INSIDE;
+    n->mentions =
+        memory_grow(n->mentions, &n->mention_cap, n->mention_count + 1, sizeof *n->mentions);
+    n->mentions[n->mention_count++] = m;
+}
+
+static bool is_possessive(const struct article *a, size_t i)
+{
+    return is_clitic_s(a, i) && !word_is(a, i + 1, WORD(BE));
+}
+
+/* "the New Mexico governor" */
+static bool modifies_noun(const struct article *a, size_t i)
+{
+    return i < a->count && !a->words[i].capital && names_role_word(a, i);
+}
+
+/* "King" where the article has a Larry King. */
+static bool is_known_surname(const struct names *n, const struct article *a, struct range name)
+{
+    const struct name_token *token = find_token(n, article_word(a, name.first));
+    return name.last - name.first == 1 && token && token->full_count &&
+           !(name.first && word_is(a, name.first - 1, WORD(ARTICLE)));
+}
+
+/* The name that begins at word i; the word behind it, or i where none does. */
+static size_t read_name(struct names *n, const struct article *a, struct reading *r, size_t i)
+{
+    struct range name = names_at(a, i, a->count);
+    if (range_is_empty(name) || (is_only_titles(a, name) && !is_known_surname(n, a, name)))
+        return i;
+    uint32_t number = add_name(n, a, name);
+    if (a->words[i].sentence != r->named) {
+        r->named = a->words[i].sentence;
+        note_pronoun(n, a, name, number);
+    }
+    add_mention(
+        n, a, r,
+        (struct mention){.name = number,
+                         .noun = MENTION_NONE,
+                         .first = (uint32_t)i,
+                         .last = (uint32_t)name.last,
+                         .kind = MENTION_NAME,
+                         .possessive = is_possessive(a, name.last) || modifies_noun(a, name.last)});
+    return name.last;
+}
+
+static void read_pronoun(struct names *n, const struct article *a, struct reading *r, size_t i)
+{
+    bool subject = !word_is(a, i, WORD(POSSESSIVE)) &&
+                   a->words[i].end - a->words[i].start < (word_is(a, i, WORD(HE)) ? 3u : 4u);
+    add_mention(n, a, r,
+                (struct mention){.name = INTERN_NONE,
+                                 .noun = MENTION_NONE,
+                                 .first = (uint32_t)i,
+                                 .last = (uint32_t)i + 1,
+                                 .kind = MENTION_PRONOUN,
+                                 .male = word_is(a, i, WORD(HE)),
+                                 .female = word_is(a, i, WORD(SHE)),
+                                 .subject = subject});
+}
+
+size_t names_noun_begins(const struct names *n, const struct article *a, size_t i)
+{
+    for (size_t k = i; k-- > 0 && k + NOUN_MODIFIERS >= i;) {
+        const struct word *w = &a->words[k];
+        if (w->sentence != a->words[i].sentence || w->mark || w->quote != a->words[i].quote)
+            return i;
+        size_t m = is_clitic_s(a, k) ? names_before(n, k) : 0;
+        if (m && n->mentions[m - 1].last == k)
+            return n->mentions[m - 1].first;
+        if (w->classes & WORD(DETERMINER))
+            return k;
+        if (w->classes & (WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(AUXILIARY) | WORD(PRONOUN) |
+                          WORD(RELATIVE) | WORD(SUBORDINATOR)))
+            return i;
+    }
+    return i;
+}
+
+/* A name follows behind a comma: "the head of the council, Ann Lee". */
+static bool name_is_apposed(const struct article *a, size_t i)
+{
+    size_t comma = i;
+    if (word_is(a, i, WORD(PREPOSITION)))
+        while (comma < a->count && comma < i + LONGEST_ROLE && !a->words[comma].mark)
+            comma++;
+    return word_mark(a, comma) == ',' && comma + 1 < a->count && a->words[comma + 1].capital &&
+           !word_is(a, comma + 1, WORD(HE) | WORD(SHE));
+}
+
+/* The noun says of a name what it is, and mentions nobody new: "Ann Lee, a teacher", "is a
+ * teacher", "his mother Ann", "as a teacher". */
+static bool describes_name(const struct article *a, size_t first, size_t i)
+{
+    bool behind = first > 1 && word_mark(a, first - 1) == ',' && a->words[first - 2].capital;
+    bool before = i + 1 < a->count && (a->words[i + 1].capital || name_is_apposed(a, i + 1));
+    before |= word_is(a, i + 1, WORD(BE)) && i + 2 < a->count && a->words[i + 2].capital;
+    return behind || before || (first > 0 && word_is(a, first - 1, WORD(BE) | WORD(AS)));
+}
+
+static void read_noun(struct names *n, const struct article *a, struct reading *r, size_t i)
+{
+    char low[WORDTABLE_LONGEST];
+    bool male = word_is(a, i, WORD(MALE)), female = word_is(a, i, WORD(FEMALE));
+    size_t first = names_noun_begins(n, a, i);
+    bool head = slice_equal(article_word(a, i), SLICE("head")) && !word_is(a, i + 1, WORD(OF));
+    if (first == i || head || names_role_word(a, i + 1) || describes_name(a, first, i))
+        return;
+    uint32_t name = INTERN_NONE, noun = (uint32_t)n->mention_count;
+    bool the = slice_equal(lower_text(article_word(a, first), low), SLICE("the"));
+    if (the && first + 1 == i)
+        name = names_bearer(n, lower_text(article_word(a, i), low));
+    if (name != INTERN_NONE && name_is_body(&n->entries[name]))
+        name = INTERN_NONE;
+    add_mention(n, a, r,
+                (struct mention){.name = name,
+                                 .noun = name == INTERN_NONE ? noun : MENTION_NONE,
+                                 .first = (uint32_t)i,
+                                 .last = (uint32_t)i + 1,
+                                 .kind = MENTION_NOUN,
+                                 .male = male || !female,
+                                 .female = female || !male,
+                                 .governed = is_governed(a, first),
+                                 .definite = the && name == INTERN_NONE &&
+                                             !word_is(a, i + 1, WORD(RELATIVE)),
+                                 .possessive = is_possessive(a, i + 1)});
 }
 
 bool names_read(struct names *n, const struct article *a)
@@ -534,48 +764,41 @@ bool names_read(struct names *n, const struct article *a)
         names_start(n);
     n->mention_count = 0;
     n->block++;
-    uint32_t sentence = UINT32_MAX;
-    size_t verb = 0;
+    struct reading r = {.sentence = UINT32_MAX, .named = UINT32_MAX};
     uint32_t paragraph = UINT32_MAX;
     for (size_t i = 0; i < a->count; i++) {
-        if (a->words[i].paragraph != paragraph) {
+        const struct word *w = &a->words[i];
+        if (w->paragraph != paragraph) {
             i = behind_headline(a, i);
             if (i >= a->count)
                 break;
-            paragraph = a->words[i].paragraph;
+            w = &a->words[i];
+            paragraph = w->paragraph;
         }
-        if (!a->words[i].capital)
-            continue;
-        struct range name = names_at(a, i, a->count);
-        if (range_is_empty(name) || (ends_with_title(a, name) && name.last - name.first == 1))
-            continue;
-        uint32_t number = add_name(n, a, name);
-        if (a->words[i].sentence != sentence) {
-            sentence = a->words[i].sentence;
-            verb = first_verb(a, i);
-            note_pronoun(n, a, name, number);
-        }
-        n->mentions =
-            memory_grow(n->mentions, &n->mention_cap, n->mention_count + 1, sizeof *n->mentions);
-        n->mentions[n->mention_count++] = (struct mention){
-            .name = number,
-            .first = (uint32_t)i,
-            .last = (uint32_t)name.last,
-            .sentence = a->words[i].sentence,
-            .subject = i < verb && !is_governed(a, name.first),
-            .governed = is_governed(a, name.first),
-            .possessive = is_clitic_s(a, name.last) && !word_is(a, name.last + 1, WORD(BE)),
-            .quoted = a->words[i].quote == QUOTE_INSIDE};
-        i = name.last - 1;
+        size_t behind = w->capital ? read_name(n, a, &r, i) : i;
+        if (behind > i)
+            i = behind - 1;
+        else if (w->classes & (WORD(HE) | WORD(SHE)))
+            read_pronoun(n, a, &r, i);
+        else if (!w->capital && w->classes & (WORD(MALE) | WORD(FEMALE) | WORD(ROLE)) &&
+                 (w->classes & (WORD(MALE) | WORD(FEMALE)) || names_role_word(a, i)))
+            read_noun(n, a, &r, i);
     }
     return forgets;
 }
 
 /* ---- whom a name means ---- */
 
+static char folded(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
 static bool genders_agree(const struct name *n, bool male, bool female)
 {
-    return !(male && n->female > n->male) && !(female && n->male > n->female);
+    bool is_female = n->female > n->male || (n->female == n->male && !n->given_male);
+    bool is_male = n->male > n->female || (n->female == n->male && !n->given_female);
+    return !(male && !is_male) && !(female && !is_female);
 }
 
 /* The full name most often given among the candidates. */
@@ -588,12 +811,6 @@ static uint32_t most_mentioned(const struct names *n, const uint32_t *list, uint
             (best == INTERN_NONE || n->entries[list[i]].mentions > n->entries[best].mentions))
             best = list[i];
     return best;
-}
-
-static const struct name_token *find_token(const struct names *n, struct slice text)
-{
-    uint32_t t = intern_find(&n->tokens, text);
-    return t == INTERN_NONE ? NULL : &n->by_token[t];
 }
 
 /* "WALLACE" is "Wallace" where the article has such a name; otherwise what it was. */
@@ -609,12 +826,69 @@ static const struct name_token *find_in_capitals(const struct names *n, struct s
     return token ? token : otherwise;
 }
 
+/* The word of a name behind its last blank, "Jr." left out. */
+static struct slice last_word(struct slice text)
+{
+    static const char *const suffixes[] = {" Jr.", " Sr.", " Jr", " Sr"};
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+        if (slice_ends(text, slice_of_string(suffixes[i])))
+            text.len -= strlen(suffixes[i]);
+    size_t at = text.len;
+    while (at > 0 && text.data[at - 1] != ' ' && text.data[at - 1] != '-')
+        at--;
+    return slice_cut(text, at, text.len);
+}
+
+/* "Van der Berg" of "Chuck van der Berg", "Security Council" of "United Nations Security Council".
+ */
+static bool is_tail(struct slice text, struct slice full)
+{
+    size_t at = full.len - text.len;
+    return full.data[at - 1] == ' ' && folded(full.data[at]) == folded(text.data[0]) &&
+           slice_equal(slice_cut(full, at + 1, full.len), slice_cut(text, 1, text.len));
+}
+
+/* "Larry King" of "Larry P. King". */
+static bool lacks_middle(struct slice text, struct slice full)
+{
+    size_t blank = slice_find(text, 0, ' ');
+    return blank < text.len && slice_starts(full, slice_cut(text, 0, blank + 1)) &&
+           slice_equal(last_word(full), last_word(text)) &&
+           slice_find(text, blank + 1, ' ') == text.len;
+}
+
+/* given: text begins with a first name, so that nothing is missing before it. */
+static bool is_short_for(struct slice text, struct slice full, bool given)
+{
+    return full.len > text.len + 1 &&
+           ((!given && is_tail(text, full)) || lacks_middle(text, full) ||
+            (slice_starts(full, text) && slice_equal(last_word(full), last_word(text))));
+}
+
+/* The longer form of a name of several words; itself where there is none. */
+static uint32_t longer_form(const struct names *n, uint32_t number)
+{
+    struct slice text = intern_name(&n->texts, number);
+    const struct name_token *token = find_token(n, last_word(text));
+    bool given = name_is_given(&n->entries[number]) &&
+                 !is_particle_word(slice_cut(text, 0, slice_find(text, 0, ' ')));
+    uint32_t best = number;
+    for (uint32_t i = 0; token && i < token->full_count; i++)
+        if (is_short_for(intern_name(&n->texts, best), intern_name(&n->texts, token->full[i]),
+                         given))
+            best = token->full[i];
+    return best;
+}
+
 static uint32_t find_full(const struct names *n, uint32_t number, enum resolution *how)
 {
     const struct name *name = &n->entries[number];
     *how = RESOLVED_NAME;
-    if (name->words > 1)
-        return number;
+    if (name->words > 1) {
+        uint32_t longer = longer_form(n, number);
+        *how = longer == number ? RESOLVED_NAME : RESOLVED_SURNAME;
+        return longer;
+    }
     struct slice text = intern_name(&n->texts, number);
     const struct name_token *token = find_token(n, text);
     if (token && token->acronym_of) {
@@ -690,11 +964,6 @@ struct slice names_role(const struct names *n, uint32_t number)
     return surname == INTERN_NONE ? name->role : n->entries[surname].role;
 }
 
-static char folded(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 /* True where text holds the word, in any case, as a whole. */
 static bool holds_word(struct slice text, struct slice word)
 {
@@ -712,7 +981,8 @@ static bool holds_word(struct slice text, struct slice word)
 uint32_t names_in_role(const struct names *n, const struct article *a, struct range phrase)
 {
     uint32_t best = INTERN_NONE;
-    for (size_t number = n->texts.count; number-- > 0;) {
+    size_t oldest = n->texts.count > NAMES_WITH_ROLES ? n->texts.count - NAMES_WITH_ROLES : 0;
+    for (size_t number = n->texts.count; number-- > oldest;) {
         struct slice role = n->entries[number].role;
         bool all = role.len > 0;
         for (size_t i = phrase.first; all && i < phrase.last; i++)
@@ -747,4 +1017,19 @@ size_t names_before(const struct names *n, size_t i)
             hi = mid;
     }
     return lo;
+}
+
+bool names_is_common_plural(const struct names *n, const struct article *a, size_t i,
+                            uint32_t number)
+{
+    static const char *const endings[] = {"ers", "ors", "ists", "ants", "ents"};
+    struct slice word = article_word(a, i);
+    if (n->entries[number].inside || n->entries[number].titled || word.len < 4 ||
+        !slice_ends(word, SLICE("s")) || n->entries[number].how == RESOLVED_SURNAME)
+        return false;
+    const struct word_entry *one = wordtable_find(a->wordtable, slice_cut(word, 0, word.len - 1));
+    bool noun = one && one->classes & WORD(ROLE);
+    for (size_t k = 0; k < sizeof endings / sizeof *endings; k++)
+        noun |= slice_ends(word, slice_of_string(endings[k]));
+    return noun && begins_sentence(a, i);
 }

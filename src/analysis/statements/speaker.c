@@ -1,11 +1,9 @@
 #include "analysis/statements/speaker.h"
 
 enum {
-    LOOK_BACK = 60,       /* mentions before a pronoun that can be meant */
     SENTENCES_BACK = 3,   /* a nameless speaker is meant by a pronoun so far on */
     STATEMENTS_BACK = 16, /* before one that can stand in their words */
     FEWEST_QUESTIONS = 4, /* paragraphs, in an interview */
-    NOUN_REACH = 40,      /* words before a pronoun where "mother" can be meant */
     PHRASE_REACH = 30     /* words of a phrase before "who" */
 };
 
@@ -25,7 +23,8 @@ void speakers_free(struct speakers *s)
 void speakers_start(struct speakers *s)
 {
     names_start(&s->names);
-    s->last = s->last_plural = (struct heard){.name = INTERN_NONE};
+    s->last = s->last_plural = (struct heard){.name = INTERN_NONE, .noun = MENTION_NONE};
+    s->focus.spoke = (struct referent){INTERN_NONE, MENTION_NONE};
 }
 
 /* Copies who spoke last: the words of the block will be gone. Its statements may be views of the
@@ -45,12 +44,14 @@ static void keep_heard(struct speakers *s)
         *views[i] = slice_of(kept->data + kept->len - views[i]->len, views[i]->len);
     }
     s->last.sentence = s->last_plural.sentence = 0;
+    s->last.noun = s->last_plural.noun = MENTION_NONE;
 }
 
 void speakers_read(struct speakers *s, const struct article *a)
 {
     if (names_read(&s->names, a))
-        s->last.name = s->last_plural.name = INTERN_NONE;
+        s->last.name = s->last_plural.name = s->focus.spoke.name = INTERN_NONE;
+    focus_start_block(&s->focus);
 }
 
 static struct range words_of(struct speakers *s, const struct article *a, struct span span)
@@ -88,7 +89,7 @@ static struct range head_name(const struct article *a, struct range source)
             bool role_follows = more && !a->words[name.last].mark && !possessive &&
                                 !word_is(a, name.last,
                                          WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(RELATIVE) |
-                                             WORD(REFLEXIVE) | WORD(ADVERB));
+                                             WORD(REFLEXIVE) | WORD(ADVERB) | WORD(QUALIFIER));
             if (!possessive && !role_follows)
                 head = name;
             i = name.last - 1;
@@ -104,150 +105,6 @@ static struct range head_name(const struct article *a, struct range source)
     return head;
 }
 
-/* ---- pronouns ---- */
-
-/* What the article says of a name in full and of the form that stands for it here. */
-struct evidence {
-    uint32_t male, female, he, she, person, body, place, mentions, within;
-    bool titled;
-};
-
-static struct evidence evidence_for(const struct names *n, uint32_t full, uint32_t form)
-{
-    const struct name *x = &n->entries[full], *y = &n->entries[form];
-    struct evidence e = {x->male, x->female, x->he,       x->she,    x->person,
-                         x->body, x->place,  x->mentions, x->within, x->titled};
-    if (full != form) {
-        e.male += y->male;
-        e.female += y->female;
-        e.he += y->he;
-        e.she += y->she;
-        e.person += y->person;
-        e.body += y->body;
-        e.place += y->place;
-        e.mentions += y->mentions;
-        e.within += y->within;
-        e.titled |= y->titled;
-    }
-    return e;
-}
-
-static bool is_person(const struct evidence *e)
-{
-    uint32_t plain = e->person + e->male + e->female;
-    return e->titled || plain > e->body + e->place ||
-           (e->within && plain + e->he + e->she > e->body + e->place);
-}
-
-/* -1: the name can't be that gender; 1: it is; 0: nothing says. Pronouns count where neither title
- * nor first name says more. */
-static int gender_fits(const struct evidence *e, bool male)
-{
-    bool strong = e->male != e->female;
-    uint32_t same = strong ? (male ? e->male : e->female) : male ? e->he : e->she;
-    uint32_t other = strong ? (male ? e->female : e->male) : male ? e->she : e->he;
-    return same > other ? 1 : same < other ? -1 : 0;
-}
-
-enum { SUBJECT = 14, SPOKE_LAST = 16, GENDER = 10, OFTEN = 8, SENTENCE = 12, FARTHEST = 8 };
-
-/* How well a mention fits "he" or "she" in sentence `here`: the nearer the better; subjects of
- * sentences and who spoke last come first; then who is mentioned often. */
-static long fitness(const struct speakers *s, const struct mention *m, uint32_t name,
-                    const struct evidence *e, uint32_t here, bool male)
-{
-    long distance = (long)(here - m->sentence), often = 0;
-    for (uint32_t k = e->mentions; k > 1 && often < OFTEN; k /= 2)
-        often += 2;
-    return -SENTENCE * (distance < FARTHEST ? distance : FARTHEST) + (m->subject ? SUBJECT : 0) -
-           (m->possessive ? 20 : 0) - (m->governed ? 6 : 0) - (m->quoted ? 20 : 0) +
-           (name == s->last.name && here - s->last.sentence < 4 ? SPOKE_LAST : 0) +
-           GENDER * gender_fits(e, male) + often;
-}
-
-/* A pronoun whose name is looked for. */
-struct pronoun {
-    size_t at; /* word */
-    bool male;
-    uint32_t except;        /* who speaks: "he" in somebody's own words is another */
-    const struct span *own; /* what the pronoun says: nobody in there is meant */
-    size_t own_count;
-};
-
-static bool stands_in_own(const struct article *a, const struct pronoun *p, const struct mention *m)
-{
-    size_t at = a->base + a->words[m->first].start;
-    for (size_t k = 0; k < p->own_count; k++)
-        if (p->own[k].start <= at && at < p->own[k].end)
-            return true;
-    return false;
-}
-
-/* What no mention as far away as this one can exceed. */
-static long best_fitness(const struct article *a, const struct pronoun *p, const struct mention *m)
-{
-    long distance = (long)(a->words[p->at].sentence - m->sentence);
-    return SUBJECT + SPOKE_LAST + GENDER + OFTEN -
-           SENTENCE * (distance < FARTHEST ? distance : FARTHEST);
-}
-
-/* The name that a pronoun means. known: only names that are a person's by what the article says;
- * otherwise any that it gives twice and that is no body's. */
-static uint32_t antecedent(struct speakers *s, const struct article *a, const struct pronoun *p,
-                           bool known)
-{
-    uint32_t best = INTERN_NONE;
-    long best_score = 0;
-    size_t m = names_before(&s->names, p->at);
-    for (size_t looked = 0; m-- > 0 && looked < LOOK_BACK; looked++) {
-        const struct mention *mention = &s->names.mentions[m];
-        if (best != INTERN_NONE && best_score >= best_fitness(a, p, mention))
-            break;
-        enum resolution how;
-        uint32_t name = names_full(&s->names, mention->name, &how);
-        struct evidence e = evidence_for(&s->names, name, mention->name);
-        bool fits = known ? is_person(&e) || (name == s->last.name && !s->last.body)
-                          : e.body + e.place == 0 && e.mentions > 1 && e.within;
-        if (!fits || name == p->except || gender_fits(&e, p->male) < 0 ||
-            stands_in_own(a, p, mention))
-            continue;
-        long score = fitness(s, mention, name, &e, a->words[p->at].sentence, p->male);
-        if (best == INTERN_NONE || score > best_score) {
-            best = name;
-            best_score = score;
-        }
-    }
-    return best;
-}
-
-/* The phrase of a word like "mother" or "spokeswoman" that stands nearer before the pronoun than
- * any name that it may mean, in its sentence or the one before; empty where there is none. */
-static struct range gendered_noun(struct speakers *s, const struct article *a,
-                                  const struct pronoun *p)
-{
-    size_t m = names_before(&s->names, p->at);
-    for (size_t i = p->at; i-- > 0 && i + NOUN_REACH > p->at;) {
-        const struct word *w = &a->words[i];
-        if (w->sentence + 1 < a->words[p->at].sentence)
-            break;
-        const struct mention *mention = m ? &s->names.mentions[m - 1] : NULL;
-        if (mention && mention->first == i) {
-            m--;
-            enum resolution how;
-            uint32_t full = names_full(&s->names, mention->name, &how);
-            struct evidence e = evidence_for(&s->names, full, mention->name);
-            if (gender_fits(&e, p->male) >= 0 && is_person(&e))
-                break;
-        }
-        bool noun = word_is(a, i, p->male ? WORD(MALE) : WORD(FEMALE)) && !w->capital &&
-                    w->quote == a->words[p->at].quote &&
-                    !word_is(a, i, WORD(MISTER) | WORD(MISTRESS) | WORD(TITLE));
-        if (noun && i > 0 && word_is(a, i - 1, WORD(DETERMINER)))
-            return (struct range){i - 1, i + 1};
-    }
-    return (struct range){0, 0};
-}
-
 /* ---- setting who spoke ---- */
 
 static void hear(struct speakers *s, struct statement *st, const struct heard *h,
@@ -257,15 +114,19 @@ static void hear(struct speakers *s, struct statement *st, const struct heard *h
     st->role = h->role;
     st->resolution = how;
     s->last = *h;
+    s->focus.spoke = (struct referent){h->name, h->noun};
+    s->focus.sentence = h->sentence;
+    s->focus.body = h->body;
     if (h->plural || h->body)
         s->last_plural = *h;
 }
 
-/* "Smith and Jones" */
+/* "Smith and Jones", "Smith and his allies" */
 static bool joins(const struct article *a, struct range source)
 {
     for (size_t i = source.first + 1; i + 1 < source.last; i++)
-        if (word_is(a, i, WORD(AND)) && a->words[i + 1].capital)
+        if (word_is(a, i, WORD(AND)) &&
+            (a->words[i + 1].capital || word_is(a, i + 1, WORD(DETERMINER))))
             return true;
     return false;
 }
@@ -275,6 +136,7 @@ static void set_name(struct speakers *s, const struct article *a, struct stateme
 {
     hear(s, st,
          &(struct heard){.name = name,
+                         .noun = MENTION_NONE,
                          .text = intern_name(&s->names.texts, name),
                          .role = names_role(&s->names, name),
                          .body = name_is_body(&s->names.entries[name]),
@@ -304,7 +166,9 @@ static bool ends_with_s(const struct article *a, size_t i)
 static void set_as_written(struct speakers *s, const struct article *a, struct statement *st,
                            struct range source)
 {
-    if (source.last > source.first + 1 && word_is(a, source.first, WORD(ARTICLE)))
+    if (source.last > source.first + 1 &&
+        (word_is(a, source.first, WORD(ARTICLE)) ||
+         slice_equal(article_word(a, source.first), SLICE("THE"))))
         source.first++;
     for (size_t i = source.first + 1; i < source.last; i++)
         if (a->words[i].mark == ',' || a->words[i].mark == '(' ||
@@ -313,7 +177,11 @@ static void set_as_written(struct speakers *s, const struct article *a, struct s
     size_t head = head_noun(a, source);
     bool body = word_is(a, head, WORD(ORGANISATION)), plural = !body && ends_with_s(a, head);
     bool person = !plural && !body && names_role_word(a, head);
+    size_t m = names_before(&s->names, head + 1);
+    bool mentioned =
+        m && s->names.mentions[m - 1].first == head && s->names.mentions[m - 1].noun == m - 1;
     struct heard h = {.name = INTERN_NONE,
+                      .noun = mentioned ? (uint32_t)m - 1 : MENTION_NONE,
                       .text = slice_cut(a->text, a->base + a->words[source.first].start,
                                         a->base + a->words[source.last - 1].end),
                       .body = body,
@@ -321,9 +189,11 @@ static void set_as_written(struct speakers *s, const struct article *a, struct s
                       .male = person && !word_is(a, head, WORD(FEMALE)),
                       .female = person && !word_is(a, head, WORD(MALE)),
                       .sentence = a->words[source.first].sentence};
+    size_t role = source.first;
+    while (role < head && word_is(a, role, WORD(DETERMINER)))
+        role++;
     if (person)
-        h.role = slice_cut(a->text, a->base + a->words[source.first].start,
-                           a->base + a->words[head].end);
+        h.role = slice_cut(a->text, a->base + a->words[role].start, a->base + a->words[head].end);
     bool pronoun =
         source.first + 1 == source.last &&
         word_is(a, source.first, WORD(PRONOUN) | WORD(RELATIVE) | WORD(FIRST) | WORD(DETERMINER));
@@ -335,22 +205,24 @@ static void set_as_written(struct speakers *s, const struct article *a, struct s
 static uint32_t bearer_of_role(struct speakers *s, const struct article *a, struct range source)
 {
     char low[WORDTABLE_LONGEST];
-    if (source.last < source.first + 2 || !word_is(a, source.first, WORD(ARTICLE)) ||
-        a->words[source.first].end - a->words[source.first].start != 3)
+    if (source.last < source.first + 2 ||
+        !slice_equal(slice_of(low, wordtable_lower(article_word(a, source.first), low)),
+                     SLICE("the")))
         return INTERN_NONE;
     size_t noun = source.last - 1;
-    bool short_one = noun == source.first + 1 ||
-                     (noun == source.first + 2 && word_is(a, noun - 1, WORD(TITLE)) &&
-                      !a->words[noun - 1].capital);
     uint32_t name = INTERN_NONE;
     if (word_is(a, noun, WORD(ORGANISATION)) && noun == source.first + 1)
         return names_body(&s->names, article_word(a, noun));
     if (!names_role_word(a, noun))
         return INTERN_NONE;
-    if (short_one)
-        name = names_bearer(&s->names, slice_of(low, wordtable_lower(article_word(a, noun), low)));
-    else
+    if (noun > source.first + 1)
         name = names_in_role(&s->names, a, (struct range){source.first + 1, source.last});
+    bool title = noun == source.first + 2 && word_is(a, noun - 1, WORD(TITLE)) &&
+                 (!word_is(a, noun - 1, WORD(QUALIFIER)) ||
+                  slice_equal(slice_of(low, wordtable_lower(article_word(a, noun - 1), low)),
+                              SLICE("prime")));
+    if (name == INTERN_NONE && (noun == source.first + 1 || title))
+        name = names_bearer(&s->names, slice_of(low, wordtable_lower(article_word(a, noun), low)));
     if (name == INTERN_NONE)
         return name;
     enum resolution how;
@@ -367,7 +239,7 @@ static struct range before_relative(const struct speakers *s, const struct artic
         return source;
     size_t end = source.first - (word_mark(a, source.first - 1) == ',');
     size_t m = names_before(&s->names, source.first);
-    if (m && s->names.mentions[m - 1].last == end)
+    if (m && s->names.mentions[m - 1].last == end && s->names.mentions[m - 1].kind == MENTION_NAME)
         return (struct range){s->names.mentions[m - 1].first, end};
     struct range before =
         phrase_before(a, source.first > PHRASE_REACH ? source.first - PHRASE_REACH : 0, end);
@@ -376,27 +248,27 @@ static struct range before_relative(const struct speakers *s, const struct artic
 
 /* "he" and "she": a nameless speaker of just before ("A spokeswoman"), or a name. */
 static bool set_by_gender(struct speakers *s, const struct article *a, struct statement *st,
-                          struct pronoun p)
+                          const struct pronoun *p)
 {
     struct heard last = s->last;
-    struct range noun = gendered_noun(s, a, &p);
-    if (!range_is_empty(noun) && a->words[noun.first].sentence > last.sentence) {
-        set_as_written(s, a, st, noun);
-        st->resolution = RESOLVED_PRONOUN;
-        return true;
-    }
-    if (last.name == INTERN_NONE && (p.male ? last.male : last.female) &&
-        a->words[p.at].sentence - last.sentence < SENTENCES_BACK) {
-        last.sentence = a->words[p.at].sentence;
+    bool still = last.name == INTERN_NONE && (p->male ? last.male : last.female) &&
+                 a->words[p->at].sentence - last.sentence < SENTENCES_BACK;
+    struct referent who = {INTERN_NONE, last.noun};
+    if (!still || last.noun != MENTION_NONE)
+        who = pronoun_means(&s->focus, &s->names, a, p);
+    if (still && who.name == INTERN_NONE && who.noun == last.noun) {
+        last.sentence = a->words[p->at].sentence;
         hear(s, st, &last, RESOLVED_PRONOUN);
-        return true;
+    } else if (who.noun != MENTION_NONE) {
+        size_t noun = s->names.mentions[who.noun].first;
+        set_as_written(s, a, st, (struct range){names_noun_begins(&s->names, a, noun), noun + 1});
+        st->resolution = RESOLVED_PRONOUN;
+    } else if (who.name != INTERN_NONE) {
+        set_name(s, a, st, p->at, who.name, RESOLVED_PRONOUN);
+    } else {
+        return false;
     }
-    uint32_t name = antecedent(s, a, &p, true);
-    if (name == INTERN_NONE)
-        name = antecedent(s, a, &p, false);
-    if (name != INTERN_NONE)
-        set_name(s, a, st, p.at, name, RESOLVED_PRONOUN);
-    return name != INTERN_NONE;
+    return true;
 }
 
 /* Whom an interview is with, whose answers have neither labels nor quotation marks: the article has
@@ -430,8 +302,8 @@ static bool set_by_pronoun(struct speakers *s, const struct article *a, struct s
         bool direct = around && around->kind == QUOTATION_DIRECT;
         uint32_t except = direct ? intern_find(&s->names.texts, around->speaker) : INTERN_NONE;
         return set_by_gender(s, a, st,
-                             (struct pronoun){at, word_is(a, at, WORD(HE)), except,
-                                              pieces + st->first_piece, st->piece_count});
+                             &(struct pronoun){at, word_is(a, at, WORD(HE)), around != NULL, except,
+                                               pieces + st->first_piece, st->piece_count});
     }
     bool quoted =
         a->words[at].quote == QUOTE_INSIDE || (around && around->kind == QUOTATION_DIRECT);
@@ -458,6 +330,15 @@ static bool set_by_pronoun(struct speakers *s, const struct article *a, struct s
     return true;
 }
 
+/* "A:" in an interview. */
+static bool answers(const struct article *a, const struct statement *st, struct range source)
+{
+    struct slice label = article_word(a, source.first);
+    return source.first + 1 == source.last && word_mark(a, source.last) == ':' &&
+           st->cue.start == a->base + a->words[source.last].start &&
+           (slice_equal(label, SLICE("A")) || slice_equal(label, SLICE("Answer")));
+}
+
 static void resolve(struct speakers *s, const struct article *a, struct statement *st,
                     const struct statement *around, const struct span *pieces)
 {
@@ -476,10 +357,16 @@ static void resolve(struct speakers *s, const struct article *a, struct statemen
     struct range head = head_name(a, source);
     uint32_t name = range_is_empty(head) ? INTERN_NONE : names_find(&s->names, a, head);
     enum resolution how = RESOLVED_ROLE;
-    if (name != INTERN_NONE)
-        name = names_full(&s->names, name, &how);
-    else
+    if (name != INTERN_NONE) {
+        uint32_t full = names_full(&s->names, name, &how);
+        name = names_is_common_plural(&s->names, a, head.first, name) ? INTERN_NONE : full;
+    } else {
         name = bearer_of_role(s, a, source);
+    }
+    if (name == INTERN_NONE && answers(a, st, source)) {
+        name = names_first_person(&s->names);
+        how = RESOLVED_ROLE;
+    }
     if (name != INTERN_NONE)
         set_name(s, a, st, source.first, name, how);
     else
@@ -498,10 +385,29 @@ static const struct statement *around(const struct statements *s, size_t i)
     return NULL;
 }
 
+/* Marks the mentions in what is said. */
+static void mark_reported(struct speakers *s, const struct article *a, const struct statements *all)
+{
+    struct names *n = &s->names;
+    size_t m = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct statement *st = &all->items[i];
+        for (size_t p = st->first_piece; p < st->first_piece + st->piece_count; p++) {
+            struct range content = words_of(s, a, all->pieces[p]);
+            while (m > 0 && n->mentions[m - 1].first >= content.first)
+                m--;
+            for (; m < n->mention_count && n->mentions[m].first < content.last; m++)
+                n->mentions[m].reported |=
+                    n->mentions[m].first >= content.first && st->kind != QUOTATION_SCARE;
+        }
+    }
+}
+
 void speakers_resolve(struct speakers *s, const struct article *a, struct statements *statements)
 {
     if (statements->count)
         s->interviewed = interviewed(s, a);
+    mark_reported(s, a, statements);
     for (size_t i = 0; i < statements->count; i++) {
         const struct statement *outer = around(statements, i);
         struct heard last = s->last;

@@ -13,12 +13,14 @@
 
 #include "analysis/statements/article.h"
 #include "analysis/statements/names.h"
+#include "analysis/statements/pronoun.h"
 #include "analysis/statements/statement.h"
 
 /* Who made a statement, for the pronouns behind it. */
 struct heard {
     uint32_t name;           /* INTERN_NONE: it has none, */
-    struct slice text, role; /* but is called so */
+    struct slice text, role; /* but is called so, */
+    uint32_t noun;           /* and mentioned there; MENTION_NONE */
     uint32_t sentence;       /* of its source */
     bool male, female;       /* what a nameless one can be: "a spokeswoman" */
     bool plural, body;
@@ -28,6 +30,7 @@ struct speakers {
     struct names names;
     uint32_t interviewed;     /* who answers in an interview without labels, or INTERN_NONE */
     size_t near;              /* word of the source before */
+    struct focus focus;       /* for he and she */
     struct heard last;        /* who spoke last */
     struct heard last_plural; /* officials, a ministry: who may be "they" or "it" */
     struct buffer kept[2];    /* the words of these two, behind their block and the next */

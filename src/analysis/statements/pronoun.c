@@ -1,0 +1,248 @@
+#include "analysis/statements/pronoun.h"
+
+enum {
+    LOOK_BACK = 60,    /* mentions before a pronoun that can be meant */
+    CLAUSE_REACH = 12, /* words between a subject and "him", who is another */
+    SPOKE_REACH = 4,   /* sentences on, who spoke last is still heard */
+    MANY_PRONOUNS = 4  /* outweigh a first name */
+};
+
+static const struct referent nobody = {INTERN_NONE, MENTION_NONE};
+
+void focus_start_block(struct focus *f)
+{
+    f->done = 0;
+    f->sentence = 0;
+    f->spoke.noun = MENTION_NONE;
+}
+
+static bool is_nobody(struct referent r)
+{
+    return r.name == INTERN_NONE && r.noun == MENTION_NONE;
+}
+
+static bool is_same(struct referent x, struct referent y)
+{
+    return !is_nobody(x) && x.name == y.name && (x.name != INTERN_NONE || x.noun == y.noun);
+}
+
+/* ---- what the article says of a name ---- */
+
+/* Of a name in full and of the form that stands for it here. */
+struct evidence {
+    uint32_t male, female, he, she, person, body, place, mentions, within;
+    int given;           /* 1: a man's first name, -1: a woman's */
+    bool titled, single; /* single: a word alone */
+};
+
+static struct evidence evidence_for(const struct names *n, uint32_t full, uint32_t form)
+{
+    const struct name *x = &n->entries[full], *y = &n->entries[form];
+    struct evidence e = {
+        x->male,   x->female,    x->he,       x->she,    x->person,
+        x->body,   x->place,     x->mentions, x->within, x->given_male - x->given_female,
+        x->titled, x->words == 1};
+    if (full != form) {
+        e.male += y->male;
+        e.female += y->female;
+        e.he += y->he;
+        e.she += y->she;
+        e.person += y->person;
+        e.body += y->body;
+        e.place += y->place;
+        e.mentions += y->mentions;
+        e.within += y->within;
+        e.titled |= y->titled;
+    }
+    return e;
+}
+
+static bool is_person(const struct evidence *e)
+{
+    uint32_t plain = e->person + e->male + e->female;
+    return e->titled || plain > e->body + e->place ||
+           (e->within && plain + e->he + e->she > e->body + e->place);
+}
+
+/* -1: the name can't be that gender; 1: it is; 0: nothing says. Titles and roles say it; then the
+ * first name, unless many pronouns contradict, for other languages may give it otherwise; one that
+ * stands alone may be a surname ("Clinton"), and says little. */
+static int gender_fits(const struct evidence *e, bool male)
+{
+    long balance = (long)e->male - (long)e->female;
+    if (!balance)
+        balance = e->given * (e->single ? 1 : MANY_PRONOUNS) + (long)e->he - (long)e->she;
+    return balance == 0 ? 0 : (balance > 0) == male ? 1 : -1;
+}
+
+/* ---- mentions ---- */
+
+/* Whom a mention before the pronoun means; nobody for a pronoun that means nobody. */
+static struct referent means(struct names *n, const struct mention *m)
+{
+    struct referent r = {m->name, m->noun};
+    enum resolution how;
+    if (r.name != INTERN_NONE)
+        r = (struct referent){names_full(n, r.name, &how), MENTION_NONE};
+    return r;
+}
+
+static bool stands_in_own(const struct article *a, const struct pronoun *p, const struct mention *m)
+{
+    size_t at = a->base + a->words[m->first].start;
+    for (size_t k = 0; k < p->own_count; k++)
+        if (p->own[k].start <= at && at < p->own[k].end)
+            return true;
+    return false;
+}
+
+/* "him" and "her" where they are no possessives: not the subject of their own clause. */
+static bool is_object(const struct article *a, size_t i)
+{
+    if (!word_is(a, i, WORD(POSSESSIVE)))
+        return slice_equal(article_word(a, i), SLICE("him"));
+    return word_is(a, i, WORD(SHE)) &&
+           (i + 1 >= a->count || a->words[i + 1].mark ||
+            word_is(a, i + 1,
+                    WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(TO) | WORD(THAT) | WORD(TIME)));
+}
+
+static bool governs_clause(const struct article *a, const struct pronoun *p,
+                           const struct mention *m)
+{
+    if (!m->subject || m->sentence != a->words[p->at].sentence || m->last + CLAUSE_REACH < p->at ||
+        !is_object(a, p->at))
+        return false;
+    for (size_t i = m->last; i < p->at; i++)
+        if (a->words[i].mark || word_is(a, i, WORD(THAT) | WORD(CONJUNCTION) | WORD(RELATIVE)))
+            return false;
+    return true;
+}
+
+/* How much it weighs for a mention, or against it. */
+enum {
+    SUBJECT = 14,
+    SPOKE_LAST = 16,
+    GENDER = 10,
+    OFTEN = 8,
+    NEW = 5, /* "a spokesman" */
+    SENTENCE = 12,
+    FARTHEST = 8,
+    POSSESSIVE = 20,
+    QUOTED = 20,
+    DEFINITE = 10,
+    REPORTED = 8,
+    GOVERNED = 6
+};
+
+/* How well a mention fits: the nearer the better; subjects of sentences and who spoke last come
+ * first; then who is mentioned often. gender: as gender_fits says. */
+static long fitness(const struct focus *f, const struct mention *m, struct referent r,
+                    uint32_t mentions, const struct pronoun *p, uint32_t here, int gender)
+{
+    long distance = (long)(here - m->sentence), often = 0;
+    for (uint32_t k = mentions; k > 1 && often < OFTEN; k /= 2)
+        often += 2;
+    return -SENTENCE * (distance < FARTHEST ? distance : FARTHEST) + (m->subject ? SUBJECT : 0) -
+           (m->possessive ? POSSESSIVE : 0) - (m->governed ? GOVERNED : 0) -
+           (m->definite ? DEFINITE : 0) + (m->kind == MENTION_NOUN && !m->definite ? NEW : 0) -
+           (m->reported && !p->reported ? REPORTED : 0) - (m->quoted ? QUOTED : 0) +
+           (is_same(r, f->spoke) && here - f->sentence < SPOKE_REACH ? SPOKE_LAST : 0) +
+           GENDER * gender + often;
+}
+
+/* What no mention as far away as this one can exceed. */
+static long best_fitness(const struct article *a, const struct pronoun *p, const struct mention *m)
+{
+    long distance = (long)(a->words[p->at].sentence - m->sentence);
+    return SUBJECT + SPOKE_LAST + GENDER + OFTEN + NEW -
+           SENTENCE * (distance < FARTHEST ? distance : FARTHEST);
+}
+
+/* Whether the mention can be meant, and how its gender fits. known: see antecedent. */
+static bool can_be_meant(const struct focus *f, const struct names *n, const struct pronoun *p,
+                         const struct mention *m, struct referent r, bool known, int *gender,
+                         uint32_t *mentions)
+{
+    if (r.name == INTERN_NONE) {
+        const struct mention *noun = &n->mentions[r.noun];
+        *mentions = 0;
+        *gender = noun->male == noun->female ? 0 : noun->male == p->male ? 1 : -1;
+        return known && *gender >= 0;
+    }
+    struct evidence e = evidence_for(n, r.name, m->kind == MENTION_NAME ? m->name : r.name);
+    bool fits =
+        known ? is_person(&e) || m->kind == MENTION_PRONOUN || (is_same(r, f->spoke) && !f->body)
+              : e.body + e.place == 0 && (e.mentions > 1 || m->subject) && e.within;
+    *mentions = e.mentions;
+    *gender = gender_fits(&e, p->male);
+    if (m->kind == MENTION_PRONOUN && *gender == 0)
+        *gender = m->male == p->male ? 1 : -1;
+    return fits && *gender >= 0;
+}
+
+/* The one that a pronoun means. known: only such as are persons by what the article says; otherwise
+ * any name that it gives twice and that is no body's. */
+static struct referent antecedent(const struct focus *f, struct names *n, const struct article *a,
+                                  const struct pronoun *p, bool known)
+{
+    struct referent best = nobody;
+    long best_score = 0;
+    size_t m = names_before(n, p->at);
+    for (size_t looked = 0; m-- > 0 && looked < LOOK_BACK; looked++) {
+        const struct mention *mention = &n->mentions[m];
+        if (!is_nobody(best) && best_score >= best_fitness(a, p, mention))
+            break;
+        struct referent r = means(n, mention);
+        int gender;
+        uint32_t mentions;
+        if (is_nobody(r) || (r.name != INTERN_NONE && r.name == p->except) ||
+            !can_be_meant(f, n, p, mention, r, known, &gender, &mentions) ||
+            stands_in_own(a, p, mention) || governs_clause(a, p, mention))
+            continue;
+        long score = fitness(f, mention, r, mentions, p, a->words[p->at].sentence, gender);
+        if (is_nobody(best) || score > best_score) {
+            best = r;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+/* The pronoun of a mention means r, which says of what gender r is. */
+static void note(struct names *n, struct mention *m, struct referent r)
+{
+    m->name = r.name;
+    m->noun = r.noun;
+    if (r.name != INTERN_NONE) {
+        n->entries[r.name].he += m->male;
+        n->entries[r.name].she += m->female;
+    }
+}
+
+/* Resolves the pronouns outside of quotation marks before word `at`, for who is in focus there. */
+static void advance(struct focus *f, struct names *n, const struct article *a, size_t at)
+{
+    for (; f->done < n->mention_count && n->mentions[f->done].first < at; f->done++) {
+        struct mention *m = &n->mentions[f->done];
+        if (m->kind != MENTION_PRONOUN || m->quoted || !is_nobody(means(n, m)))
+            continue;
+        struct pronoun p = {
+            .at = m->first, .male = m->male, .reported = m->reported, .except = INTERN_NONE};
+        note(n, m, antecedent(f, n, a, &p, true));
+    }
+}
+
+struct referent pronoun_means(struct focus *f, struct names *n, const struct article *a,
+                              const struct pronoun *p)
+{
+    advance(f, n, a, p->at);
+    struct referent r = antecedent(f, n, a, p, true);
+    if (is_nobody(r))
+        r = antecedent(f, n, a, p, false);
+    size_t m = names_before(n, p->at);
+    if (m < n->mention_count && n->mentions[m].first == p->at &&
+        n->mentions[m].kind == MENTION_PRONOUN)
+        note(n, &n->mentions[m], r);
+    return r;
+}

@@ -698,9 +698,8 @@ static void make_options(struct option table[OPTIONS + 1], struct settings *set)
 int main(int argc, char **argv)
 {
     struct settings set = {.at_stop = GAP_BREAK, .memory = (uint64_t)512 << 20, .threads = 1};
-    struct inputs_settings input_settings = {.plain_rows = PLAIN_PARAGRAPHS,
-                                             .forms = form_names,
-                                             .files = SANDBOX_MAKES_TEMPORARY};
+    struct inputs_settings input_settings = {
+        .plain_rows = PLAIN_PARAGRAPHS, .forms = form_names, .files = SANDBOX_MAKES_TEMPORARY};
     struct option shared[INPUTS_OPTIONS];
     inputs_options(shared, &input_settings);
     struct option options[OPTIONS + 1];

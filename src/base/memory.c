@@ -45,6 +45,13 @@ void memory_hint_random(void *block, size_t count, size_t size)
 #endif
 }
 
+void memory_forget(const void *block, size_t bytes)
+{
+    enum { SMALL_PAGE = 4096 };
+    size_t before = (uintptr_t)block % SMALL_PAGE;
+    (void)madvise((char *)(uintptr_t)block - before, before + bytes, MADV_DONTNEED);
+}
+
 void *memory_grow(void *array, size_t *cap, size_t need, size_t size)
 {
     if (need <= *cap)

@@ -13,6 +13,10 @@ _Noreturn void memory_exhausted(void);
  * it has them, so that a look costs one miss and not two. */
 void memory_hint_random(void *block, size_t count, size_t size);
 
+/* A part of a mapped file that is read only: the pages that were looked at need not stay in memory;
+ * they are read again. */
+void memory_forget(const void *block, size_t bytes);
+
 /* Makes room for need elements in a growable array: doubles *cap as often as it takes, and returns
  * the array, moved perhaps. Elements beyond the old capacity are not initialised. */
 void *memory_grow(void *array, size_t *cap, size_t need, size_t size);

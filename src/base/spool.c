@@ -35,6 +35,11 @@ void spool_put(struct spool *s, struct slice string)
     } while (more);
 }
 
+void spool_end(struct spool *s)
+{
+    tape_end(&s->tape);
+}
+
 void spool_start(struct spool_reader *r, const struct spool *s)
 {
     *r = (struct spool_reader){0};

@@ -16,6 +16,9 @@ void spool_init(struct spool *s, size_t limit);
 void spool_free(struct spool *s);
 void spool_put(struct spool *s, struct slice string);
 
+/* Nothing more is put for now: no piece is kept open. */
+void spool_end(struct spool *s);
+
 struct spool_reader {
     struct tape_reader reader;
     struct slice piece;   /* what is left of it */

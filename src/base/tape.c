@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 enum { FIRST_ROOM = 512 };
@@ -79,6 +80,14 @@ void tape_store_read(const struct tape_store *store, uint64_t offset, char *to, 
         offset += (uint64_t)got;
         len -= (size_t)got;
     }
+}
+
+struct slice tape_store_map(const struct tape_store *store, uint64_t offset, size_t len)
+{
+    void *bytes = mmap(NULL, len, PROT_READ, MAP_SHARED, store->file - 1, (off_t)offset);
+    if (bytes == MAP_FAILED)
+        die("map");
+    return slice_of(bytes, len);
 }
 
 /* Appends a full piece, which has that much room: as it is, or into the file where memory is used

@@ -81,6 +81,10 @@ void tape_store_free(struct tape_store *store);
 uint64_t tape_store_append(struct tape_store *store, struct slice bytes);
 void tape_store_read(const struct tape_store *store, uint64_t offset, char *to, size_t len);
 
+/* So many bytes of the file from offset on, a multiple of TAPE_PIECE, as memory that is read as it
+ * is needed; for good. */
+struct slice tape_store_map(const struct tape_store *store, uint64_t offset, size_t len);
+
 void tape_start(struct tape_reader *r, const struct tape *t);
 /* The next piece, valid until the next call; false at the end. */
 bool tape_next(struct tape_reader *r, struct slice *piece);

@@ -1,46 +1,88 @@
 #include "analysis/duplicates/survivor.h"
 
-static bool parse_number(struct slice text, double *value)
+#include "base/big.h"
+
+/* A string and its end, which is lower than anything that a longer one goes on with. */
+static void append_string(struct buffer *out, struct slice s)
 {
-    bool negative = slice_starts(text, SLICE("-")), point = false;
-    double sum = 0, parts = 1;
-    size_t digits = 0;
-    for (size_t i = negative; i < text.len; i++) {
-        char c = text.data[i];
-        if (c == '.' && !point) {
-            point = true;
-            continue;
-        }
-        if (c < '0' || c > '9')
-            return false;
-        digits++;
-        parts *= point ? 10 : 1;
-        sum = sum * 10 + (c - '0');
+    for (size_t i = 0; i < s.len; i++) {
+        buffer_append_byte(out, s.data[i]);
+        if (s.data[i] == 0)
+            buffer_append_byte(out, (char)0xFF);
     }
-    *value = (negative ? -sum : sum) / parts;
-    return digits > 0;
+    buffer_append_byte(out, 0);
+    buffer_append_byte(out, 1);
 }
 
-static int compare_values(enum survivor_rule rule, struct slice a, struct slice b)
+/* ---- Values ---- */
+
+struct number {
+    bool negative;
+    struct slice whole, fraction; /* digits, without zeros that say nothing */
+};
+
+static struct slice digits_of(struct slice *rest)
 {
-    double x, y;
-    bool a_is_number = parse_number(a, &x), b_is_number = parse_number(b, &y);
-    if (a_is_number != b_is_number)
-        return a_is_number ? -1 : 1;
-    int order = a_is_number ? (x > y) - (x < y) : slice_compare(a, b);
-    return rule == SURVIVOR_MAX ? -order : order;
+    size_t len = 0;
+    while (len < rest->len && rest->data[len] >= '0' && rest->data[len] <= '9')
+        len++;
+    struct slice digits = slice_cut(*rest, 0, len);
+    *rest = slice_cut(*rest, len, rest->len);
+    return digits;
 }
 
-int survivor_compare(enum survivor_rule rule, const struct survivor *a, const struct survivor *b)
+static bool parse_number(struct slice text, struct number *n)
 {
-    int order = 0;
+    n->negative = slice_starts(text, SLICE("-"));
+    struct slice rest = slice_cut(text, n->negative, text.len);
+    n->whole = digits_of(&rest);
+    bool point = slice_starts(rest, SLICE("."));
+    rest = slice_cut(rest, point, rest.len);
+    n->fraction = digits_of(&rest);
+    if (rest.len || !(n->whole.len + n->fraction.len))
+        return false;
+    while (n->whole.len && n->whole.data[0] == '0')
+        n->whole = slice_cut(n->whole, 1, n->whole.len);
+    while (n->fraction.len && n->fraction.data[n->fraction.len - 1] == '0')
+        n->fraction.len--;
+    n->negative &= n->whole.len + n->fraction.len > 0;
+    return true;
+}
+
+/* The sign, then the size: how many digits before the point, then all digits. */
+static void append_number(struct buffer *out, struct number n)
+{
+    buffer_append_byte(out, n.negative ? 0 : 1);
+    size_t from = out->len;
+    big_append64(out, n.whole.len);
+    buffer_append(out, n.whole);
+    buffer_append(out, n.fraction);
+    buffer_append_byte(out, 0);
+    for (size_t i = from; n.negative && i < out->len; i++)
+        out->data[i] = (char)~out->data[i];
+}
+
+static void append_value(struct buffer *out, enum survivor_rule rule, struct slice value)
+{
+    struct number n;
+    bool is_number = parse_number(value, &n);
+    buffer_append_byte(out, is_number ? 0 : 1);
+    size_t from = out->len;
+    if (is_number)
+        append_number(out, n);
+    else
+        append_string(out, value);
+    for (size_t i = from; rule == SURVIVOR_MAX && i < out->len; i++)
+        out->data[i] = (char)~out->data[i];
+}
+
+void survivor_append_key(struct buffer *out, enum survivor_rule rule, const struct survivor *s)
+{
     if (rule == SURVIVOR_LONGEST)
-        order = (a->length < b->length) - (a->length > b->length);
+        big_append64(out, ~(uint64_t)s->length);
     else if (rule != SURVIVOR_KEY)
-        order = compare_values(rule, a->value, b->value);
-    if (!order)
-        order = slice_compare(a->doc_id, b->doc_id);
-    if (!order)
-        order = (a->start > b->start) - (a->start < b->start);
-    return order ? order : slice_compare(a->row, b->row);
+        append_value(out, rule, s->value);
+    append_string(out, s->doc_id);
+    big_append64(out, (uint64_t)s->start ^ (uint64_t)1 << 63);
+    append_string(out, s->row);
 }

@@ -3,7 +3,7 @@
 #ifndef ANALYSIS_DUPLICATES_SURVIVOR_H
 #define ANALYSIS_DUPLICATES_SURVIVOR_H
 
-#include "base/slice.h"
+#include "base/buffer.h"
 
 #include <stdint.h>
 
@@ -22,8 +22,12 @@ struct survivor {
     struct slice row; /* the whole of it, where all else is equal */
 };
 
-/* Below 0 where a is to be kept rather than b. Numbers come before other values, by value; other
- * values by their bytes. */
-int survivor_compare(enum survivor_rule rule, const struct survivor *a, const struct survivor *b);
+/* Appends a key whose bytes say where the row stands: the row with the lower bytes is to be kept
+ * rather than the other. Numbers come before other values, by value, of any number of digits; other
+ * values by their bytes. No key begins with another, and what follows keys that are the same
+ * decides between them. A row without bytes of 0 stands in the key as it is, before the last
+ * SURVIVOR_END bytes. */
+enum { SURVIVOR_END = 2 };
+void survivor_append_key(struct buffer *out, enum survivor_rule rule, const struct survivor *s);
 
 #endif

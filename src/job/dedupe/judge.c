@@ -42,12 +42,15 @@ void judge_init(struct judge *j, const struct dedupe_settings *set, const struct
 void judge_read(struct judge *j, struct inputs *in)
 {
     j->in = in;
+    bool may_wait = dedupe_settings_may_wait(j->set);
+    overflow_init(&j->overflow, &j->duplicates, may_wait ? 0 : (size_t)j->set->memory);
     j->within = j->set->within ? inputs_need_column(in, j->set->within) : INPUTS_NONE;
 }
 
 void judge_free(struct judge *j)
 {
     duplicates_free(&j->duplicates);
+    overflow_free(&j->overflow);
     signature_text_reader_free(&j->reader);
     buffer_free(&j->label);
 }
@@ -74,23 +77,27 @@ bool judge_next(struct judge *j, struct input_row *row)
     return false;
 }
 
-struct slice judge_group(const struct judge *j, const struct input_row *row)
+static struct slice group_of(const struct judge *j, const struct input_row *row)
 {
     return j->within == INPUTS_NONE ? SLICE("") : row->fields[j->within];
 }
 
-struct verdict judge_text(struct judge *j, struct slice text, struct slice group)
+struct verdict judge_signed(struct judge *j, struct fingerprint f, struct shingles set)
 {
-    struct signature_text s;
-    if (!j->set->merge)
-        return duplicates_judge(&j->duplicates, text, group);
-    signature_text_read(&j->reader, text, &s);
-    return duplicates_judge_signed(&j->duplicates, s.signature.fingerprint, s.signature.set);
+    overflow_check(&j->overflow, &j->duplicates);
+    return duplicates_judge_signed(&j->duplicates, f, set);
 }
 
 struct verdict judge_row(struct judge *j, const struct input_row *row)
 {
-    return judge_text(j, row->text, judge_group(j, row));
+    struct duplicates *d = &j->duplicates;
+    const struct signature *s = &j->signature.signature;
+    overflow_check(&j->overflow, d);
+    struct verdict v = j->set->merge ? duplicates_judge_signed(d, s->fingerprint, s->set)
+                                     : duplicates_judge(d, row->text, group_of(j, row));
+    if (!v.is_duplicate && d->options.named)
+        duplicates_name(d, judge_label(j, row));
+    return v;
 }
 
 void judge_sign(struct judge *j, const struct input_row *row, struct fingerprint *f,
@@ -100,7 +107,7 @@ void judge_sign(struct judge *j, const struct input_row *row, struct fingerprint
     *set = j->signature.signature.set;
     if (j->set->merge)
         return;
-    duplicates_sign(&j->duplicates, row->text, judge_group(j, row));
+    duplicates_sign(&j->duplicates, row->text, group_of(j, row));
     *f = j->duplicates.fingerprint;
     *set = j->duplicates.set;
 }

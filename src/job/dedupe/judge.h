@@ -5,6 +5,7 @@
 
 #include "analysis/duplicates/signaturetext.h"
 #include "cli/inputs.h"
+#include "job/dedupe/overflow.h"
 #include "job/dedupe/settings.h"
 
 /* A row's verdict as the columns of --mark say it. */
@@ -20,6 +21,7 @@ struct judge {
     struct inputs *in;
     size_t within; /* column, INPUTS_NONE where not asked for */
     struct duplicates duplicates;
+    struct overflow overflow;
     struct buffer label;
     uint32_t check; /* of signature rows: what they were made with */
     struct signature_text_reader reader;
@@ -31,25 +33,22 @@ struct judge {
 void judge_init(struct judge *j, const struct dedupe_settings *set, const struct hash_key *key);
 void judge_free(struct judge *j);
 
-/* Says where the rows come from; in must be open. */
+/* Says where the rows come from; in must be open. All that was kept before is known. */
 void judge_read(struct judge *j, struct inputs *in);
 
 /* The next row that can be judged. */
 bool judge_next(struct judge *j, struct input_row *row);
 
-/* Judges the row that judge_next gave. */
+/* Judges the row that judge_next gave; where it is kept, and labels are asked for, it gets one. */
 struct verdict judge_row(struct judge *j, const struct input_row *row);
 
-/* Judges the text of a row that judge_next gave earlier. */
-struct verdict judge_text(struct judge *j, struct slice text, struct slice group);
+/* Judges what judge_sign made of a row earlier. */
+struct verdict judge_signed(struct judge *j, struct fingerprint f, struct shingles set);
 
 /* Fills *f and *set with what the row at hand is compared by, without judging it; valid until the
  * next call. */
 void judge_sign(struct judge *j, const struct input_row *row, struct fingerprint *f,
                 struct shingles *set);
-
-/* The row's value of --within, or nothing. */
-struct slice judge_group(const struct judge *j, const struct input_row *row);
 
 /* How dup_of names the row: its doc_id, with ":START-END" behind it where rows have places, so that
  * parts of one document are told apart. Valid until the next call. */

@@ -6,8 +6,8 @@
 
 #include <stdlib.h>
 
-/* Of kept texts, where -S says nothing. A search reads few of them again. */
-enum { MEMORY_FOR_SHINGLES = 128 << 20 };
+/* Where -S says nothing. A search reads few shingles of kept texts again. */
+enum { MEMORY_FOR_SHINGLES = 128 << 20, MEMORY_FOR_ROWS = 256 << 20 };
 
 /* "case,space" as flags. */
 static unsigned parse_ignore(const struct program *program, const char *list)
@@ -77,12 +77,6 @@ static void check_together(const struct program *program, struct dedupe_settings
         options_misuse(program, "--index and --approx exclude each other");
     if (set->pairs && set->is_contain)
         options_misuse(program, "--pairs goes with --near, not with --contain");
-    bool by_shingles = set->is_near || set->is_contain;
-    if (set->memory && (modes > set->pairs || set->signatures ||
-                        (!by_shingles && (set->mark || set->report || set->index))))
-        options_misuse(program,
-                       "-S bounds the memory for equal texts, and for shingles with --near and "
-                       "--contain: other modes need more");
     if (set->why && !set->mark && !set->report)
         options_misuse(program, "--why adds to --mark or --report");
 }
@@ -97,7 +91,7 @@ struct duplicate_options dedupe_settings_options(const struct dedupe_settings *s
         .shingle = (size_t)set->shingle,
         .unit = set->characters ? SHINGLE_CHARACTERS : SHINGLE_WORDS,
         .min_words = set->min_length,
-        .memory = set->memory ? (size_t)set->memory : MEMORY_FOR_SHINGLES,
+        .memory = set->memory ? (size_t)set->memory / 8 : MEMORY_FOR_SHINGLES,
         .any = set->keeps_first && !(set->mark || set->report || set->count || set->is_frequent),
         .named = set->mark || set->report || set->index || set->pairs,
     };
@@ -122,6 +116,17 @@ struct slice dedupe_settings_text(const struct dedupe_settings *set, struct buff
     buffer_append(out, SLICE(" within="));
     row_escape(out, slice_of_string(set->within ? set->within : ""));
     return buffer_slice(out);
+}
+
+size_t dedupe_settings_memory(const struct dedupe_settings *set)
+{
+    return set->memory ? (size_t)set->memory / 8 : MEMORY_FOR_ROWS;
+}
+
+bool dedupe_settings_may_wait(const struct dedupe_settings *set)
+{
+    return set->memory && set->keeps_first && !set->is_near && !set->is_contain && !set->mark &&
+           !set->report && !set->index && !set->count && !set->is_frequent;
 }
 
 void dedupe_settings_finish(struct dedupe_settings *set, const struct program *program)

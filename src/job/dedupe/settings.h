@@ -26,6 +26,12 @@ void dedupe_settings_free(struct dedupe_settings *set);
 
 struct duplicate_options dedupe_settings_options(const struct dedupe_settings *set);
 
+/* Bytes for what waits, rows or numbers: of -S, or enough for all but the largest inputs. */
+size_t dedupe_settings_memory(const struct dedupe_settings *set);
+
+/* Whether rows can wait for the end where memory is full: nobody asks what they repeat. */
+bool dedupe_settings_may_wait(const struct dedupe_settings *set);
+
 /* All that must be the same in runs that share an index or signatures, appended to out. */
 struct slice dedupe_settings_text(const struct dedupe_settings *set, struct buffer *out);
 

@@ -1,0 +1,23 @@
+/* -S: where the texts that were kept fill their share of the memory, they become a segment in a
+ * temporary file, which is searched where it lies. */
+#ifndef JOB_DEDUPE_OVERFLOW_H
+#define JOB_DEDUPE_OVERFLOW_H
+
+#include "analysis/duplicates/duplicate.h"
+#include "base/tape.h"
+
+struct overflow {
+    size_t memory; /* of -S; 0: no limit */
+    struct tape_store store;
+    size_t first;          /* number of the first segment that is ours */
+    unsigned until_forget; /* rows */
+};
+
+/* d: as it is before anything is judged. */
+void overflow_init(struct overflow *o, const struct duplicates *d, size_t memory);
+void overflow_free(struct overflow *o);
+
+/* After each row. */
+void overflow_check(struct overflow *o, struct duplicates *d);
+
+#endif

@@ -70,6 +70,8 @@ static const struct example words[] = {
     {"so\u2026 yes -- no \u2014 maybe", "so|\u2026|yes|--|no|\u2014|maybe"},
     {"fine :-) :( <3 ^_^ ;)", "fine|:-)|:(|<3|^_^|;)"},
     {"<3x and a < b", "<|3x|and|a|<|b"},
+    {"saw him\u2026Then she", "saw|him|\u2026#Then|she"},
+    {"(with him)\u2026Then she", "(|with|him|)|\u2026|Then|she"},
     {"note: (a) [...] [b]", "note|:|(|a|)|[...]|[|b|]"},
     {"\U0001F469\u200D\U0001F4BB\U0001F1F8\U0001F1EA\U0001F44D\U0001F3FD!",
      "\U0001F469\u200D\U0001F4BB|\U0001F1F8\U0001F1EA|\U0001F44D\U0001F3FD|!"},

@@ -7,6 +7,8 @@
 enum {
     LONGEST_AROUND = 240, /* units around a cue */
     QUOTATIONS_AHEAD = 6, /* quotations behind a cue's sentence that may go on with it */
+    SENTENCE_START = 12,  /* units from the start of a sentence that are counted */
+    VERB_REACH = 20,      /* units behind a cue that its content's verb is looked for in */
     NEAR = 12             /* words that a cue in the table is looked for */
 };
 
@@ -119,9 +121,49 @@ static void tag_sentences(struct learned *l)
     free(lexemes);
 }
 
+enum { KIND_QUOTATION = 62, NO_KIND = 63 };
+
+/* The first of these that a word is of, as a number. */
+static uint8_t kind_of(const struct word *w)
+{
+    static const uint64_t kinds[] = {
+        WORD(TITLE) | WORD(MISTER) | WORD(MISTRESS),
+        WORD(HE) | WORD(SHE),
+        WORD(THEY),
+        WORD(FIRST),
+        WORD(POSSESSIVE),
+        WORD(TIME) | WORD(WEEKDAY) | WORD(MONTH),
+        WORD(MEDIUM),
+        WORD(PRESS),
+        WORD(RELATIVE),
+        WORD(ORGANISATION),
+        WORD(ROLE),
+        WORD(AFFILIATION),
+        WORD(MALE_NAME) | WORD(FEMALE_NAME),
+        WORD(AND),
+        WORD(BUT) | WORD(OR),
+        WORD(MODAL),
+        WORD(HAVE),
+        WORD(BE),
+        WORD(NEGATION),
+        WORD(SUBORDINATOR),
+        WORD(ADVERB),
+        WORD(DETERMINER),
+        WORD(OF),
+        WORD(FOR) | WORD(BY) | WORD(TO),
+        WORD(PREPOSITION),
+    };
+    enum { KINDS = sizeof kinds / sizeof *kinds };
+    for (uint8_t k = 0; w->classes && k < KINDS; k++)
+        if (w->classes & kinds[k])
+            return (uint8_t)(k + 1);
+    return (uint8_t)(KINDS + 1 + w->capital + 2 * (w->type == TOKEN_NUMBER) + 4 * (w->mark != 0));
+}
+
 static void know_verb(struct learned_word *x, const struct word *w)
 {
     x->cue = cue_of(w);
+    x->kind = kind_of(w);
     x->lemma = x->lexeme.word;
     if (!w->entry || !w->entry->cue)
         return;
@@ -249,12 +291,13 @@ static void add_frame(const struct learned *l, size_t lo, size_t hi, size_t i, c
 {
     const struct word *words = l->article->words;
     const struct learned_word *x = &l->words[i];
-    uint32_t subject = 99, far = 9, opens = 9, that = 9;
+    uint32_t subject = 99, far = 9, opens = 9, that = 9, kind = NO_KIND;
     for (size_t k = i; k-- > lo && i - k <= 8;) {
         uint32_t tag = l->words[k].lexeme.tag;
         if (tag == TAG_NN || tag == TAG_NNS || tag == TAG_NNP || tag == TAG_PRP) {
             subject = tag == TAG_PRP ? l->words[k].lexeme.word : tag * 2 + words[k].capital;
             far = step(i - k);
+            kind = l->words[k].kind;
             break;
         }
     }
@@ -272,6 +315,13 @@ static void add_frame(const struct learned *l, size_t lo, size_t hi, size_t i, c
     feature_add(f, 58, mix3(x->lemma, w[0].role, w[1].word));
     feature_add(f, 59, mix4(subject, w[0].tag, opens, that));
     feature_add(f, 60, mix4(subject, far, w[0].word, w[1].tag));
+    uint32_t before = i > lo ? x[-1].kind : NO_KIND;
+    uint32_t next = i + 1 < hi ? x[1].kind : NO_KIND, next2 = i + 2 < hi ? x[2].kind : NO_KIND;
+    feature_add(f, 62, mix4(x->lemma, kind, far, w[0].tag));
+    feature_add(f, 63, mix4(x->frames, kind, far, w[1].tag));
+    feature_add(f, 64, mix4(x->lemma, next, next2, w[0].tag));
+    feature_add(f, 65, mix4(w[0].word, before, next, next2));
+    feature_add(f, 66, mix4(w[0].tag, before, x->kind, next));
     feature_add(f, 61, mix4(x->frames, w[0].role, w[1].role, w[0].tag));
 }
 
@@ -462,16 +512,17 @@ static void mark_unit_roles(struct learned *l, struct span span, enum part_label
 
 enum { TAG_QUOTATION = 20, TAG_OUTSIDE = 21, WORD_QUOTATION = 0x51 };
 
-static const struct look nothing = {7, TAG_OUTSIDE, 64, 7, 7, 7};
+static const struct look nothing = {7, TAG_OUTSIDE, 64, 7, 7, 7, NO_KIND};
 
 static struct look look_at(const struct learned *l, const struct unit *x)
 {
     const struct learned_word *w = &l->words[x->first];
     if (x->quotation)
-        return (struct look){WORD_QUOTATION, TAG_QUOTATION, 65, x->role, 1, w->role};
+        return (struct look){WORD_QUOTATION, TAG_QUOTATION, 65, x->role, 1,
+                             w->role,        KIND_QUOTATION};
     return (struct look){
         w->lexeme.word, w->lexeme.tag, w->lexeme.shape, x->role, l->article->words[x->first].quote,
-        w->role};
+        w->role,        w->kind};
 }
 
 static uint32_t flags_of(const struct look *k, const struct word *w)
@@ -503,13 +554,28 @@ static struct between past(const struct learned *l, const struct unit *x)
     b.verbs += b.verbs < 3 && flags & 4;
     b.cues += b.cues < 2 && l->words[x->first].label == CUE_BEGINS;
     b.sources += b.sources < 3 && x->look.role == SOURCE_BEGINS;
+    if (x->quotation)
+        b.quoted =
+            1u + (x->last > x->first + 1 ? (unsigned char)l->article->words[x->last - 2].mark : 0u);
     return b;
+}
+
+/* The tag of the first finite verb behind the cue, or 0. */
+static uint32_t verb_behind(const struct learned *l)
+{
+    for (size_t u = l->cue_unit_end; u < l->unit_count && u < l->cue_unit_end + VERB_REACH; u++) {
+        uint32_t tag = l->units[u].look.tag;
+        if (tag == TAG_VBD || tag == TAG_VBZ || tag == TAG_MD)
+            return tag;
+    }
+    return 0;
 }
 
 static void look_around(struct learned *l)
 {
     for (size_t u = 0; u < l->unit_count; u++)
         l->units[u].look = look_at(l, &l->units[u]);
+    l->verb_behind = verb_behind(l);
     for (size_t u = l->cue_unit; u-- > 1;)
         l->units[u - 1].between = past(l, &l->units[u]);
     for (size_t u = l->cue_unit_end; u + 1 < l->unit_count; u++)
@@ -653,6 +719,34 @@ static void add_clause_features(const struct learned *l, struct features *f, con
     feature_add(f, 87, mix4(side, w[-1].word, w[0].tag, w[1].tag));
 }
 
+/* Where a unit stands, as seen from the cue, and what the cue is. */
+struct stand {
+    uint32_t side, near, where, key_tag, frames;
+};
+
+/* The kinds of the words, the verbs and quotations between. */
+static void add_kind_features(const struct learned *l, struct features *f, const struct look *w,
+                              size_t i, const struct stand *s)
+{
+    const struct word *words = l->article->words;
+    const struct between *b = &l->units[i].between;
+    struct look behind = look(l, l->cue_unit_end);
+    uint32_t opens = behind.kind * 32 + behind.tag, start = 0;
+    for (size_t u = i; u-- > 0 && start < SENTENCE_START &&
+                       words[l->units[u].first].sentence == words[l->units[i].first].sentence;)
+        start++;
+    feature_add(f, 93, mix4(s->where, w[-1].kind, w[0].kind, w[1].kind));
+    feature_add(f, 94, mix4(s->near, s->frames, w[0].kind, w[1].kind));
+    feature_add(f, 95, mix4(mix3(s->side, b->quoted, w[-1].tag), w[0].word, w[1].tag, b->commas));
+    feature_add(f, 96, mix4(mix3(s->side, opens, w[-1].tag), w[0].tag, w[1].tag, b->verbs));
+    feature_add(f, 97,
+                mix4(mix3(s->side, l->verb_behind, w[0].word), w[1].tag, w[2].tag, s->key_tag));
+    feature_add(f, 98, mix4(s->side, step(start), w[0].kind, w[-1].word));
+    feature_add(f, 99, mix4(s->near, b->verbs, b->commas, w[0].word));
+    feature_add(f, 100, mix4(s->side, w[-2].kind, w[-1].kind, w[0].kind));
+    feature_add(f, 101, mix4(s->side, w[0].kind, w[1].kind, w[2].kind));
+}
+
 void learned_part_features(const struct learned *l, size_t i, struct features *f)
 {
     const struct article *a = l->article;
@@ -716,6 +810,7 @@ void learned_part_features(const struct learned *l, size_t i, struct features *f
     feature_add(f, 91, mix4(path, head->frames, w[-1].tag, w[0].tag));
     feature_add(f, 92, mix4(where, head->frames, w[0].tag, n1.tag));
     bool last = x->last >= a->count || a->words[x->last].sentence != here;
+    add_kind_features(l, f, w, i, &(struct stand){side, near, where, key_tag, head->frames});
     feature_add(f, 70, mix4(last, side, w[0].word, sentences));
     feature_add(f, 71, mix3(path, w[-1].word, w[0].word));
     feature_add(f, 72, mix3(side, w[0].word, w[1].word));
@@ -823,7 +918,7 @@ enum origin {
     BY_MODELS,        /* the rules have none with this cue */
     AGAINST_RULES,    /* the rules have other words */
     WITH_RULES,       /* and the same words */
-    QUOTE_DISPUTED,   /* direct speech as the rules have it, where the models have other words */
+    QUOTE_DISPUTED,   /* the rules have direct speech, and the models other words */
     QUOTE_UNDISPUTED, /* and the same */
     ORIGINS
 };
@@ -846,10 +941,10 @@ static unsigned confidence_of(const struct learned *l, enum origin origin)
         int32_t doubt; /* below it, in parts of CERTAINTY_NAT */
         uint8_t right[ORIGINS];
     } table[] = {
-        {50, {75, 70, 97, 50, 99}},   {100, {75, 70, 92, 50, 94}},  {200, {75, 70, 88, 50, 87}},
-        {350, {70, 68, 78, 53, 76}},  {500, {56, 52, 76, 56, 65}},  {750, {51, 33, 57, 58, 63}},
-        {1000, {41, 30, 48, 60, 60}}, {1250, {26, 28, 43, 55, 60}}, {1500, {18, 25, 38, 50, 60}},
-        {2000, {13, 11, 26, 45, 50}}, {3000, {8, 5, 18, 40, 45}},
+        {50, {78, 85, 94, 80, 98}},   {100, {78, 85, 88, 80, 97}},  {200, {78, 72, 83, 79, 72}},
+        {350, {78, 71, 75, 66, 67}},  {500, {64, 61, 72, 66, 62}},  {750, {59, 49, 55, 45, 62}},
+        {1000, {42, 38, 52, 39, 62}}, {1250, {36, 30, 46, 39, 45}}, {1500, {23, 23, 37, 33, 40}},
+        {2000, {16, 21, 37, 20, 40}}, {3000, {15, 12, 18, 20, 40}},
     };
     int32_t doubt = -l->words[l->cue.first].certainty - l->certainty;
     size_t i = 0, last = sizeof table / sizeof *table - 1;
@@ -885,8 +980,9 @@ static void add_statement(const struct learned *l, struct statements *out,
 enum {
     CERTAIN = 85, /* confidence from which a statement of the rules stands without the models */
     CERTAIN_QUOTE = 90, /* and from which direct speech stands as the rules have it */
+    DISPUTED = 33,      /* confidence of direct speech that stands against the models */
     CUE_UNSEEN = 15,    /* confidence of what is not direct and whose cue the models do not see */
-    LEAST = 27,         /* below it a statement does more harm than good; */
+    LEAST = 22,         /* below it a statement does more harm than good; */
     LEAST_SPEECH =
         10 /* with a verb of speech, something was said even where its parts are not sure */
 };
@@ -920,6 +1016,12 @@ static bool cue_was_found(const struct learned *l, const struct statement *s)
     return false;
 }
 
+/* A noun reports, such as "claim": too few for the models to learn. */
+static bool is_nominal(const struct statement *s)
+{
+    return !s->verb && s->class == CUE_SPEECH;
+}
+
 static void keep_rule(struct statements *out, const struct statements *rules, size_t number)
 {
     struct statement s = rules->items[number];
@@ -948,6 +1050,35 @@ static bool is_speech(const struct learned *l)
     return false;
 }
 
+/* The rules' statement has words behind those that the models look at. */
+static bool goes_beyond(const struct learned *l, const struct statements *rules)
+{
+    struct span last = rules->pieces[l->rule->first_piece + l->rule->piece_count - 1];
+    size_t reached = l->units[l->unit_count - 1].last;
+    return last.start >= l->article->base + l->article->words[reached - 1].end;
+}
+
+/* The models leave a quotation to nobody that the rules have. */
+static bool leaves_quotation(const struct learned *l)
+{
+    for (size_t u = 0; u < l->unit_count; u++)
+        if (l->units[u].quotation && l->units[u].role >= CONTENT_BEGINS &&
+            l->units[u].label < CONTENT_BEGINS)
+            return true;
+    return false;
+}
+
+/* True where direct speech of the rules stands as it is: the models have the same words, or fewer
+ * quotations, or do not see all; or it is a turn of a transcript, which its layout marks, or was
+ * passed on by somebody whom the models take for the source. */
+static bool rule_stands(const struct learned *l, const struct statements *rules, enum origin o)
+{
+    if (o != QUOTE_DISPUTED)
+        return o == QUOTE_UNDISPUTED;
+    return l->rule->class == CUE_NONE || l->rule->medium.start < l->rule->medium.end ||
+           goes_beyond(l, rules) || leaves_quotation(l) || !finds_content(l);
+}
+
 static void find_statements(struct learned *l, struct statements *out,
                             const struct statements *rules)
 {
@@ -964,10 +1095,11 @@ static void find_statements(struct learned *l, struct statements *out,
             l->rule && l->rule->confidence >= CERTAIN_QUOTE && l->rule->kind == QUOTATION_DIRECT;
         enum origin o = origin_of(l, quote);
         unsigned confidence = confidence_of(l, o), least = is_speech(l) ? LEAST_SPEECH : LEAST;
-        if (quote && !kept_already(out, l->rule)) {
+        bool stands = rule_stands(l, rules, o);
+        if (stands && !kept_already(out, l->rule)) {
             keep_rule(out, rules, (size_t)(l->rule - rules->items));
-            out->items[out->count - 1].confidence = confidence;
-        } else if (!quote && finds_content(l) && confidence >= least) {
+            out->items[out->count - 1].confidence = o == QUOTE_DISPUTED ? DISPUTED : confidence;
+        } else if (!stands && finds_content(l) && confidence >= least) {
             add_statement(l, out, rules, confidence);
         }
     }
@@ -987,7 +1119,8 @@ void learned_find(struct learned *l, struct article *a, struct statements *s, si
     for (size_t p = 0; p < found.piece_count; p++)
         claim(a, found.pieces[p], true);
     for (size_t i = first; i < s->count; i++) {
-        bool certain = s->items[i].confidence >= CERTAIN && !cue_was_found(l, &s->items[i]);
+        bool certain = (s->items[i].confidence >= CERTAIN || is_nominal(&s->items[i])) &&
+                       !cue_was_found(l, &s->items[i]);
         if (!certain && !quotes_alone(a, s, &s->items[i]))
             continue;
         keep_rule(&found, s, i);

@@ -38,18 +38,20 @@ struct learned_word {
     int32_t certainty;  /* that the cue that begins here is one, in parts of CERTAINTY_NAT */
     uint8_t role;       /* enum rule_role of any statement of the rules */
     uint8_t cue;        /* class and form in the cue table, 0: none */
+    uint8_t kind;       /* of word, by its classes: a title, a day, "and" ... */
     uint8_t label;      /* enum cue_label, once found */
     bool passes_on;     /* "cited" in "A cited B as saying": what was said has B's cue */
 };
 
 /* A unit as the model of parts sees it. */
 struct look {
-    uint32_t word, tag, shape, role, quoted, other;
+    uint32_t word, tag, shape, role, quoted, other, kind;
 };
 
 /* What stands between a unit and the cue. */
 struct between {
     uint32_t flags, commas, verbs, cues, sources;
+    uint32_t quoted; /* how the last quotation ends: its mark + 1; 0: there is none */
 };
 
 /* A word, or a whole quotation, around a cue. */
@@ -72,6 +74,7 @@ struct learned {
     struct range cue;
     int32_t certainty;             /* of the labels of units */
     size_t cue_unit, cue_unit_end; /* units of the cue */
+    uint32_t verb_behind;          /* tag of the first finite verb behind the cue */
     struct statement *rule;        /* the rules' statement with this cue, or NULL */
     int32_t (*scores)[PERCEPTRON_LABELS];
     uint8_t (*from)[PERCEPTRON_LABELS];

@@ -1,0 +1,166 @@
+#include "base/diag.h"
+#include "job/ngram/ngramjob.h"
+
+enum { COPY_AHEAD = 16 };
+
+/* ---- header ---- */
+
+static void write_name(struct ngramjob *job, const char *prefix, struct slice name)
+{
+    struct buffer full = {0};
+    struct slice rest = buffer_slice(&job->by_names);
+    row_escape(&full, slice_of_string(prefix));
+    row_escape(&full, name);
+    while (rest.len)
+        if (slice_equal(slice_take(&rest, '\t'), buffer_slice(&full)))
+            options_misuse(job->program,
+                           "column '%s' is there already; --prefix=NAME_ gives the new ones other "
+                           "names",
+                           diag_show(buffer_slice(&full)));
+    writer_raw(&job->out, buffer_slice(&full));
+    buffer_free(&full);
+}
+
+void ngramjob_write_header(struct ngramjob *job, const struct inputs_settings *input)
+{
+    static const char *const names[] = {"n", "ngram", "count", "docs"};
+    const char *prefix = input->prefix ? input->prefix : "";
+    if (input->no_header || job->set->format != FORMAT_TSV)
+        return;
+    if (job->by_count)
+        writer_raw(&job->out, buffer_slice(&job->by_names));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        write_name(job, prefix, slice_of_string(names[i]));
+    if (job->set->against)
+        write_name(job, prefix, SLICE("reference"));
+    for (size_t i = 0; i < job->table.measure_count; i++)
+        write_name(job, prefix, job->measure_names[i]);
+    writer_end(&job->out);
+    writer_flush(&job->out);
+}
+
+/* ---- rows ---- */
+
+/* The words by rank as they stand in the column ngram: escaped, a blank behind each. */
+static void make_names(struct ngramjob *job)
+{
+    size_t count = job->counter.word_count;
+    job->name_starts = memory_alloc(count + 1, sizeof *job->name_starts);
+    for (size_t r = 0; r < count; r++) {
+        row_escape(&job->names, ngram_word_of_rank(&job->counter, (uint32_t)r));
+        buffer_append_byte(&job->names, ' ');
+        job->name_starts[r + 1] = job->names.len;
+    }
+    buffer_reserve(&job->names, COPY_AHEAD);
+}
+
+static char *put_u64(char *out, uint64_t value)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    if (value < 10) {
+        *out = (char)('0' + value);
+        return out + 1;
+    }
+    do
+        digits[--at] = (char)('0' + value % 10);
+    while (value /= 10);
+    memcpy(out, digits + at, sizeof digits - at);
+    return out + sizeof digits - at;
+}
+
+/* Copies COPY_AHEAD bytes, of which len count where it is no more: most words are short. */
+static char *put_name(char *out, const char *name, size_t len)
+{
+    memcpy(out, name, COPY_AHEAD);
+    if (len > COPY_AHEAD)
+        memcpy(out + COPY_AHEAD, name + COPY_AHEAD, len - COPY_AHEAD);
+    return out + len;
+}
+
+static size_t length_of_names(const struct ngramjob *job, const struct ngramtable_row *row)
+{
+    size_t len = 0;
+    for (unsigned i = 0; i < row->n; i++)
+        len += job->name_starts[row->words[i] + 1] - job->name_starts[row->words[i]];
+    return len;
+}
+
+static char *put_words(struct ngramjob *job, const struct ngramtable_row *row, char *out)
+{
+    for (unsigned i = 0; i < row->n; i++) {
+        size_t start = job->name_starts[row->words[i]];
+        out = put_name(out, job->names.data + start, job->name_starts[row->words[i] + 1] - start);
+    }
+    return out - 1; /* the last blank does not count */
+}
+
+/* The columns up to docs, put together in place. */
+static char *put_row(struct ngramjob *job, const struct ngramtable_row *row, char *out)
+{
+    out = put_u64(out, row->n);
+    *out++ = '\t';
+    out = put_words(job, row, out);
+    *out++ = '\t';
+    out = put_u64(out, row->count);
+    *out++ = '\t';
+    return put_u64(out, row->docs);
+}
+
+/* For other programs: the n-gram, a TAB and the count, or the count first. */
+static char *put_foreign_row(struct ngramjob *job, const struct ngramtable_row *row, char *out)
+{
+    if (job->set->format == FORMAT_COUNTS) {
+        out = put_u64(out, row->count);
+        *out++ = '\t';
+        return put_words(job, row, out);
+    }
+    out = put_words(job, row, out);
+    *out++ = '\t';
+    return put_u64(out, row->count);
+}
+
+static void write_measures(struct ngramjob *job, const struct ngramtable_row *row)
+{
+    if (job->set->against)
+        writer_u64(&job->out, row->reference_count);
+    for (size_t i = 0; i < job->table.measure_count; i++) {
+        buffer_clear(&job->word);
+        buffer_append_significant(&job->word, row->values[i], 12);
+        writer_raw(&job->out, buffer_slice(&job->word));
+    }
+}
+
+static void write_row(struct ngramjob *job, const struct ngramtable_row *row)
+{
+    struct writer *out = &job->out;
+    bool foreign = job->set->format != FORMAT_TSV;
+    size_t need = length_of_names(job, row) + 64 + COPY_AHEAD;
+    if (!job->by_count && !job->table.measure_count && need <= WRITER_ROOM) {
+        char *start = writer_reserve(out, need);
+        char *end = foreign ? put_foreign_row(job, row, start) : put_row(job, row, start);
+        *end++ = '\n';
+        writer_commit(out, (size_t)(end - start));
+        return;
+    }
+    if (job->by_count)
+        writer_raw(out, ngram_group_of_rank(&job->counter, row->group));
+    buffer_clear(&job->word);
+    char *start = buffer_reserve(&job->word, need);
+    char *end = foreign ? put_foreign_row(job, row, start) : put_row(job, row, start);
+    writer_raw(out, slice_of(start, (size_t)(end - start)));
+    if (!foreign)
+        write_measures(job, row);
+    writer_end(out);
+}
+
+void ngramjob_write_table(struct ngramjob *job)
+{
+    struct ngramtable table;
+    struct ngramtable_row row;
+    make_names(job);
+    ngramtable_init(&table, &job->counter, &job->table);
+    while (ngramtable_next(&table, &row))
+        write_row(job, &row);
+    ngramtable_free(&table);
+}

@@ -1,0 +1,139 @@
+#include "base/diag.h"
+#include "cli/operands.h"
+#include "cli/sequence.h"
+#include "job/ngram/ngramjob.h"
+#include "text/stem.h"
+
+const char *const ngramjob_form_names[] = {"norm", "stem", NULL};
+
+/* ---- columns and words ---- */
+
+static void read_stop_words(struct ngramjob *job)
+{
+    intern_init(&job->stop);
+    if (!job->set->stop)
+        return;
+    int fd = operand_open(job->set->stop);
+    struct reader reader = {0};
+    struct slice line;
+    reader_open(&reader, fd, job->set->stop);
+    while (reader_line(&reader, &line)) {
+        if (slice_ends(line, SLICE("\r")))
+            line.len--;
+        if (line.len)
+            intern_add(&job->stop, line);
+    }
+    reader_free(&reader);
+}
+
+static void find_columns(struct ngramjob *job)
+{
+    struct slice rest = slice_of_string(job->set->by ? job->set->by : "");
+    while (rest.len) {
+        struct slice name = slice_take(&rest, ',');
+        struct buffer copy = {0};
+        buffer_append(&copy, name);
+        buffer_append_byte(&copy, 0);
+        job->by = memory_resize(job->by, job->by_count + 1, sizeof *job->by);
+        size_t column = inputs_need_column(&job->in, copy.data);
+        for (size_t i = 0; i < job->by_count; i++)
+            if (job->by[i] == column)
+                options_misuse(job->program, "--by names the column '%s' twice", diag_show(name));
+        if (job->by_count)
+            buffer_append_byte(&job->by_names, '\t');
+        row_escape(&job->by_names, job->in.header.items[column]);
+        job->by[job->by_count++] = column;
+        buffer_free(&copy);
+    }
+    job->words.one_paragraph = inputs_column(&job->in, "para_id") != INPUTS_NONE;
+    job->in.spares_fields = job->in.is_plain && !job->by_count;
+}
+
+/* A field that no column has is a form of the words that are found in the text. */
+static void find_form(struct ngramjob *job)
+{
+    const char *field = job->in.settings->field;
+    job->word_rows = job->set->words || inputs_column(&job->in, "token_id") != INPUTS_NONE;
+    for (int i = 0; ngramjob_form_names[i]; i++) {
+        if (!field || strcmp(field, ngramjob_form_names[i]) != 0)
+            continue;
+        if (job->word_rows)
+            inputs_need_column(&job->in, field);
+        if (job->in.is_plain || inputs_column(&job->in, field) == INPUTS_NONE)
+            job->words.form = (enum ngramwords_form)(i + 1);
+    }
+}
+
+static void check_language(struct ngramjob *job)
+{
+    job->words.language = job->set->lang ? job->set->lang : "english";
+    if (job->words.form != FORM_STEM)
+        return;
+    struct stemmer *stemmer = stemmer_open(job->words.language);
+    if (!stemmer)
+        options_misuse(job->program, "--lang: no stemmer for '%s'",
+                       diag_show(slice_of_string(job->words.language)));
+    stemmer_close(stemmer);
+}
+
+/* ---- rows ---- */
+
+/* The type of that name; one that is unknown is a word. */
+static enum token_type named_type(const struct ngramjob *job, struct slice name)
+{
+    if (name.len == 4 && memcmp(name.data, "word", 4) == 0) /* most are */
+        return TOKEN_WORD;
+    for (enum token_type type = 0; type < TOKEN_TYPES; type++)
+        if (slice_equal_short(name, job->type_names[type]))
+            return type;
+    return TOKEN_WORD;
+}
+
+/* Sentences and documents end, groups begin where the input says so. */
+static struct ngramwords_row row_to_count(struct ngramjob *job, const struct sequence_row *from)
+{
+    struct ngramwords_row row = {.text = from->text,
+                                 .document_ended = from->document,
+                                 .sentence_ended = from->sentence,
+                                 .is_word = job->word_rows};
+    if (from->group.data)
+        job->group = ngram_number_group(&job->counter, from->group);
+    row.group = job->group;
+    if (job->word_rows)
+        row.type = from->type.data ? named_type(job, from->type) : ngramwords_type(from->text);
+    return row;
+}
+
+static void read_rows(struct ngramjob *job)
+{
+    enum { TOGETHER = 64 };
+    struct sequence_row from[TOGETHER];
+    struct ngramwords_row rows[TOGETHER];
+    struct sequence sequence;
+    sequence_init(&sequence, &job->in,
+                  &(struct sequence_settings){
+                      .words = job->word_rows, .by = job->by, .by_count = job->by_count});
+    ngramreader_init(&job->reader, &job->words, &job->counter, &job->workers, job->word_rows);
+    for (size_t count; (count = sequence_next(&sequence, from, TOGETHER));) {
+        for (size_t i = 0; i < count; i++)
+            rows[i] = row_to_count(job, &from[i]);
+        ngramreader_add(&job->reader, rows, count);
+    }
+    ngramreader_finish(&job->reader);
+    sequence_free(&sequence);
+}
+
+void ngramjob_count(struct ngramjob *job, const struct inputs_settings *input_settings,
+                    char **operands, int operand_count)
+{
+    read_stop_words(job);
+    inputs_open(&job->in, job->program, input_settings, operands, operand_count);
+    find_columns(job);
+    find_form(job);
+    job->words.wrapped = input_settings->wrapped;
+    check_language(job);
+    ngramjob_write_header(job, input_settings);
+    read_rows(job);
+    inputs_close(&job->in);
+    ngramjob_write_table(job);
+}

@@ -20,10 +20,11 @@ struct text {
 };
 
 /* A byte below 16 is a border, any other a word of one to nineteen bytes. */
-static void feed(struct ngram *c, struct text *t, struct slice script, bool across)
+static void feed(struct ngram *c, struct text *t, struct slice script, bool across, bool grouped)
 {
     struct place now = {0};
-    ngram_group(c, SLICE("g0"));
+    if (grouped)
+        ngram_group(c, SLICE("g0"));
     for (size_t i = 0; i < script.len && t->count < MOST; i++) {
         unsigned char byte = (unsigned char)script.data[i];
         char name[20] = "wwwwwwwwwwwwwwwwwww";
@@ -37,6 +38,8 @@ static void feed(struct ngram *c, struct text *t, struct slice script, bool acro
             now.sequence++;
             now.doc++;
             ngram_document_end(c);
+        } else if (byte < 16 && !grouped) {
+            continue;
         } else if (byte < 16) {
             now.sequence += now.group != byte - 12;
             now.group = (unsigned char)(byte - 12);
@@ -87,7 +90,7 @@ static size_t find(const struct check *k)
     for (size_t i = 0; i + n <= t->count; i++) {
         struct slice group = ngram_group_of_rank(k->c, k->group);
         bool same = t->places[i].sequence == t->places[i + n - 1].sequence &&
-                    group.data[1] == '0' + t->places[i].group;
+                    (!group.len || group.data[1] == '0' + t->places[i].group);
         for (unsigned w = 0; same && w < n; w++) {
             struct slice word = ngram_word_of_rank(k->c, k->words[w]);
             unsigned char byte = t->places[i + w].word;
@@ -129,7 +132,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct text *t = memory_alloc(1, sizeof *t);
     struct ngram c;
     ngram_init(&c, &settings);
-    feed(&c, t, slice_of((const char *)data + 3, size - 3), settings.across);
+    feed(&c, t, slice_of((const char *)data + 3, size - 3), settings.across, data[0] & 2);
     struct check k = {.c = &c, .t = t, .layout = ngram_layout(&c, data[2] % 24 + 1)};
     ngram_count(&c, k.layout.n, &(struct ngram_sink){&k, take});
     uint64_t total = 0;

@@ -1,0 +1,440 @@
+#include "analysis/counts/keysort.h"
+#include "analysis/counts/ngramcounting.h"
+#include "analysis/counts/ngramkey.h"
+#include "analysis/counts/ngramtext.h"
+#include "analysis/counts/packed.h"
+#include "base/memory.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#define INLINE inline __attribute__((always_inline))
+
+typedef unsigned __int128 wide;
+
+/* ---- the words of the text ---- */
+
+/* Where the text stands. */
+struct cursor {
+    const uint16_t *at, *end; /* of the piece of tape */
+    size_t have;              /* words since the last border, this one too */
+    uint32_t mark;            /* whose number comes next; 0: a mark or a word does */
+    const uint32_t *ranks;    /* of the words of the part that the text is from */
+};
+
+static void flush_full(struct ngramcounting *k)
+{
+    ngramcounting_flush(k);
+    k->first_doc = k->doc;
+}
+
+/* Another document: a run ends where the numbers of its documents are used up. */
+static void next_document(struct ngramcounting *k)
+{
+    if (!k->by_document && k->doc - k->first_doc == k->doc_mask) {
+        if (k->count)
+            ngramcounting_flush(k);
+        k->first_doc = k->doc + 1;
+    }
+    k->doc++;
+}
+
+static void pass_mark(struct ngramcounting *k, struct cursor *cursor, uint32_t mark)
+{
+    if (mark == NGRAMTEXT_DOCUMENT)
+        next_document(k);
+    if (mark == NGRAMTEXT_DOCUMENT || mark == NGRAMTEXT_BREAK)
+        cursor->have = 0;
+    else
+        cursor->mark = mark;
+}
+
+/* The number that belongs to a mark. */
+static void pass_number(struct ngramcounting *k, struct cursor *cursor, uint32_t number)
+{
+    if (cursor->mark == NGRAMTEXT_PART)
+        cursor->ranks = k->ranks[number];
+    else if (k->group != k->c->group_rank[number]) /* else a new stretch of the same */
+        cursor->have = 0;
+    if (cursor->mark == NGRAMTEXT_GROUP)
+        k->group = k->c->group_rank[number];
+    cursor->mark = 0;
+}
+
+/* The rank of the next word, passing over borders; false at the end of the piece. */
+static INLINE bool next_word(struct ngramcounting *k, struct cursor *cursor, uint32_t *rank)
+{
+    uint32_t number;
+    while (ngramtext_next(&cursor->at, cursor->end, &number)) {
+        if (number >= NGRAMTEXT_MARKS && !cursor->mark) {
+            *rank = cursor->ranks[number - NGRAMTEXT_MARKS];
+            cursor->have++;
+            return true;
+        }
+        if (cursor->mark)
+            pass_number(k, cursor, number);
+        else
+            pass_mark(k, cursor, number);
+    }
+    return false;
+}
+
+/* The last bits of a key that is made now. */
+static inline uint64_t doc_of_key(const struct ngramcounting *k)
+{
+    return k->by_document ? k->doc : k->doc - k->first_doc;
+}
+
+static INLINE void put_on_tape(struct ngramcounting *k, size_t width, size_t bucket, uint64_t high,
+                               uint64_t low)
+{
+    char *out = tape_reserve(&k->tapes[bucket], width * sizeof(uint64_t));
+    packed_put(out, low, sizeof low);
+    if (width == 2)
+        packed_put(out + sizeof low, high, sizeof high);
+    tape_commit(&k->tapes[bucket], k->key_bytes);
+}
+
+/* Before a key is made, whose document counts from the first of its run. */
+static INLINE void make_place(struct ngramcounting *k)
+{
+    if (k->count == k->capacity)
+        flush_full(k);
+}
+
+/* A key of one or two words, of which `first` is the rank of its first word. */
+static INLINE void add_key(struct ngramcounting *k, size_t width, uint64_t first, uint64_t high,
+                           uint64_t low)
+{
+    if (k->tapes) {
+        put_on_tape(k, width, k->bucket_of_part[first >> k->part_shift], high, low);
+        return;
+    }
+    size_t at = k->places ? k->places[first >> k->part_shift]++ : k->count++;
+    uint64_t *key = k->keys + at * width;
+    if (width == 2)
+        key[0] = high;
+    key[width - 1] = low;
+}
+
+/* ---- keys ---- */
+
+/* Sequences without gaps: the key of a place is that of the place before, shifted by a word. */
+static void roll_keys(struct ngramcounting *k, struct cursor *cursor, wide *window)
+{
+    const struct ngram_layout *l = &k->layout;
+    unsigned bits = l->n * l->word_bits;
+    uint64_t words = (uint64_t)*window, mask = bits < 64 ? ((uint64_t)1 << bits) - 1 : UINT64_MAX;
+    uint32_t rank;
+    while (next_word(k, cursor, &rank)) {
+        words = (words << l->word_bits | rank) & mask;
+        if (cursor->have < l->n)
+            continue;
+        make_place(k);
+        uint64_t all = l->group_bits ? (uint64_t)k->group << bits | words : words;
+        add_key(k, 1, words >> (bits - l->word_bits), 0, all << l->doc_bits | doc_of_key(k));
+    }
+    *window = words;
+}
+
+/* The same with keys of two words of 64 bits. */
+static void roll_wide_keys(struct ngramcounting *k, struct cursor *cursor, wide *window)
+{
+    const struct ngram_layout *l = &k->layout;
+    unsigned bits = l->n * l->word_bits;
+    wide words = *window, mask = bits < 128 ? ((wide)1 << bits) - 1 : ~(wide)0;
+    uint32_t rank;
+    while (next_word(k, cursor, &rank)) {
+        words = (words << l->word_bits | rank) & mask;
+        if (cursor->have < l->n)
+            continue;
+        make_place(k);
+        wide key = l->group_bits ? (wide)k->group << bits | words : words;
+        key = key << l->doc_bits | doc_of_key(k);
+        add_key(k, 2, (uint64_t)(words >> (bits - l->word_bits)), (uint64_t)(key >> 64),
+                (uint64_t)key);
+    }
+    *window = words;
+}
+
+/* The last words of the sequence, as many as an n-gram can reach over. */
+struct reach {
+    uint32_t *ranks; /* a ring */
+    size_t size, at;
+    size_t back[NGRAM_MAX]; /* of each word of the n-gram: how far before the current one */
+};
+
+static void put_key(struct ngramcounting *k, const struct reach *r)
+{
+    const struct ngram_layout *l = &k->layout;
+    make_place(k);
+    uint64_t *key = k->keys + k->count++ * l->width;
+    memset(key, 0, l->width * sizeof *key);
+    ngramkey_put_bits(key, l->width, doc_of_key(k), 0);
+    unsigned shift = l->doc_bits;
+    for (unsigned i = l->n; i-- > 0; shift += l->word_bits)
+        ngramkey_put_bits(key, l->width, r->ranks[(r->at + r->size - r->back[i]) % r->size], shift);
+    if (l->group_bits)
+        ngramkey_put_bits(key, l->width, k->group, shift);
+}
+
+/* The next choice of words that ends with the current one: counts back[] up like digits, the first
+ * word's last. False after the choice that reaches farthest. */
+static bool next_choice(struct reach *r, unsigned n, size_t farthest)
+{
+    for (unsigned i = 0; i + 1 < n; i++) {
+        if (r->back[i] + 1 > farthest - i)
+            continue;
+        r->back[i]++;
+        while (i-- > 0)
+            r->back[i] = r->back[i + 1] + 1;
+        return true;
+    }
+    return false;
+}
+
+/* With gaps, or keys of any width: each n-gram is put together on its own. */
+static void choose_keys(struct ngramcounting *k, struct cursor *cursor, struct reach *r)
+{
+    unsigned n = k->layout.n;
+    uint32_t rank;
+    while (next_word(k, cursor, &rank)) {
+        r->at = (r->at + 1) % r->size;
+        r->ranks[r->at] = rank;
+        if (cursor->have < n)
+            continue;
+        size_t farthest = (cursor->have < r->size ? cursor->have : r->size) - 1;
+        for (unsigned i = 0; i < n; i++)
+            r->back[i] = n - 1 - i;
+        do
+            put_key(k, r);
+        while (next_choice(r, n, farthest));
+    }
+}
+
+static void read_text(struct ngramcounting *k)
+{
+    struct reach reach = {.size = k->layout.n + k->c->settings.skip};
+    reach.ranks = memory_alloc(reach.size, sizeof *reach.ranks);
+    struct cursor cursor = {.ranks = k->ranks[0]};
+    struct tape_reader reader;
+    struct slice piece;
+    wide window = 0;
+    tape_start(&reader, &k->c->text);
+    while (tape_next(&reader, &piece)) {
+        cursor.at = (const void *)piece.data;
+        cursor.end = cursor.at + piece.len / sizeof *cursor.at;
+        if ((k->c->settings.skip && k->layout.n > 1) || k->layout.width > 2)
+            choose_keys(k, &cursor, &reach);
+        else if (k->layout.width == 2)
+            roll_wide_keys(k, &cursor, &window);
+        else
+            roll_keys(k, &cursor, &window);
+    }
+    tape_reader_free(&reader);
+    free(reach.ranks);
+}
+
+/* ---- keys that are dealt out as they are made ----
+ *
+ * How many keys begin with a word is known beforehand: no more than there are of that word. So each
+ * key can go to its part at once, and is sorted there: half the memory, and one copy less. */
+
+enum { PART_BITS = 11, FEWEST_BUCKETS = 4 };
+
+struct dealing {
+    size_t *starts; /* of the room of each part, and behind the last */
+    size_t parts, largest;
+};
+
+/* Counts the words of each part. */
+static void measure_parts(struct ngramcounting *k, struct dealing *d)
+{
+    struct cursor cursor = {.ranks = k->ranks[0]};
+    struct tape_reader reader;
+    struct slice piece;
+    uint32_t rank;
+    tape_start(&reader, &k->c->text);
+    while (tape_next(&reader, &piece)) {
+        cursor.at = (const void *)piece.data;
+        cursor.end = cursor.at + piece.len / sizeof *cursor.at;
+        while (next_word(k, &cursor, &rank))
+            d->starts[(rank >> k->part_shift) + 1]++;
+    }
+    tape_reader_free(&reader);
+    for (size_t p = 1; p <= d->parts; p++) {
+        d->largest = d->starts[p] > d->largest ? d->starts[p] : d->largest;
+        d->starts[p] += d->starts[p - 1];
+    }
+    k->doc = 0;
+}
+
+/* Whether keys can be dealt out: in memory, with the numbers of all documents. */
+static bool may_deal(const struct ngramcounting *k)
+{
+    const struct ngram_settings *s = &k->c->settings;
+    const struct ngram_layout *l = &k->layout;
+    return l->width <= 2 && l->group_bits == 0 && (s->skip == 0 || l->n == 1) &&
+           k->c->docs - 1 <= ((uint64_t)1 << l->doc_bits) - 1 &&
+           (!s->workers || s->workers->count == 1);
+}
+
+static void sort_dealt(struct ngramcounting *k, const struct dealing *d)
+{
+    const struct ngram_layout *l = &k->layout;
+    struct keysort how = {.width = l->width,
+                          .low = k->by_document ? 0 : l->doc_bits,
+                          .high = l->doc_bits + (l->n - 1) * l->word_bits + k->part_shift};
+    for (size_t p = 0; p < d->parts; p++) {
+        size_t count = k->places[p] - d->starts[p];
+        uint64_t *keys = k->keys + d->starts[p] * l->width;
+        if (count)
+            ngramcounting_take(k, keysort_part(&how, keys, k->spare, count), count);
+    }
+}
+
+static void deal_in_memory(struct ngramcounting *k, const struct dealing *d)
+{
+    size_t size = k->layout.width * sizeof *k->keys, all = d->starts[d->parts];
+    k->keys = memory_resize(NULL, all, size);
+    k->spare = memory_resize(NULL, d->largest, size);
+    memory_hint_random(k->keys, all, size);
+    memory_hint_random(k->spare, d->largest, size);
+    k->places = memory_alloc(d->parts, sizeof *k->places);
+    memcpy(k->places, d->starts, d->parts * sizeof *k->places);
+    read_text(k);
+    sort_dealt(k, d);
+    free(k->places);
+}
+
+/* ---- the same on tapes ----
+ *
+ * Where memory is too small, neighbouring parts share a tape, as many as can be sorted together: a
+ * bucket. A part that is larger than that makes a bucket of its own, and runs. */
+
+/* Gives each part its bucket; returns how many there are, 0 where they are too many. */
+static size_t make_buckets(struct ngramcounting *k, const struct dealing *d, size_t capacity)
+{
+    size_t buckets = 0, room = 0, most = ngram_memory_left(k->c) / 4 / TAPE_PIECE;
+    most = most < FEWEST_BUCKETS ? FEWEST_BUCKETS : most < UCHAR_MAX ? most : UCHAR_MAX;
+    k->bucket_of_part = memory_alloc(d->parts, 1);
+    for (size_t p = 0; p < d->parts; p++) {
+        size_t keys = d->starts[p + 1] - d->starts[p];
+        if (buckets == 0 || keys > room) {
+            room = keys > capacity ? keys : capacity;
+            buckets++;
+        }
+        if (buckets > most)
+            return 0;
+        room -= keys;
+        k->bucket_of_part[p] = (unsigned char)(buckets - 1);
+    }
+    return buckets;
+}
+
+static void take_from_tape(struct ngramcounting *k, const char *at)
+{
+    uint64_t low = packed_get(&at, k->key_bytes < 8 ? k->key_bytes : 8);
+    uint64_t high = k->layout.width == 2 ? packed_get(&at, k->key_bytes - 8) : 0;
+    uint64_t doc = low & (((uint64_t)1 << k->layout.doc_bits) - 1);
+    if (k->count == k->capacity)
+        ngramcounting_flush(k);
+    if (k->count == 0)
+        k->first_doc = doc;
+    k->doc = doc;
+    uint64_t *key = k->keys + k->count++ * k->layout.width;
+    key[0] = high;
+    key[k->layout.width - 1] = k->by_document ? low : low - k->first_doc;
+}
+
+static void count_bucket(struct ngramcounting *k, struct tape *tape)
+{
+    struct tape_reader reader;
+    struct slice piece;
+    if (!k->keys)
+        ngramcounting_make_room(k);
+    tape_start(&reader, tape);
+    while (tape_next(&reader, &piece))
+        for (size_t at = 0; at < piece.len; at += k->key_bytes)
+            take_from_tape(k, piece.data + at);
+    tape_reader_free(&reader);
+    tape_free(tape);
+    ngramcounting_finish(k);
+}
+
+static void deal_on_tapes(struct ngramcounting *k, size_t buckets)
+{
+    const struct ngram_layout *l = &k->layout;
+    struct tape *tapes = memory_alloc(buckets, sizeof *tapes);
+    k->key_bytes = (l->doc_bits + l->n * l->word_bits + 7) / 8;
+    if (l->width == 2 && k->key_bytes < 9)
+        k->key_bytes = 9;
+    for (size_t b = 0; b < buckets; b++)
+        tapes[b].store = &k->store;
+    k->tapes = tapes;
+    read_text(k);
+    k->tapes = NULL;
+    for (size_t b = 0; b < buckets; b++)
+        tape_end(&tapes[b]);
+    for (size_t b = 0; b < buckets; b++)
+        count_bucket(k, &tapes[b]);
+    free(tapes);
+}
+
+/* False, with nothing done, where keys can't be dealt out. */
+static bool deal(struct ngramcounting *k)
+{
+    unsigned bits = k->layout.word_bits;
+    struct dealing d = {0};
+    if (!may_deal(k))
+        return false;
+    k->part_shift = bits > PART_BITS ? bits - PART_BITS : 0;
+    d.parts = (size_t)1 << (bits - k->part_shift);
+    d.starts = memory_alloc(d.parts + 1, sizeof *d.starts);
+    measure_parts(k, &d);
+    size_t room = ngram_memory_left(k->c) / 3 / (k->layout.width * sizeof *k->keys), buckets = 0;
+    room = room < NGRAMCOUNTING_FEWEST ? NGRAMCOUNTING_FEWEST : room;
+    bool fits = d.starts[d.parts] + d.largest <= 2 * room;
+    if (fits)
+        deal_in_memory(k, &d);
+    else if ((buckets = make_buckets(k, &d, room)) > 0)
+        deal_on_tapes(k, buckets);
+    free(k->bucket_of_part);
+    free(d.starts);
+    return fits || buckets;
+}
+
+/* ---- all ---- */
+
+void ngram_count(struct ngram *c, unsigned n, const struct ngram_sink *sink)
+{
+    if (c->counted) {
+        ngramcounted_give(c, n, sink);
+        return;
+    }
+    if (n == 1 && c->groups.count == 1 && !c->settings.by_document) {
+        ngramunigrams_count(c, sink);
+        return;
+    }
+    struct ngramcounting k = {
+        .c = c, .sink = sink, .layout = ngram_layout(c, n), .capacity = SIZE_MAX};
+    k.store.limit = ngram_memory_left(c) / 6;
+    k.by_document = c->settings.by_document;
+    k.doc_mask = k.by_document ? 0 : ((uint64_t)1 << k.layout.doc_bits) - 1;
+    k.group = c->group_rank[0];
+    k.ranks = memory_alloc(c->part_count + 1, sizeof *k.ranks);
+    for (size_t p = 0; p <= c->part_count; p++)
+        k.ranks[p] = p ? c->parts[p - 1]->word_rank : c->word_rank;
+    k.scratch = memory_alloc(k.layout.width, sizeof *k.scratch);
+    if (!deal(&k)) {
+        ngramcounting_make_room(&k);
+        read_text(&k);
+        ngramcounting_finish(&k);
+    }
+    free(k.keys);
+    free(k.spare);
+    free(k.scratch);
+    free(k.runs);
+    free(k.ranks);
+    tape_store_free(&k.store);
+}

@@ -1,0 +1,52 @@
+/* The counting of the n-grams of one length: keys go into a buffer in the order of the text, what
+ * it can't hold becomes a sorted run, runs are merged. For the modules of ngram.h alone. */
+#ifndef ANALYSIS_COUNTS_NGRAMCOUNTING_H
+#define ANALYSIS_COUNTS_NGRAMCOUNTING_H
+
+#include "analysis/counts/ngram.h"
+
+/* Counted keys in order, of a stretch of the text. */
+struct ngramcounting_run {
+    struct countlist list;
+    uint64_t first_doc, last_doc;
+    unsigned level; /* how often its entries were merged */
+};
+
+struct ngramcounting {
+    struct ngram *c;
+    const struct ngram_sink *sink;
+    uint32_t **ranks; /* by part, by number of the word */
+    struct ngram_layout layout;
+    uint64_t *keys, *spare, *scratch;
+    size_t count, capacity; /* in keys; SIZE_MAX: it is never full */
+    unsigned part_shift;    /* of a word's rank */
+    size_t *places;         /* by part: where its next key goes; NULL: keys are not dealt out so */
+    struct tape *tapes;     /* of buckets; NULL: keys are not dealt out so */
+    unsigned char *bucket_of_part;
+    size_t key_bytes;        /* on a tape */
+    uint64_t doc, first_doc; /* of the text; of the keys in the buffer */
+    bool by_document;        /* doc itself is in the key, not its distance from first_doc */
+    uint32_t group;          /* rank */
+    uint64_t doc_mask;
+    struct tape_store store;
+    struct ngramcounting_run *runs;
+    size_t run_count, run_cap;
+    struct ngramcounting_run *open_run; /* being written; NULL: entries go to the sink */
+};
+
+enum { NGRAMCOUNTING_FEWEST = 16 }; /* keys of the smallest buffer */
+
+/* Room for the keys, within the memory of the settings. */
+void ngramcounting_make_room(struct ngramcounting *k);
+/* The keys of the buffer, of the documents from first_doc to doc, become a run. */
+void ngramcounting_flush(struct ngramcounting *k);
+/* Gives all keys to the sink, counted and in order. */
+void ngramcounting_finish(struct ngramcounting *k);
+/* Counts keys that are sorted, count of them; for struct keysort.part. */
+void ngramcounting_take(void *counting, const uint64_t *keys, size_t count);
+
+/* Other ways to count: single words, and n-grams that were counted elsewhere. */
+void ngramunigrams_count(struct ngram *c, const struct ngram_sink *sink);
+void ngramcounted_give(struct ngram *c, unsigned n, const struct ngram_sink *sink);
+
+#endif

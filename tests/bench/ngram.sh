@@ -4,8 +4,9 @@
 # `tokenize --unit=sentence` and `cut`); without it a text with the statistics of prose is made
 # (TOKENS=11000000 words). CPU seconds, the median of BENCH_RUNS (5) runs each, in turn. The time of a peer is
 # that of its whole command: sort-uniq makes the n-grams with awk; sort-only is given them ready-made, a line
-# each, and is what remains when that is left out. KenLM, SRILM and MITLM are not here: no package of Debian, npm
-# or PyPI has the programs that count (the one of KenLM only asks models).
+# each, and is what remains when that is left out. mawk and gawk count in an array, Python in a Counter, NLTK in a
+# FreqDist of its ngrams; peers that are not installed are named and left out. So is KenLM's count_ngrams (its output
+# is binary): no package of Debian, npm or PyPI has it, nor SRILM and MITLM (the packages of KenLM only ask models).
 # NGRAM_CONFORMANCE, NGRAM_CONFORMANCE3 and KEYNESS_CONFORMANCE name the tables (see the unit tests), and are
 # left out where they are not set.
 set -u
@@ -52,26 +53,74 @@ cat >"$scratch/sort-uniq" <<'EOF'
 awk -v n=$1 '{ for (i = 1; i + n - 1 <= NF; i++) { s = $i; for (j = 1; j < n; j++) s = s " " $(i + j); print s } }' |
   sort | uniq -c
 EOF
-cat >"$scratch/awk-array" <<'EOF'
+for awk in mawk gawk; do
+  cat >"$scratch/$awk-array" <<EOF
 #!/bin/sh
-exec awk -v n=$1 '{ for (i = 1; i + n - 1 <= NF; i++) { s = $i; for (j = 1; j < n; j++) s = s " " $(i + j); c[s]++ } }
-  END { for (s in c) print s "\t" c[s] }'
+exec $awk -v n=\$1 '{ for (i = 1; i + n - 1 <= NF; i++) { s = \$i; for (j = 1; j < n; j++) s = s " " \$(i + j); c[s]++ } }
+  END { for (s in c) print s "\\t" c[s] }'
+EOF
+done
+cat >"$scratch/python-counter" <<'EOF'
+#!/usr/bin/env python3
+import collections, sys
+n, counts = int(sys.argv[1]), collections.Counter()
+for line in sys.stdin.buffer:
+    words = line.split()
+    counts.update(zip(*(words[i:] for i in range(n))))
+for ngram, count in counts.most_common():
+    sys.stdout.buffer.write(b"%s\t%d\n" % (b" ".join(ngram), count))
+EOF
+cat >"$scratch/nltk-freqdist" <<'EOF'
+#!/usr/bin/env python3
+import sys
+from nltk import FreqDist, ngrams
+n, counts = int(sys.argv[1]), FreqDist()
+for line in sys.stdin:
+    counts.update(ngrams(line.split(), n))
+for ngram, count in counts.most_common():
+    print(*ngram, end="\t%d\n" % count)
+EOF
+cat >"$scratch/kenlm-count" <<'EOF'
+#!/bin/sh
+exec count_ngrams -o "$1" -S 1G
 EOF
 cat >"$scratch/sort-only" <<'EOF'
 #!/bin/sh
 sort "$1" | uniq -c
 EOF
-chmod +x "$scratch/sort-uniq" "$scratch/sort-only" "$scratch/awk-array"
+chmod +x "$scratch"/*-*
 PATH=$bin:$scratch:$PATH
+peers=()
+peer() { # peer NAME TEST...: a peer where the test succeeds
+  local name=$1; shift
+  if "$@" >/dev/null 2>&1; then peers+=("$name"); else echo "left out, as it lacks what it needs: $name"; fi
+}
+peer mawk-array mawk 'BEGIN { exit 0 }'
+peer gawk-array gawk 'BEGIN { exit 0 }'
+peer python-counter python3 -c 'import collections'
+peer nltk-freqdist python3 -c 'import nltk'
+peer kenlm-count sh -c 'command -v count_ngrams'
 for n in 1 2 3 5; do
   awk -v n=$n '{ for (i = 1; i + n - 1 <= NF; i++) { s = $i; for (j = 1; j < n; j++) s = s " " $(i + j); print s } }' \
     "$text" >"$scratch/lines"
   bench_compare "$text" "n=$n" "ngram --plain --split=blanks -n $n" "ngram --plain --split=blanks -n $n -S 32M" \
-    "ngram --plain --split=blanks -n $n -j 2" "sort-uniq $n" "sort-only $scratch/lines" "awk-array $n"
+    "ngram --plain --split=blanks -n $n -j 2" "sort-uniq $n" "sort-only $scratch/lines" "${peers[@]/%/ $n}"
 done
 rm "$scratch/lines"
 bench_compare "$text" "n=2, measure" "ngram --plain --split=blanks -n 2 --measure=ll"
 bench_compare "$text" "from text" "ngram --plain -n 2" "tokenize --plain | ngram -n 2"
+tokenize --plain "$text" >"$scratch/words"
+bench_compare "$scratch/words" "from words" "ngram -n 2"
+rm "$scratch/words"
+echo "wall clock of tokenize --plain | ngram -n 2: $(python3 -c '
+import os, subprocess, sys, time
+def run():
+    begin = time.monotonic()
+    with open(sys.argv[1], "rb") as text:
+        subprocess.run("tokenize --plain | ngram -n 2", shell=True, stdin=text, stdout=subprocess.DEVNULL, check=True)
+    return time.monotonic() - begin
+best = min(run() for _ in range(int(sys.argv[2])))
+print("%.2f s, %.0f MB/s" % (best, os.path.getsize(sys.argv[1]) / 1e6 / best))' "$text" "${BENCH_RUNS:-5}") (least of the runs)"
 echo "memory at n=3 with -S 32M: $(python3 -c '
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)

@@ -102,15 +102,32 @@ size_t utf8_encode(uint32_t c, char *out)
     return width;
 }
 
+#ifdef UTF8_BLOCKS
+static inline bool is_ascii_64(const char *bytes)
+{
+    __m128i b[4];
+    memcpy(b, bytes, sizeof b);
+    __m128i all = _mm_or_si128(_mm_or_si128(b[0], b[1]), _mm_or_si128(b[2], b[3]));
+    return _mm_movemask_epi8(all) == 0;
+}
+#endif
+
 size_t utf8_ascii_prefix(struct slice s)
 {
     size_t n = 0;
 #ifdef UTF8_BLOCKS
+    while (s.len - n >= 64 && is_ascii_64(s.data + n))
+        n += 64;
     for (; s.len - n >= 16; n += 16) {
         __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(s.data + n));
         unsigned beyond = (unsigned)_mm_movemask_epi8(block);
         if (beyond)
             return n + (unsigned)__builtin_ctz(beyond);
+    }
+    if (s.len >= 16) { /* the rest is the end of the last sixteen */
+        __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(s.data + s.len - 16));
+        unsigned beyond = (unsigned)_mm_movemask_epi8(block);
+        return beyond ? s.len - 16 + (unsigned)__builtin_ctz(beyond) : s.len;
     }
 #endif
     for (uint64_t word; s.len - n >= 8; n += 8) {

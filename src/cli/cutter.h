@@ -27,7 +27,7 @@ enum cutter_kind {
     CUTTER_NUMBER, /* numbers[index], which goes up by one with each cut */
     CUTTER_NAME,   /* of the cut's class, see cutter_name */
     CUTTER_STRING, /* strings[index] of the cut */
-    CUTTER_LOWER   /* the same, and where that is NULL the text in lower case */
+    CUTTER_LOWER   /* the same, unless the cut is short */
 };
 
 enum { CUTTER_NUMBERS = 4, CUTTER_STRINGS = 3, CUTTER_NAMES = 16 };
@@ -41,8 +41,9 @@ enum { CUTTER_BLOCK = 16 };
 struct cutter_cut {
     size_t start, end;
     unsigned class;
-    struct slice strings[CUTTER_STRINGS]; /* NULL where the text is of at most CUTTER_BLOCK bytes,
-                                             ASCII, and nothing in the row is escaped */
+    bool is_short; /* at most CUTTER_BLOCK bytes, nothing in the row is escaped, and CUTTER_LOWER is
+                      the text with the capitals of ASCII made small */
+    const struct slice *strings; /* CUTTER_STRINGS of them; NULL where no column needs one */
 };
 
 struct cutter_column;
@@ -53,7 +54,7 @@ struct cutter_digits {
     uint64_t from;   /* the least number that begins with them */
     uint64_t digits; /* the first in the lowest byte */
     size_t len;
-    unsigned leading; /* zeros are left out: ~0 in numbers below 10000, otherwise 0 */
+    const uint64_t *low; /* of struct cutter's tables the one for what follows them */
 };
 
 /* Output rows of the usual order: fixed fields around the text and its place, in either order, then
@@ -89,8 +90,9 @@ struct cutter {
     struct buffer fixed; /* the fields that seldom change */
     bool is_fixed;
     struct cutter_digits place_digits, number_digits, count_digits[CUTTER_NUMBERS];
-    uint64_t *four_digits;                  /* of every number below 10000, a TAB behind them */
-    unsigned char *leading_zeros;           /* of those */
+    uint64_t *four_digits; /* of every number below 10000, a TAB behind them, in the highest byte
+                              how many bytes that is, */
+    uint64_t *few_digits;  /* and without leading zeros */
     char names[CUTTER_NAMES][CUTTER_BLOCK]; /* a TAB behind them, */
     size_t name_lengths[CUTTER_NAMES];      /* which counts */
 };

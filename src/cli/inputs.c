@@ -717,10 +717,10 @@ static struct slice without_line_end(struct slice text)
 
 static bool is_blank(struct slice line)
 {
-    for (size_t i = 0; i < line.len; i++)
-        if (!strchr(" \t\r\f\v", line.data[i]) || !line.data[i])
-            return false;
-    return true;
+    size_t i = 0;
+    while (i < line.len && (line.data[i] == ' ' || (unsigned char)(line.data[i] - '\t') < 5))
+        i++;
+    return i == line.len;
 }
 
 static bool next_document(struct inputs *in, struct input_row *row)

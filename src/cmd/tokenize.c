@@ -84,9 +84,10 @@ struct run {
     size_t checked;                 /* --check: bytes of the row that are known to be in units */
     int source;                     /* --check: the document, or -1 */
     struct buffer doc_id, scratch;
-    struct cutter_cut *cuts;         /* CUTS of them, */
-    char (*short_stems)[STEM_BLOCK]; /* the stems of most, */
-    struct arena forms;              /* and what else is said of them */
+    struct cutter_cut *cuts;                 /* CUTS of them, */
+    struct slice (*strings)[CUTTER_STRINGS]; /* what is said of each, */
+    char (*short_stems)[STEM_BLOCK];         /* the stems of most, */
+    struct arena forms;                      /* and the rest of it */
 };
 
 static void add_column(struct run *run, const struct column *column)
@@ -232,53 +233,46 @@ static struct slice rule_of_word(struct run *run, const struct token *token)
     return keep_form(run, buffer_slice(&run->scratch));
 }
 
-/* The folded forms of a short word of ASCII: the cutter puts that in lower case itself, and a short
- * stem is copied in a block, as the cache may forget it before the cuts are written. */
-static inline void describe_short(struct run *run, struct slice word, struct cutter_cut *cut,
-                                  char *room)
+/* The stem of a short word of ASCII. It is copied in a block, as the cache may forget it before the
+ * cuts are written. */
+static inline struct slice stem_of_short(struct run *run, struct slice word, char *room)
 {
-    cut->strings[NORM] = (struct slice){0};
-    if (!run->wants_stem)
-        return;
     char norm[FOLD_BLOCK];
     fold_block(norm, word.data, word.len);
     struct slice stem = stemmer_stem_block(run->stemmer, norm, word.len);
-    if (stem.len > STEM_BLOCK) {
-        cut->strings[STEM] = keep_form(run, stem);
-        return;
-    }
+    if (stem.len > STEM_BLOCK)
+        return keep_form(run, stem);
     memcpy(room, stem.data, STEM_BLOCK);
-    cut->strings[STEM] = slice_of(room, stem.len);
+    return slice_of(room, stem.len);
 }
 
-/* Those of any other. */
-static void describe_long(struct run *run, struct slice word, struct cutter_cut *cut)
+/* The folded forms of any other. */
+static void describe_long(struct run *run, struct slice word, struct slice *strings)
 {
     struct slice norm = fold_word(word, &run->scratch);
-    cut->strings[NORM] = keep_form(run, norm);
+    strings[NORM] = keep_form(run, norm);
     if (run->wants_stem)
-        cut->strings[STEM] = keep_form(run, stemmer_stem(run->stemmer, norm));
+        strings[STEM] = keep_form(run, stemmer_stem(run->stemmer, norm));
 }
 
 static void describe_words(struct run *run, const struct input_row *row, const struct token *tokens,
                            size_t count, size_t from)
 {
     bool wants_forms = run->wants_norm || run->wants_stem, plain = run->cutter.plain;
+    const char *text = row->text.data + from;
     arena_reset(&run->forms);
     for (size_t i = 0; i < count; i++) {
-        struct cutter_cut *cut = &run->cuts[i];
-        struct slice word =
-            slice_of(row->text.data + from + tokens[i].start, tokens[i].end - tokens[i].start);
-        cut->start = from + tokens[i].start;
-        cut->end = from + tokens[i].end;
-        cut->class = tokens[i].type;
+        struct slice word = slice_of(text + tokens[i].start, tokens[i].end - tokens[i].start);
         bool is_short = word.len <= CUTTER_BLOCK && plain;
-        if (wants_forms && is_short && ascii_block_is_ascii(word.data, word.len))
-            describe_short(run, word, cut, run->short_stems[i]);
-        else if (wants_forms)
-            describe_long(run, word, cut);
+        is_short = is_short && ascii_block_is_ascii(word.data, word.len);
+        run->cuts[i] = (struct cutter_cut){from + tokens[i].start, from + tokens[i].end,
+                                           tokens[i].type, is_short, run->strings[i]};
+        if (!is_short && wants_forms)
+            describe_long(run, word, run->strings[i]);
+        else if (run->wants_stem)
+            run->strings[i][STEM] = stem_of_short(run, word, run->short_stems[i]);
         if (run->wants_rule)
-            cut->strings[RULE] = rule_of_word(run, &tokens[i]);
+            run->strings[i][RULE] = rule_of_word(run, &tokens[i]);
     }
 }
 
@@ -319,31 +313,22 @@ static void put_words(struct run *run, const struct input_row *row, size_t from,
         }
 }
 
-/* Rows of nothing but the text of words, in which nothing is escaped: copied in blocks. */
-static void put_texts(struct writer *out, const char *text, const struct token *tokens,
-                      size_t count, size_t room)
+/* Rows of nothing but the text of words, in which nothing is escaped. */
+static void put_texts(struct run *run, const struct input_row *row, size_t from, size_t to)
 {
-    char *begin = writer_reserve(out, room), *to = begin;
-    for (size_t i = 0; i < count; i++) {
-        to = cutter_copy(to, text + tokens[i].start, tokens[i].end - tokens[i].start);
-        *to++ = '\n';
-    }
-    writer_commit(out, (size_t)(to - begin));
-}
-
-/* The same for --emit=text. */
-static void put_texts_of_words(struct run *run, const struct input_row *row, size_t from, size_t to)
-{
-    const struct token *tokens;
-    size_t count;
+    const struct token *token;
+    size_t wrote;
     tokenizer_start(&run->tokenizer, slice_cut(row->text, from, to));
-    while ((count = tokenizer_take_all(&run->tokenizer, &tokens)) > 0) {
-        size_t room = tokens[count - 1].end - tokens[0].start + count + CUTTER_BLOCK;
-        if (!ASCII_BLOCKS || !run->cutter.plain || room > WRITER_ROOM)
-            put_tokens(run, row, tokens, count, from);
-        else
-            put_texts(&run->out, row->text.data + from, tokens, count, room);
-    }
+    do {
+        char *lines = writer_reserve(&run->out, WRITER_ROOM);
+        while ((wrote = tokenizer_take_text(&run->tokenizer, lines, WRITER_ROOM)) > 0) {
+            writer_commit(&run->out, wrote);
+            lines = writer_reserve(&run->out, WRITER_ROOM);
+        }
+        token = tokenizer_take(&run->tokenizer);
+        if (token)
+            put_tokens(run, row, token, 1, from);
+    } while (token);
 }
 
 static void put_sentences(struct run *run, const struct input_row *row, size_t from, size_t to)
@@ -352,10 +337,11 @@ static void put_sentences(struct run *run, const struct input_row *row, size_t f
     tokenizer_start(&run->tokenizer, slice_cut(row->text, from, to));
     while (tokenizer_next_sentence(&run->tokenizer, &sentence)) {
         cutter_count(&run->cutter, SENT_ID, ++run->sentences);
-        struct cutter_cut cut = {.start = from + sentence.start, .end = from + sentence.end};
+        struct cutter_cut cut = {
+            .start = from + sentence.start, .end = from + sentence.end, .strings = run->strings[0]};
         arena_reset(&run->forms);
         if (run->wants_rule)
-            cut.strings[RULE] =
+            run->strings[0][RULE] =
                 keep_form(run, slice_of_string(tokenizer_sentence_rule_name(sentence.rule)));
         put(run, &cut, 1);
     }
@@ -368,8 +354,8 @@ static void put_paragraph(struct run *run, const struct input_row *row, size_t f
         put_unit(run, from, to);
     else if (run->set->unit == UNIT_SENTENCE)
         put_sentences(run, row, from, to);
-    else if (run->cutter.only_text && !run->set->check)
-        put_texts_of_words(run, row, from, to);
+    else if (run->cutter.only_text && run->cutter.plain && !run->set->check)
+        put_texts(run, row, from, to);
     else
         put_words(run, row, from, to);
 }
@@ -398,14 +384,18 @@ static void put_row(struct run *run, const struct input_row *row)
     cutter_begin(&run->cutter, row);
     run->checked = 0;
     size_t from, to;
-    struct paragraphs paragraphs = paragraphs_start(row->text, run->wrapped);
-    if (run->set->unit == UNIT_DOCUMENT)
+    if (run->set->unit == UNIT_DOCUMENT) {
         put_unit(run, 0, row->text.len);
-    else if (run->whole_rows)
+    } else if (run->whole_rows) {
         put_paragraph(run, row, 0, row->text.len);
-    else
+    } else if (run->in.is_plain && !run->wrapped) {
+        if (paragraph_of_line(row->text, &from, &to))
+            put_paragraph(run, row, from, to);
+    } else {
+        struct paragraphs paragraphs = paragraphs_start(row->text, run->wrapped);
         while (paragraphs_next(&paragraphs, &from, &to))
             put_paragraph(run, row, from, to);
+    }
     if (run->set->check && run->set->unit != UNIT_DOCUMENT)
         check_gap(row, run->checked, row->text.len);
 }
@@ -458,6 +448,7 @@ static void cut_rows(struct run *run)
     for (unsigned type = 0; type < TOKEN_TYPES; type++)
         cutter_name(&run->cutter, type, token_type_name((enum token_type)type));
     run->cuts = memory_alloc(CUTS, sizeof *run->cuts);
+    run->strings = memory_alloc(CUTS, sizeof *run->strings);
     run->short_stems = memory_alloc(CUTS, sizeof *run->short_stems);
     cutter_header(&run->cutter);
     while (inputs_next(&run->in, &row))
@@ -469,6 +460,7 @@ static void cut_rows(struct run *run)
     buffer_free(&run->scratch);
     arena_free(&run->forms);
     free(run->cuts);
+    free(run->strings);
     free(run->short_stems);
 }
 

@@ -1,5 +1,6 @@
 #include "text/paragraph.h"
 
+#include "text/ascii.h"
 #include "text/properties.h"
 
 /* The first byte in [at, end) that is not white space; end where all is. */
@@ -19,6 +20,22 @@ static size_t drop_white_space(struct slice text, size_t start, size_t end)
         if (!property_is_white_space(codepoint_before(part, part.len, &before)))
             break;
     return start + part.len;
+}
+
+static bool is_visible(char c)
+{
+    return (unsigned char)c < 0x80 && !ascii_is_space((unsigned char)c);
+}
+
+bool paragraph_of_line(struct slice line, size_t *start, size_t *end)
+{
+    *start = 0;
+    *end = line.len;
+    if (line.len && is_visible(line.data[0]) && is_visible(line.data[line.len - 1]))
+        return true;
+    *start = skip_white_space(line, 0, line.len);
+    *end = drop_white_space(line, *start, line.len);
+    return *start < *end;
 }
 
 bool paragraphs_next(struct paragraphs *p, size_t *start, size_t *end)

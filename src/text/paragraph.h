@@ -20,4 +20,7 @@ static inline struct paragraphs paragraphs_start(struct slice text, bool wrapped
 /* The next paragraph as bytes [*start, *end) of the text; false where there is none. */
 bool paragraphs_next(struct paragraphs *p, size_t *start, size_t *end);
 
+/* The same of a text that is a line: it is one paragraph, or none. */
+bool paragraph_of_line(struct slice line, size_t *start, size_t *end);
+
 #endif

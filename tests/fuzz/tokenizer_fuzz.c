@@ -17,14 +17,15 @@ static void check_blank(struct slice text, size_t from, size_t to)
 /* Tokenizers are made once for each set of options: that takes longer than most texts do. */
 static struct tokenizer *opened(uint8_t choice, bool rules_only)
 {
-    static struct tokenizer all[16][2];
-    struct tokenizer *t = &all[choice & 15][rules_only];
+    static struct tokenizer all[32][2];
+    struct tokenizer *t = &all[choice & 31][rules_only];
     if (!t->state)
         tokenizer_init(t, &(struct tokenizer_options){
                               .rules = choice & 1 ? RULES_UAX29 : RULES_NEWS,
                               .keep_clitics = choice & 2,
                               .lists = choice & 4,
                               .no_sentences = choice & 8,
+                              .vectors = choice & 16 ? VECTORS_128 : VECTORS_WIDEST,
                               .rules_only = rules_only,
                           });
     return t;
@@ -50,6 +51,31 @@ static void check_tokens(struct slice text, struct tokenizer *t, struct tokenize
     CHECK(!tokenizer_next(rules, &other));
 }
 
+/* The text of the tokens, written in blocks, is that of the tokens one by one. */
+static void check_lines(struct slice text, struct tokenizer *t, struct tokenizer *rules)
+{
+    char out[333];
+    struct token token;
+    const struct token *large;
+    tokenizer_start(t, text);
+    tokenizer_start(rules, text);
+    do {
+        for (size_t wrote; (wrote = tokenizer_take_text(t, out, sizeof out)) > 0;)
+            for (size_t at = 0; at < wrote; at += token.end - token.start + 1) {
+                CHECK(tokenizer_next(rules, &token));
+                struct slice want = slice_cut(text, token.start, token.end);
+                CHECK(wrote - at > want.len && slice_equal(slice_of(out + at, want.len), want));
+                CHECK(out[at + want.len] == '\n');
+            }
+        large = tokenizer_take(t);
+        if (large) {
+            CHECK(tokenizer_next(rules, &token));
+            CHECK(large->start == token.start && large->end == token.end);
+        }
+    } while (large);
+    CHECK(!tokenizer_next(rules, &token));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (!size)
@@ -58,6 +84,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     utf8_repair(&repaired, slice_of((const char *)data + 1, size - 1), NULL);
     struct slice text = fuzz_copy(buffer_slice(&repaired));
     check_tokens(text, opened(data[0], false), opened(data[0], true));
+    if (data[0] & 8)
+        check_lines(text, opened(data[0], false), opened(data[0], true));
     free((void *)(uintptr_t)text.data);
     buffer_free(&repaired);
     return 0;

@@ -344,8 +344,66 @@ START_TEST(the_fast_way_gives_what_the_rules_alone_give)
                                          .no_sentences = seed % 5 < 2};
         struct tokenizer_options rules = fast;
         rules.rules_only = true;
+        fast.vectors = seed % 2 ? VECTORS_128 : VECTORS_512;
         assert_same_tokens(exact_copy(buffer_slice(&made)), &fast, &rules, true);
         buffer_free(&made);
+    }
+}
+END_TEST
+
+/* The texts of the tokens, a line each, taken with so much room at a time, in which no byte but
+ * those that are asked for may be written. */
+static struct buffer lines_of(struct slice text, const struct tokenizer_options *options,
+                              size_t room)
+{
+    struct buffer lines = {0};
+    struct tokenizer t;
+    const struct token *token;
+    char *out = malloc(room);
+    tokenizer_init(&t, options);
+    tokenizer_start(&t, text);
+    do {
+        for (size_t wrote; (wrote = tokenizer_take_text(&t, out, room)) > 0;)
+            buffer_append(&lines, slice_of(out, wrote));
+        token = tokenizer_take(&t);
+        if (token) {
+            ck_assert(token->end - token->start >= room);
+            buffer_append(&lines, slice_cut(text, token->start, token->end));
+            buffer_append_byte(&lines, '\n');
+        }
+    } while (token);
+    tokenizer_free(&t);
+    free(out);
+    return lines;
+}
+
+START_TEST(texts_taken_at_once_are_those_of_the_tokens)
+{
+    for (uint64_t seed = 0; seed < 4000; seed++) {
+        struct buffer made = random_text(seed), want = {0};
+        struct slice text = exact_copy(buffer_slice(&made));
+        struct tokenizer_options options = {.rules = seed % 4 ? RULES_NEWS : RULES_UAX29,
+                                            .keep_clitics = seed % 3 == 0,
+                                            .lists = seed % 7 == 0,
+                                            .no_sentences = true,
+                                            .rules_only = true};
+        struct tokenizer t;
+        struct token token;
+        tokenizer_init(&t, &options);
+        tokenizer_start(&t, text);
+        while (tokenizer_next(&t, &token)) {
+            buffer_append(&want, slice_cut(text, token.start, token.end));
+            buffer_append_byte(&want, '\n');
+        }
+        tokenizer_free(&t);
+        options.rules_only = seed % 11 == 0;
+        options.vectors = seed % 2 ? VECTORS_128 : VECTORS_512;
+        struct buffer got = lines_of(text, &options, seed % 5 ? 1000 : 1 + seed % 300);
+        ck_assert_msg(slice_equal(buffer_slice(&got), buffer_slice(&want)), "'%.*s'", (int)text.len,
+                      text.data);
+        buffer_free(&made);
+        buffer_free(&want);
+        buffer_free(&got);
     }
 }
 END_TEST
@@ -368,5 +426,6 @@ int main(void)
     tcase_add_test(tc, tokens_tile_the_text_whatever_it_is);
     tcase_add_test(tc, tokens_do_not_depend_on_whether_sentences_are_asked_for);
     tcase_add_test(tc, the_fast_way_gives_what_the_rules_alone_give);
+    tcase_add_test(tc, texts_taken_at_once_are_those_of_the_tokens);
     return unit_run();
 }

@@ -37,6 +37,9 @@ void tokenizer_init(struct tokenizer *t, const struct tokenizer_options *options
     t->batch = memory_alloc(BATCH_HISTORY + BATCH_ROOM, sizeof *t->batch);
     t->batch += BATCH_HISTORY;
     t->state = memory_alloc(1, sizeof *t->state);
+#if ASCII_BLOCKS
+    t->state->ways = block_ways_with(options->vectors ? options->vectors : VECTORS_512);
+#endif
     vocabulary_init(&t->state->words, options->abbreviations);
 }
 
@@ -55,7 +58,8 @@ void tokenizer_start(struct tokenizer *t, struct slice text)
     t->at = t->count = 0;
     s->place = s->sentence = s->chain_end = s->next_at_sign = 0;
     s->sentence_from = SIZE_MAX;
-    s->block_at = 0 - (size_t)64; /* none is known */
+    s->block_at = 0 - (size_t)BLOCK; /* none is known */
+    s->out = NULL;
     s->depth = 0;
     s->list = (struct list_item){0};
     s->single_quote = false;
@@ -258,9 +262,17 @@ static void begin_sentence(struct tokenizer_state *s)
     s->sentence_from = SIZE_MAX;
 }
 
+/* Whether no rule but those for words has a say in what comes next. */
+static bool may_stretch(const struct tokenizer *t)
+{
+    return t->state->sentence_from == SIZE_MAX && !t->options.lists && !t->options.rules_only;
+}
+
 static void refill_news(struct tokenizer *t)
 {
     struct tokenizer_state *s = t->state;
+    if (may_stretch(t))
+        cut_stretch(t);
     while (t->count < BATCH && skip_space(t)) {
         if (s->place >= s->sentence_from)
             begin_sentence(s);
@@ -274,7 +286,7 @@ static void refill_news(struct tokenizer *t)
         }
         if (watched)
             finish_token(t);
-        if (s->sentence_from == SIZE_MAX && !t->options.lists && !t->options.rules_only)
+        if (may_stretch(t))
             cut_stretch(t);
     }
 }
@@ -283,14 +295,40 @@ static void refill_news(struct tokenizer *t)
 
 bool tokenizer_refill(struct tokenizer *t)
 {
-    memmove(t->batch - BATCH_HISTORY, t->batch + t->count - BATCH_HISTORY,
-            BATCH_HISTORY * sizeof *t->batch);
+    struct token last[BATCH_HISTORY];
+    memcpy(last, t->batch + t->count - BATCH_HISTORY, sizeof last);
+    memcpy(t->batch - BATCH_HISTORY, last, sizeof last);
     t->at = t->count = 0;
     if (t->options.rules == RULES_UAX29)
         refill_uax29(t);
     else
         refill_news(t);
     return t->count > 0;
+}
+
+bool write_token(struct tokenizer *t)
+{
+    struct token_text *out = t->state->out;
+    const struct token *token = &t->batch[t->at];
+    size_t len = token->end - token->start;
+    if (len >= (size_t)(out->limit - out->to))
+        return false;
+    memcpy(out->to, t->text.data + token->start, len);
+    out->to[len] = '\n';
+    out->to += len + 1;
+    t->at++;
+    return true;
+}
+
+size_t tokenizer_take_text(struct tokenizer *t, char *to, size_t room)
+{
+    struct token_text out = {to, to + room};
+    t->state->out = &out;
+    while (t->at < t->count || tokenizer_refill(t))
+        if (t->at < t->count && !write_token(t))
+            break;
+    t->state->out = NULL;
+    return (size_t)(out.to - to);
 }
 
 /* The rule that ended a sentence, of which rule is the last that was asked. */

@@ -56,14 +56,18 @@ enum tokenizer_language { LANGUAGE_ENGLISH, LANGUAGE_FRENCH, LANGUAGE_ITALIAN, L
 /* By the name or ISO 639 code that stemmers go by; English where the language is another. */
 enum tokenizer_language tokenizer_language_of(const char *name);
 
+/* The widest vectors that may be used, where the processor has them: the tokens are the same. */
+enum tokenizer_vectors { VECTORS_WIDEST, VECTORS_128, VECTORS_512 };
+
 struct tokenizer_options {
     enum tokenizer_rules rules;
     enum tokenizer_language language;
-    bool keep_clitics;          /* "don't" stays one token */
-    bool lists;                 /* inline list items (1. a) ...) begin sentences */
-    bool no_sentences;          /* all tokens are of sentence 0: for those who need none */
-    bool rules_only;            /* no short ways around the rules: the same tokens, for tests */
-    struct slice abbreviations; /* more of them, one a line; borrowed during tokenizer_init */
+    bool keep_clitics;              /* "don't" stays one token */
+    bool lists;                     /* inline list items (1. a) ...) begin sentences */
+    bool no_sentences;              /* all tokens are of sentence 0: for those who need none */
+    bool rules_only;                /* no short ways around the rules: the same tokens, for tests */
+    enum tokenizer_vectors vectors; /* for tests too */
+    struct slice abbreviations;     /* more of them, one a line; borrowed during tokenizer_init */
 };
 
 struct tokenizer {
@@ -106,6 +110,11 @@ static inline size_t tokenizer_take_all(struct tokenizer *t, const struct token 
     t->at = t->count;
     return t->count - at;
 }
+
+/* Nothing but the text of the next tokens, a line feed behind each: written at `to`, where there is
+ * room for `room` bytes. How many were written; 0 at the end of the text, or where the next token,
+ * which tokenizer_take gives, is too long for the room. For no_sentences. */
+size_t tokenizer_take_text(struct tokenizer *t, char *to, size_t room);
 
 /* The next sentence (passing over its tokens). */
 bool tokenizer_next_sentence(struct tokenizer *t, struct sentence *sentence);

@@ -3,6 +3,7 @@
 #define ANALYSIS_TOKENS_TOKENIZER_RULES_H
 
 #include "analysis/tokens/tokenizer.h"
+#include "analysis/tokens/tokenizer_blocks.h"
 #include "analysis/tokens/tokenizer_vocabulary.h"
 #include "text/ascii.h"
 #include "text/properties.h"
@@ -43,20 +44,17 @@ struct list_item {
     size_t end;
 };
 
-/* A bit for each of 64 bytes. */
-struct byte_block {
-    uint64_t letters;
-    uint64_t starts, lasts; /* of tokens: runs of letters, and what is one whatever stands around it
-                               in ASCII: comma, double quotation mark, dash */
-    uint64_t signs;         /* the last bytes of the latter, the least sure: a mark might follow */
-    uint64_t stops;  /* full stops behind a letter, before a space, a sign or the end of the text */
-    uint64_t others; /* no part of these, nor a space */
-    uint64_t closed; /* of the others, those that a word may stand before without more ado */
+/* Where tokenizer_take_text writes. */
+
+struct token_text {
+    char *to, *limit;
 };
 
 struct tokenizer_state {
+    const struct block_ways *ways;
     struct byte_block block; /* what is known of the bytes from block_at on */
     size_t block_at;
+    struct token_text *out; /* NULL: tokens go to the batch alone */
     struct vocabulary words;
     size_t place;          /* bytes cut so far */
     size_t sentence;       /* number of the sentence */
@@ -82,6 +80,9 @@ static inline const struct token *token_back(const struct tokenizer *t, size_t n
 /* Finds the tokens of a stretch of letters, spaces and the plainest punctuation, from the place on,
  * many at a time. Stops before anything that other rules might have a say in. */
 void cut_stretch(struct tokenizer *t);
+
+/* Writes the first token of the batch that is not taken, where it fits, and takes it. */
+bool write_token(struct tokenizer *t);
 
 /* Puts a word with its clitics cut off, where they are. */
 void put_word(struct tokenizer *t, size_t start, size_t end, unsigned short rule);

@@ -6,102 +6,9 @@
 
 #if ASCII_BLOCKS
 
-static __m128i equal(__m128i bytes, char c)
-{
-    return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
-}
-
-static __m128i is_letter(__m128i bytes)
-{
-    return ascii_lanes_between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z');
-}
-
-static __m128i is_sign(__m128i bytes)
-{
-    return _mm_or_si128(equal(bytes, ','), equal(bytes, '"'));
-}
-
-static __m128i is_space(__m128i bytes)
-{
-    return equal(bytes, ' ');
-}
-
-static __m128i is_stop(__m128i bytes)
-{
-    return equal(bytes, '.');
-}
-
-static __m128i is_beyond_ascii(__m128i bytes)
-{
-    return bytes; /* their highest bits are what counts */
-}
-
-static inline uint64_t lanes(__m128i mask, unsigned part)
-{
-    return (uint64_t)(unsigned)_mm_movemask_epi8(mask) << 16 * part;
-}
-
-/* A bit for each of the 64 bytes that is of the class. */
-static inline uint64_t bits(const __m128i bytes[4], __m128i (*class)(__m128i))
-{
-    return lanes(class(bytes[0]), 0) | lanes(class(bytes[1]), 1) | lanes(class(bytes[2]), 2) |
-           lanes(class(bytes[3]), 3);
-}
-
-/* Whether E2 80 93, 94, 9C or 9D stands there: a dash or a double quotation mark. */
-static bool is_curly(const unsigned char *bytes)
-{
-    const uint32_t lasts = 1u << 0x13 | 1u << 0x14 | 1u << 0x1C | 1u << 0x1D;
-    return bytes[0] == 0xE2 && bytes[1] == 0x80 && bytes[2] < 0xA0 && lasts >> (bytes[2] & 31) & 1;
-}
-
-/* The first bytes of those that stand between ASCII. */
-static uint64_t curly_signs(const char *data, uint64_t beyond_ascii)
-{
-    uint64_t curly = 0, runs = beyond_ascii & ~(beyond_ascii << 1);
-    for (; runs; runs &= runs - 1) {
-        unsigned at = (unsigned)__builtin_ctzll(runs);
-        if (at < 61 && (beyond_ascii >> at & 15) == 7 && is_curly((const unsigned char *)data + at))
-            curly |= (uint64_t)1 << at;
-    }
-    return curly;
-}
-
-/* Of the 64 bytes the first `left` are text. */
-static struct byte_block classify_block(const char *data, size_t left)
-{
-    __m128i bytes[4];
-    memcpy(bytes, data, sizeof bytes);
-    uint64_t letters = bits(bytes, is_letter), signs = bits(bytes, is_sign);
-    uint64_t spaces = bits(bytes, is_space), beyond_ascii = bits(bytes, is_beyond_ascii);
-    uint64_t curly = beyond_ascii ? curly_signs(data, beyond_ascii) : 0;
-    uint64_t end = left < 64 ? (uint64_t)1 << left : 0;
-    uint64_t stops = bits(bytes, is_stop) & letters << 1 & (spaces | signs | curly | end) >> 1;
-    return (struct byte_block){
-        .letters = letters,
-        .starts = (letters & ~(letters << 1)) | signs | curly,
-        .lasts = (letters & ~(letters >> 1)) | signs | curly << 2,
-        .signs = signs | curly << 2,
-        .stops = stops,
-        .others = ~(letters | signs | spaces | curly | curly << 1 | curly << 2),
-        .closed = stops | end,
-    };
-}
-
-/* The block at `at`; behind the end of the text stand bytes that are others. */
-static struct byte_block block_at(struct slice text, size_t at)
-{
-    char tail[64] = {0};
-    size_t left = text.len - at;
-    if (left >= 64)
-        return classify_block(text.data + at, 64);
-    memcpy(tail, text.data + at, left);
-    return classify_block(tail, left);
-}
-
 static void know_block(struct tokenizer_state *s, struct slice text)
 {
-    s->block = block_at(text, s->place);
+    block_read(&s->block, s->ways, text.data + s->place, text.len - s->place);
     s->block_at = s->place;
 }
 
@@ -116,6 +23,11 @@ static unsigned first_bit(uint64_t bits)
     return bits ? (unsigned)__builtin_ctzll(bits) : 64;
 }
 
+static unsigned last_bit(uint64_t bits)
+{
+    return 63 - (unsigned)__builtin_clzll(bits);
+}
+
 /* Up to where the tokens from the bit `from` on are certain: to the one that touches the other byte
  * at `end`, or the block's end. */
 static unsigned certain_part(const struct byte_block *b, unsigned from, unsigned end)
@@ -125,10 +37,26 @@ static unsigned certain_part(const struct byte_block *b, unsigned from, unsigned
     uint64_t gaps = ~b->letters & bits_from(from) & ~bits_from(end);
     if (!gaps)
         return from;
-    unsigned certain = 64 - (unsigned)__builtin_clzll(gaps);
+    unsigned certain = last_bit(gaps) + 1;
     if (certain < end || !(b->signs >> (certain - 1) & 1))
         return certain;
-    return 63 - (unsigned)__builtin_clzll(b->starts & ~bits_from(certain));
+    return last_bit(b->starts & ~bits_from(certain));
+}
+
+/* Lists the tokens that begin at the bits [from, certain), up to one that may be a contraction: how
+ * far, which is the place then. */
+static unsigned list_tokens(struct tokenizer *t, unsigned from, unsigned certain,
+                            struct block_tokens *found)
+{
+    struct tokenizer_state *s = t->state;
+    const struct byte_block *b = &s->block;
+    uint64_t begun = b->letters & bits_from(from) & ~bits_from(from + 1); /* inside of a run */
+    uint64_t starts = ((b->starts & bits_from(from)) | begun) & ~bits_from(certain);
+    uint64_t left = s->ways->list(found, &s->words.contractions, t->text.data + s->block_at,
+                                  t->text.len - s->block_at, starts, b->lasts & bits_from(from));
+    unsigned end = left ? first_bit(left) : certain;
+    s->place = s->block_at + end;
+    return end;
 }
 
 /* Puts the tokens of the block that begin at the bits [from, certain); false where a contraction
@@ -136,29 +64,57 @@ static unsigned certain_part(const struct byte_block *b, unsigned from, unsigned
 static bool put_block(struct tokenizer *t, unsigned from, unsigned certain)
 {
     struct tokenizer_state *s = t->state;
-    const struct byte_block *b = &s->block;
-    const unsigned char *text = (const unsigned char *)t->text.data + s->block_at;
-    uint64_t begun = b->letters & bits_from(from) & ~bits_from(from + 1); /* inside of a run */
-    uint64_t starts = ((b->starts & bits_from(from)) | begun) & ~bits_from(certain);
-    uint64_t lasts = b->lasts & bits_from(from);
+    struct block_tokens found;
+    unsigned end = list_tokens(t, from, certain, &found);
     bool news = t->options.rules == RULES_NEWS;
     const struct token kinds[2] = {
         {0, 0, s->sentence, TOKEN_PUNCTUATION, news ? WORD_RULE_SIGN : WORD_RULE_UAX29, 0},
         {0, 0, s->sentence, TOKEN_WORD, news ? WORD_RULE_SIMPLE : WORD_RULE_UAX29, 0}};
+    const uint64_t letters = s->block.letters;
+    const size_t block = s->block_at;
     struct token *token = t->batch + t->count;
-    for (; starts; starts &= starts - 1, lasts &= lasts - 1) {
-        unsigned at = (unsigned)__builtin_ctzll(starts), last = (unsigned)__builtin_ctzll(lasts);
-        if (vocabulary_may_hold(&s->words.contractions, text[at], text[at + (last > at)],
-                                text[last], last - at + 1))
-            break;
-        *token = kinds[b->letters >> at & 1];
-        token->start = s->block_at + at;
-        token->end = s->block_at + last + 1;
-        token++;
+    for (unsigned i = 0; i < found.count; i++, token++) {
+        *token = kinds[letters >> found.first[i] & 1];
+        token->start = block + found.first[i];
+        token->end = block + found.last[i] + 1;
     }
-    t->count = (size_t)(token - t->batch);
-    s->place = s->block_at + (starts ? (unsigned)__builtin_ctzll(starts) : certain);
-    return starts == 0;
+    t->count += found.count;
+    return end == certain;
+}
+
+/* As put_block, to the text that is written; the last token goes to the batch as well. */
+static bool write_block(struct tokenizer *t, unsigned from, unsigned certain)
+{
+    struct tokenizer_state *s = t->state;
+    const struct byte_block *b = &s->block;
+    struct block_tokens found;
+    unsigned end = list_tokens(t, from, certain, &found);
+    if (!found.count)
+        return end == certain;
+    uint64_t part = bits_from(from) & ~bits_from(end);
+    s->out->to = s->ways->write(s->out->to, t->text.data + s->block_at, t->text.len - s->block_at,
+                                b->inside & part, b->lasts & part);
+    unsigned last = found.last[found.count - 1], first = found.first[found.count - 1];
+    t->batch[t->count++] =
+        (struct token){.start = s->block_at + first,
+                       .end = s->block_at + last + 1,
+                       .type = b->letters >> first & 1 ? TOKEN_WORD : TOKEN_PUNCTUATION,
+                       .rule = t->options.rules == RULES_NEWS ? WORD_RULE_SIMPLE : WORD_RULE_UAX29};
+    t->at = t->count;
+    return end == certain;
+}
+
+/* Takes back the last token put. */
+static void take_back(struct tokenizer *t)
+{
+    const struct token *token = token_back(t, 0);
+    struct token_text *out = t->state->out;
+    t->state->place = token->start;
+    if (out && t->at == t->count) {
+        out->to -= token->end - token->start + 1;
+        t->at--;
+    }
+    t->count--;
 }
 
 /* Puts the full stop at the place, behind a word that was put since `from`. False where the word
@@ -166,17 +122,14 @@ static bool put_block(struct tokenizer *t, unsigned from, unsigned certain)
 static bool put_stop(struct tokenizer *t, size_t from)
 {
     struct tokenizer_state *s = t->state;
-    const unsigned char *text = (const unsigned char *)t->text.data;
     const struct token *word = token_back(t, 0);
     bool news = t->options.rules == RULES_NEWS;
     size_t len = word->end - word->start;
     if (word->start < from || word->end != s->place)
         return false;
-    if (news &&
-        (len == 1 || vocabulary_may_hold(&s->words.abbreviations, text[word->start],
-                                         text[word->start + 1], text[word->end - 1], len))) {
-        s->place = word->start;
-        t->count--;
+    if (news && (len == 1 ||
+                 vocabulary_may_hold(&s->words.abbreviations, t->text.data + word->start, len))) {
+        take_back(t);
         return false;
     }
     struct token *stop = &t->batch[t->count++];
@@ -211,7 +164,7 @@ static bool cut_block(struct tokenizer *t)
     unsigned from = (unsigned)(begun - s->block_at);
     unsigned end = first_bit(s->block.others & bits_from(from));
     unsigned certain = certain_part(&s->block, from, end);
-    if (certain > from && !put_block(t, from, certain))
+    if (certain > from && !(s->out ? write_block : put_block)(t, from, certain))
         return false;
     if (end < 64)
         return certain == end && s->block.stops >> end & 1 && put_stop(t, begun);
@@ -234,10 +187,21 @@ static bool goes_on(struct tokenizer_state *s, struct slice text)
     return true;
 }
 
+/* Whether what a block holds may be written: where the tokens before are, and there is room. */
+static bool has_room(struct tokenizer *t)
+{
+    struct token_text *out = t->state->out;
+    if (!out)
+        return true;
+    while (t->at < t->count && write_token(t))
+        ;
+    return t->at == t->count && (size_t)(out->limit - out->to) >= BLOCK_ROOM;
+}
+
 void cut_stretch(struct tokenizer *t)
 {
     size_t begun = t->state->place;
-    while (t->count < BATCH && cut_block(t) && goes_on(t->state, t->text))
+    while (t->count < BATCH && has_room(t) && cut_block(t) && goes_on(t->state, t->text))
         ;
     if (t->options.rules == RULES_UAX29)
         give_back_space(t, begun);
@@ -325,7 +289,6 @@ static bool closes_run(struct slice text, size_t at)
 static size_t quick_word(const struct tokenizer *t, size_t at, size_t run)
 {
     struct slice text = t->text;
-    const unsigned char *bytes = (const unsigned char *)text.data;
     const struct vocabulary *words = &t->state->words;
     size_t len = run - at;
     if (!closes_run(text, run)) {
@@ -335,13 +298,10 @@ static size_t quick_word(const struct tokenizer *t, size_t at, size_t run)
         size_t end = apostrophe ? ascii_letters_end(text, after) : after;
         return apostrophe && end > after && closes_run(text, end) ? end : at;
     }
-    unsigned char second = bytes[at + (len > 1)];
-    if (bytes[run == text.len ? at : run] == '.' &&
-        (len == 1 ||
-         vocabulary_may_hold(&words->abbreviations, bytes[at], second, bytes[run - 1], len)))
+    if (byte_at(text, run) == '.' &&
+        (len == 1 || vocabulary_may_hold(&words->abbreviations, text.data + at, len)))
         return at;
-    return vocabulary_may_hold(&words->contractions, bytes[at], second, bytes[run - 1], len) ? at
-                                                                                             : run;
+    return vocabulary_may_hold(&words->contractions, text.data + at, len) ? at : run;
 }
 
 static size_t quick_number(struct slice text, size_t at)

@@ -45,6 +45,17 @@ static struct slice normal_form(struct slice word, char *room, unsigned char *cu
 static void filter_add(struct vocabulary_filter *f, struct slice name)
 {
     const unsigned char *bytes = (const unsigned char *)name.data;
+    unsigned char length = (unsigned char)(1u << name.len % 8);
+    for (unsigned high = 0; high < 64; high += 32) {
+        f->firsts[high | (bytes[0] & 31u)] |= length;
+        f->seconds[high | (bytes[name.len > 1] & 31u)] |= length;
+        f->lasts[high | (bytes[name.len - 1] & 31u)] |= length;
+    }
+    f->lengths[name.len - 1] |= length;
+    if (name.len <= FILTER_WORD) {
+        size_t hash = filter_hash(filter_key(name.data, name.len));
+        f->by_word[hash / 64] |= (uint64_t)1 << hash % 64;
+    }
     f->by_ends[(bytes[0] & 31u) * 32 + (bytes[name.len - 1] & 31u)] |= 1u << name.len;
     f->by_second[bytes[name.len > 1] & 31u] |= 1u << name.len;
 }

@@ -32,11 +32,19 @@ struct vocabulary_entry {
     unsigned char cut; /* of a contraction: bytes before the cut */
 };
 
-/* A bit per length of the words that begin and end so, and of those with that second byte; case
- * does not matter. */
+/* Which words may be some: by a bit per length of those that begin and end so, and of those with
+ * that second byte; case does not matter. Of at most eight bytes a hash of the whole word is looked
+ * at, too. */
+enum { FILTER_BITS = 8192, FILTER_WORD = 8 };
+
 struct vocabulary_filter {
     uint32_t by_ends[32 * 32];
     uint32_t by_second[32];
+    /* Coarser, and so that many words can be looked up at once: a bit for each length, by the low
+     * six bits of the first, second and last byte, and that bit by the length less one. Lengths
+     * share eight bits. */
+    unsigned char firsts[64], seconds[64], lasts[64], lengths[64];
+    uint64_t by_word[FILTER_BITS / 64];
 };
 
 struct vocabulary {
@@ -57,15 +65,36 @@ unsigned vocabulary_classes(const struct vocabulary *v, struct slice word);
 /* Where a contraction of ASCII letters without apostrophe is cut (can|not), or 0. */
 size_t vocabulary_cut(const struct vocabulary *v, struct slice word);
 
-/* Whether a word of at least two letters that begins and ends so may be in the filter: the quick
- * answer for nearly every word is no, by its ends. */
-static inline bool vocabulary_may_hold(const struct vocabulary_filter *f, unsigned char first,
-                                       unsigned char second, unsigned char last, size_t len)
+/* The letters of a word of at most eight, in lower case, the first in the lowest byte. */
+static inline uint64_t filter_key(const char *word, size_t len)
 {
-    uint64_t lengths = f->by_ends[(first & 31u) * 32 + (last & 31u)];
+    const uint64_t small = 0x2020202020202020u;
+    uint64_t key = 0;
+    memcpy(&key, word, len);
+    return key | (len < 8 ? small & (((uint64_t)1 << 8 * len) - 1) : small);
+}
+
+/* Below FILTER_BITS. */
+static inline size_t filter_hash(uint64_t key)
+{
+    return (key * 0x9E3779B97F4A7C15u) >> 51;
+}
+
+/* Whether a word of letters may be in the filter: the quick answer for nearly every word is no, by
+ * its ends. */
+static inline bool vocabulary_may_hold(const struct vocabulary_filter *f, const char *word,
+                                       size_t len)
+{
+    const unsigned char *bytes = (const unsigned char *)word;
+    uint64_t lengths = f->by_ends[(bytes[0] & 31u) * 32 + (bytes[len - 1] & 31u)];
     if (!(lengths >> (len & 63) & 1))
         return false;
-    return len < 32 && f->by_second[second & 31u] >> len & 1;
+    if (len >= 32 || !(f->by_second[bytes[len > 1] & 31u] >> len & 1))
+        return false;
+    if (len > FILTER_WORD)
+        return true;
+    size_t hash = filter_hash(filter_key(word, len));
+    return f->by_word[hash / 64] >> hash % 64 & 1;
 }
 
 #endif

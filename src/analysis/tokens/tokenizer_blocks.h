@@ -42,7 +42,7 @@ struct block_ways {
                      const char *data, size_t left, uint64_t starts, uint64_t lasts);
     /* Writes the bytes of the bits of inside, and a line feed behind each of lasts; gives back the
      * end. Up to BLOCK_ROOM bytes are touched. */
-    char *(*write)(char *to, const char *data, size_t left, uint64_t inside, uint64_t lasts);
+    char *(*spread)(char *to, const char *data, size_t left, uint64_t inside, uint64_t lasts);
 };
 
 enum { BLOCK_ROOM = 3 * BLOCK };

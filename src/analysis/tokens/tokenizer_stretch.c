@@ -92,8 +92,8 @@ static bool write_block(struct tokenizer *t, unsigned from, unsigned certain)
     if (!found.count)
         return end == certain;
     uint64_t part = bits_from(from) & ~bits_from(end);
-    s->out->to = s->ways->write(s->out->to, t->text.data + s->block_at, t->text.len - s->block_at,
-                                b->inside & part, b->lasts & part);
+    s->out->to = s->ways->spread(s->out->to, t->text.data + s->block_at, t->text.len - s->block_at,
+                                 b->inside & part, b->lasts & part);
     unsigned last = found.last[found.count - 1], first = found.first[found.count - 1];
     t->batch[t->count++] =
         (struct token){.start = s->block_at + first,

@@ -677,7 +677,6 @@ static bool next_table_row(struct inputs *in, struct input_row *row)
 static void set_plain_fields(struct inputs *in, struct input_row *row)
 {
     struct inputs_state *st = in->state;
-    st->fields[in->doc_id] = buffer_slice(&st->escaped_doc_id);
     buffer_clear(&st->numbers);
     buffer_append_i64(&st->numbers, row->place.start);
     size_t cut = st->numbers.len;
@@ -705,6 +704,7 @@ static bool row_of_bytes(struct inputs *in, struct slice bytes, uint64_t start,
     if (in->wants_places || !in->spares_fields)
         row->place = place_of_text(row->text, (int64_t)start, &st->repairs);
     row->doc_id = buffer_slice(&st->doc_id);
+    st->fields[in->doc_id] = buffer_slice(&st->escaped_doc_id);
     if (!in->spares_fields)
         set_plain_fields(in, row);
     return true;

@@ -73,7 +73,8 @@ struct inputs {
     bool wants_places;               /* set by table_cut: rows then carry their place */
     bool spares_doc_id; /* set by a filter that has no use for row.doc_id: none is made up */
     bool spares_fields; /* set by a filter that, of rows of plain text, looks at text and doc_id
-                           only, and at place where it wants places: nothing else is made up */
+                           only (that as a field, too), and at place where it wants places: nothing
+                           else is made up */
     struct inputs_state *state;
 };
 

@@ -222,6 +222,7 @@ static void write_header(struct output *o, struct inputs *in, struct writer *out
 {
     table_init(&o->table, in, out);
     table_cut(&o->table);
+    in->spares_fields = true;
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         table_add(&o->table, columns[i]);
     if (o->explain)

@@ -100,30 +100,31 @@ static void add_word(struct article *a, const struct token *t, uint32_t sentence
     struct slice token =
         slice_cut(a->text, a->paragraph_start + t->start, a->paragraph_start + t->end);
     size_t start = a->paragraph_start + t->start - a->base;
-    struct word w = {.start = (uint32_t)start,
-                     .end = (uint32_t)(start + token.len),
-                     .sentence = sentence,
-                     .paragraph = paragraph,
-                     .type = (uint8_t)t->type};
+    if (a->count == a->cap)
+        a->words = memory_grow(a->words, &a->cap, a->count + 1, sizeof *a->words);
+    struct word *w = &a->words[a->count];
+    *w = (struct word){.start = (uint32_t)start,
+                       .end = (uint32_t)(start + token.len),
+                       .sentence = sentence,
+                       .paragraph = paragraph,
+                       .type = (uint8_t)t->type};
     bool bare = token.len <= 3 &&
                 (slice_equal(token, SLICE("'")) || slice_equal(token, SLICE("\xE2\x80\x99")));
     if (t->type == TOKEN_PUNCTUATION || t->type == TOKEN_SYMBOL || bare) {
-        w.type = TOKEN_PUNCTUATION;
-        w.mark = mark_of(token);
+        w->type = TOKEN_PUNCTUATION;
+        w->mark = mark_of(token);
     } else if (t->type == TOKEN_WORD || t->type == TOKEN_CLITIC) {
-        w.entry = is_acronym(a, token)
-                      ? NULL
-                      : wordtable_find_within(a->wordtable, token, a->text.len - (a->base + start));
-        w.classes = w.entry ? w.entry->classes : 0;
-        w.capital = token.data[0] >= 'A' && token.data[0] <= 'Z';
-        w.capital |=
+        w->entry = is_acronym(a, token) ? NULL
+                                        : wordtable_find_within(a->wordtable, token,
+                                                                a->text.len - (a->base + start));
+        w->classes = w->entry ? w->entry->classes : 0;
+        w->capital = token.data[0] >= 'A' && token.data[0] <= 'Z';
+        w->capital |=
             token.data[0] == '\xC3' && token.len > 1 && (unsigned char)token.data[1] < 0x9F;
-        if (w.capital && is_surname(a, &w))
-            w.entry = NULL, w.classes = 0;
+        if (w->capital && is_surname(a, w))
+            w->entry = NULL, w->classes = 0;
     }
-    if (a->count == a->cap)
-        a->words = memory_grow(a->words, &a->cap, a->count + 1, sizeof *a->words);
-    a->words[a->count++] = w;
+    a->count++;
 }
 
 /* Starts the next paragraph; false where the text is at its end. */
@@ -136,39 +137,38 @@ static bool next_paragraph(struct article *a)
     return a->in_paragraph = true;
 }
 
-static bool next_token(struct article *a, struct token *t)
+static const struct token *next_token(struct article *a)
 {
-    if (a->has_pending) {
-        *t = a->pending;
-        a->has_pending = false;
-        return true;
-    }
-    return tokenizer_next(&a->tokenizer, t);
+    if (!a->has_pending)
+        return tokenizer_take(&a->tokenizer);
+    a->has_pending = false;
+    return &a->pending;
 }
 
 /* True where the paragraph goes on in another block, whose first word begins at byte `size`. */
 static bool ends_here(const struct article *a, size_t size, bool new_sentence)
 {
-    return size > WORD_BYTES || a->count >= WORD_WORDS ||
-           (new_sentence && (size > SENTENCE_BYTES || a->count >= SENTENCE_WORDS));
+    if (size <= SENTENCE_BYTES && a->count < SENTENCE_WORDS)
+        return false;
+    return new_sentence || size > WORD_BYTES || a->count >= WORD_WORDS;
 }
 
 /* Cuts the paragraph to words, until it or the block ends; false where the block did. */
 static bool fill_paragraph(struct article *a, uint32_t *sentence, uint32_t paragraph)
 {
-    struct token t;
+    const struct token *t;
     size_t last = SIZE_MAX;
-    while (next_token(a, &t)) {
-        size_t size = a->paragraph_start + t.start - a->base;
-        bool new_sentence = t.sentence != last;
-        if (a->count && ends_here(a, size, new_sentence)) {
-            a->pending = t;
+    while ((t = next_token(a)) != NULL) {
+        size_t size = a->paragraph_start + t->start - a->base;
+        bool new_sentence = t->sentence != last;
+        if (ends_here(a, size, new_sentence) && a->count) {
+            a->pending = *t;
             a->has_pending = true;
             return false;
         }
         *sentence += new_sentence;
-        last = t.sentence;
-        add_word(a, &t, *sentence, paragraph);
+        last = t->sentence;
+        add_word(a, t, *sentence, paragraph);
     }
     a->in_paragraph = false;
     return true;

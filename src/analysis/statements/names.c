@@ -600,6 +600,8 @@ static size_t behind_headline(const struct article *a, size_t i)
         const struct word *w = &a->words[k];
         words += w->type == TOKEN_WORD;
         plain += w->type == TOKEN_WORD && !w->capital && w->end - w->start > 3;
+        if (plain * 8 >= LONGEST_HEADLINE)
+            return i;
     }
     bool ends = k >= a->count || a->words[k].paragraph != a->words[i].paragraph;
     if (k > i && a->words[k - 1].sentence != a->words[i].sentence)
@@ -766,6 +768,7 @@ bool names_read(struct names *n, const struct article *a)
     n->block++;
     struct reading r = {.sentence = UINT32_MAX, .named = UINT32_MAX};
     uint32_t paragraph = UINT32_MAX;
+    const uint64_t persons = WORD(HE) | WORD(SHE) | WORD(MALE) | WORD(FEMALE) | WORD(ROLE);
     for (size_t i = 0; i < a->count; i++) {
         const struct word *w = &a->words[i];
         if (w->paragraph != paragraph) {
@@ -775,6 +778,8 @@ bool names_read(struct names *n, const struct article *a)
             w = &a->words[i];
             paragraph = w->paragraph;
         }
+        if (!w->capital && !(w->classes & persons))
+            continue;
         size_t behind = w->capital ? read_name(n, a, &r, i) : i;
         if (behind > i)
             i = behind - 1;

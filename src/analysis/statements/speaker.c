@@ -271,9 +271,7 @@ static bool set_by_gender(struct speakers *s, const struct article *a, struct st
     return true;
 }
 
-/* Whom an interview is with, whose answers have neither labels nor quotation marks: the article has
- * questions as paragraphs of their own, and this is the first person that it names. */
-static uint32_t interviewed(const struct speakers *s, const struct article *a)
+static uint32_t find_interviewed(const struct names *n, const struct article *a)
 {
     size_t questions = 0, paragraphs = 0;
     for (size_t i = 0; i < a->count; i++) {
@@ -283,7 +281,17 @@ static uint32_t interviewed(const struct speakers *s, const struct article *a)
     }
     if (questions < FEWEST_QUESTIONS || questions * 8 < paragraphs)
         return INTERN_NONE;
-    return names_first_person(&s->names);
+    return names_first_person(n);
+}
+
+/* Whom an interview is with, whose answers have neither labels nor quotation marks: the article has
+ * questions as paragraphs of their own, and this is the first person that it names. */
+static uint32_t interviewed(struct speakers *s, const struct article *a)
+{
+    if (!s->interview_known)
+        s->interviewed = find_interviewed(&s->names, a);
+    s->interview_known = true;
+    return s->interviewed;
 }
 
 /* The paragraph of word i is a question. */
@@ -313,10 +321,11 @@ static bool set_by_pronoun(struct speakers *s, const struct article *a, struct s
         st->resolution = RESOLVED_PRONOUN;
         return true;
     }
-    if (word_is(a, at, WORD(FIRST)) && !quoted && s->interviewed != INTERN_NONE &&
-        !is_question(a, at)) {
-        set_name(s, a, st, at, s->interviewed, RESOLVED_PRONOUN);
-        return true;
+    if (word_is(a, at, WORD(FIRST)) && !quoted && !is_question(a, at)) {
+        uint32_t name = interviewed(s, a);
+        if (name != INTERN_NONE)
+            set_name(s, a, st, at, name, RESOLVED_PRONOUN);
+        return name != INTERN_NONE;
     }
     bool it = slice_equal(article_word(a, at), SLICE("it")) ||
               slice_equal(article_word(a, at), SLICE("It"));
@@ -385,6 +394,11 @@ static const struct statement *around(const struct statements *s, size_t i)
     return NULL;
 }
 
+static size_t place_of(const struct article *a, const struct mention *m)
+{
+    return a->base + a->words[m->first].start;
+}
+
 /* Marks the mentions in what is said. */
 static void mark_reported(struct speakers *s, const struct article *a, const struct statements *all)
 {
@@ -393,20 +407,20 @@ static void mark_reported(struct speakers *s, const struct article *a, const str
     for (size_t i = 0; i < all->count; i++) {
         const struct statement *st = &all->items[i];
         for (size_t p = st->first_piece; p < st->first_piece + st->piece_count; p++) {
-            struct range content = words_of(s, a, all->pieces[p]);
-            while (m > 0 && n->mentions[m - 1].first >= content.first)
+            struct span content = all->pieces[p];
+            while (m > 0 && place_of(a, &n->mentions[m - 1]) >= content.start)
                 m--;
-            for (; m < n->mention_count && n->mentions[m].first < content.last; m++)
-                n->mentions[m].reported |=
-                    n->mentions[m].first >= content.first && st->kind != QUOTATION_SCARE;
+            while (m < n->mention_count && place_of(a, &n->mentions[m]) < content.start)
+                m++;
+            for (; m < n->mention_count && place_of(a, &n->mentions[m]) < content.end; m++)
+                n->mentions[m].reported |= st->kind != QUOTATION_SCARE;
         }
     }
 }
 
 void speakers_resolve(struct speakers *s, const struct article *a, struct statements *statements)
 {
-    if (statements->count)
-        s->interviewed = interviewed(s, a);
+    s->interview_known = false;
     mark_reported(s, a, statements);
     for (size_t i = 0; i < statements->count; i++) {
         const struct statement *outer = around(statements, i);

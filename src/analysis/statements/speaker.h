@@ -29,6 +29,7 @@ struct heard {
 struct speakers {
     struct names names;
     uint32_t interviewed;     /* who answers in an interview without labels, or INTERN_NONE */
+    bool interview_known;     /* interviewed is that of this block */
     size_t near;              /* word of the source before */
     struct focus focus;       /* for he and she */
     struct heard last;        /* who spoke last */

@@ -1,6 +1,7 @@
 #!/bin/bash
-# Timings of dedupe on texts drawn from a seed: equal lines beside sort -u and mawk, near duplicates with and
-# without a footer on every document. dedupe.sh BIN [LINES [DOCUMENTS]]
+# Timings of dedupe on texts drawn from a seed: equal lines beside sort -u and mawk; near duplicates with and
+# without a footer on every document, beside datasketch where python3 has it (pip install datasketch; tsv-uniq is in
+# no package index); an index; with -S; what --contain finds of reused text. dedupe.sh BIN [LINES [DOCUMENTS]]
 set -u
 bin=${1:-bin} lines=${2:-5000000} documents=${3:-200000}
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/dedupe.XXXXXX") || exit 1
@@ -49,13 +50,37 @@ echo "-- equal lines"
 run 'dedupe' "$scratch/lines" "$bin/dedupe"
 run 'sort -u' "$scratch/lines" sort -u
 if command -v mawk >/dev/null; then run 'mawk !seen[$0]++' "$scratch/lines" mawk '!seen[$0]++'; fi
+run 'dedupe -S 32M' "$scratch/lines" "$bin/dedupe" -S 32M
+run 'dedupe --count' "$scratch/lines" "$bin/dedupe" --count
+run 'dedupe --count -S 64M' "$scratch/lines" "$bin/dedupe" --count -S 64M
 echo "-- near duplicates"
 run 'dedupe --near' "$scratch/documents" "$bin/dedupe" --near
 run 'dedupe --near, a footer' "$scratch/footers" "$bin/dedupe" --near
 run 'dedupe --near --mark' "$scratch/documents" "$bin/dedupe" --near --mark
 run 'dedupe --contain' "$scratch/documents" "$bin/dedupe" --contain
+if python3 -c 'import datasketch' 2>/dev/null; then
+  head -n 2001 "$scratch/documents" >"$scratch/some"
+  run 'datasketch, 128, t=.8' "$scratch/some" python3 -c '
+import sys, datasketch
+lsh = datasketch.MinHashLSH(threshold=.8, num_perm=128)
+for n, line in enumerate(sys.stdin):
+    words = line.split("\t")[-1].split()
+    m = datasketch.MinHash(num_perm=128)
+    m.update_batch([" ".join(words[i:i + 5]).encode() for i in range(max(1, len(words) - 4))])
+    if not lsh.query(m):
+        lsh.insert(n, m)
+        sys.stdout.write(line)'
+  run 'dedupe --near, the same' "$scratch/some" "$bin/dedupe" --near
+else
+  echo "datasketch: not installed"
+fi
 echo "-- an index of all of them"
 run 'dedupe --near --index, new' "$scratch/documents" "$bin/dedupe" --near --index="$scratch/index"
+kept=$(($(wc -l <"$scratch/out") - 1))
+ls -l "$scratch/index" | awk -v n=$kept '{ printf "index: %d bytes, %.0f for each of %d documents kept\n", $5, $5 / n, n }'
+head -n 2 "$scratch/documents" >"$scratch/one"
+run 'open it for one row' "$scratch/one" "$bin/dedupe" --near --index="$scratch/index"
 head -n 100 "$scratch/documents" >"$scratch/few"
-run 'the same, 100 rows more' "$scratch/few" "$bin/dedupe" --near --index="$scratch/index"
-ls -l "$scratch/index" | awk '{ print "index: " $5 " bytes" }'
+run 'for 100 rows' "$scratch/few" "$bin/dedupe" --near --index="$scratch/index"
+echo "-- reuse: rewritten answers and honest ones after the articles they are about"
+tests/bench/dedupe_reuse.py "$bin/dedupe"

@@ -3,8 +3,9 @@
 /* What is there besides the texts, the buffers and a piece of each tape. */
 enum { BESIDES = 6 << 20, LEAST = 3 << 20 };
 
-/* A row looks at so many places of a segment, and the system brings 64 KiB for each. */
-enum { PLACES = 48, BROUGHT = 64 << 10, MOST_ROWS = 4096 };
+/* Places of a segment that a row looks at, for its fingerprint and for its shingles; the system
+ * brings 64 KiB for each. */
+enum { PRINT_PLACES = 3, PLACES = 48, BROUGHT = 64 << 10, MOST_ROWS = 4096 };
 
 void overflow_init(struct overflow *o, const struct duplicates *d, size_t memory)
 {
@@ -57,7 +58,8 @@ static void forget(struct overflow *o, const struct duplicates *d)
     size_t ours = d->segment_count - o->first;
     for (size_t i = o->first; i < d->segment_count; i++)
         memory_forget(d->segments[i].segment.bytes, (size_t)d->segments[i].segment.size);
-    size_t rows = share_of_memory(o) / (ours * PLACES * BROUGHT);
+    size_t places = ours * (duplicates_has_shingles(d) ? PLACES : PRINT_PLACES);
+    size_t rows = share_of_memory(o) / (places * BROUGHT);
     o->until_forget = rows < 1 ? 1 : rows < MOST_ROWS ? (unsigned)rows : MOST_ROWS;
 }
 

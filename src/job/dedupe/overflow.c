@@ -59,7 +59,7 @@ static void forget(struct overflow *o, const struct duplicates *d)
     for (size_t i = o->first; i < d->segment_count; i++)
         memory_forget(d->segments[i].segment.bytes, (size_t)d->segments[i].segment.size);
     size_t places = ours * (duplicates_has_shingles(d) ? PLACES : PRINT_PLACES);
-    size_t rows = share_of_memory(o) / (places * BROUGHT);
+    size_t rows = 2 * share_of_memory(o) / (places * BROUGHT);
     o->until_forget = rows < 1 ? 1 : rows < MOST_ROWS ? (unsigned)rows : MOST_ROWS;
 }
 

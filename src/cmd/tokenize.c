@@ -264,7 +264,7 @@ static void describe_words(struct run *run, const struct input_row *row, const s
     for (size_t i = 0; i < count; i++) {
         struct slice word = slice_of(text + tokens[i].start, tokens[i].end - tokens[i].start);
         bool is_short = word.len <= CUTTER_BLOCK && plain;
-        is_short = is_short && ascii_block_is_ascii(word.data, word.len);
+        is_short = is_short && (ascii_block_is_ascii(word.data, word.len) || fold_keeps_sign(word));
         run->cuts[i] = (struct cutter_cut){from + tokens[i].start, from + tokens[i].end,
                                            tokens[i].type, is_short, run->strings[i]};
         if (!is_short && wants_forms)

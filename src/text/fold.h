@@ -38,4 +38,16 @@ static inline bool fold_block(char *to, const char *from, size_t len)
 #endif
 }
 
+/* Whether word is one of the commonest signs beyond ASCII, which folding leaves as they are: a dash
+ * or double quotation mark (U+2013, U+2014, U+201C, U+201D), or U+FFFD. */
+static inline bool fold_keeps_sign(struct slice word)
+{
+    const unsigned char *b = (const unsigned char *)word.data;
+    if (word.len != 3)
+        return false;
+    if (b[0] == 0xE2)
+        return b[1] == 0x80 && (b[2] == 0x93 || b[2] == 0x94 || b[2] == 0x9C || b[2] == 0x9D);
+    return b[0] == 0xEF && b[1] == 0xBF && b[2] == 0xBD;
+}
+
 #endif

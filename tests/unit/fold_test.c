@@ -153,6 +153,47 @@ START_TEST(lines_or_blank_lines_end_paragraphs)
 }
 END_TEST
 
+/* For every code point of three bytes: kept are none but those that folding keeps. */
+START_TEST(signs_that_are_said_to_stay_are_folded_to_themselves)
+{
+    struct buffer scratch = {0};
+    unsigned kept = 0;
+    for (uint32_t c = 0x800; c < 0x10000; c++) {
+        char sign[4];
+        if (c >= 0xD800 && c < 0xE000)
+            continue;
+        struct slice word = slice_of(sign, utf8_encode(c, sign));
+        if (!fold_keeps_sign(word))
+            continue;
+        ck_assert(slice_equal(fold_word(word, &scratch), word));
+        kept++;
+    }
+    ck_assert_uint_eq(kept, 5);
+    ck_assert(!fold_keeps_sign(SLICE("a")));
+    buffer_free(&scratch);
+}
+END_TEST
+
+/* A line is one paragraph, as it is to who looks for line ends. */
+START_TEST(a_line_is_the_paragraph_that_is_found_in_it)
+{
+    static const char *const lines[] = {"",         "a",         " a b ",        "\t a\u00A0",
+                                        "\u00A0",   " \t ",      "\u3000\u00E9", "a b.",
+                                        "\u201Ca ", "a b\u2003 "};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct slice line = exact_copy(slice_of_string(lines[i]));
+        struct paragraphs p = paragraphs_start(line, false);
+        size_t start = 0, end = 0, from, to;
+        bool found = paragraphs_next(&p, &start, &end);
+        ck_assert(paragraph_of_line(line, &from, &to) == found);
+        if (found) {
+            ck_assert_uint_eq(from, start);
+            ck_assert_uint_eq(to, end);
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("fold");
@@ -166,5 +207,7 @@ int main(void)
     tcase_add_test(tc, unknown_languages_have_no_stemmer);
     tcase_add_loop_test(tc, lines_or_blank_lines_end_paragraphs, 0,
                         sizeof paragraphs / sizeof *paragraphs);
+    tcase_add_test(tc, signs_that_are_said_to_stay_are_folded_to_themselves);
+    tcase_add_test(tc, a_line_is_the_paragraph_that_is_found_in_it);
     return unit_run();
 }

@@ -256,6 +256,13 @@ static size_t curly_width(struct slice text, size_t at)
     return last == 0x93 || last == 0x94 || last == 0x9C || last == 0x9D ? 3 : 0;
 }
 
+/* U+FFFD, which stands for what was no UTF-8. */
+static bool is_replacement(struct slice text, size_t at)
+{
+    return byte_at(text, at) == 0xEF && byte_at(text, at + 1) == 0xBF &&
+           byte_at(text, at + 2) == 0xBD;
+}
+
 /* The end of the sign at `at`, or `at`. */
 static size_t quick_sign(struct slice text, size_t at)
 {
@@ -267,6 +274,8 @@ static size_t quick_sign(struct slice text, size_t at)
         return at + 1;
     if (c == '.')
         return next == '"' || next == ')' || curly_width(text, at + 1) ? at + 1 : at;
+    if (is_replacement(text, at))
+        return byte_at(text, at + 3) < 0x80 || is_replacement(text, at + 3) ? at + 3 : at;
     size_t width = curly_width(text, at);
     return byte_at(text, at + width) < 0x80 ? at + width : at;
 }
@@ -324,7 +333,7 @@ static struct token quick_token(const struct tokenizer *t, size_t at)
         token.rule = WORD_RULE_NUMBER;
     } else {
         token.end = quick_sign(t->text, at);
-        token.type = byte_traits[c] & SYMBOL ? TOKEN_SYMBOL : TOKEN_PUNCTUATION;
+        token.type = byte_traits[c] & SYMBOL || c == 0xEF ? TOKEN_SYMBOL : TOKEN_PUNCTUATION;
     }
     return token;
 }

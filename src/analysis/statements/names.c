@@ -143,8 +143,9 @@ static struct range behind_office(const struct article *a, struct range name)
     if (begins_sentence(a, i) && name.last - i > 2 && !is_given_name(a, i) &&
         is_given_name(a, i + 1) && !word_is(a, name.last - 1, WORD(ORGANISATION)))
         return (struct range){i + 1, name.last};
-    if (i < 2 || name.last - i < 2 || !word_is(a, i - 1, WORD(OF)) ||
-        !word_is(a, i - 2, WORD(TITLE) | WORD(ROLE)) || is_given_name(a, i))
+    size_t of = i - (i > 2 && word_is(a, i - 1, WORD(ARTICLE)));
+    if (of < 2 || name.last - i < 2 || !word_is(a, of - 1, WORD(OF)) ||
+        !word_is(a, of - 2, WORD(TITLE) | WORD(ROLE)) || is_given_name(a, i))
         return name;
     for (size_t k = i + 1; k + 1 < name.last; k++)
         if (is_given_name(a, k))
@@ -393,6 +394,13 @@ static struct range role_from(const struct article *a, size_t i)
     return (struct range){first, role ? k : first};
 }
 
+/* "..., the mayor said": a clause and no apposition. */
+static bool reports(const struct article *a, size_t i)
+{
+    const struct word *w = &a->words[i];
+    return i < a->count && w->entry && w->entry->cue && w->entry->form == FORM_PAST;
+}
+
 /* ", a senator from Ohio," and "is a professor of law" behind a name. */
 static struct range role_behind(const struct article *a, struct range name)
 {
@@ -401,8 +409,10 @@ static struct range role_behind(const struct article *a, struct range name)
         return (struct range){0, 0};
     if (word_mark(a, i) == ',' &&
         (word_is(a, i + 1, WORD(DETERMINER) | WORD(QUALIFIER)) || names_role_word(a, i + 1) ||
-         (i + 1 < a->count && a->words[i + 1].capital)))
-        return role_from(a, i + 1);
+         (i + 1 < a->count && a->words[i + 1].capital))) {
+        struct range role = role_from(a, i + 1);
+        return reports(a, role.last) ? (struct range){0, 0} : role;
+    }
     if (word_is(a, i, WORD(BE)) && word_is(a, i + 1, WORD(ARTICLE)))
         return role_from(a, i + 1);
     return (struct range){0, 0};
@@ -413,6 +423,15 @@ static struct slice lower_text(struct slice word, char low[WORDTABLE_LONGEST])
     return slice_of(low, wordtable_lower(word, low));
 }
 
+/* "vice president", "former mayor": who is no president and no mayor. */
+static bool lessens(const struct article *a, size_t i)
+{
+    char low[WORDTABLE_LONGEST];
+    struct slice word = lower_text(article_word(a, i), low);
+    return slice_equal(word, SLICE("vice")) || slice_equal(word, SLICE("former")) ||
+           slice_equal(word, SLICE("deputy"));
+}
+
 /* Notes the role that the words of a range give to the name. */
 static void note_role(struct names *n, const struct article *a, struct range role, uint32_t number)
 {
@@ -421,7 +440,8 @@ static void note_role(struct names *n, const struct article *a, struct range rol
     for (size_t i = role.first; i < role.last; i++) {
         if (word_is(a, i, WORD(PREPOSITION)))
             break;
-        if (!names_role_word(a, i) || is_clitic_s(a, i + 1))
+        if (!names_role_word(a, i) || is_clitic_s(a, i + 1) ||
+            (i > role.first && lessens(a, i - 1)))
             continue;
         token_of(n, lower_text(article_word(a, i), low))->role_of = number + 1;
         name->male += word_is(a, i, WORD(MALE));
@@ -487,7 +507,8 @@ static void note_kind(struct name *n, const struct article *a, struct range name
     for (size_t i = a->words[name.first].start; shouted && i < a->words[name.first].end; i++)
         shouted = a->text.data[a->base + i] >= 'A' && a->text.data[a->base + i] <= 'Z';
     n->body += shouted;
-    n->body += 3u * is_party(a, name);
+    n->party = is_party(a, name);
+    n->body += 3u * n->party;
     if (!name.first)
         return;
     n->body += word_is(a, name.first - 1, WORD(ARTICLE)) && whole.first == name.first;
@@ -806,6 +827,13 @@ static bool genders_agree(const struct name *n, bool male, bool female)
     return !(male && !is_male) && !(female && !is_female);
 }
 
+/* "New Mexico" is not what "Mexico" is short for. */
+static bool is_long_form(const struct name *n)
+{
+    bool person = n->titled || n->person || n->male || n->female;
+    return person || n->body || !n->place;
+}
+
 /* The full name most often given among the candidates. */
 static uint32_t most_mentioned(const struct names *n, const uint32_t *list, uint32_t count,
                                bool male, bool female)
@@ -813,6 +841,7 @@ static uint32_t most_mentioned(const struct names *n, const uint32_t *list, uint
     uint32_t best = INTERN_NONE;
     for (uint32_t i = 0; i < count; i++)
         if (genders_agree(&n->entries[list[i]], male, female) &&
+            is_long_form(&n->entries[list[i]]) &&
             (best == INTERN_NONE || n->entries[list[i]].mentions > n->entries[best].mentions))
             best = list[i];
     return best;
@@ -902,7 +931,7 @@ static uint32_t find_full(const struct names *n, uint32_t number, enum resolutio
     }
     if (!token || !token->full_count)
         token = find_in_capitals(n, text, token);
-    if (!token)
+    if (!token || name->party)
         return number;
     bool male = name->titled && name->male > name->female;
     bool female = name->titled && name->female > name->male;

@@ -28,6 +28,7 @@ struct name {
     uint32_t he, she;      /* pronouns behind it that may mean it: weaker */
     uint32_t person, body, place;
     bool given_male, given_female; /* by its first word, a first name */
+    bool party;                    /* "Democrats" */
     bool titled;                   /* stood behind Mr., Sen., ... */
     struct slice role;             /* "Kremlin spokesman": first words said of it */
     bool relation;                 /* the role is only to somebody else: "rival" */

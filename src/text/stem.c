@@ -5,6 +5,7 @@
 #include <libstemmer.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A word that was stemmed before lies where its hash says; another of the same hash takes its
  * place. Nobody gains by choosing such words: a miss costs what no cache would cost. */
@@ -27,9 +28,20 @@ struct stemmer {
     struct cached *cache;
 };
 
+/* Without memory libstemmer answers as it does to a language that it does not have. */
+static bool is_language(const char *name)
+{
+    const char **names = sb_stemmer_list();
+    while (*names && strcmp(*names, name) != 0)
+        names++;
+    return *names;
+}
+
 struct stemmer *stemmer_open(const char *language)
 {
     struct sb_stemmer *snowball = sb_stemmer_new(language, NULL);
+    if (!snowball && is_language(language))
+        memory_exhausted();
     if (!snowball)
         return NULL;
     struct stemmer *s = memory_alloc(1, sizeof *s);

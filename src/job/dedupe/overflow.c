@@ -17,10 +17,17 @@ void overflow_free(struct overflow *o)
     tape_store_free(&o->store);
 }
 
-static size_t share_of_memory(const struct overflow *o)
+static size_t quarter_of_memory(const struct overflow *o)
 {
     size_t memory = o->memory > 2 * (size_t)BESIDES ? o->memory - BESIDES : o->memory / 2;
     return memory / 4 > LEAST ? memory / 4 : LEAST;
+}
+
+/* As many texts as may be, as each segment is one more place to look. Shingles are written in
+ * pieces; fingerprints and labels alone stand in memory once more while they become a segment. */
+static size_t room_for_texts(const struct overflow *o, const struct duplicates *d)
+{
+    return quarter_of_memory(o) * (duplicates_has_shingles(d) ? 2 : 1);
 }
 
 static void append(void *context, struct slice bytes)
@@ -44,7 +51,7 @@ static void write_out(struct overflow *o, struct duplicates *d)
     struct segment segment;
     pad(o);
     uint64_t start = o->store.written;
-    duplicates_write(d, d->segment_count, 0, share_of_memory(o), (struct segment_sink){append, o},
+    duplicates_write(d, d->segment_count, 0, quarter_of_memory(o), (struct segment_sink){append, o},
                      NULL);
     struct slice bytes = tape_store_map(&o->store, start, (size_t)(o->store.written - start));
     segment_open(&segment, bytes);
@@ -59,7 +66,7 @@ static void forget(struct overflow *o, const struct duplicates *d)
     for (size_t i = o->first; i < d->segment_count; i++)
         memory_forget(d->segments[i].segment.bytes, (size_t)d->segments[i].segment.size);
     size_t places = ours * (duplicates_has_shingles(d) ? PLACES : PRINT_PLACES);
-    size_t rows = 2 * share_of_memory(o) / (places * BROUGHT);
+    size_t rows = 2 * quarter_of_memory(o) / (places * BROUGHT);
     o->until_forget = rows < 1 ? 1 : rows < MOST_ROWS ? (unsigned)rows : MOST_ROWS;
 }
 
@@ -67,7 +74,7 @@ void overflow_check(struct overflow *o, struct duplicates *d)
 {
     if (!o->memory)
         return;
-    if (duplicates_size(d) > share_of_memory(o))
+    if (duplicates_size(d) > room_for_texts(o, d))
         write_out(o, d);
     if (d->segment_count > o->first && o->until_forget-- <= 1)
         forget(o, d);

@@ -5,6 +5,7 @@
 #include "base/intern.h"
 #include "base/repair.h"
 #include "base/utf8.h"
+#include "base/varint.h"
 #include "unit.h"
 
 #include <math.h>
@@ -257,6 +258,33 @@ START_TEST(arena_that_was_reset_uses_the_chunk_it_kept)
 }
 END_TEST
 
+/* 2^(7k) - 1 and 2^(7k) are the last number of k bytes and the first of k + 1. */
+START_TEST(numbers_of_seven_bits_a_byte_come_back_and_one_cut_short_is_none)
+{
+    for (unsigned bits = 0; bits < 63; bits++) {
+        for (uint64_t n = ((uint64_t)1 << bits) - 1; n <= (uint64_t)1 << bits; n++) {
+            struct buffer out = {0};
+            uint64_t got;
+            varint_append(&out, n);
+            ck_assert_uint_eq(out.len, 1 + (n ? (63 - (unsigned)__builtin_clzll(n)) / 7 : 0));
+            struct slice cut = exact_copy(slice_cut(buffer_slice(&out), 0, out.len - 1));
+            buffer_append_byte(&out, '!');
+            struct slice rest = exact_copy(buffer_slice(&out));
+            ck_assert(varint_take(&rest, &got));
+            ck_assert_uint_eq(got, n);
+            ck_assert(slice_equal(rest, SLICE("!")));
+            ck_assert(!varint_take(&cut, &got));
+            ck_assert_uint_eq(cut.len, out.len - 2);
+            buffer_free(&out);
+        }
+    }
+    uint64_t got;
+    struct slice endless = SLICE("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01");
+    ck_assert(!varint_take(&endless, &got));
+    ck_assert_uint_eq(endless.len, 10);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("base");
@@ -268,6 +296,7 @@ int main(void)
     tcase_add_test(tc, significant_digits_at_powers_of_ten_equal_printf);
     tcase_add_test(tc, buffer_that_was_freed_is_empty_and_can_be_used);
     tcase_add_test(tc, integers_are_written_over_their_whole_range);
+    tcase_add_test(tc, numbers_of_seven_bits_a_byte_come_back_and_one_cut_short_is_none);
     tcase_add_test(tc, every_scalar_value_survives_encode_and_decode);
     tcase_add_loop_test(tc, each_maximal_bad_subpart_becomes_one_replacement, 0,
                         sizeof repairs / sizeof *repairs);

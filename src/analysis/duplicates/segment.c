@@ -2,6 +2,7 @@
 
 #include "analysis/duplicates/fingerprintset.h"
 #include "base/little.h"
+#include "base/varint.h"
 
 /* ---- Shapes ---- */
 
@@ -168,20 +169,6 @@ uint32_t segment_find(const struct segment *s, struct fingerprint f)
     return FINGERPRINT_NEW;
 }
 
-static bool take_number(struct slice *rest, uint64_t *n)
-{
-    *n = 0;
-    for (size_t i = 0; i < rest->len && i < 9; i++) {
-        unsigned char byte = (unsigned char)rest->data[i];
-        *n |= (uint64_t)(byte & 0x7F) << (7 * i);
-        if (byte < 0x80) {
-            *rest = slice_cut(*rest, i + 1, rest->len);
-            return true;
-        }
-    }
-    return false;
-}
-
 struct segment_record segment_record(const struct segment *s, uint32_t number)
 {
     const struct segment_record none = {SLICE(""), 0, SLICE("")};
@@ -192,11 +179,11 @@ struct segment_record segment_record(const struct segment *s, uint32_t number)
     if (start > end || end > s->record_bytes)
         return none;
     struct slice rest = slice_of(s->records + start, (size_t)(end - start));
-    if (!take_number(&rest, &len) || len > rest.len)
+    if (!varint_take(&rest, &len) || len > rest.len)
         return none;
     struct slice label = slice_cut(rest, 0, (size_t)len);
     rest = slice_cut(rest, (size_t)len, rest.len);
-    if (!take_number(&rest, &count) || count > rest.len * (uint64_t)8)
+    if (!varint_take(&rest, &count) || count > rest.len * (uint64_t)8)
         return none;
     return (struct segment_record){label, (size_t)count, rest};
 }

@@ -3,6 +3,7 @@
 #include "analysis/duplicates/termtable.h"
 #include "base/little.h"
 #include "base/memory.h"
+#include "base/varint.h"
 
 #include <stdlib.h>
 
@@ -37,13 +38,6 @@ void segmentbuilder_free(struct segmentbuilder *b)
     free(b->spreads);
 }
 
-static void append_number(struct buffer *out, uint64_t n)
-{
-    for (; n >= 0x80; n >>= 7)
-        buffer_append_byte(out, (char)((n & 0x7F) | 0x80));
-    buffer_append_byte(out, (char)n);
-}
-
 void segmentbuilder_add(struct segmentbuilder *b, const struct signature *s)
 {
     b->places = memory_grow(b->places, &b->place_cap, b->count + 1, sizeof *b->places);
@@ -52,9 +46,9 @@ void segmentbuilder_add(struct segmentbuilder *b, const struct signature *s)
     b->prints[b->count] = (struct segment_print){s->fingerprint, (uint32_t)b->count};
     b->count++;
     buffer_clear(&b->record);
-    append_number(&b->record, s->label.len);
+    varint_append(&b->record, s->label.len);
     buffer_append(&b->record, s->label);
-    append_number(&b->record, s->set.count);
+    varint_append(&b->record, s->set.count);
     setcode_append(&b->record, s->set, b->drop);
     spool_put(&b->records, buffer_slice(&b->record));
     b->record_bytes += b->record.len;
@@ -77,27 +71,14 @@ static void start_round(struct round *r, struct segmentbuilder *b, const struct 
     spool_start(&r->reader, &b->records);
 }
 
-/* Past a number of seven bits a byte, which this module wrote. */
-static uint64_t take_number(struct slice *rest)
-{
-    uint64_t n = 0;
-    size_t i = 0;
-    for (;; i++) {
-        unsigned char byte = (unsigned char)rest->data[i];
-        n |= (uint64_t)(byte & 0x7F) << (7 * i);
-        if (byte < 0x80)
-            break;
-    }
-    *rest = slice_cut(*rest, i + 1, rest->len);
-    return n;
-}
-
 static size_t read_set(struct segmentbuilder *b, struct slice record)
 {
     struct setcode_reader r;
-    size_t label = (size_t)take_number(&record);
-    record = slice_cut(record, label, record.len);
-    size_t count = (size_t)take_number(&record);
+    uint64_t label, items;
+    varint_take(&record, &label); /* this module wrote them: they are there */
+    record = slice_cut(record, (size_t)label, record.len);
+    varint_take(&record, &items);
+    size_t count = (size_t)items;
     b->items = memory_grow(b->items, &b->item_cap, count, sizeof *b->items);
     setcode_start(&r, record, count, b->drop);
     for (size_t i = 0; i < count; i++)

@@ -1,5 +1,6 @@
 #include "analysis/duplicates/shingle.h"
 
+#include "base/little.h"
 #include "base/memory.h"
 #include "text/fold.h"
 #include "text/properties.h"
@@ -41,16 +42,6 @@ static inline uint64_t multiply_fold(uint64_t a, uint64_t b)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static inline uint64_t load_little(const char *p)
-{
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
-
 static inline uint64_t low_bytes(size_t count)
 {
     return count >= 8 ? UINT64_MAX : ((uint64_t)1 << (8 * count)) - 1;
@@ -71,7 +62,7 @@ static uint64_t hash_word(const struct shingler *s, struct slice word)
         char block[WORD_BLOCK] = {0};
         size_t left = word.len - at < WORD_BLOCK ? word.len - at : WORD_BLOCK;
         memcpy(block, word.data + at, left);
-        hash = hash_block(s, hash, load_little(block), load_little(block + 8));
+        hash = hash_block(s, hash, little_load64(block), little_load64(block + 8));
         at += left;
     } while (at < word.len);
     return hash;
@@ -179,8 +170,8 @@ static inline void add_ascii(struct shingler *s, struct slice text, size_t start
     const uint64_t small = 0x2020202020202020u;
     if (len <= WORD_BLOCK && text.len - start >= WORD_BLOCK && s->unit == SHINGLE_WORDS) {
         const char *p = text.data + start;
-        uint64_t first = (load_little(p) | small) & low_bytes(len);
-        uint64_t second = len > 8 ? (load_little(p + 8) | small) & low_bytes(len - 8) : 0;
+        uint64_t first = (little_load64(p) | small) & low_bytes(len);
+        uint64_t second = len > 8 ? (little_load64(p + 8) | small) & low_bytes(len - 8) : 0;
         add_word(s, hash_block(s, s->secrets[2] ^ len, first, second));
         return;
     }

@@ -2,23 +2,16 @@
 
 #include "analysis/duplicates/setcode.h"
 #include "base/memory.h"
+#include "base/varint.h"
 
 #include <stdlib.h>
 
-/* ---- Numbers: little-endian words; seven bits a byte, the lowest first, the last without a flag
- * ---- */
+/* ---- Words in little-endian order ---- */
 
 static void append_word(struct buffer *out, uint64_t word)
 {
     for (int i = 0; i < 8; i++)
         buffer_append_byte(out, (char)(word >> (8 * i) & 0xFF));
-}
-
-static void append_number(struct buffer *out, uint64_t n)
-{
-    for (; n >= 0x80; n >>= 7)
-        buffer_append_byte(out, (char)((n & 0x7F) | 0x80));
-    buffer_append_byte(out, (char)n);
 }
 
 static bool take_word(struct slice *rest, uint64_t *word)
@@ -30,20 +23,6 @@ static bool take_word(struct slice *rest, uint64_t *word)
         *word |= (uint64_t)(unsigned char)rest->data[i] << (8 * i);
     *rest = slice_cut(*rest, 8, rest->len);
     return true;
-}
-
-static bool take_number(struct slice *rest, uint64_t *n)
-{
-    *n = 0;
-    for (size_t i = 0; i < rest->len && i < 9; i++) {
-        unsigned char byte = (unsigned char)rest->data[i];
-        *n |= (uint64_t)(byte & 0x7F) << (7 * i);
-        if (byte < 0x80) {
-            *rest = slice_cut(*rest, i + 1, rest->len);
-            return true;
-        }
-    }
-    return false;
 }
 
 static bool take_set(struct slice *rest, uint64_t *items, size_t count)
@@ -63,9 +42,9 @@ void signature_append(struct buffer *out, const struct signature *s)
 {
     append_word(out, s->fingerprint.high);
     append_word(out, s->fingerprint.low);
-    append_number(out, s->label.len);
+    varint_append(out, s->label.len);
     buffer_append(out, s->label);
-    append_number(out, s->set.count);
+    varint_append(out, s->set.count);
     setcode_append(out, s->set, 0);
 }
 
@@ -78,11 +57,11 @@ bool signature_next(struct signature_reader *r, struct signature *s)
 {
     uint64_t len, count;
     if (!take_word(&r->rest, &s->fingerprint.high) || !take_word(&r->rest, &s->fingerprint.low) ||
-        !take_number(&r->rest, &len) || len > r->rest.len)
+        !varint_take(&r->rest, &len) || len > r->rest.len)
         return false;
     s->label = slice_cut(r->rest, 0, (size_t)len);
     r->rest = slice_cut(r->rest, (size_t)len, r->rest.len);
-    if (!take_number(&r->rest, &count) || count > r->rest.len * (uint64_t)8)
+    if (!varint_take(&r->rest, &count) || count > r->rest.len * (uint64_t)8)
         return false;
     r->items = memory_grow(r->items, &r->cap, (size_t)count + 1, sizeof *r->items);
     if (!take_set(&r->rest, r->items, (size_t)count))

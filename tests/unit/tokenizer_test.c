@@ -464,9 +464,23 @@ START_TEST(texts_taken_at_once_are_those_of_the_tokens)
 }
 END_TEST
 
+/* Arithmetic on its address would be an error that the sanitizers see. */
+START_TEST(empty_text_without_an_address_has_no_tokens)
+{
+    const struct tokenizer_options ways[] = {
+        {0}, {.no_sentences = true}, {.rules_only = true}, {.rules = RULES_UAX29}};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        struct buffer got = cut((struct slice){NULL, 0}, &ways[i]);
+        ck_assert_uint_eq(got.len, 0);
+        buffer_free(&got);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("tokenizer");
+    tcase_add_test(tc, empty_text_without_an_address_has_no_tokens);
     tcase_add_loop_test(tc, news_words_are_cut_as_treebanks_cut_them, 0,
                         sizeof words / sizeof *words);
     tcase_add_loop_test(tc, clitics_stay_with_their_word_where_they_are_kept, 0,

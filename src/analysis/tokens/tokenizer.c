@@ -54,7 +54,7 @@ void tokenizer_free(struct tokenizer *t)
 void tokenizer_start(struct tokenizer *t, struct slice text)
 {
     struct tokenizer_state *s = t->state;
-    t->text = text;
+    t->text = text.len ? text : SLICE(""); /* of no text there may be no address */
     t->at = t->count = 0;
     s->place = s->sentence = s->chain_end = s->next_at_sign = 0;
     s->sentence_from = SIZE_MAX;

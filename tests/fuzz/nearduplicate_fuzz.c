@@ -30,7 +30,7 @@ static void check_matches(const struct nearduplicate *n, const struct kept *kept
     size_t next = 0;
     for (size_t i = 0; i < count; i++) {
         size_t shared = shared_of(&kept[i], &set), size = set.count;
-        if (n->measure == NEAR_JACCARD)
+        if (n->bounds.measure == NEAR_JACCARD)
             size += kept[i].count - shared;
         if (size == 0 || (double)shared / (double)size < n->bounds.threshold)
             continue;

@@ -367,6 +367,8 @@ static void deal_on_tapes(struct ngramcounting *k, size_t buckets)
     const struct ngram_layout *l = &k->layout;
     struct tape *tapes = memory_alloc(buckets, sizeof *tapes);
     k->key_bytes = (l->doc_bits + l->n * l->word_bits + 7) / 8;
+    if (k->key_bytes == 0) /* one word, one document: no bit, but there are so many of it */
+        k->key_bytes = 1;
     if (l->width == 2 && k->key_bytes < 9)
         k->key_bytes = 9;
     for (size_t b = 0; b < buckets; b++)

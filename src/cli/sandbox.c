@@ -37,8 +37,8 @@ static const uint16_t allowed[] = {
     SYS_rseq,
 #endif
     /* files that are open, and what is known of others */
-    SYS_fstat, SYS_newfstatat, SYS_faccessat, SYS_readlinkat, SYS_ftruncate, SYS_fallocate, SYS_fadvise64, SYS_fsync, SYS_fdatasync, SYS_getcwd, SYS_dup,
-    SYS_dup3, SYS_ppoll, SYS_pselect6,
+    SYS_fstat, SYS_newfstatat, SYS_faccessat, SYS_readlinkat, SYS_ftruncate, SYS_fallocate,
+    SYS_fadvise64, SYS_fsync, SYS_fdatasync, SYS_getcwd, SYS_dup, SYS_dup3, SYS_ppoll, SYS_pselect6,
 #ifdef SYS_statx
     SYS_statx,
 #endif
@@ -48,7 +48,8 @@ static const uint16_t allowed[] = {
     SYS_getpid, SYS_gettid, SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_getppid,
     SYS_getrusage, SYS_sysinfo, SYS_uname,
 #ifdef __x86_64__
-    SYS_stat, SYS_lstat, SYS_access, SYS_readlink, SYS_dup2, SYS_poll, SYS_select, SYS_time, SYS_getrlimit,
+    SYS_stat, SYS_lstat, SYS_access, SYS_readlink, SYS_dup2, SYS_poll, SYS_select, SYS_time,
+    SYS_getrlimit,
 #endif
 };
 // clang-format on

@@ -256,9 +256,11 @@ static struct slice read_tables(const char *path, struct reader *r)
 static void add_learned_layer(struct attribution *a, const char *path, struct reader *r)
 {
     struct slice tables = path ? read_tables(path, r) : attribution_tables();
+    const char *name = diag_show(slice_of_string(path ? path : "attrib"));
     if (!attribution_add_learned(a, tables))
-        diag_die(EXIT_FAILED, "'%s' holds no tables of attribution",
-                 diag_show(slice_of_string(path ? path : "attrib")));
+        diag_die(EXIT_FAILED, "'%s' holds no tables of attribution", name);
+    if (path && !learned_is_whole(tables))
+        diag_die(EXIT_FAILED, "the tables in '%s' are damaged: their checksum is another", name);
 }
 
 int main(int argc, char **argv)

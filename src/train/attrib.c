@@ -428,6 +428,7 @@ int main(int argc, char **argv)
     collect_cues(&a, &l, &c, &cues);
     train_cues(&cues, &out);
     train_parts(&a, &l, &c, &cues, &out);
+    learned_seal(&out);
     write_file(argv[1], buffer_slice(&out));
     return EXIT_DONE;
 }

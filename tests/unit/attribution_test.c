@@ -264,7 +264,28 @@ START_TEST(tables_that_are_none_are_refused)
     struct attribution a;
     attribution_init(&a);
     ck_assert(!attribution_add_learned(&a, SLICE("no tables")));
+    ck_assert(!learned_is_whole(SLICE("no tables")));
+    ck_assert(!learned_is_whole(SLICE("short")));
+    struct slice tables = attribution_tables();
+    ck_assert(!attribution_add_learned(&a, slice_cut(tables, 0, tables.len - 1)));
     attribution_free(&a);
+}
+END_TEST
+
+START_TEST(a_changed_bit_breaks_the_seal)
+{
+    struct slice tables = attribution_tables();
+    ck_assert(learned_is_whole(tables));
+    struct buffer copy = {0};
+    buffer_append(&copy, tables);
+    for (size_t at = 0; at < tables.len; at += tables.len / 50) {
+        copy.data[at] ^= 1;
+        ck_assert(!learned_is_whole(buffer_slice(&copy)));
+        copy.data[at] ^= 1;
+    }
+    copy.data[tables.len - 1] ^= 1;
+    ck_assert(!learned_is_whole(buffer_slice(&copy)));
+    buffer_free(&copy);
 }
 END_TEST
 
@@ -282,6 +303,7 @@ int main(void)
     ADD(tc, surnames_roles_and_pronouns_lead_to_the_full_name);
     ADD(tc, nothing_is_said_where_nobody_speaks);
     tcase_add_test(tc, a_document_is_forgotten_by_the_next);
+    tcase_add_test(tc, a_changed_bit_breaks_the_seal);
     tcase_add_test(tc, a_long_paragraph_is_cut_at_sentences_and_statements_are_counted_on);
     tcase_add_test(tc, words_without_end_and_without_sentence_are_cut_too);
     tcase_add_test(tc, who_spoke_last_is_known_in_the_next_part_of_a_document);

@@ -1,5 +1,7 @@
 #include "analysis/statements/learned.h"
 
+#include "base/hash.h"
+#include "base/little.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -9,7 +11,8 @@ enum {
     QUOTATIONS_AHEAD = 6, /* quotations behind a cue's sentence that may go on with it */
     SENTENCE_START = 12,  /* units from the start of a sentence that are counted */
     VERB_REACH = 20,      /* units behind a cue that its content's verb is looked for in */
-    NEAR = 12             /* words that a cue in the table is looked for */
+    NEAR = 12,            /* words that a cue in the table is looked for */
+    SEAL = 8              /* bytes behind the tables */
 };
 
 /* Added to the scores where a cue, content or source may begin: rather one too many, since those
@@ -36,12 +39,37 @@ const uint16_t learned_part_order[PERCEPTRON_LABELS + 1] = {
     [PERCEPTRON_LABELS] = PART_ANY,
 };
 
+/* Takes a table off the front; false where it is none, or of other labels. */
+static bool take_table(struct perceptron *p, struct slice *tables, unsigned labels)
+{
+    return perceptron_read(p, tables) && p->labels == labels;
+}
+
 bool learned_init(struct learned *l, struct slice tables)
 {
     *l = (struct learned){
         .bias_cue = BIAS_CUE, .bias_content = BIAS_CONTENT, .bias_source = BIAS_SOURCE};
-    return perceptron_read(&l->tags, &tables) && perceptron_read(&l->cues, &tables) &&
-           perceptron_read(&l->parts, &tables);
+    return take_table(&l->tags, &tables, TAG_COUNT) && take_table(&l->cues, &tables, CUE_LABELS) &&
+           take_table(&l->parts, &tables, PART_LABELS) && tables.len == SEAL;
+}
+
+/* The same key everywhere: the seal finds damage, and keeps nobody from making tables. */
+static uint64_t checksum(struct slice tables)
+{
+    return hash_sip13((struct hash_key){0, 0}, tables);
+}
+
+void learned_seal(struct buffer *tables)
+{
+    uint64_t sum = checksum(buffer_slice(tables));
+    little_store64(buffer_reserve(tables, SEAL), sum);
+    tables->len += SEAL;
+}
+
+bool learned_is_whole(struct slice tables)
+{
+    return tables.len >= SEAL && checksum(slice_cut(tables, 0, tables.len - SEAL)) ==
+                                     little_load64(tables.data + tables.len - SEAL);
 }
 
 void learned_free(struct learned *l)

@@ -5,8 +5,8 @@
  *
  *     learned_init(&l);                                  // false: the tables are none
  *     learned_prepare(&l, &article, &statements, first); // statements of the rules for this block
- *     learned_find(&l, &article, &statements, first);    // replaced by the statements of both
- * layers learned_free(&l);
+ *     learned_find(&l, &article, &statements, first);    // replaced by those of both layers
+ *     learned_free(&l);
  *
  * src/train uses the parts. */
 #ifndef ANALYSIS_STATEMENTS_LEARNED_H
@@ -16,6 +16,7 @@
 #include "analysis/statements/phrase.h"
 #include "analysis/statements/statement.h"
 #include "analysis/statements/tagger.h"
+#include "base/buffer.h"
 
 enum cue_label { CUE_OUT, CUE_BEGINS, CUE_GOES_ON, CUE_LABELS };
 enum part_label {
@@ -83,7 +84,14 @@ struct learned {
     int bias_cue, bias_content, bias_source; /* added where a cue, content or source may begin */
 };
 
+/* Three perceptrons (tags, cues, parts) and the seal; false where the sizes that they state are not
+ * theirs. The tables must stay. */
 bool learned_init(struct learned *l, struct slice tables);
+/* Whether the seal of the tables is theirs: a checksum of 64 bits over all bytes before it. Apart
+ * from learned_init, because the tables in the program need no look at all of their bytes. */
+bool learned_is_whole(struct slice tables);
+/* Appends the seal, which ends a file of tables. */
+void learned_seal(struct buffer *tables);
 void learned_free(struct learned *l);
 
 void learned_prepare(struct learned *l, const struct article *a, const struct statements *rules,

@@ -1,9 +1,10 @@
 #include "analysis/statements/perceptron.h"
 
+#include "base/little.h"
+
 static uint32_t read_u32(struct slice *bytes)
 {
-    const unsigned char *b = (const unsigned char *)bytes->data;
-    uint32_t value = b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+    uint32_t value = little_load32(bytes->data);
     bytes->data += 4;
     bytes->len -= 4;
     return value;
@@ -36,13 +37,6 @@ bool perceptron_read(struct perceptron *p, struct slice *bytes)
     return true;
 }
 
-static uint64_t read_u64(const unsigned char *b)
-{
-    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
-           (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
-           (uint64_t)b[7] << 56;
-}
-
 /* The weights of a key of a bucket, or NULL. */
 static const int8_t *find(const struct perceptron *p, uint32_t bucket, uint8_t fingerprint)
 {
@@ -50,7 +44,7 @@ static const int8_t *find(const struct perceptron *p, uint32_t bucket, uint8_t f
      * taking 1 from each does to its highest bit. */
     const uint64_t ones = 0x0101010101010101u;
     size_t first = (size_t)bucket * PERCEPTRON_BUCKET;
-    uint64_t apart = read_u64(p->fingerprints + first) ^ ones * fingerprint;
+    uint64_t apart = little_load64((const char *)p->fingerprints + first) ^ ones * fingerprint;
     uint64_t equal = (apart - ones) & ~apart & ones << 7;
     if (!equal)
         return NULL;

@@ -2,18 +2,140 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "base/varint.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+enum { REPLACEMENT = 3 /* bytes of U+FFFD */, MARKED = 64 };
+
+void utf8_repairs_clear(struct utf8_repairs *repairs)
+{
+    buffer_clear(&repairs->codes);
+    repairs->mark_count = 0;
+    repairs->last = (struct utf8_repair_walk){0};
+}
+
+void utf8_repairs_free(struct utf8_repairs *repairs)
+{
+    buffer_free(&repairs->codes);
+    free(repairs->marks);
+    *repairs = (struct utf8_repairs){0};
+}
+
+struct utf8_repairs utf8_repairs_copy(struct arena *arena, const struct utf8_repairs *repairs)
+{
+    struct utf8_repairs copy = {0};
+    if (!utf8_repairs_count(repairs))
+        return copy;
+    copy = *repairs;
+    copy.codes.cap = copy.codes.len;
+    copy.codes.data = arena_alloc(arena, copy.codes.len);
+    memcpy(copy.codes.data, repairs->codes.data, copy.codes.len);
+    copy.mark_cap = copy.mark_count;
+    copy.marks = arena_alloc(arena, copy.mark_count * sizeof *copy.marks);
+    memcpy(copy.marks, repairs->marks, copy.mark_count * sizeof *copy.marks);
+    return copy;
+}
 
 size_t utf8_repairs_shift(const struct utf8_repairs *repairs)
 {
-    return repairs->count ? repairs->items[repairs->count - 1].shift : 0;
+    return repairs->last.shift;
+}
+
+static struct utf8_repair_walk behind(struct utf8_repair_walk walk, size_t at, size_t width,
+                                      size_t code)
+{
+    return (struct utf8_repair_walk){walk.index + 1, code, at + REPLACEMENT,
+                                     walk.shift + REPLACEMENT - width};
 }
 
 void utf8_repairs_add(struct utf8_repairs *repairs, size_t at, size_t width)
 {
-    size_t shift = utf8_repairs_shift(repairs) + 3 - width;
-    repairs->items =
-        memory_grow(repairs->items, &repairs->cap, repairs->count + 1, sizeof *repairs->items);
-    repairs->items[repairs->count++] = (struct utf8_repair){at, width, shift};
+    if (repairs->last.index % MARKED == 0) {
+        repairs->marks = memory_grow(repairs->marks, &repairs->mark_cap, repairs->mark_count + 1,
+                                     sizeof *repairs->marks);
+        repairs->marks[repairs->mark_count++] = repairs->last;
+    }
+    varint_append(&repairs->codes, (uint64_t)(at - repairs->last.end) << 2 | width);
+    repairs->last = behind(repairs->last, at, width, repairs->codes.len);
+}
+
+/* Where a walk stands that has just passed the next repair; false behind the last. */
+static bool pass(const struct utf8_repairs *repairs, struct utf8_repair_walk walk,
+                 struct utf8_repair_walk *next)
+{
+    struct slice rest = slice_cut(buffer_slice(&repairs->codes), walk.code, repairs->codes.len);
+    uint64_t code;
+    if (!varint_take(&rest, &code))
+        return false;
+    *next = behind(walk, walk.end + (size_t)(code >> 2), code & 3, repairs->codes.len - rest.len);
+    return true;
+}
+
+/* What a place is compared with: the end of the repair before, in the text or in the source. */
+static size_t end_of(struct utf8_repair_walk walk, bool in_source)
+{
+    return in_source ? walk.end - walk.shift : walk.end;
+}
+
+/* The last mark whose end is at most limit; the first one has no repair before it. */
+static struct utf8_repair_walk nearest_mark(const struct utf8_repairs *repairs, size_t limit,
+                                            bool in_source)
+{
+    size_t low = 1, high = repairs->mark_count;
+    if (high == 0)
+        return (struct utf8_repair_walk){0};
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (end_of(repairs->marks[middle], in_source) <= limit)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return repairs->marks[low - 1];
+}
+
+/* Passes the repairs that end at limit or before; true where there is another behind, left in
+ * next. */
+static bool walk_to(const struct utf8_repairs *repairs, struct utf8_repair_walk *walk, size_t limit,
+                    bool in_source, struct utf8_repair_walk *next)
+{
+    while (pass(repairs, *walk, next)) {
+        if (end_of(*next, in_source) > limit)
+            return true;
+        *walk = *next;
+    }
+    return false;
+}
+
+/* Whether the way from the walk to the limit is short, and leads on. */
+static bool is_near(const struct utf8_repairs *repairs, const struct utf8_repair_walk *walk,
+                    size_t limit)
+{
+    if (walk->index && walk->end > limit)
+        return false;
+    size_t mark = walk->index / MARKED + 2;
+    return mark >= repairs->mark_count || repairs->marks[mark].end > limit;
+}
+
+size_t utf8_repairs_shift_at(const struct utf8_repairs *repairs, struct utf8_repair_walk *walk,
+                             size_t at)
+{
+    size_t limit = at + REPLACEMENT - 1; /* what begins before at ends there or before */
+    struct utf8_repair_walk next;
+    if (!is_near(repairs, walk, limit))
+        *walk = nearest_mark(repairs, limit, false);
+    walk_to(repairs, walk, limit, false, &next);
+    return walk->shift;
+}
+
+size_t utf8_repairs_text_byte(const struct utf8_repairs *repairs, size_t source)
+{
+    struct utf8_repair_walk walk = nearest_mark(repairs, source, true), next;
+    bool more = walk_to(repairs, &walk, source, true, &next);
+    size_t byte = source + walk.shift;
+    return more && byte > next.end - REPLACEMENT ? SIZE_MAX : byte;
 }
 
 void utf8_repair(struct buffer *out, struct slice s, struct utf8_repairs *repairs)

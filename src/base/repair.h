@@ -1,28 +1,60 @@
 /* Invalid UTF-8 made visible: each maximal invalid subpart as one U+FFFD (Unicode 15.0, 3.9), with
- * a note of where, so that places lead back to the source. */
+ * a note of where, so that places lead back to the source.
+ *
+ *     utf8_repair(&out, line, &repairs);
+ *     source = at - utf8_repairs_shift_at(&repairs, &walk, at);  // walk: {0} at first
+ *
+ * A repair takes a byte or two, and places are found in steps, since a line of gigabytes may be
+ * all repairs. */
 #ifndef BASE_REPAIR_H
 #define BASE_REPAIR_H
 
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/slice.h"
 
-/* A stretch of invalid bytes that was shown as one U+FFFD. */
-struct utf8_repair {
-    size_t at;    /* place of the U+FFFD in the repaired text */
-    size_t width; /* of the invalid bytes it stands for: 1, 2 or 3 */
-    size_t shift; /* by how much the repaired text is longer than its source from here on */
+/* A place between repairs. {0}: before all of them. */
+struct utf8_repair_walk {
+    size_t index; /* repairs before it */
+    size_t code;  /* of the next repair */
+    size_t end;   /* of the last U+FFFD before it, in the repaired text */
+    size_t shift; /* by how much the text up to there is longer than its source */
 };
 
+/* Stretches of invalid bytes that were shown as one U+FFFD each, in order. {0}: none. */
 struct utf8_repairs {
-    struct utf8_repair *items;
-    size_t count, cap;
+    struct buffer codes; /* of each a varint: 4 * (bytes of text since the one before) + width */
+    struct utf8_repair_walk *marks; /* before each 64th repair */
+    size_t mark_count, mark_cap;
+    struct utf8_repair_walk last; /* behind them all */
 };
 
-/* Appends a repair behind the others. */
+static inline size_t utf8_repairs_count(const struct utf8_repairs *repairs)
+{
+    return repairs->last.index;
+}
+
+void utf8_repairs_clear(struct utf8_repairs *repairs);
+void utf8_repairs_free(struct utf8_repairs *repairs);
+
+/* A copy that stays as long as the arena, and is not freed. */
+struct utf8_repairs utf8_repairs_copy(struct arena *arena, const struct utf8_repairs *repairs);
+
+/* Appends a repair: a U+FFFD at that byte of the repaired text, behind the others, which stands for
+ * width (1 to 3) bytes. */
 void utf8_repairs_add(struct utf8_repairs *repairs, size_t at, size_t width);
 
 /* By how much the whole repaired text is longer than its source. */
 size_t utf8_repairs_shift(const struct utf8_repairs *repairs);
+
+/* By how much the repairs that begin before that byte of the text make it longer. Quick where the
+ * walk stands near, because the place asked for with it before was near. */
+size_t utf8_repairs_shift_at(const struct utf8_repairs *repairs, struct utf8_repair_walk *walk,
+                             size_t at);
+
+/* The reverse: the byte of the repaired text for one of the source; SIZE_MAX within invalid bytes.
+ */
+size_t utf8_repairs_text_byte(const struct utf8_repairs *repairs, size_t source);
 
 /* Appends s to out with every maximal invalid subpart replaced by U+FFFD. Where repairs is not
  * NULL, each replacement is appended to it, its place counted from out's length before the call. */

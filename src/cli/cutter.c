@@ -297,8 +297,8 @@ void cutter_begin(struct cutter *c, const struct input_row *row)
     c->is_fixed = false;
     c->plain = row_plain_prefix(row->text) == row->text.len;
     c->is_sure = row->place.start >= 0 && row->place.sure_before == row->text.len;
-    c->straight = c->is_sure && row->place.repair_count == 0;
-    c->repair = 0;
+    c->straight = c->is_sure && !place_has_repairs(&row->place);
+    c->walk = (struct utf8_repair_walk){0};
     c->fast = c->shape.is_usual && c->plain && c->is_sure && c->room < MOST_ROOM &&
               (uint64_t)row->place.end <= largest;
 }
@@ -473,14 +473,7 @@ static inline uint64_t source_place(struct cutter *c, size_t at)
     uint64_t place = (uint64_t)c->row->place.start + at;
     if (c->straight)
         return place;
-    const struct utf8_repair *repairs = c->row->place.repairs;
-    size_t i = c->repair;
-    while (i > 0 && repairs[i - 1].at >= at)
-        i--;
-    while (i < c->row->place.repair_count && repairs[i].at < at)
-        i++;
-    c->repair = i;
-    return i ? place - repairs[i - 1].shift : place;
+    return place - utf8_repairs_shift_at(c->row->place.repairs, &c->walk, at);
 }
 
 static inline char *put_place(char *to, struct cutter *c, struct layout *l,

@@ -79,13 +79,13 @@ struct cutter {
     struct buffer constants; /* the fields that are the same for all cuts of the row */
     struct buffer doc_id;    /* of plain text, all of whose constants it makes */
     const struct input_row *row;
-    bool fast;      /* short cuts of the row may be formatted in place */
-    bool plain;     /* nothing in its text has to be escaped */
-    bool only_text; /* of all columns */
-    bool straight;  /* places are those of the row's first byte and so many on, */
-    bool is_sure;   /* or less by what repairs of bytes before made longer */
-    size_t repair;  /* the first behind the last place asked for */
-    size_t room;    /* for a row of short fields, in bytes */
+    bool fast;                    /* short cuts of the row may be formatted in place */
+    bool plain;                   /* nothing in its text has to be escaped */
+    bool only_text;               /* of all columns */
+    bool straight;                /* places are those of the row's first byte and so many on, */
+    bool is_sure;                 /* or less by what repairs of bytes before made longer */
+    struct utf8_repair_walk walk; /* at the last place asked for */
+    size_t room;                  /* for a row of short fields, in bytes */
     struct cutter_shape shape;
     struct buffer fixed; /* the fields that seldom change */
     bool is_fixed;

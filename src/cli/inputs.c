@@ -481,7 +481,7 @@ static void count_repairs(struct inputs_state *st, size_t count)
 static bool repair_text(struct inputs *in, struct slice *text, struct buffer *into)
 {
     struct inputs_state *st = in->state;
-    st->repairs.count = 0;
+    utf8_repairs_clear(&st->repairs);
     if (utf8_valid_prefix(*text) == text->len)
         return true;
     if (in->settings->invalid == INVALID_ERROR) {
@@ -493,7 +493,7 @@ static bool repair_text(struct inputs *in, struct slice *text, struct buffer *in
     utf8_repair(into, *text, &st->repairs);
     buffer_reserve(into, READER_SLACK);
     *text = buffer_slice(into);
-    count_repairs(st, st->repairs.count);
+    count_repairs(st, utf8_repairs_count(&st->repairs));
     return true;
 }
 
@@ -520,7 +520,7 @@ static bool repair_fields(struct inputs *in, struct input_row *row)
     row->text = text_of_field(st, st->fields[in->text]);
     if (!repair_text(in, &row->text, &st->text))
         return false;
-    if (st->repairs.count) {
+    if (utf8_repairs_count(&st->repairs)) {
         buffer_clear(&st->escaped_text);
         row_escape(&st->escaped_text, row->text);
         st->fields[in->text] = buffer_slice(&st->escaped_text);
@@ -628,7 +628,7 @@ static bool row_of_line(struct inputs *in, struct slice line, struct input_row *
             st->mapped[i] = st->raw.items[st->from[i]];
     row->fields = st->fields;
     row->line = st->same_order ? line : slice_of(NULL, 0);
-    st->repairs.count = 0;
+    utf8_repairs_clear(&st->repairs);
     if (!st->raw.plain && !clean_fields(in, line, row))
         return false;
     if (st->raw.plain)
@@ -916,7 +916,7 @@ static void free_state(struct inputs_state *st, size_t columns)
     free(st->mapped);
     free(st->from);
     operands_free(&st->operands);
-    free(st->repairs.items);
+    utf8_repairs_free(&st->repairs);
     row_fields_free(&st->raw);
     header_free(&st->header);
     header_free(&st->later);
@@ -970,10 +970,6 @@ struct input_row input_row_copy(struct arena *arena, const struct input_row *row
     copy.line = slice_of(NULL, 0);
     copy.text = arena_copy(arena, row->text);
     copy.doc_id = arena_copy(arena, row->doc_id);
-    size_t bytes = row->place.repair_count * sizeof *row->place.repairs;
-    struct utf8_repair *repairs = arena_alloc(arena, bytes);
-    if (bytes)
-        memcpy(repairs, row->place.repairs, bytes);
-    copy.place.repairs = repairs;
+    copy.place = place_copy(arena, &row->place);
     return copy;
 }

@@ -5,8 +5,7 @@ struct place place_of_text(struct slice text, int64_t start, const struct utf8_r
     return (struct place){
         .start = start,
         .end = start + (int64_t)(text.len - utf8_repairs_shift(repairs)),
-        .repairs = repairs->items,
-        .repair_count = repairs->count,
+        .repairs = repairs,
         .text_len = text.len,
         .sure_before = text.len,
         .sure_after = text.len,
@@ -48,7 +47,7 @@ struct place place_of_row(struct slice text, int64_t start, int64_t end,
     place.end = end;
     struct replacements found = count_replacements(text);
     int64_t most = 2 * (int64_t)found.count;
-    bool possible = excess > 0 && excess <= most && !repairs->count;
+    bool possible = excess > 0 && excess <= most && !utf8_repairs_count(repairs);
     if (possible && (excess == most || found.count == 1)) {
         size_t width = 3 - (size_t)excess / found.count;
         for (size_t at = found.first; at < text.len; at = next_replacement(text, at + 3))
@@ -60,20 +59,25 @@ struct place place_of_row(struct slice text, int64_t start, int64_t end,
     return place;
 }
 
+struct place place_copy(struct arena *arena, const struct place *place)
+{
+    struct place copy = *place;
+    copy.repairs = NULL;
+    if (place_has_repairs(place)) {
+        struct utf8_repairs *repairs = arena_alloc(arena, sizeof *repairs);
+        *repairs = utf8_repairs_copy(arena, place->repairs);
+        copy.repairs = repairs;
+    }
+    return copy;
+}
+
 int64_t place_offset(const struct place *place, size_t at)
 {
     if (place->start < 0)
         return -1;
     if (at > place->sure_before) /* count from the end */
         return at >= place->sure_after ? place->end - (int64_t)(place->text_len - at) : -1;
-    size_t low = 0, high = place->repair_count; /* the repairs that begin before at */
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (place->repairs[middle].at < at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    size_t shift = low ? place->repairs[low - 1].shift : 0;
+    struct utf8_repair_walk walk = {0};
+    size_t shift = place->repairs ? utf8_repairs_shift_at(place->repairs, &walk, at) : 0;
     return place->start + (int64_t)(at - shift);
 }

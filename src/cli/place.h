@@ -9,8 +9,7 @@
 
 struct place {
     int64_t start, end; /* of the text as a whole; -1 where not known, or not wanted */
-    const struct utf8_repair *repairs; /* U+FFFDs of text that stand for other bytes, in order */
-    size_t repair_count;
+    const struct utf8_repairs *repairs; /* U+FFFDs of text that stand for other bytes; NULL: none */
     size_t text_len;
     size_t sure_before, sure_after; /* places in the text between these two can't be known */
 };
@@ -24,6 +23,14 @@ struct place place_of_text(struct slice text, int64_t start, const struct utf8_r
  * outside of the first and the last U+FFFD are sure. */
 struct place place_of_row(struct slice text, int64_t start, int64_t end,
                           struct utf8_repairs *repairs);
+
+static inline bool place_has_repairs(const struct place *place)
+{
+    return place->repairs && utf8_repairs_count(place->repairs);
+}
+
+/* As the place, with repairs of its own that stay as long as the arena. */
+struct place place_copy(struct arena *arena, const struct place *place);
 
 /* Source offset of byte `at` (0 to the text's length); -1 where it can't be known. */
 int64_t place_offset(const struct place *place, size_t at);

@@ -53,12 +53,7 @@ static void add_passage(struct run *run, const struct source *source, const stru
     run->passages = memory_grow(run->passages, &run->passage_cap, run->passage_count + 1,
                                 sizeof *run->passages);
     p = &run->passages[run->passage_count++];
-    *p = (struct passage){source->document, source->text.len, row->place};
-    size_t bytes = row->place.repair_count * sizeof *row->place.repairs;
-    struct utf8_repair *repairs = arena_alloc(&run->arena, bytes);
-    if (bytes)
-        memcpy(repairs, row->place.repairs, bytes);
-    p->place.repairs = repairs;
+    *p = (struct passage){source->document, source->text.len, place_copy(&run->arena, &row->place)};
 }
 
 /* Passages are searched by document and place: those of one document must stand together and
@@ -115,18 +110,8 @@ static size_t byte_at_offset(const struct place *place, int64_t offset)
 {
     if (offset < place->start || offset > place->end || place->sure_before < place->text_len)
         return SIZE_MAX;
-    size_t at = (size_t)(offset - place->start), low = 0, high = place->repair_count;
-    while (low < high) { /* the repairs that end before or at the offset */
-        size_t middle = low + (high - low) / 2;
-        const struct utf8_repair *r = &place->repairs[middle];
-        if (r->at + 3 - r->shift <= at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    size_t byte = at + (low ? place->repairs[low - 1].shift : 0);
-    bool inside = low < place->repair_count && byte > place->repairs[low].at;
-    return inside ? SIZE_MAX : byte;
+    size_t at = (size_t)(offset - place->start);
+    return place->repairs ? utf8_repairs_text_byte(place->repairs, at) : at;
 }
 
 /* The passage of the document in which that byte of the source stands, or NULL. */

@@ -62,9 +62,10 @@ static void check_repair(struct slice input, struct slice want, size_t bad)
     struct utf8_repairs repairs = {0};
     utf8_repair(&out, input, &repairs);
     CHECK(slice_equal(buffer_slice(&out), want));
-    CHECK(repairs.count == bad && utf8_repairs_shift(&repairs) == want.len - input.len);
+    CHECK(utf8_repairs_count(&repairs) == bad &&
+          utf8_repairs_shift(&repairs) == want.len - input.len);
     buffer_free(&out);
-    free(repairs.items);
+    utf8_repairs_free(&repairs);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -186,17 +186,60 @@ START_TEST(each_maximal_bad_subpart_becomes_one_replacement)
     struct utf8_repairs list = {0};
     utf8_repair(&out, exact_copy(slice_of_string(repairs[_i].in)), &list);
     assert_slice(buffer_slice(&out), repairs[_i].out);
-    ck_assert_uint_eq(list.count, repairs[_i].repairs);
+    ck_assert_uint_eq(utf8_repairs_count(&list), repairs[_i].repairs);
     ck_assert_uint_eq(out.len - utf8_repairs_shift(&list), strlen(repairs[_i].in));
-    for (size_t i = 0; i < list.count; i++) {
-        struct utf8_repairs before = {list.items, i, i};
-        size_t shift = utf8_repairs_shift(&before) + 3 - list.items[i].width;
-        ck_assert_uint_eq(list.items[i].shift, shift);
-        ck_assert_uint_eq(list.items[i].width, repairs[_i].width[i]);
-        ck_assert_int_eq(memcmp(out.data + list.items[i].at, "\xEF\xBF\xBD", 3), 0);
+    struct utf8_repair_walk walk = {0};
+    size_t shift = 0, i = 0;
+    for (size_t at = 0; at < out.len; at++) {
+        ck_assert_uint_eq(utf8_repairs_shift_at(&list, &walk, at), shift);
+        if (slice_starts(slice_cut(buffer_slice(&out), at, out.len), SLICE("\xEF\xBF\xBD")))
+            shift += 3 - repairs[_i].width[i++];
     }
+    ck_assert_uint_eq(i, repairs[_i].repairs);
     buffer_free(&out);
-    free(list.items);
+    utf8_repairs_free(&list);
+}
+END_TEST
+
+/* Places among thousands of repairs, near and far apart, asked for in order and in none; beside
+ * them the plain list, byte by byte. */
+START_TEST(repairs_lead_from_text_to_source_and_back)
+{
+    enum { REPAIRS = 3000, GAPS = 5 };
+    static const size_t gaps[GAPS] = {0, 1, 2, 40, 300};
+    static size_t shift_at[REPAIRS * 310], text_byte[REPAIRS * 310];
+    struct utf8_repairs list = {0};
+    size_t text = 0, source = 0;
+    for (size_t i = 0; i < REPAIRS; i++) {
+        for (size_t gap = gaps[hash_mix(i) % (i / 600 + 1)]; gap > 0; gap--) {
+            shift_at[text] = text - source;
+            text_byte[source++] = text++;
+        }
+        size_t width = hash_mix(i + 1) % 3 + 1;
+        utf8_repairs_add(&list, text, width);
+        text_byte[source] = text;
+        text_byte[source + 1] = text_byte[source + 2] = SIZE_MAX;
+        shift_at[text] = text - source;
+        shift_at[text + 1] = shift_at[text + 2] = text + 3 - (source + width);
+        text += 3;
+        source += width;
+    }
+    shift_at[text] = text - source;
+    text_byte[source] = text;
+    ck_assert_uint_eq(utf8_repairs_count(&list), REPAIRS);
+    struct arena arena = {0};
+    struct utf8_repairs copy = utf8_repairs_copy(&arena, &list);
+    utf8_repairs_free(&list);
+    struct utf8_repair_walk forth = {0}, back = {0}, any = {0};
+    for (size_t at = 0; at <= text; at++) {
+        size_t far = hash_mix(at) % (text + 1);
+        ck_assert_uint_eq(utf8_repairs_shift_at(&copy, &forth, at), shift_at[at]);
+        ck_assert_uint_eq(utf8_repairs_shift_at(&copy, &back, text - at), shift_at[text - at]);
+        ck_assert_uint_eq(utf8_repairs_shift_at(&copy, &any, far), shift_at[far]);
+    }
+    for (size_t at = 0; at <= source; at++)
+        ck_assert_uint_eq(utf8_repairs_text_byte(&copy, at), text_byte[at]);
+    arena_free(&arena);
 }
 END_TEST
 
@@ -300,6 +343,7 @@ int main(void)
     tcase_add_test(tc, every_scalar_value_survives_encode_and_decode);
     tcase_add_loop_test(tc, each_maximal_bad_subpart_becomes_one_replacement, 0,
                         sizeof repairs / sizeof *repairs);
+    tcase_add_test(tc, repairs_lead_from_text_to_source_and_back);
     tcase_add_test(tc, arena_blocks_stay_put_apart_and_aligned);
     tcase_add_test(tc, arena_that_was_reset_uses_the_chunk_it_kept);
     return unit_run();

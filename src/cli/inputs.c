@@ -4,6 +4,7 @@
 #include "cli/header.h"
 #include "cli/operands.h"
 #include "tsv/fieldends.h"
+#include "tsv/plainlines.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -832,6 +833,22 @@ size_t inputs_lines(struct inputs *in, struct input_line *lines, size_t most)
     st->rows += count;
     progress_update(&st->progress, st->done_bytes + st->reader.offset);
     return count;
+}
+
+bool inputs_paragraphs(struct inputs *in, size_t most, struct slice *lines)
+{
+    struct inputs_state *st = in->state;
+    const struct inputs_settings *s = in->settings;
+    if (!in->is_plain || !st->is_open || st->reader.limit || s->wrapped ||
+        s->plain_rows != PLAIN_PARAGRAPHS)
+        return false;
+    struct slice ahead = reader_ahead(&st->reader);
+    ahead = slice_cut(ahead, 0, ahead.len < most ? ahead.len : most);
+    struct plainlines found = plainlines_find(ahead);
+    *lines = slice_cut(ahead, 0, found.bytes);
+    reader_take_lines(&st->reader, found.bytes, found.count);
+    progress_update(&st->progress, st->done_bytes + st->reader.offset);
+    return found.count > 0;
 }
 
 /* ---- rows by the ends of their fields ---- */

@@ -68,6 +68,9 @@ enum { COLUMNS = sizeof columns / sizeof *columns };
 /* So many words are described and written together. */
 enum { CUTS = 256 };
 
+/* The most bytes of lines that are written at once. */
+enum { MOST_LINES = (WRITER_ROOM - TOKENIZER_LINES_ROOM(0)) / 2 };
+
 /* The state of a run. */
 struct run {
     const struct settings *set;
@@ -400,6 +403,20 @@ static void put_row(struct run *run, const struct input_row *row)
         check_gap(row, run->checked, row->text.len);
 }
 
+/* Bare text of lines that need no care: many at once. */
+static void put_lines(struct run *run)
+{
+    const struct settings *set = run->set;
+    struct slice lines;
+    if (set->unit != UNIT_WORD || set->check || !run->cutter.only_text ||
+        !tokenizer_writes_lines(&run->tokenizer))
+        return;
+    while (inputs_paragraphs(&run->in, MOST_LINES, &lines)) {
+        char *to = writer_reserve(&run->out, WRITER_ROOM);
+        writer_commit(&run->out, tokenizer_write_lines(&run->tokenizer, lines, to));
+    }
+}
+
 /* ---- setting up ---- */
 
 static struct slice read_abbreviations(struct reader *reader, const char *path)
@@ -451,8 +468,11 @@ static void cut_rows(struct run *run)
     run->strings = memory_alloc(CUTS, sizeof *run->strings);
     run->short_stems = memory_alloc(CUTS, sizeof *run->short_stems);
     cutter_header(&run->cutter);
-    while (inputs_next(&run->in, &row))
+    put_lines(run);
+    while (inputs_next(&run->in, &row)) {
         put_row(run, &row);
+        put_lines(run);
+    }
     tokenizer_free(&run->tokenizer);
     stemmer_close(run->stemmer);
     cutter_free(&run->cutter);

@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/repair.h"
 #include "base/utf8.h"
+#include "text/paragraph.h"
 #include "text/properties.h"
 
 static void check_blank(struct slice text, size_t from, size_t to)
@@ -76,6 +77,31 @@ static void check_lines(struct slice text, struct tokenizer *t, struct tokenizer
     CHECK(!tokenizer_next(rules, &token));
 }
 
+/* And so is that of whole lines, each a paragraph. */
+static void check_paragraphs(struct slice text, struct tokenizer *t, struct tokenizer *rules)
+{
+    struct slice lines = slice_cut(text, 0, text.len);
+    while (lines.len && lines.data[lines.len - 1] != '\n')
+        lines.len--;
+    if (!tokenizer_writes_lines(t))
+        return;
+    char *out = malloc(TOKENIZER_LINES_ROOM(lines.len));
+    struct slice got = slice_of(out, tokenizer_write_lines(t, lines, out));
+    while (lines.len) {
+        size_t from, to;
+        struct token token;
+        struct slice line = slice_take(&lines, '\n');
+        if (!paragraph_of_line(line, &from, &to))
+            continue;
+        tokenizer_start(rules, slice_cut(line, from, to));
+        while (tokenizer_next(rules, &token))
+            CHECK(slice_equal(slice_take(&got, '\n'),
+                              slice_cut(line, from + token.start, from + token.end)));
+    }
+    CHECK(!got.len);
+    free(out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (!size)
@@ -86,6 +112,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_tokens(text, opened(data[0], false), opened(data[0], true));
     if (data[0] & 8)
         check_lines(text, opened(data[0], false), opened(data[0], true));
+    if (data[0] & 8)
+        check_paragraphs(text, opened(data[0], false), opened(data[0], true));
     free((void *)(uintptr_t)text.data);
     buffer_free(&repaired);
     return 0;

@@ -2,6 +2,7 @@
 #include "analysis/tokens/tokenizer.h"
 #include "base/buffer.h"
 #include "base/hash.h"
+#include "text/paragraph.h"
 #include "text/properties.h"
 #include "unit.h"
 
@@ -301,6 +302,22 @@ static const char *const pieces[] = {
     "--",
     "\u2014",
     "Co",
+    "1,500",
+    "5.5",
+    "555.1234",
+    "1.2.3",
+    "\u2019s ",
+    "'s,",
+    "s",
+    "5 ",
+    "$5",
+    "5% ",
+    ": ",
+    "; ",
+    "? ",
+    "]",
+    "\u201D",
+    "\n",
 };
 
 static uint64_t next_random(uint64_t *state)
@@ -464,6 +481,79 @@ START_TEST(texts_taken_at_once_are_those_of_the_tokens)
 }
 END_TEST
 
+/* The texts of the tokens of each line, a paragraph, by the rules alone. */
+static struct buffer lines_by_rules(struct slice lines, struct tokenizer_options options)
+{
+    struct buffer out = {0};
+    struct tokenizer t;
+    struct token token;
+    options.rules_only = true;
+    tokenizer_init(&t, &options);
+    while (lines.len) {
+        size_t from, to;
+        struct slice line = slice_take(&lines, '\n');
+        if (!paragraph_of_line(line, &from, &to))
+            continue;
+        tokenizer_start(&t, slice_cut(line, from, to));
+        while (tokenizer_next(&t, &token)) {
+            buffer_append(&out, slice_cut(line, from + token.start, from + token.end));
+            buffer_append_byte(&out, '\n');
+        }
+    }
+    tokenizer_free(&t);
+    return out;
+}
+
+/* Nothing is written behind the room that was asked for. */
+static void assert_written(struct slice lines, const struct tokenizer_options *options)
+{
+    struct buffer want = lines_by_rules(lines, *options);
+    struct tokenizer t;
+    char *out = malloc(TOKENIZER_LINES_ROOM(lines.len));
+    tokenizer_init(&t, options);
+    if (tokenizer_writes_lines(&t)) {
+        struct slice got = slice_of(out, tokenizer_write_lines(&t, lines, out));
+        ck_assert_msg(slice_equal(got, buffer_slice(&want)), "'%.*s'", (int)lines.len, lines.data);
+    }
+    tokenizer_free(&t);
+    free(out);
+    buffer_free(&want);
+}
+
+START_TEST(lines_written_at_once_are_those_of_each_paragraph)
+{
+    for (uint64_t seed = 0; seed < 4000; seed++) {
+        struct buffer made = random_text(seed);
+        struct tokenizer_options options = {
+            .no_sentences = true,
+            .keep_clitics = seed % 3 == 0,
+            .language = (enum tokenizer_language)(seed / 5 % 4),
+            .vectors = seed % 2 ? VECTORS_128 : VECTORS_512,
+        };
+        buffer_append_byte(&made, '\n');
+        assert_written(exact_copy(buffer_slice(&made)), &options);
+        buffer_free(&made);
+    }
+}
+END_TEST
+
+/* Every place of a block is one where a word may begin or end. */
+START_TEST(lines_written_at_once_may_begin_at_any_byte_of_a_block)
+{
+    const struct tokenizer_options options = {.no_sentences = true};
+    for (size_t shift = 0; shift < 200; shift++) {
+        struct buffer text = {0};
+        for (size_t i = 0; i < shift; i++)
+            buffer_append_byte(&text, i % 7 ? 'x' : ' ');
+        buffer_append(&text,
+                      SLICE(" in 2,021. The dam\u2019s 5.5% (or $3) can't, \u201CMr. Hale?\u201D "
+                            "said 1.2.3 e.g. cannot\n \u00A0\nresidents\u2019 555.1234: 9,\n"));
+        assert_written(exact_copy(buffer_slice(&text)), &options);
+        buffer_free(&text);
+    }
+}
+END_TEST
+
 /* Arithmetic on its address would be an error that the sanitizers see. */
 START_TEST(empty_text_without_an_address_has_no_tokens)
 {
@@ -497,5 +587,7 @@ int main(void)
     tcase_add_test(tc, tokens_do_not_depend_on_whether_sentences_are_asked_for);
     tcase_add_test(tc, the_fast_way_gives_what_the_rules_alone_give);
     tcase_add_test(tc, texts_taken_at_once_are_those_of_the_tokens);
+    tcase_add_test(tc, lines_written_at_once_are_those_of_each_paragraph);
+    tcase_add_test(tc, lines_written_at_once_may_begin_at_any_byte_of_a_block);
     return unit_run();
 }

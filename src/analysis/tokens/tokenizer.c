@@ -268,37 +268,47 @@ static bool may_stretch(const struct tokenizer *t)
     return t->state->sentence_from == SIZE_MAX && !t->options.lists && !t->options.rules_only;
 }
 
-static void refill_news(struct tokenizer *t)
+bool cut_next(struct tokenizer *t)
 {
     struct tokenizer_state *s = t->state;
-    if (may_stretch(t))
-        cut_stretch(t);
-    while (t->count < BATCH && skip_space(t)) {
-        if (s->place >= s->sentence_from)
-            begin_sentence(s);
-        if (t->options.lists && list_item_begins(t, s->place) &&
-            token_back(t, 0)->sentence == s->sentence)
-            begin_sentence(s);
-        bool watched = false;
-        if (t->options.rules_only || !put_quick(t, &watched)) {
-            cut_token(t);
-            watched = true;
-        }
-        if (watched)
-            finish_token(t);
+    if (!skip_space(t))
+        return false;
+    if (s->place >= s->sentence_from)
+        begin_sentence(s);
+    if (t->options.lists && list_item_begins(t, s->place) &&
+        token_back(t, 0)->sentence == s->sentence)
+        begin_sentence(s);
+    bool watched = false;
+    if (t->options.rules_only || !put_quick(t, &watched)) {
+        cut_token(t);
+        watched = true;
+    }
+    if (watched)
+        finish_token(t);
+    return true;
+}
+
+static void refill_news(struct tokenizer *t)
+{
+    do {
         if (may_stretch(t))
             cut_stretch(t);
-    }
+    } while (t->count < BATCH && cut_next(t));
 }
 
 /* ---- tokens and sentences ---- */
 
-bool tokenizer_refill(struct tokenizer *t)
+void tokenizer_clear_batch(struct tokenizer *t)
 {
     struct token last[BATCH_HISTORY];
     memcpy(last, t->batch + t->count - BATCH_HISTORY, sizeof last);
     memcpy(t->batch - BATCH_HISTORY, last, sizeof last);
     t->at = t->count = 0;
+}
+
+bool tokenizer_refill(struct tokenizer *t)
+{
+    tokenizer_clear_batch(t);
     if (t->options.rules == RULES_UAX29)
         refill_uax29(t);
     else

@@ -116,6 +116,14 @@ static inline size_t tokenizer_take_all(struct tokenizer *t, const struct token 
  * which tokenizer_take gives, is too long for the room. For no_sentences. */
 size_t tokenizer_take_text(struct tokenizer *t, char *to, size_t room);
 
+/* Whole lines at once, each a paragraph, in place of tokenizer_start and all that: nothing but the
+ * text of their tokens, a line feed behind each, is written at `to`, where there is room for
+ * TOKENIZER_LINES_ROOM(lines.len) bytes. Each line ends with LF. How many bytes were written. Only
+ * where tokenizer_writes_lines: what the options ask for, and the processor, decide. */
+#define TOKENIZER_LINES_ROOM(len) (2 * (len) + 192)
+bool tokenizer_writes_lines(const struct tokenizer *t);
+size_t tokenizer_write_lines(struct tokenizer *t, struct slice lines, char *to);
+
 /* The next sentence (passing over its tokens). */
 bool tokenizer_next_sentence(struct tokenizer *t, struct sentence *sentence);
 

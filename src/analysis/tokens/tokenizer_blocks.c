@@ -4,43 +4,120 @@
 
 #include <immintrin.h>
 
-/* Whether E2 80 93, 94, 9C or 9D stands there: a dash or a double quotation mark. */
-static inline bool is_curly(const unsigned char *bytes)
-{
-    const uint32_t lasts = 1u << 0x13 | 1u << 0x14 | 1u << 0x1C | 1u << 0x1D;
-    return bytes[0] == 0xE2 && bytes[1] == 0x80 && bytes[2] < 0xA0 && lasts >> (bytes[2] & 31) & 1;
-}
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 
-/* The first bytes of those that stand between ASCII. */
-static uint64_t curly_signs(const char *data, uint64_t beyond_ascii)
+/* Full stops behind a word that may be an abbreviation, or is one letter. */
+static inline uint64_t doubtful_stops(const struct vocabulary_filter *abbreviations,
+                                      const char *data, uint64_t starts, uint64_t stops)
 {
-    uint64_t curly = 0, runs = beyond_ascii & ~(beyond_ascii << 1);
-    for (; runs; runs &= runs - 1) {
-        unsigned at = (unsigned)__builtin_ctzll(runs);
-        if (at < 61 && (beyond_ascii >> at & 15) == 7 && is_curly((const unsigned char *)data + at))
-            curly |= (uint64_t)1 << at;
+    uint64_t doubtful = 0;
+    for (; stops; stops &= stops - 1) {
+        unsigned stop = (unsigned)__builtin_ctzll(stops);
+        unsigned at = last_bit(starts & ~bits_from(stop));
+        if (stop - at == 1 || vocabulary_may_hold(abbreviations, data + at, stop - at))
+            doubtful |= stops & (0 - stops);
     }
-    return curly;
+    return doubtful;
 }
 
-void block_read(struct byte_block *b, const struct block_ways *ways, const char *data, size_t left)
+/* Groups of digits: a comma between two digits joins them, and so does a full stop that one or two
+ * digits follow, as the last group of a telephone number has four. */
+static ALWAYS_INLINE uint64_t joined_digits(const struct byte_classes *c)
 {
-    struct byte_classes c;
-    ways->classify(&c, data, left);
-    uint64_t curly = c.beyond_ascii ? curly_signs(data, c.beyond_ascii) : 0;
-    uint64_t end = left < BLOCK ? (uint64_t)1 << left : 0;
-    uint64_t stops = c.stops & c.letters << 1 & (c.spaces | c.signs | curly | end) >> 1;
-    uint64_t inside = c.letters | c.signs | curly | curly << 1 | curly << 2;
+    uint64_t digits = c->digits, between = digits << 1 & digits >> 1;
+    return digits | (between & (c->commas | (c->stops & ~(digits >> 3) & ~bits_from(61))));
+}
+
+/* What is told by looking at its neighbours in ASCII, for the rules of news. */
+static ALWAYS_INLINE uint64_t news_signs(const struct byte_classes *c, uint64_t curly, uint64_t end,
+                                         bool bare)
+{
+    uint64_t blank = c->spaces | end;
+    uint64_t signs = ((c->colons | c->percents) & blank >> 1) | (c->dollars & c->digits >> 1);
+    if (bare)
+        signs |= (c->brackets & ~c->opening_squares) | (c->opening_squares & c->letters >> 1) |
+                 (c->questions & (blank | c->quotes | curly) >> 1);
+    return signs;
+}
+
+static ALWAYS_INLINE uint64_t clitics_of(const struct byte_classes *c, uint64_t singles,
+                                         uint64_t closers)
+{
+    uint64_t s = c->small_s & ~(c->letters >> 1) & closers >> 1, words = c->letters << 1;
+    return (c->apostrophes & words & s >> 1) | (singles & words & s >> 3);
+}
+
+/* Stops behind a word or number and before a space or a sign are tokens of their own, which in a
+ * bare text the block holds. */
+static ALWAYS_INLINE void take_stops(struct byte_block *b, const struct vocabulary *words,
+                                     const char *data, uint64_t stops, bool bare)
+{
+    b->stops = b->closed = stops;
+    if (!bare || !stops)
+        return;
+    uint64_t doubtful =
+        doubtful_stops(&words->abbreviations, data, b->starts, stops & b->letters << 1);
+    b->others = (b->others & ~stops) | doubtful >> 1;
+    b->starts |= stops;
+    b->lasts |= stops;
+    b->inside |= stops;
+    b->stops = b->closed = 0;
+}
+
+/* The first bytes of those beyond ASCII that stand between ASCII, with no more than three bytes. */
+static ALWAYS_INLINE uint64_t alone(uint64_t firsts, uint64_t beyond_ascii)
+{
+    return firsts & ~(beyond_ascii << 1) & ~(beyond_ascii >> 3) & ~bits_from(61);
+}
+
+static ALWAYS_INLINE void read_block(struct byte_block *b, const struct byte_classes *c,
+                                     struct block_rules rules, const struct vocabulary *words,
+                                     const char *data, size_t left)
+{
+    const uint64_t end = left < BLOCK ? (uint64_t)1 << left : 0;
+    const uint64_t curly = alone(c->curly, c->beyond_ascii);
+    uint64_t digits = 0, more = 0, clitics = 0, singles = 0, closing = 0, questions = 0;
+    if (c->rest) {
+        questions = c->questions;
+        closing = (c->brackets & ~c->opening_squares) | questions;
+    }
+    if (rules.news && c->rest) {
+        digits = joined_digits(c);
+        more = news_signs(c, curly, end, rules.bare);
+    }
+    const uint64_t letters = c->letters, signs = ((c->commas | c->quotes) & ~digits) | more;
+    const uint64_t ends = c->spaces | signs | curly | end;
+    const uint64_t stops = c->stops & ~digits & (letters | digits) << 1 & (ends & ~questions) >> 1;
+    const uint64_t curlies = curly | curly << 1 | curly << 2;
+    uint64_t bad = 0;
+    if (digits) {
+        const uint64_t sure = (ends & ~(signs & bits_from(63))) | closing;
+        bad = (digits & ~(digits >> 1) & ~bits_from(63) & ~((sure | stops) >> 1)) |
+              (digits & letters << 1) | (letters & digits << 1);
+    }
+    if (rules.clitics && c->rest) {
+        clitics = clitics_of(c, alone(c->curly_singles, c->beyond_ascii), ends);
+        singles = clitics & c->curly_singles;
+    }
+    const uint64_t clitic_bytes = clitics | singles << 1 | singles << 2;
+    const uint64_t clitic_s = (clitics & ~singles) << 1 | singles << 3;
+    const uint64_t runs = letters | digits;
+    const uint64_t inside = runs | signs | curlies | clitic_bytes;
     *b = (struct byte_block){
-        .letters = c.letters,
-        .starts = (c.letters & ~(c.letters << 1)) | c.signs | curly,
-        .lasts = (c.letters & ~(c.letters >> 1)) | c.signs | curly << 2,
+        .letters = letters,
+        .digits = digits,
+        .inner = clitics | (digits & (c->commas | c->stops)),
+        .clitics = clitics,
+        .symbols = c->dollars & more,
+        .starts = (letters & ~(letters << 1) & ~clitic_s) | (digits & ~(digits << 1)) | signs |
+                  curly | clitics,
+        .lasts = (letters & ~(letters >> 1)) | (digits & ~(digits >> 1)) | signs | curly << 2,
         .inside = inside,
-        .signs = c.signs | curly << 2,
-        .stops = stops,
-        .others = ~(inside | c.spaces),
-        .closed = stops | end,
+        .signs = signs | curly << 2,
+        .others = ~(inside | c->spaces) | bad,
     };
+    take_stops(b, words, data, stops, rules.bare);
+    b->closed |= closing | end;
 }
 
 static uint64_t list_128(struct block_tokens *found, const struct vocabulary_filter *contractions,
@@ -124,7 +201,37 @@ static inline uint64_t equal_128(const __m128i bytes[4], char c)
     return bits;
 }
 
-static void classify_128(struct byte_classes *c, const char *data, size_t left)
+/* Whether two of the bytes before stand where a byte of `lasts` is, as in E2 80 94. */
+static ALWAYS_INLINE uint64_t general_punctuation(uint64_t e2, uint64_t x80, uint64_t lasts)
+{
+    return e2 & x80 >> 1 & lasts >> 2;
+}
+
+static void classify_rest_128(struct byte_classes *c, const __m128i bytes[4])
+{
+    for (unsigned i = 0; i < 4; i++) {
+        __m128i digits = ascii_lanes_between(bytes[i], '0', '9');
+        c->digits |= (uint64_t)(unsigned)_mm_movemask_epi8(digits) << 16 * i;
+    }
+    c->small_s = equal_128(bytes, 's');
+    c->apostrophes = equal_128(bytes, '\'');
+    c->opening_squares = equal_128(bytes, '[');
+    c->brackets =
+        c->opening_squares | equal_128(bytes, ']') | equal_128(bytes, '(') | equal_128(bytes, ')');
+    c->questions = equal_128(bytes, '?');
+    c->colons = equal_128(bytes, ':') | equal_128(bytes, ';');
+    c->percents = equal_128(bytes, '%');
+    c->dollars = equal_128(bytes, '$');
+    if (!c->beyond_ascii)
+        return;
+    uint64_t e2 = equal_128(bytes, '\xE2'), x80 = equal_128(bytes, '\x80');
+    uint64_t dashes = equal_128(bytes, '\x93') | equal_128(bytes, '\x94');
+    uint64_t quotes = equal_128(bytes, '\x9C') | equal_128(bytes, '\x9D');
+    c->curly = general_punctuation(e2, x80, dashes | quotes);
+    c->curly_singles = general_punctuation(e2, x80, equal_128(bytes, '\x99'));
+}
+
+static inline void classify_128(struct byte_classes *c, const char *data, size_t left)
 {
     char room[BLOCK];
     __m128i bytes[4];
@@ -137,9 +244,22 @@ static void classify_128(struct byte_classes *c, const char *data, size_t left)
         c->letters |= (uint64_t)(unsigned)_mm_movemask_epi8(letters) << 16 * i;
         c->beyond_ascii |= (uint64_t)(unsigned)_mm_movemask_epi8(bytes[i]) << 16 * i;
     }
-    c->signs = equal_128(bytes, ',') | equal_128(bytes, '"');
-    c->spaces = equal_128(bytes, ' ');
+    c->commas = equal_128(bytes, ',');
+    c->quotes = equal_128(bytes, '"');
+    c->feeds = equal_128(bytes, '\n');
+    c->spaces = equal_128(bytes, ' ') | c->feeds;
     c->stops = equal_128(bytes, '.');
+    c->rest = ~(c->letters | c->commas | c->quotes | c->spaces | c->stops);
+    if (c->rest)
+        classify_rest_128(c, bytes);
+}
+
+static void read_128(struct byte_block *b, struct block_rules rules, const struct vocabulary *words,
+                     const char *data, size_t left)
+{
+    struct byte_classes c;
+    classify_128(&c, data, left);
+    read_block(b, &c, rules, words, data, left);
 }
 
 /* ---- 64 bytes at a time ---- */
@@ -152,19 +272,60 @@ WITH_512 static inline __m512i load_512(const char *data, size_t left)
     return _mm512_maskz_loadu_epi8(text, data);
 }
 
-WITH_512 static void classify_512(struct byte_classes *c, const char *data, size_t left)
+WITH_512 static inline uint64_t equal_512(__m512i bytes, char c)
 {
-    __m512i bytes = load_512(data, left);
+    return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(c));
+}
+
+/* The bytes from low to high, both included. */
+WITH_512 static inline uint64_t between_512(__m512i bytes, char low, char high)
+{
+    return _mm512_cmple_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8(low)),
+                                  _mm512_set1_epi8((char)(high - low)));
+}
+
+WITH_512 static inline void classify_rest_512(struct byte_classes *c, __m512i bytes)
+{
+    c->digits = between_512(bytes, '0', '9');
+    c->small_s = equal_512(bytes, 's');
+    c->apostrophes = equal_512(bytes, '\'');
+    c->opening_squares = equal_512(bytes, '[');
+    c->brackets = c->opening_squares | equal_512(bytes, ']') | between_512(bytes, '(', ')');
+    c->questions = equal_512(bytes, '?');
+    c->colons = between_512(bytes, ':', ';');
+    c->percents = equal_512(bytes, '%');
+    c->dollars = equal_512(bytes, '$');
+    if (!c->beyond_ascii)
+        return;
+    uint64_t e2 = equal_512(bytes, '\xE2'), x80 = equal_512(bytes, '\x80');
+    uint64_t lasts = between_512(bytes, '\x93', '\x94') | between_512(bytes, '\x9C', '\x9D');
+    c->curly = general_punctuation(e2, x80, lasts);
+    c->curly_singles = general_punctuation(e2, x80, equal_512(bytes, '\x99'));
+}
+
+WITH_512 static ALWAYS_INLINE void sort_out_512(struct byte_classes *c, __m512i bytes)
+{
     __m512i lower = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
-    __m512i place = _mm512_sub_epi8(lower, _mm512_set1_epi8('a'));
     *c = (struct byte_classes){
-        .letters = _mm512_cmplt_epu8_mask(place, _mm512_set1_epi8(26)),
-        .signs = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(',')) |
-                 _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"')),
-        .spaces = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(' ')),
-        .stops = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('.')),
+        .letters = between_512(lower, 'a', 'z'),
+        .commas = equal_512(bytes, ','),
+        .quotes = equal_512(bytes, '"'),
+        .feeds = equal_512(bytes, '\n'),
+        .stops = equal_512(bytes, '.'),
         .beyond_ascii = _mm512_movepi8_mask(bytes),
     };
+    c->spaces = equal_512(bytes, ' ') | c->feeds;
+    c->rest = ~(c->letters | c->commas | c->quotes | c->spaces | c->stops);
+    if (c->rest)
+        classify_rest_512(c, bytes);
+}
+
+WITH_512 static void read_512(struct byte_block *b, struct block_rules rules,
+                              const struct vocabulary *words, const char *data, size_t left)
+{
+    struct byte_classes c;
+    sort_out_512(&c, load_512(data, left));
+    read_block(b, &c, rules, words, data, left);
     _mm256_zeroupper(); /* by hand: compilers forget it on some ways out */
 }
 
@@ -186,7 +347,19 @@ static const unsigned char each[BLOCK] = {
 };
 
 /* Of all tokens at once, by their first, second and last bytes and their lengths, those are told
- * that may be contractions; they are few. */
+ * that may be contractions; they are few. A bit for each token. */
+WITH_512 static ALWAYS_INLINE uint64_t filter_512(const struct vocabulary_filter *contractions,
+                                                  __m512i bytes, __m512i first, __m512i last,
+                                                  uint64_t starts, uint64_t lasts)
+{
+    __m512i ends = _mm512_and_si512(looked_up(contractions->firsts, chosen(starts, bytes)),
+                                    looked_up(contractions->lasts, chosen(lasts, bytes)));
+    __m512i rest = _mm512_and_si512(looked_up(contractions->seconds, chosen(starts << 1, bytes)),
+                                    looked_up(contractions->lengths, _mm512_sub_epi8(last, first)));
+    uint64_t maybe = _mm512_test_epi8_mask(ends, rest);
+    return _bzhi_u64(maybe, (unsigned)__builtin_popcountll(starts));
+}
+
 WITH_512 static uint64_t list_512(struct block_tokens *found,
                                   const struct vocabulary_filter *contractions, const char *data,
                                   size_t left, uint64_t starts, uint64_t lasts)
@@ -196,12 +369,7 @@ WITH_512 static uint64_t list_512(struct block_tokens *found,
     __m512i first = chosen(starts, places), last = chosen(lasts, places);
     _mm512_storeu_si512(found->first, first);
     _mm512_storeu_si512(found->last, last);
-    __m512i ends = _mm512_and_si512(looked_up(contractions->firsts, chosen(starts, bytes)),
-                                    looked_up(contractions->lasts, chosen(lasts, bytes)));
-    __m512i rest = _mm512_and_si512(looked_up(contractions->seconds, chosen(starts << 1, bytes)),
-                                    looked_up(contractions->lengths, _mm512_sub_epi8(last, first)));
-    uint64_t maybe = _mm512_test_epi8_mask(ends, rest);
-    maybe = _bzhi_u64(maybe, count);
+    uint64_t maybe = filter_512(contractions, bytes, first, last, starts, lasts);
     _mm256_zeroupper();
     for (; maybe; maybe &= maybe - 1) {
         unsigned i = (unsigned)__builtin_ctzll(maybe);
@@ -211,6 +379,24 @@ WITH_512 static uint64_t list_512(struct block_tokens *found,
     }
     found->count = maybe ? (unsigned)__builtin_ctzll(maybe) : count;
     return maybe ? starts & ~(((uint64_t)1 << found->first[found->count]) - 1) : 0;
+}
+
+/* The same without the list: the first byte of the first that may be one, or BLOCK. */
+WITH_512 static ALWAYS_INLINE unsigned contraction_512(const struct vocabulary_filter *contractions,
+                                                       const char *data, __m512i bytes,
+                                                       uint64_t starts, uint64_t lasts)
+{
+    __m512i places = _mm512_loadu_si512(each);
+    uint64_t maybe = filter_512(contractions, bytes, chosen(starts, places), chosen(lasts, places),
+                                starts, lasts);
+    for (; maybe; maybe &= maybe - 1) {
+        uint64_t token = maybe & (0 - maybe);
+        unsigned at = (unsigned)__builtin_ctzll(_pdep_u64(token, starts));
+        unsigned end = (unsigned)__builtin_ctzll(_pdep_u64(token, lasts));
+        if (vocabulary_may_hold(contractions, data + at, end - at + 1))
+            return at;
+    }
+    return BLOCK;
 }
 
 /* Each byte of half a block gets a line feed at its side; those that stay move together. */
@@ -227,16 +413,64 @@ WITH_512 static inline __m512i with_line_feeds(__m256i bytes)
     return _mm512_or_si512(wide, _mm512_set1_epi16('\n' << 8));
 }
 
-WITH_512 static char *write_512(char *to, const char *data, size_t left, uint64_t inside,
-                                uint64_t lasts)
+WITH_512 static ALWAYS_INLINE char *spread_512(char *to, __m512i bytes, uint64_t inside,
+                                               uint64_t lasts)
 {
-    __m512i bytes = load_512(data, left);
     to = write_half(to, with_line_feeds(_mm512_castsi512_si256(bytes)), (uint32_t)inside,
                     (uint32_t)lasts);
     to = write_half(to, with_line_feeds(_mm512_extracti64x4_epi64(bytes, 1)),
                     (uint32_t)(inside >> 32), (uint32_t)(lasts >> 32));
+    return to;
+}
+
+WITH_512 static char *write_512(char *to, const char *data, size_t left, uint64_t inside,
+                                uint64_t lasts)
+{
+    to = spread_512(to, load_512(data, left), inside, lasts);
     _mm256_zeroupper();
     return to;
+}
+
+/* ---- block after block ---- */
+
+/* Whether the byte at `end` may be told by a look at what is behind the block, once the block
+ * begins later. */
+static inline bool is_near_end(unsigned end)
+{
+    return end > BLOCK - 5;
+}
+
+WITH_512 static bool run_512(struct block_run *r)
+{
+    const char *text = r->text.data;
+    const size_t len = r->text.len;
+    char *to = r->to;
+    size_t at = r->at, line = r->line;
+    bool asks = false;
+    while (at < len && !asks && (size_t)(r->limit - to) >= BLOCK_ROOM) {
+        struct byte_classes c;
+        struct byte_block b;
+        __m512i bytes = load_512(text + at, len - at);
+        sort_out_512(&c, bytes);
+        read_block(&b, &c, r->rules, r->words, text + at, len - at);
+        unsigned end = first_bit(b.others), certain = block_certain_part(&b, 0, end);
+        uint64_t part = ~bits_from(certain);
+        unsigned contraction = contraction_512(&r->words->contractions, text + at, bytes,
+                                               b.starts & part, b.lasts & part);
+        if (contraction < certain) {
+            end = certain = contraction;
+            part = ~bits_from(certain);
+        }
+        to = spread_512(to, bytes, b.inside & part, b.lasts & part);
+        asks = !certain || (end < BLOCK && !is_near_end(end) && at + end < len);
+        line = c.feeds & part ? at + last_bit(c.feeds & part) + 1 : line;
+        at += certain;
+    }
+    _mm256_zeroupper();
+    r->at = at;
+    r->line = line;
+    r->to = to;
+    return asks;
 }
 
 /* ---- which ---- */
@@ -251,8 +485,8 @@ static bool has_512(void)
 
 const struct block_ways *block_ways_with(enum tokenizer_vectors most)
 {
-    static const struct block_ways ways_128 = {classify_128, list_128, write_128};
-    static const struct block_ways ways_512 = {classify_512, list_512, write_512};
+    static const struct block_ways ways_128 = {read_128, list_128, write_128, NULL};
+    static const struct block_ways ways_512 = {read_512, list_512, write_512, run_512};
     if (most >= VECTORS_512 && has_512())
         return &ways_512;
     return &ways_128;

@@ -10,21 +10,39 @@
 
 enum { BLOCK = 64 };
 
+/* What may be read off a block besides words, commas and the like. */
+struct block_rules {
+    bool news;    /* numbers, and signs before a space */
+    bool clitics; /* English 's is cut off */
+    bool bare;    /* nothing but the text of tokens is wanted: brackets, question marks, and full
+                     stops behind any word that is no abbreviation */
+};
+
 /* A bit for each of the bytes. */
 struct byte_block {
     uint64_t letters;
-    uint64_t starts, lasts; /* of tokens: runs of letters, and what is one whatever stands around it
-                               in ASCII: comma, double quotation mark, dash */
+    uint64_t digits;        /* and what stands between those of a number: 1,500 */
+    uint64_t clitics;       /* the first bytes of 's behind a word */
+    uint64_t inner;         /* of these two what is something else where no word is before */
+    uint64_t symbols;       /* $ before a digit */
+    uint64_t starts, lasts; /* of tokens: runs of letters or digits, clitics, and what is one
+                               whatever stands around it in ASCII: comma, double quotation mark,
+                               dash */
     uint64_t inside;        /* all bytes of these */
     uint64_t signs;         /* the last bytes of the latter, the least sure: a mark might follow */
-    uint64_t stops;  /* full stops behind a letter, before a space, a sign or the end of the text */
+    uint64_t stops; /* full stops behind a letter or digit, before a space, a sign or the end of the
+                       text */
     uint64_t others; /* no part of these, nor a space */
     uint64_t closed; /* of the others, those that a word may stand before without more ado */
 };
 
 /* What vectors tell of the bytes. */
 struct byte_classes {
-    uint64_t letters, signs, spaces, stops, beyond_ascii;
+    uint64_t letters, spaces, feeds, commas, quotes, stops, beyond_ascii;
+    uint64_t rest; /* none of these in ASCII; the following is known only where there are such */
+    uint64_t digits, small_s, apostrophes, brackets, opening_squares, questions, colons, percents,
+        dollars;
+    uint64_t curly, curly_singles; /* first bytes of E2 80 9x */
 };
 
 /* Tokens of a block: their first and their last bytes. */
@@ -33,9 +51,20 @@ struct block_tokens {
     unsigned char first[BLOCK], last[BLOCK];
 };
 
+/* The bare text of news, lines and all, written block after block. */
+struct block_run {
+    struct slice text;
+    size_t at;        /* the place in it */
+    size_t line;      /* where the line of the place begins */
+    char *to, *limit; /* where tokens go, a line feed behind each */
+    const struct vocabulary *words;
+    struct block_rules rules;
+};
+
 struct block_ways {
-    /* Of the bytes at data the first `left` are text; no more are read. */
-    void (*classify)(struct byte_classes *c, const char *data, size_t left);
+    /* The block at data. Of its bytes the first `left` are text; no more are read. */
+    void (*sort_out)(struct byte_block *b, struct block_rules rules, const struct vocabulary *words,
+                     const char *data, size_t left);
     /* Lists the tokens that begin at the bits of starts and end at the first as many of lasts, up
      * to one that may be a contraction; gives back the starts of that one and those behind it. */
     uint64_t (*list)(struct block_tokens *found, const struct vocabulary_filter *contractions,
@@ -43,16 +72,47 @@ struct block_ways {
     /* Writes the bytes of the bits of inside, and a line feed behind each of lasts; gives back the
      * end. Up to BLOCK_ROOM bytes are touched. */
     char *(*spread)(char *to, const char *data, size_t left, uint64_t inside, uint64_t lasts);
+    /* Writes tokens up to the end or what fills the room, or, and then it is true, up to where the
+     * rules have to be asked. NULL: there is no such way. */
+    bool (*run)(struct block_run *r);
 };
 
 enum { BLOCK_ROOM = 3 * BLOCK };
 
 #if ASCII_BLOCKS
-/* The block at data. */
-void block_read(struct byte_block *b, const struct block_ways *ways, const char *data, size_t left);
-
 /* With vectors no wider than `most`, which may be wider than the processor has them. */
 const struct block_ways *block_ways_with(enum tokenizer_vectors most);
+
+/* The bits from n on. */
+static inline uint64_t bits_from(unsigned n)
+{
+    return n < 64 ? ~(uint64_t)0 << n : 0;
+}
+
+static inline unsigned first_bit(uint64_t bits)
+{
+    return bits ? (unsigned)__builtin_ctzll(bits) : 64;
+}
+
+static inline unsigned last_bit(uint64_t bits)
+{
+    return 63 - (unsigned)__builtin_clzll(bits);
+}
+
+/* Up to where the tokens from the bit `from` on are certain: to the one that touches the other byte
+ * at `end`, or the block's end. */
+static inline unsigned block_certain_part(const struct byte_block *b, unsigned from, unsigned end)
+{
+    if (end < 64 && b->closed >> end & 1)
+        return end;
+    uint64_t gaps = ~(b->letters | b->digits) & bits_from(from) & ~bits_from(end);
+    if (!gaps)
+        return from;
+    unsigned certain = last_bit(gaps) + 1;
+    if (certain < end || !(b->signs >> (certain - 1) & 1))
+        return certain;
+    return last_bit(b->starts & ~bits_from(certain));
+}
 #endif
 
 #endif

@@ -77,9 +77,20 @@ static inline const struct token *token_back(const struct tokenizer *t, size_t n
     return t->batch + t->count - 1 - n;
 }
 
+#if ASCII_BLOCKS
+/* What may be read off the blocks of the text. */
+struct block_rules block_rules_of(const struct tokenizer *t);
+#endif
+
 /* Finds the tokens of a stretch of letters, spaces and the plainest punctuation, from the place on,
  * many at a time. Stops before anything that other rules might have a say in. */
 void cut_stretch(struct tokenizer *t);
+
+/* Puts the tokens of what comes next, by the rules of news: false at the end of the text. */
+bool cut_next(struct tokenizer *t);
+
+/* Empties the batch, but for the history. */
+void tokenizer_clear_batch(struct tokenizer *t);
 
 /* Writes the first token of the batch that is not taken, where it fits, and takes it. */
 bool write_token(struct tokenizer *t);

@@ -6,41 +6,22 @@
 
 #if ASCII_BLOCKS
 
-static void know_block(struct tokenizer_state *s, struct slice text)
+struct block_rules block_rules_of(const struct tokenizer *t)
 {
-    block_read(&s->block, s->ways, text.data + s->place, text.len - s->place);
+    bool news = t->options.rules == RULES_NEWS;
+    return (struct block_rules){
+        .news = news,
+        .clitics = news && !t->options.keep_clitics && t->options.language == LANGUAGE_ENGLISH,
+        .bare = news && t->state->out != NULL,
+    };
+}
+
+static void know_block(struct tokenizer *t)
+{
+    struct tokenizer_state *s = t->state;
+    s->ways->sort_out(&s->block, block_rules_of(t), &s->words, t->text.data + s->place,
+                      t->text.len - s->place);
     s->block_at = s->place;
-}
-
-/* The bits from n on. */
-static uint64_t bits_from(unsigned n)
-{
-    return n < 64 ? ~(uint64_t)0 << n : 0;
-}
-
-static unsigned first_bit(uint64_t bits)
-{
-    return bits ? (unsigned)__builtin_ctzll(bits) : 64;
-}
-
-static unsigned last_bit(uint64_t bits)
-{
-    return 63 - (unsigned)__builtin_clzll(bits);
-}
-
-/* Up to where the tokens from the bit `from` on are certain: to the one that touches the other byte
- * at `end`, or the block's end. */
-static unsigned certain_part(const struct byte_block *b, unsigned from, unsigned end)
-{
-    if (end < 64 && b->closed >> end & 1)
-        return end;
-    uint64_t gaps = ~b->letters & bits_from(from) & ~bits_from(end);
-    if (!gaps)
-        return from;
-    unsigned certain = last_bit(gaps) + 1;
-    if (certain < end || !(b->signs >> (certain - 1) & 1))
-        return certain;
-    return last_bit(b->starts & ~bits_from(certain));
 }
 
 /* Lists the tokens that begin at the bits [from, certain), up to one that may be a contraction: how
@@ -50,7 +31,7 @@ static unsigned list_tokens(struct tokenizer *t, unsigned from, unsigned certain
 {
     struct tokenizer_state *s = t->state;
     const struct byte_block *b = &s->block;
-    uint64_t begun = b->letters & bits_from(from) & ~bits_from(from + 1); /* inside of a run */
+    uint64_t begun = (b->letters | b->digits) & bits_from(from) & ~bits_from(from + 1);
     uint64_t starts = ((b->starts & bits_from(from)) | begun) & ~bits_from(certain);
     uint64_t left = s->ways->list(found, &s->words.contractions, t->text.data + s->block_at,
                                   t->text.len - s->block_at, starts, b->lasts & bits_from(from));
@@ -67,19 +48,33 @@ static bool put_block(struct tokenizer *t, unsigned from, unsigned certain)
     struct block_tokens found;
     unsigned end = list_tokens(t, from, certain, &found);
     bool news = t->options.rules == RULES_NEWS;
-    const struct token kinds[2] = {
+    const struct token kinds[] = {
         {0, 0, s->sentence, TOKEN_PUNCTUATION, news ? WORD_RULE_SIGN : WORD_RULE_UAX29, 0},
-        {0, 0, s->sentence, TOKEN_WORD, news ? WORD_RULE_SIMPLE : WORD_RULE_UAX29, 0}};
-    const uint64_t letters = s->block.letters;
+        {0, 0, s->sentence, TOKEN_WORD, news ? WORD_RULE_SIMPLE : WORD_RULE_UAX29, 0},
+        {0, 0, s->sentence, TOKEN_NUMBER, WORD_RULE_NUMBER, 0},
+        {0, 0, s->sentence, TOKEN_CLITIC, WORD_RULE_CLITIC, 0},
+        {0, 0, s->sentence, TOKEN_SYMBOL, WORD_RULE_SIGN, 0}};
+    const uint64_t words = s->block.letters | s->block.clitics;
+    const uint64_t rare = s->block.digits | s->block.clitics, symbols = s->block.symbols;
     const size_t block = s->block_at;
     struct token *token = t->batch + t->count;
     for (unsigned i = 0; i < found.count; i++, token++) {
-        *token = kinds[letters >> found.first[i] & 1];
-        token->start = block + found.first[i];
+        const unsigned at = found.first[i];
+        *token = kinds[(words >> at & 1) + 2 * (rare >> at & 1) + 4 * (symbols >> at & 1)];
+        token->start = block + at;
         token->end = block + found.last[i] + 1;
     }
     t->count += found.count;
     return end == certain;
+}
+
+static enum token_type type_of_bit(const struct byte_block *b, unsigned at)
+{
+    if (b->letters >> at & 1)
+        return TOKEN_WORD;
+    if (b->clitics >> at & 1)
+        return TOKEN_CLITIC;
+    return b->digits >> at & 1 ? TOKEN_NUMBER : TOKEN_PUNCTUATION;
 }
 
 /* As put_block, to the text that is written; the last token goes to the batch as well. */
@@ -98,7 +93,7 @@ static bool write_block(struct tokenizer *t, unsigned from, unsigned certain)
     t->batch[t->count++] =
         (struct token){.start = s->block_at + first,
                        .end = s->block_at + last + 1,
-                       .type = b->letters >> first & 1 ? TOKEN_WORD : TOKEN_PUNCTUATION,
+                       .type = type_of_bit(b, first),
                        .rule = t->options.rules == RULES_NEWS ? WORD_RULE_SIMPLE : WORD_RULE_UAX29};
     t->at = t->count;
     return end == certain;
@@ -117,18 +112,25 @@ static void take_back(struct tokenizer *t)
     t->count--;
 }
 
-/* Puts the full stop at the place, behind a word that was put since `from`. False where the word
- * might be an abbreviation: it is then taken back. */
+/* Whether the word may be an abbreviation, so that the full stop behind it may be its own. */
+static bool may_take_stop(const struct tokenizer *t, const struct token *word)
+{
+    size_t len = word->end - word->start;
+    return t->options.rules == RULES_NEWS && word->type == TOKEN_WORD &&
+           (len == 1 ||
+            vocabulary_may_hold(&t->state->words.abbreviations, t->text.data + word->start, len));
+}
+
+/* Puts the full stop at the place, behind a word or number that was put since `from`. False where
+ * the stop might belong to it: it is then taken back. */
 static bool put_stop(struct tokenizer *t, size_t from)
 {
     struct tokenizer_state *s = t->state;
     const struct token *word = token_back(t, 0);
     bool news = t->options.rules == RULES_NEWS;
-    size_t len = word->end - word->start;
     if (word->start < from || word->end != s->place)
         return false;
-    if (news && (len == 1 ||
-                 vocabulary_may_hold(&s->words.abbreviations, t->text.data + word->start, len))) {
+    if (may_take_stop(t, word)) {
         take_back(t);
         return false;
     }
@@ -140,8 +142,12 @@ static bool put_stop(struct tokenizer *t, size_t from)
                            news ? WORD_RULE_SIGN : WORD_RULE_UAX29,
                            0};
     s->place++;
-    if (!t->options.no_sentences)
+    if (t->options.no_sentences)
+        return true;
+    if (word->type == TOKEN_WORD)
         sentence_decide_stop(t, stop);
+    else
+        sentence_decide(t, stop);
     return true;
 }
 
@@ -160,16 +166,17 @@ static bool cut_block(struct tokenizer *t)
     struct tokenizer_state *s = t->state;
     size_t begun = s->place;
     if (begun - s->block_at >= 64)
-        know_block(s, t->text);
+        know_block(t);
     unsigned from = (unsigned)(begun - s->block_at);
-    unsigned end = first_bit(s->block.others & bits_from(from));
-    unsigned certain = certain_part(&s->block, from, end);
+    uint64_t torn = s->block.inner & ~bits_from(from + 1);
+    unsigned end = first_bit((s->block.others | torn) & bits_from(from));
+    unsigned certain = block_certain_part(&s->block, from, end);
     if (certain > from && !(s->out ? write_block : put_block)(t, from, certain))
         return false;
     if (end < 64)
         return certain == end && s->block.stops >> end & 1 && put_stop(t, begun);
     if (certain == from && from > 0) /* a word that the block does not hold the end of */
-        know_block(s, t->text);
+        know_block(t);
     return certain > from || from > 0;
 }
 

@@ -30,6 +30,8 @@ static void open_counter(struct ngramjob *job)
     struct ngram_settings counter = {
         .across = set->across,
         .pad = set->pad,
+        .only_words = job->table.max_n == 1 && !set->by && !job->by_document && !set->merge &&
+                      set->threads == 1,
         .by_document = job->by_document,
         .skip = (unsigned)(set->window ? set->window - job->table.max_n : set->skip),
         .memory = set->memory,

@@ -89,6 +89,15 @@ static inline unsigned ascii_spaces_in_block(const char *data)
     __m128i space = _mm_cmpeq_epi8(block, _mm_set1_epi8(' '));
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(space, ascii_lanes_between(block, '\t', '\r')));
 }
+
+/* The same of 64 bytes. */
+static inline uint64_t ascii_spaces_in_64(const char *data)
+{
+    uint64_t bits = 0;
+    for (unsigned at = 0; at < 64; at += 16)
+        bits |= (uint64_t)ascii_spaces_in_block(data + at) << at;
+    return bits;
+}
 #else
 static inline bool ascii_block_is_ascii(const char *data, size_t len)
 {

@@ -1,6 +1,7 @@
 /* The counter against a naive one that looks at every n-gram of every sequence. */
 #include "analysis/counts/ngram.h"
 #include "base/buffer.h"
+#include "text/ascii.h"
 #include "unit.h"
 
 #include <stdio.h>
@@ -71,6 +72,11 @@ static const struct {
     const char *want;
 } cases[] = {
     {"words", "a b a", {.memory = 4096}, 1, "a|:2 1\nb|:1 1\n"},
+    {"words and marks",
+     "b. a/ . a |/ a",
+     {.memory = 4096, .pad = true},
+     1,
+     "</s>|:4 3\n<s>|:4 3\na|:3 3\nb|:1 1\n"},
     {"pairs come in the order of bytes", "b a b a", {.memory = 4096}, 2, "a b|:1 1\nb a|:2 1\n"},
     {"never across a sentence", "a b. b c.", {.memory = 4096}, 2, "a b|:1 1\nb c|:1 1\n"},
     {"across when asked",
@@ -121,14 +127,38 @@ static const struct {
      "a b c d e f g h i j k l m n o p q r s t u v w x y z|:1 1\n"},
 };
 
-START_TEST(small_texts_count_as_by_hand)
+static void check_case(size_t i, const struct ngram_settings *settings)
 {
     struct ngram c;
-    ngram_init(&c, &cases[_i].settings);
-    feed(&c, cases[_i].script);
-    struct buffer got = list(&c, cases[_i].n);
-    ck_assert_msg(slice_equal(buffer_slice(&got), slice_of_string(cases[_i].want)), "%s: got\n%.*s",
-                  cases[_i].name, (int)got.len, got.data);
+    ngram_init(&c, settings);
+    feed(&c, cases[i].script);
+    struct buffer got = list(&c, cases[i].n);
+    ck_assert_msg(slice_equal(buffer_slice(&got), slice_of_string(cases[i].want)), "%s: got\n%.*s",
+                  cases[i].name, (int)got.len, got.data);
+    buffer_free(&got);
+    ngram_free(&c);
+}
+
+START_TEST(small_texts_count_as_by_hand)
+{
+    struct ngram_settings settings = cases[_i].settings;
+    check_case((size_t)_i, &settings);
+    settings.only_words = true;
+    if (cases[_i].n == 1)
+        check_case((size_t)_i, &settings);
+}
+END_TEST
+
+START_TEST(words_of_a_reference_that_no_text_has_are_not_counted)
+{
+    struct ngram c;
+    ngram_init(&c, &(struct ngram_settings){.memory = 4096, .only_words = true});
+    ngram_word(&c, SLICE("b"));
+    for (char i = 'a'; i <= 'z'; i++)
+        ngram_add_reference(&c, 1, slice_of(&i, 1), 3);
+    ngram_finish(&c);
+    struct buffer got = list(&c, 1);
+    ck_assert(slice_equal(buffer_slice(&got), SLICE("b|:1 1\n")));
     buffer_free(&got);
     ngram_free(&c);
 }
@@ -258,6 +288,22 @@ START_TEST(random_texts_count_as_the_naive_counter_does)
 }
 END_TEST
 
+START_TEST(single_words_are_counted_as_they_come)
+{
+    static struct token tokens[3000];
+    struct ngram c;
+    ngram_init(&c, &(struct ngram_settings){.memory = 1, .only_words = true});
+    size_t count = make_text((uint64_t)_i, tokens, 3000, &c, false);
+    for (int again = 0; again < 2; again++) {
+        struct buffer got = list(&c, 1), want = naive_list(tokens, count, 1, false);
+        ck_assert(slice_equal(buffer_slice(&got), buffer_slice(&want)));
+        buffer_free(&got);
+        buffer_free(&want);
+    }
+    ngram_free(&c);
+}
+END_TEST
+
 /* ---- the vocabulary ---- */
 
 START_TEST(words_of_every_length_are_told_apart)
@@ -313,6 +359,38 @@ START_TEST(many_words_get_the_numbers_that_they_get_one_by_one)
 }
 END_TEST
 
+/* Words of up to thirty bytes, white space of every kind, one or more, or none at the ends; what
+ * stands behind the text does not count. */
+START_TEST(words_of_a_text_get_the_numbers_that_they_get_one_by_one)
+{
+    static char bytes[4096];
+    static uint32_t numbers[WORDFORMS_ROOM(sizeof bytes)];
+    struct wordforms one, all;
+    uint64_t state = (uint64_t)_i;
+    wordforms_init(&one);
+    wordforms_init(&all);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = random_below(&state, 5) ? "ab\0\377"[random_below(&state, 2 + 2 * (i % 2))]
+                                           : " \t\n\v\f\r "[random_below(&state, 7)];
+    for (size_t round = 0; round < 200; round++) {
+        size_t most = round % 2 ? 100 : sizeof bytes - 100, len = random_below(&state, most);
+        struct slice text =
+            slice_of(bytes + random_below(&state, sizeof bytes - len - WORDFORMS_TEXT_SLACK), len);
+        size_t words = wordforms_add_all(&all, text, numbers), seen = 0;
+        for (size_t at = 0, end; at < len; at = end + 1) {
+            for (end = at; end < len && !ascii_is_space((unsigned char)text.data[end]);)
+                end++;
+            if (end > at)
+                ck_assert_uint_eq(wordforms_add(&one, exact_copy(slice_cut(text, at, end))),
+                                  numbers[seen++]);
+        }
+        ck_assert_uint_eq(seen, words);
+    }
+    wordforms_free(&one);
+    wordforms_free(&all);
+}
+END_TEST
+
 START_TEST(words_of_two_tables_stand_in_the_order_of_bytes)
 {
     struct wordforms tables[2];
@@ -347,9 +425,12 @@ int main(void)
 {
     TCase *tc = unit_case("ngram");
     tcase_add_loop_test(tc, small_texts_count_as_by_hand, 0, sizeof cases / sizeof *cases);
+    tcase_add_test(tc, words_of_a_reference_that_no_text_has_are_not_counted);
     tcase_add_loop_test(tc, random_texts_count_as_the_naive_counter_does, 0, 24);
+    tcase_add_loop_test(tc, single_words_are_counted_as_they_come, 0, 8);
     tcase_add_test(tc, words_of_every_length_are_told_apart);
     tcase_add_test(tc, many_words_get_the_numbers_that_they_get_one_by_one);
+    tcase_add_loop_test(tc, words_of_a_text_get_the_numbers_that_they_get_one_by_one, 0, 8);
     tcase_add_test(tc, words_of_two_tables_stand_in_the_order_of_bytes);
     return unit_run();
 }

@@ -1,5 +1,6 @@
 #include "analysis/counts/ngram.h"
 
+#include "analysis/counts/ngramcounting.h"
 #include "analysis/counts/ngramtext.h"
 #include "base/memory.h"
 
@@ -17,18 +18,38 @@ enum {
 /* What a run of the program takes besides: the program itself, buffers of files, names of words. */
 enum { OTHER_MEMORY = 4 << 20 };
 
-static inline void put_number(struct ngram *c, uint32_t number)
+enum { NUMBER_ROOM = 2 * sizeof(uint16_t), NUMBERS_TOGETHER = 1024 };
+
+/* Without a branch, as none could guess which words are rare. */
+static inline char *write_number(char *out, uint32_t number)
 {
-    char *out = tape_reserve(&c->text, 2 * sizeof(uint16_t));
-    uint16_t unit = (uint16_t)number;
-    size_t used = 0;
-    if (number >= NGRAMTEXT_LONG) {
-        uint16_t upper = (uint16_t)(NGRAMTEXT_LONG | number >> 16);
-        memcpy(out, &upper, sizeof upper);
-        used = sizeof upper;
+    uint16_t upper = (uint16_t)(NGRAMTEXT_LONG | number >> 16), unit = (uint16_t)number;
+    memcpy(out, &upper, sizeof upper);
+    out += number >= NGRAMTEXT_LONG ? sizeof upper : 0;
+    memcpy(out, &unit, sizeof unit);
+    return out + sizeof unit;
+}
+
+static void put_number(struct ngram *c, uint32_t number)
+{
+    char *out = tape_reserve(&c->text, NUMBER_ROOM);
+    tape_commit(&c->text, (size_t)(write_number(out, number) - out));
+}
+
+static void put_words(struct ngram *c, const uint32_t *numbers, size_t count)
+{
+    c->tokens += count;
+    if (c->settings.only_words) {
+        ngramunigrams_see(c, numbers, count);
+        return;
     }
-    memcpy(out + used, &unit, sizeof unit);
-    tape_commit(&c->text, used + sizeof unit);
+    for (size_t some; count; numbers += some, count -= some) {
+        some = count < NUMBERS_TOGETHER ? count : NUMBERS_TOGETHER;
+        char *start = tape_reserve(&c->text, some * NUMBER_ROOM), *out = start;
+        for (size_t i = 0; i < some; i++)
+            out = write_number(out, numbers[i] + NGRAMTEXT_MARKS);
+        tape_commit(&c->text, (size_t)(out - start));
+    }
 }
 
 void ngram_init(struct ngram *c, const struct ngram_settings *settings)
@@ -63,16 +84,11 @@ void ngram_free(struct ngram *c)
     intern_free(&c->groups);
     free(c->parts);
     free(c->numbers);
+    free(c->seen);
     free(c->word_names);
     free(c->word_rank);
     free(c->group_order);
     free(c->group_rank);
-}
-
-static void put_word(struct ngram *c, uint32_t number)
-{
-    put_number(c, number + NGRAMTEXT_MARKS);
-    c->tokens++;
 }
 
 /* The borders but for the beginning of a sequence, which needs a word behind it. */
@@ -97,9 +113,10 @@ static void put_borders(struct ngram *c)
 static void put_pending(struct ngram *c)
 {
     bool start = c->pending & PENDING_START && c->settings.pad;
-    put_borders(c);
+    if (!c->settings.only_words)
+        put_borders(c);
     if (start)
-        put_word(c, c->start_word);
+        put_words(c, &c->start_word, 1);
     c->pending = 0;
 }
 
@@ -110,9 +127,7 @@ void ngram_numbered_words(struct ngram *c, const uint32_t *numbers, size_t count
     if (c->pending)
         put_pending(c);
     c->in_sequence = true;
-    for (size_t i = 0; i < count; i++)
-        put_number(c, numbers[i] + NGRAMTEXT_MARKS);
-    c->tokens += count;
+    put_words(c, numbers, count);
 }
 
 void ngram_number_words(struct ngram *c, const struct slice *words, size_t count, uint32_t *numbers)
@@ -137,7 +152,7 @@ void ngram_words(struct ngram *c, struct slice text)
 static void end_sequence(struct ngram *c, unsigned pending)
 {
     if (c->in_sequence && c->settings.pad)
-        put_word(c, c->end_word);
+        put_words(c, &c->end_word, 1);
     c->in_sequence = false;
     c->pending |= pending | PENDING_BREAK | PENDING_START;
 }
@@ -272,6 +287,7 @@ size_t ngram_memory_left(const struct ngram *c)
     size_t used = wordforms_memory(&c->words) + c->store.used + OTHER_MEMORY;
     for (size_t p = 0; p < c->part_count; p++)
         used += wordforms_memory(&c->parts[p]->words);
+    used += c->seen_cap * sizeof *c->seen;
     used += c->word_count * (sizeof *c->word_names + sizeof *c->word_rank * (c->part_count + 1));
     size_t least = c->settings.memory / 4;
     return used + least < c->settings.memory ? c->settings.memory - used : least;

@@ -28,6 +28,8 @@ struct ngram_settings {
     bool across;      /* sentences of a document are one sequence */
     bool pad;         /* each sequence begins with <s> and ends with </s> */
     unsigned skip;    /* so many words may be left out inside an n-gram, in all (Guthrie 2006) */
+    bool only_words;  /* ngram_count is asked for n = 1 alone, of one group and not by document, and
+                         no part reads: words are counted as they come, and no text is kept */
     bool by_document; /* ngram_count gives out an n-gram once for each document; the document's
                          number, from 0, stands in the last doc_bits of the key */
     size_t memory;    /* about so many bytes are used besides the distinct words */
@@ -58,6 +60,8 @@ struct ngram {
     uint64_t tokens, docs;
     uint32_t *numbers; /* of ngram_words */
     size_t number_cap;
+    struct ngram_seen *seen; /* by number, with only_words */
+    size_t seen_cap;
     /* after ngram_finish */
     struct slice *word_names; /* by rank, of all parts */
     size_t word_count;
@@ -89,7 +93,8 @@ void ngram_group(struct ngram *c, struct slice group);
 /* The same in two steps: a number of whole, which its parts can be told. */
 uint32_t ngram_number_group(struct ngram *whole, struct slice group);
 void ngram_set_group(struct ngram *c, uint32_t number);
-/* All words of a text, which stand between white space; the same as one by one, but faster. */
+/* All words of a text, which stand between white space; the same as one by one, but faster. Behind
+ * it WORDFORMS_TEXT_SLACK bytes can be read. */
 void ngram_words(struct ngram *c, struct slice text);
 /* The same with words wherever they stand, WORDFORMS_SLACK bytes that can be read behind each:
  * first the numbers of many, then these, with the borders between them. */

@@ -45,7 +45,14 @@ void ngramcounting_finish(struct ngramcounting *k);
 /* Counts keys that are sorted, count of them; for struct keysort.part. */
 void ngramcounting_take(void *counting, const uint64_t *keys, size_t count);
 
-/* Other ways to count: single words, and n-grams that were counted elsewhere. */
+/* What is known of a single word. */
+struct ngram_seen {
+    uint64_t count, docs, last_doc; /* the number of it plus one */
+};
+
+/* Other ways to count: single words, as they come (from the text once they are asked for, unless
+ * that was done), and n-grams that were counted elsewhere. */
+void ngramunigrams_see(struct ngram *c, const uint32_t *numbers, size_t count);
 void ngramunigrams_count(struct ngram *c, const struct ngram_sink *sink);
 void ngramcounted_give(struct ngram *c, unsigned n, const struct ngram_sink *sink);
 

@@ -5,10 +5,28 @@
 
 #include <stdlib.h>
 
-struct word_count {
-    uint64_t count, docs;
-    uint64_t last_doc; /* plus one */
-};
+static inline void see(struct ngram_seen *word, uint64_t doc)
+{
+    word->count++;
+    word->docs += word->last_doc != doc;
+    word->last_doc = doc;
+}
+
+/* A place for each word that there is by now. */
+static void make_seen(struct ngram *c)
+{
+    size_t before = c->seen_cap;
+    c->seen = memory_grow(c->seen, &c->seen_cap, c->words.count, sizeof *c->seen);
+    memset(c->seen + before, 0, (c->seen_cap - before) * sizeof *c->seen);
+}
+
+void ngramunigrams_see(struct ngram *c, const uint32_t *numbers, size_t count)
+{
+    if (c->seen_cap < c->words.count)
+        make_seen(c);
+    for (size_t i = 0; i < count; i++)
+        see(&c->seen[numbers[i]], c->docs);
+}
 
 /* Where the counting stands; next_word would do, but this is the whole work for single words. */
 struct word_cursor {
@@ -17,7 +35,7 @@ struct word_cursor {
     uint32_t mark;       /* whose number comes next; 0: a mark or a word does */
 };
 
-static void count_piece(uint32_t *const *ids_of_parts, struct word_count *counts,
+static void count_piece(uint32_t *const *ids_of_parts, struct ngram_seen *counts,
                         struct slice piece, struct word_cursor *cursor)
 {
     const uint16_t *at = (const void *)piece.data, *end = at + piece.len / sizeof *at;
@@ -31,10 +49,7 @@ static void count_piece(uint32_t *const *ids_of_parts, struct word_count *counts
             c.doc += number == NGRAMTEXT_DOCUMENT;
             c.mark = number > NGRAMTEXT_DOCUMENT ? number : 0;
         } else {
-            struct word_count *w = &counts[c.ids[number - NGRAMTEXT_MARKS]];
-            w->count++;
-            w->docs += w->last_doc != c.doc;
-            w->last_doc = c.doc;
+            see(&counts[c.ids[number - NGRAMTEXT_MARKS]], c.doc);
         }
     }
     *cursor = c;
@@ -59,22 +74,30 @@ static void number_by_sight(const struct ngram *c, uint32_t **by_part, uint32_t 
     }
 }
 
-void ngramunigrams_count(struct ngram *c, const struct ngram_sink *sink)
+static struct ngram_seen *count_text(const struct ngram *c, uint32_t *const *by_part)
 {
-    uint32_t *by_rank = memory_alloc(c->word_count, sizeof *by_rank);
-    uint32_t **by_part = memory_alloc(c->part_count + 1, sizeof *by_part);
-    struct word_count *counts = memory_alloc(c->word_count, sizeof *counts);
-    unsigned shift = ngram_layout(c, 1).doc_bits;
+    struct ngram_seen *counts = memory_alloc(c->word_count, sizeof *counts);
     struct tape_reader reader;
     struct slice piece;
-    number_by_sight(c, by_part, by_rank);
     struct word_cursor cursor = {.doc = 1, .ids = by_part[0]};
     tape_start(&reader, &c->text);
     while (tape_next(&reader, &piece))
         count_piece(by_part, counts, piece, &cursor);
     tape_reader_free(&reader);
+    return counts;
+}
+
+void ngramunigrams_count(struct ngram *c, const struct ngram_sink *sink)
+{
+    uint32_t *by_rank = memory_alloc(c->word_count, sizeof *by_rank);
+    uint32_t **by_part = memory_alloc(c->part_count + 1, sizeof *by_part);
+    unsigned shift = ngram_layout(c, 1).doc_bits;
+    number_by_sight(c, by_part, by_rank);
+    if (c->settings.only_words && c->seen_cap < c->words.count) /* no text had the last ones */
+        make_seen(c);
+    struct ngram_seen *counts = c->settings.only_words ? c->seen : count_text(c, by_part);
     for (uint64_t rank = 0; rank < c->word_count; rank++) {
-        const struct word_count *w = &counts[by_rank[rank]];
+        const struct ngram_seen *w = &counts[by_rank[rank]];
         uint64_t key = rank << shift;
         if (w->count)
             sink->take(sink->context, &key, (struct counted){.count = w->count, .docs = w->docs});
@@ -83,5 +106,6 @@ void ngramunigrams_count(struct ngram *c, const struct ngram_sink *sink)
         free(by_part[p]);
     free(by_part);
     free(by_rank);
-    free(counts);
+    if (counts != c->seen)
+        free(counts);
 }

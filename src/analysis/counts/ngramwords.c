@@ -55,7 +55,7 @@ void ngramwords_free(struct ngramwords *w)
 
 static char *room_for(struct ngramwords *w, size_t len)
 {
-    return arena_alloc(&w->batch->forms, len + NGRAMWORDS_SLACK);
+    return arena_alloc(&w->batch->forms, len + WORDFORMS_SLACK);
 }
 
 static bool has_blank(struct slice word)
@@ -137,6 +137,8 @@ static void count_words(struct ngramwords *w, const struct ngramwords_row *rows,
 
 static void count_found(struct ngramwords *w)
 {
+    if (w->batch->count == 0)
+        return;
     count_words(w, w->batch->found, w->batch->count);
     w->batch->count = 0;
 }

@@ -34,7 +34,7 @@ struct ngramwords_settings {
 };
 
 /* Behind each text that many bytes can be read. */
-enum { NGRAMWORDS_SLACK = WORDFORMS_SLACK };
+enum { NGRAMWORDS_SLACK = WORDFORMS_TEXT_SLACK };
 
 struct ngramwords_row {
     struct slice text;

@@ -1,5 +1,6 @@
 #include "analysis/counts/wordforms.h"
 
+#include "base/little.h"
 #include "base/memory.h"
 #include "text/ascii.h"
 
@@ -7,19 +8,18 @@
 
 enum { FIRST_BITS = 12, SHORT = 8 };
 
-static inline uint64_t load(const char *at, size_t bytes)
+/* The first len of eight bytes. */
+static inline uint64_t first_bytes(uint64_t bytes, size_t len)
 {
-    uint64_t value = 0;
-    memcpy(&value, at, bytes);
-    return value;
+    return bytes << 8 * (SHORT - len) >> 8 * (SHORT - len);
 }
 
 /* Up to eight bytes as a number, least byte first; nothing beyond them is read. */
 static inline uint64_t pack(const char *at, size_t len)
 {
     if (len >= 4) {
-        uint64_t tail = load(at + len - 4, 4);
-        return load(at, 4) | tail << 8 * (len - 4);
+        uint64_t tail = little_load32(at + len - 4);
+        return little_load32(at) | tail << 8 * (len - 4);
     }
     if (len == 0)
         return 0;
@@ -35,23 +35,17 @@ static inline uint64_t nh(const struct wordforms *v, uint64_t a, uint64_t b)
            (uint64_t)((uint32_t)b + v->keys[2]) * ((uint32_t)(b >> 32) + v->keys[3]);
 }
 
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-enum { LOADS_WHOLE = 1 };
-#else
-enum { LOADS_WHOLE = 0 }; /* the bytes behind a word would come first */
-#endif
-
 /* readable: bytes that may be read from the word's first on. */
 static inline struct wordforms_slot key_of(const struct wordforms *v, struct slice word,
                                            size_t readable)
 {
     struct wordforms_slot key = {.length = (uint32_t)word.len};
-    if (word.len <= SHORT && readable >= SHORT && LOADS_WHOLE)
-        key.key = word.len ? load(word.data, 8) << 8 * (8 - word.len) >> 8 * (8 - word.len) : 0;
+    if (word.len <= SHORT && readable >= SHORT)
+        key.key = word.len ? first_bytes(little_load64(word.data), word.len) : 0;
     else if (word.len <= SHORT)
         key.key = pack(word.data, word.len);
     else if (word.len <= 16)
-        key.key = nh(v, load(word.data, 8), load(word.data + word.len - 8, 8));
+        key.key = nh(v, little_load64(word.data), little_load64(word.data + word.len - 8));
     else
         key.key = hash_sip13(v->key, word);
     if (word.len > UINT32_MAX)
@@ -138,8 +132,8 @@ static inline bool equal_long(struct slice a, struct slice b)
 {
     if (a.len != b.len || a.len > 16)
         return slice_equal(a, b);
-    return load(a.data, 8) == load(b.data, 8) &&
-           load(a.data + a.len - 8, 8) == load(b.data + b.len - 8, 8);
+    return little_load64(a.data) == little_load64(b.data) &&
+           little_load64(a.data + a.len - 8) == little_load64(b.data + b.len - 8);
 }
 
 /* The number of a word whose key is given, looking first at that slot. */
@@ -164,6 +158,17 @@ uint32_t wordforms_add(struct wordforms *v, struct slice word)
     return find_or_add(v, word, &key, place(v, &key));
 }
 
+size_t wordforms_place(const struct wordforms *v, struct slice word)
+{
+    struct wordforms_slot key = key_of(v, word, word.len);
+    return place(v, &key);
+}
+
+/* ---- many words ----
+ *
+ * First all are asked for, then all are looked at: two short loops, whose steps do not wait for
+ * each other. */
+
 /* A word that was asked for and not looked at yet. */
 struct query {
     struct slice word;
@@ -171,90 +176,80 @@ struct query {
     uint64_t sum;
 };
 
-static inline void ask(const struct wordforms *v, struct slice word, size_t readable,
-                       struct query *q)
+static inline void ask(const struct wordforms *v, struct slice word, struct query *q)
 {
     q->word = word;
-    q->key = key_of(v, word, readable);
+    q->key = key_of(v, word, WORDFORMS_SLACK);
     q->sum = sum_of(v, &q->key);
     __builtin_prefetch(&v->slots[place_of(v, q->sum)]);
 }
 
-size_t wordforms_place(const struct wordforms *v, struct slice word)
+static void answer(struct wordforms *v, const struct query *queries, size_t count,
+                   uint32_t *numbers)
 {
-    struct wordforms_slot key = key_of(v, word, word.len);
-    return place(v, &key);
+    for (size_t i = 0; i < count; i++) {
+        const struct query *q = &queries[i];
+        numbers[i] = find_or_add(v, q->word, &q->key, place_of(v, q->sum));
+    }
 }
-
-/* ---- many words ---- */
-
-enum { AHEAD = 16 };
 
 void wordforms_add_many(struct wordforms *v, const struct slice *words, size_t count,
                         uint32_t *numbers)
 {
-    struct query queries[AHEAD];
-    for (size_t i = 0; i < count + AHEAD; i++) {
-        if (i >= AHEAD) {
-            const struct query *q = &queries[i % AHEAD];
-            numbers[i - AHEAD] = find_or_add(v, q->word, &q->key, place_of(v, q->sum));
-        }
-        if (i < count)
-            ask(v, words[i], WORDFORMS_SLACK, &queries[i % AHEAD]);
+    enum { TOGETHER = 64 };
+    struct query queries[TOGETHER];
+    for (size_t some; count; words += some, numbers += some, count -= some) {
+        some = count < TOGETHER ? count : TOGETHER;
+        for (size_t i = 0; i < some; i++)
+            ask(v, words[i], &queries[i]);
+        answer(v, queries, some, numbers);
     }
 }
 
 /* ---- all words of a text ---- */
 
-struct splitting {
-    struct wordforms *v;
-    struct slice text;
-    size_t start; /* of the word that is open */
-    uint32_t *out;
-    unsigned waiting;
-    struct query queries[AHEAD];
-};
+enum { CHUNK = 512 }; /* bytes that are looked at together */
 
-static inline void answer_waiting(struct splitting *s)
+/* The places of the white space in the first len (at most CHUNK) bytes; returns how many. */
+static inline size_t find_spaces(const char *data, size_t len, uint32_t *places)
 {
-    for (unsigned i = 0; i < s->waiting; i++) {
-        const struct query *q = &s->queries[i];
-        *s->out++ = find_or_add(s->v, q->word, &q->key, place_of(s->v, q->sum));
+    uint32_t *out = places;
+#if ASCII_BLOCKS
+    for (size_t at = 0; at < len; at += 64) {
+        uint64_t bits = ascii_spaces_in_64(data + at);
+        if (len - at < 64)
+            bits &= ((uint64_t)1 << (len - at)) - 1;
+        for (; bits; bits &= bits - 1)
+            *out++ = (uint32_t)at + (uint32_t)__builtin_ctzll(bits);
     }
-    s->waiting = 0;
-}
-
-/* The word that began at start ends before the white space at end. */
-static inline void end_word(struct splitting *s, size_t end)
-{
-    if (end > s->start) {
-        ask(s->v, slice_cut(s->text, s->start, end), s->text.len - s->start,
-            &s->queries[s->waiting++]);
-        if (s->waiting == AHEAD)
-            answer_waiting(s);
-    }
-    s->start = end + 1;
+#else
+    for (size_t at = 0; at < len; at++)
+        if (ascii_is_space((unsigned char)data[at]))
+            *out++ = (uint32_t)at;
+#endif
+    return (size_t)(out - places);
 }
 
 size_t wordforms_add_all(struct wordforms *v, struct slice text, uint32_t *numbers)
 {
-    struct splitting s;
-    s.v = v;
-    s.text = text;
-    s.out = numbers;
-    s.start = s.waiting = 0;
-    size_t at = 0;
-#if ASCII_BLOCKS
-    for (; text.len - at >= 16; at += 16)
-        for (unsigned bits = ascii_spaces_in_block(text.data + at); bits; bits &= bits - 1)
-            end_word(&s, at + (unsigned)__builtin_ctz(bits));
-#endif
-    for (; at < text.len; at++)
-        if (ascii_is_space((unsigned char)text.data[at]))
-            end_word(&s, at);
-    end_word(&s, text.len);
-    answer_waiting(&s);
-    return (size_t)(s.out - numbers);
+    struct query queries[CHUNK / 2 + 1];
+    uint32_t ends[CHUNK + 1];
+    size_t words = 0, start = 0; /* of the word that is open */
+    for (size_t at = 0; at < text.len; at += CHUNK) {
+        size_t len = text.len - at < CHUNK ? text.len - at : CHUNK, asked = 0;
+        size_t count = find_spaces(text.data + at, len, ends);
+        if (at + len == text.len)
+            ends[count++] = (uint32_t)len;
+        for (size_t i = 0; i < count; i++) {
+            size_t end = at + ends[i];
+            if (end > start)
+                ask(v, slice_cut(text, start, end), &queries[asked++]);
+            start = end + 1;
+        }
+        answer(v, queries, asked, numbers + words);
+        words += asked;
+    }
+    return words;
 }
 
 size_t wordforms_memory(const struct wordforms *v)

@@ -41,12 +41,13 @@ size_t wordforms_place(const struct wordforms *v, struct slice word);
 
 /* The numbers of many words; the same as one by one, but others are asked for before the first is
  * looked at: a slot is seldom in the cache. Behind each WORDFORMS_SLACK bytes can be read. */
-enum { WORDFORMS_SLACK = 16 };
+enum { WORDFORMS_SLACK = 16, WORDFORMS_TEXT_SLACK = 64 };
 void wordforms_add_many(struct wordforms *v, const struct slice *words, size_t count,
                         uint32_t *numbers);
 
 /* The numbers of the words of a text, which stand between white space (of ASCII), in order. Returns
- * how many; numbers has room for WORDFORMS_ROOM(text.len). */
+ * how many; numbers has room for WORDFORMS_ROOM(text.len). Behind the text WORDFORMS_TEXT_SLACK
+ * bytes can be read. */
 #define WORDFORMS_ROOM(len) ((len) / 2 + 1)
 size_t wordforms_add_all(struct wordforms *v, struct slice text, uint32_t *numbers);
 

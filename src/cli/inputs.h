@@ -136,6 +136,15 @@ static inline struct slice input_rows_field(const struct input_rows *rows, size_
     return slice_of(rows->bytes + start, *end - start);
 }
 
+/* Several, from the first to the last, with the TABs between them. */
+static inline struct slice input_rows_fields(const struct input_rows *rows, size_t row,
+                                             size_t first, size_t last)
+{
+    const uint32_t *ends = rows->ends + row * rows->columns;
+    uint32_t start = (ends + first)[-1] + 1;
+    return slice_of(rows->bytes + start, ends[last] - start);
+}
+
 /* As many of the next rows as lie ready in memory and need no care; 0 as above. They are valid
  * until the next call of any of these three. */
 size_t inputs_rows(struct inputs *in, struct input_rows *rows);

@@ -21,6 +21,7 @@ void sequence_init(struct sequence *s, struct inputs *in, const struct sequence_
     s->document = column(in->doc_id);
     s->paragraph = column(words ? inputs_column(in, "para_id") : INPUTS_NONE);
     s->sentence = column(words ? inputs_column(in, "sent_id") : INPUTS_NONE);
+    s->joined = s->paragraph.index != INPUTS_NONE && s->sentence.index == s->paragraph.index + 1;
     s->by = memory_alloc(settings->by_count, sizeof *s->by);
     for (size_t i = 0; i < settings->by_count; i++)
         s->by[i] = column(settings->by[i]);
@@ -59,13 +60,7 @@ static void keep_all(struct sequence *s)
         keep(&s->by[i]);
 }
 
-static inline bool changes(struct sequence_column *c, struct slice now)
-{
-    bool same = row_same_field(c->last, now);
-    c->last = now;
-    return !same;
-}
-
+/* The group of the values that the columns have now. */
 static struct slice join_group(struct sequence *s)
 {
     size_t len = 0, count = s->settings.by_count;
@@ -82,25 +77,60 @@ static struct slice join_group(struct sequence *s)
     return slice_of(joined, len - 1);
 }
 
-/* ---- rows that lie ready ---- */
+/* ---- rows that lie ready ----
+ *
+ * The row before is there to be compared with, but for the first of them. */
 
-static inline bool column_changes(struct sequence *s, struct sequence_column *c)
+/* The values of the row before the one that comes next. */
+static void note_last(struct sequence *s)
 {
-    return c->index != INPUTS_NONE && changes(c, input_rows_field(&s->rows, s->at, c->index));
+    struct sequence_column *fixed[] = {&s->document, &s->paragraph, &s->sentence};
+    for (size_t i = 0; i < 3; i++)
+        if (fixed[i]->index != INPUTS_NONE)
+            fixed[i]->last = input_rows_field(&s->rows, s->at - 1, fixed[i]->index);
+    for (size_t i = 0; i < s->settings.by_count; i++)
+        s->by[i].last = input_rows_field(&s->rows, s->at - 1, s->by[i].index);
+}
+
+static inline bool differs(const struct sequence *s, const struct sequence_column *c)
+{
+    if (c->index == INPUTS_NONE)
+        return false;
+    struct slice now = input_rows_field(&s->rows, s->at, c->index);
+    struct slice before = s->at ? input_rows_field(&s->rows, s->at - 1, c->index) : c->last;
+    return !row_same_field(before, now);
+}
+
+/* Both columns from the first's beginning to the last's end; not of the first row. */
+static inline bool differs_from(const struct sequence *s, size_t first, size_t last)
+{
+    struct slice now = input_rows_fields(&s->rows, s->at, first, last);
+    return !row_same_field(input_rows_fields(&s->rows, s->at - 1, first, last), now);
+}
+
+static struct slice next_group(struct sequence *s)
+{
+    bool group = !s->begun;
+    for (size_t i = 0; i < s->settings.by_count; i++)
+        group = group || differs(s, &s->by[i]);
+    if (!group)
+        return slice_of(NULL, 0);
+    for (size_t i = 0; i < s->settings.by_count; i++)
+        s->by[i].last = input_rows_field(&s->rows, s->at, s->by[i].index);
+    return join_group(s);
 }
 
 static inline void take_ready(struct sequence *s, struct sequence_row *row)
 {
-    bool group = !s->begun && s->settings.by_count;
     row->text = input_rows_field(&s->rows, s->at, s->in->text);
     row->type =
         s->type == INPUTS_NONE ? slice_of(NULL, 0) : input_rows_field(&s->rows, s->at, s->type);
-    row->document = column_changes(s, &s->document);
-    row->sentence = column_changes(s, &s->paragraph);
-    row->sentence |= column_changes(s, &s->sentence);
-    for (size_t i = 0; i < s->settings.by_count; i++)
-        group |= column_changes(s, &s->by[i]);
-    row->group = group ? join_group(s) : slice_of(NULL, 0);
+    row->document = differs(s, &s->document);
+    if (s->joined && s->at)
+        row->sentence = differs_from(s, s->paragraph.index, s->sentence.index);
+    else
+        row->sentence = differs(s, &s->paragraph) || differs(s, &s->sentence);
+    row->group = s->settings.by_count ? next_group(s) : slice_of(NULL, 0);
     s->begun = true;
     s->at++;
 }
@@ -147,6 +177,8 @@ size_t sequence_next(struct sequence *s, struct sequence_row *rows, size_t most)
     size_t count = 0;
     arena_reset(&s->groups);
     if (s->at == s->rows.count) {
+        if (s->at)
+            note_last(s);
         keep_all(s);
         s->at = s->rows.count = 0;
         if (!s->settings.words || !inputs_rows(s->in, &s->rows))

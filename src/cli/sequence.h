@@ -40,7 +40,8 @@ struct sequence {
     struct sequence_column document, paragraph, sentence, *by;
     size_t type;
     struct input_rows rows; /* that lie ready, */
-    size_t at;              /* of which so many were taken */
+    size_t at;              /* of which so many were taken; .last is then that before the first */
+    bool joined;            /* the sentence's column stands behind the paragraph's */
     bool begun;
     struct arena groups;
 };

@@ -13,6 +13,7 @@ struct fieldends {
     uint32_t *lines; /* of LFs alone */
     uint32_t *cares; /* of bytes that keep a line from being plain (as in struct row_fields) */
     size_t end_count, line_count, care_count;
+    bool narrow; /* no wider vectors than every processor has: for tests */
 };
 
 enum { FIELDENDS_BYTES = 32 * 1024 }; /* the most that are looked at together: it fits the cache */

@@ -85,14 +85,27 @@ static inline uint64_t doc_of_key(const struct ngramcounting *k)
     return k->by_document ? k->doc : k->doc - k->first_doc;
 }
 
-static INLINE void put_on_tape(struct ngramcounting *k, size_t width, size_t bucket, uint64_t high,
-                               uint64_t low)
+/* Writes width words, of which the least key_bytes bytes count. */
+static INLINE void put_packed(char *out, size_t width, uint64_t high, uint64_t low)
 {
-    char *out = tape_reserve(&k->tapes[bucket], width * sizeof(uint64_t));
     packed_put(out, low, sizeof low);
     if (width == 2)
         packed_put(out + sizeof low, high, sizeof high);
+}
+
+static INLINE void put_on_tape(struct ngramcounting *k, size_t width, size_t bucket, uint64_t high,
+                               uint64_t low)
+{
+    put_packed(tape_reserve(&k->tapes[bucket], width * sizeof(uint64_t)), width, high, low);
     tape_commit(&k->tapes[bucket], k->key_bytes);
+}
+
+/* The parts have room for a word behind their last key: that is where this one ends at most. */
+static INLINE void put_in_part(struct ngramcounting *k, size_t width, size_t part, uint64_t high,
+                               uint64_t low)
+{
+    put_packed(k->dealt + k->places[part], k->key_bytes > sizeof low ? width : 1, high, low);
+    k->places[part] += k->key_bytes;
 }
 
 /* Before a key is made, whose document counts from the first of its run. */
@@ -110,8 +123,11 @@ static INLINE void add_key(struct ngramcounting *k, size_t width, uint64_t first
         put_on_tape(k, width, k->bucket_of_part[first >> k->part_shift], high, low);
         return;
     }
-    size_t at = k->places ? k->places[first >> k->part_shift]++ : k->count++;
-    uint64_t *key = k->keys + at * width;
+    if (k->dealt) {
+        put_in_part(k, width, first >> k->part_shift, high, low);
+        return;
+    }
+    uint64_t *key = k->keys + k->count++ * width;
     if (width == 2)
         key[0] = high;
     key[width - 1] = low;
@@ -238,9 +254,10 @@ static void read_text(struct ngramcounting *k)
 /* ---- keys that are dealt out as they are made ----
  *
  * How many keys begin with a word is known beforehand: no more than there are of that word. So each
- * key can go to its part at once, and is sorted there: half the memory, and one copy less. */
+ * key can go to its part at once, and is sorted there: half the memory, and one copy less. What the
+ * part says of the key is not written down: four bytes remain of a typical pair. */
 
-enum { PART_BITS = 11, FEWEST_BUCKETS = 4 };
+enum { PART_BITS = 11, FEWEST_BUCKETS = 4, PART_SLACK = sizeof(uint64_t) };
 
 struct dealing {
     size_t *starts; /* of the room of each part, and behind the last */
@@ -279,32 +296,71 @@ static bool may_deal(const struct ngramcounting *k)
            (!s->workers || s->workers->count == 1);
 }
 
-static void sort_dealt(struct ngramcounting *k, const struct dealing *d)
+/* Bits of a key below those that tell its part. */
+static unsigned bits_in_part(const struct ngramcounting *k)
 {
     const struct ngram_layout *l = &k->layout;
-    struct keysort how = {.width = l->width,
-                          .low = k->by_document ? 0 : l->doc_bits,
-                          .high = l->doc_bits + (l->n - 1) * l->word_bits + k->part_shift};
-    for (size_t p = 0; p < d->parts; p++) {
-        size_t count = k->places[p] - d->starts[p];
-        uint64_t *keys = k->keys + d->starts[p] * l->width;
-        if (count)
-            ngramcounting_take(k, keysort_part(&how, keys, k->spare, count), count);
+    return l->doc_bits + (l->n - 1) * l->word_bits + k->part_shift;
+}
+
+/* The key whose least bytes are there, in a part whose other bits are known. */
+static INLINE wide unpack_dealt(const char *at, size_t bytes, unsigned bits, wide part)
+{
+    wide low = packed_get(&at, bytes < 8 ? bytes : 8);
+    wide all = bytes > 8 ? low | (wide)packed_get(&at, bytes - 8) << 64 : low;
+    return part | (all & (((wide)1 << bits) - 1));
+}
+
+static void unpack_part(struct ngramcounting *k, const char *at, size_t count, size_t part)
+{
+    unsigned bits = bits_in_part(k);
+    size_t bytes = k->key_bytes;
+    wide above = (wide)part << bits;
+    for (size_t i = 0; i < count && k->layout.width == 1; i++, at += bytes)
+        k->keys[i] = (uint64_t)unpack_dealt(at, bytes, bits, above);
+    for (size_t i = 0; i < count && k->layout.width == 2; i++, at += bytes) {
+        wide key = unpack_dealt(at, bytes, bits, above);
+        k->keys[2 * i] = (uint64_t)(key >> 64);
+        k->keys[2 * i + 1] = (uint64_t)key;
     }
+}
+
+static void sort_dealt(struct ngramcounting *k, const struct dealing *d)
+{
+    struct keysort how = {.width = k->layout.width,
+                          .low = k->by_document ? 0 : k->layout.doc_bits,
+                          .high = bits_in_part(k)};
+    for (size_t p = 0, start = 0; p < d->parts; p++) {
+        size_t count = (k->places[p] - start) / k->key_bytes;
+        unpack_part(k, k->dealt + start, count, p);
+        if (count)
+            ngramcounting_take(k, keysort_part(&how, k->keys, k->spare, count), count);
+        start += (d->starts[p + 1] - d->starts[p]) * k->key_bytes + PART_SLACK;
+    }
+}
+
+static size_t bytes_in_memory(const struct ngramcounting *k, const struct dealing *d)
+{
+    return d->starts[d->parts] * k->key_bytes + d->parts * PART_SLACK +
+           2 * d->largest * k->layout.width * sizeof *k->keys;
 }
 
 static void deal_in_memory(struct ngramcounting *k, const struct dealing *d)
 {
-    size_t size = k->layout.width * sizeof *k->keys, all = d->starts[d->parts];
-    k->keys = memory_resize(NULL, all, size);
+    size_t size = k->layout.width * sizeof *k->keys;
+    size_t bytes = d->starts[d->parts] * k->key_bytes + d->parts * PART_SLACK;
+    k->dealt = memory_resize(NULL, bytes, 1);
+    k->keys = memory_resize(NULL, d->largest, size);
     k->spare = memory_resize(NULL, d->largest, size);
-    memory_hint_random(k->keys, all, size);
-    memory_hint_random(k->spare, d->largest, size);
+    memory_hint_random(k->dealt, bytes, 1);
     k->places = memory_alloc(d->parts, sizeof *k->places);
-    memcpy(k->places, d->starts, d->parts * sizeof *k->places);
+    for (size_t p = 0; p < d->parts; p++)
+        k->places[p] = d->starts[p] * k->key_bytes + p * PART_SLACK;
     read_text(k);
     sort_dealt(k, d);
     free(k->places);
+    free(k->dealt);
+    k->dealt = NULL;
 }
 
 /* ---- the same on tapes ----
@@ -394,9 +450,12 @@ static bool deal(struct ngramcounting *k)
     d.parts = (size_t)1 << (bits - k->part_shift);
     d.starts = memory_alloc(d.parts + 1, sizeof *d.starts);
     measure_parts(k, &d);
-    size_t room = ngram_memory_left(k->c) / 3 / (k->layout.width * sizeof *k->keys), buckets = 0;
+    size_t size = k->layout.width * sizeof *k->keys, buckets = 0;
+    size_t room = ngram_memory_left(k->c) / 3 / size;
     room = room < NGRAMCOUNTING_FEWEST ? NGRAMCOUNTING_FEWEST : room;
-    bool fits = d.starts[d.parts] + d.largest <= 2 * room;
+    k->key_bytes = (bits_in_part(k) + 7) / 8;
+    k->key_bytes += k->key_bytes == 0; /* they are counted by their bytes */
+    bool fits = bytes_in_memory(k, &d) <= 2 * room * size;
     if (fits)
         deal_in_memory(k, &d);
     else if ((buckets = make_buckets(k, &d, room)) > 0)

@@ -20,10 +20,11 @@ struct ngramcounting {
     uint64_t *keys, *spare, *scratch;
     size_t count, capacity; /* in keys; SIZE_MAX: it is never full */
     unsigned part_shift;    /* of a word's rank */
-    size_t *places;         /* by part: where its next key goes; NULL: keys are not dealt out so */
+    char *dealt;            /* keys by part, packed; NULL: keys are not dealt out so */
+    size_t *places;         /* by part: where its next key goes */
     struct tape *tapes;     /* of buckets; NULL: keys are not dealt out so */
     unsigned char *bucket_of_part;
-    size_t key_bytes;        /* on a tape */
+    size_t key_bytes;        /* on a tape, of a dealt key */
     uint64_t doc, first_doc; /* of the text; of the keys in the buffer */
     bool by_document;        /* doc itself is in the key, not its distance from first_doc */
     uint32_t group;          /* rank */

@@ -460,18 +460,31 @@ static void note_role(struct names *n, const struct article *a, struct range rol
     name->relation = relation;
 }
 
+bool names_is_object(const struct article *a, size_t i)
+{
+    if (!word_is(a, i, WORD(POSSESSIVE)))
+        return slice_equal(article_word(a, i), SLICE("him"));
+    return word_is(a, i, WORD(SHE)) &&
+           (i + 1 >= a->count || a->words[i + 1].mark ||
+            word_is(a, i + 1,
+                    WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(TO) | WORD(THAT) | WORD(TIME) |
+                        WORD(AS) | WORD(DETERMINER) | WORD(WH)));
+}
+
 /* The gender of the first "he" or "she" behind a name that is alone in its sentence so far: mostly
  * the name's own. 0: none, 1: male, 2: female. */
 static int pronoun_ahead(const struct article *a, size_t i)
 {
     size_t end = i + PRONOUN_AHEAD;
+    if (word_mark(a, i) == ',' && word_is(a, i + 1, WORD(HE) | WORD(SHE)))
+        return 0; /* "Lund, she guessed" */
     for (size_t k = i + !word_is(a, i, WORD(AUXILIARY)); k < end && k < a->count; k++) {
         const struct word *w = &a->words[k];
         if (w->quote != QUOTE_OUTSIDE || w->sentence > a->words[i - 1].sentence + 1 ||
             (w->capital && w->type == TOKEN_WORD && !(w->classes & (WORD(HE) | WORD(SHE))) &&
              !begins_sentence(a, k)))
             return 0;
-        if (w->classes & (WORD(HE) | WORD(SHE)))
+        if (w->classes & (WORD(HE) | WORD(SHE)) && !names_is_object(a, k))
             return w->classes & WORD(HE) ? 1 : 2;
     }
     return 0;
@@ -649,7 +662,7 @@ static void add_mention(struct names *n, const struct article *a, struct reading
     }
     m.sentence = r->sentence;
     m.governed = m.governed || is_governed(a, i);
-    m.subject = m.subject || (!m.governed && (i < r->verb || acts(a, m.last)));
+    m.subject = m.subject || (!m.governed && !m.owns && (i < r->verb || acts(a, m.last)));
     m.quoted = a->words[i].quote == QUOTE_INSIDE;
     n->mentions =
         memory_grow(n->mentions, &n->mention_cap, n->mention_count + 1, sizeof *n->mentions);
@@ -699,6 +712,7 @@ static size_t read_name(struct names *n, const struct article *a, struct reading
 
 static void read_pronoun(struct names *n, const struct article *a, struct reading *r, size_t i)
 {
+    bool owns = word_is(a, i, WORD(POSSESSIVE)) && !names_is_object(a, i);
     bool subject = !word_is(a, i, WORD(POSSESSIVE)) &&
                    a->words[i].end - a->words[i].start < (word_is(a, i, WORD(HE)) ? 3u : 4u);
     add_mention(n, a, r,
@@ -709,6 +723,7 @@ static void read_pronoun(struct names *n, const struct article *a, struct readin
                                  .kind = MENTION_PRONOUN,
                                  .male = word_is(a, i, WORD(HE)),
                                  .female = word_is(a, i, WORD(SHE)),
+                                 .owns = owns,
                                  .subject = subject});
 }
 

@@ -52,6 +52,7 @@ struct mention {
     bool male, female; /* what a noun or a pronoun can be */
     bool subject;      /* before the first verb of its sentence, and nothing governs it */
     bool possessive;   /* "Smith's", or before a noun: "the Smith spokesman" */
+    bool owns;         /* "his" before a noun, which is the subject, not he */
     bool definite;     /* "the woman": may be another mention of somebody named */
     bool governed;     /* behind a preposition */
     bool quoted;
@@ -110,6 +111,9 @@ uint32_t names_first_person(const struct names *n);
 /* Where the phrase of a noun for a person at word i begins: at its determiner ("his commanding
  * officer") or at whose it is ("Smith's mother"); i where it has neither. */
 size_t names_noun_begins(const struct names *n, const struct article *a, size_t i);
+
+/* "him", and "her" where it is no possessive: not the subject of its own clause. */
+bool names_is_object(const struct article *a, size_t i);
 
 /* Index behind the last mention that begins before word i. */
 size_t names_before(const struct names *n, size_t i);

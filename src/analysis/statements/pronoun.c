@@ -96,27 +96,30 @@ static bool stands_in_own(const struct article *a, const struct pronoun *p, cons
     return false;
 }
 
-/* "him" and "her" where they are no possessives: not the subject of their own clause. */
-static bool is_object(const struct article *a, size_t i)
-{
-    if (!word_is(a, i, WORD(POSSESSIVE)))
-        return slice_equal(article_word(a, i), SLICE("him"));
-    return word_is(a, i, WORD(SHE)) &&
-           (i + 1 >= a->count || a->words[i + 1].mark ||
-            word_is(a, i + 1,
-                    WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(TO) | WORD(THAT) | WORD(TIME)));
-}
-
 static bool governs_clause(const struct article *a, const struct pronoun *p,
                            const struct mention *m)
 {
     if (!m->subject || m->sentence != a->words[p->at].sentence || m->last + CLAUSE_REACH < p->at ||
-        !is_object(a, p->at))
+        !names_is_object(a, p->at))
         return false;
     for (size_t i = m->last; i < p->at; i++)
         if (a->words[i].mark || word_is(a, i, WORD(THAT) | WORD(CONJUNCTION) | WORD(RELATIVE)))
             return false;
     return true;
+}
+
+/* A name right before the pronoun and its comma. */
+static bool stands_before(const struct article *a, const struct pronoun *p, const struct mention *m)
+{
+    return m->kind == MENTION_NAME && !m->possessive && m->last + 1 == p->at &&
+           a->words[m->last].mark == ',' && m->sentence == a->words[p->at].sentence;
+}
+
+/* "As for Lund, he", "the mayor, Ann Lund, she": the pronoun takes the name up; in "Lund, she
+ * guessed" it does not. */
+static bool is_taken_up(const struct article *a, const struct mention *m)
+{
+    return m->governed || (m->first && a->words[m->first - 1].mark == ',');
 }
 
 /* How much it weighs for a mention, or against it. */
@@ -132,7 +135,8 @@ enum {
     QUOTED = 20,
     DEFINITE = 10,
     REPORTED = 8,
-    GOVERNED = 6
+    GOVERNED = 6,
+    TAKEN_UP = 24 /* "Lund, he said" */
 };
 
 /* How well a mention fits: the nearer the better; subjects of sentences and who spoke last come
@@ -155,7 +159,7 @@ static long fitness(const struct focus *f, const struct mention *m, struct refer
 static long best_fitness(const struct article *a, const struct pronoun *p, const struct mention *m)
 {
     long distance = (long)(a->words[p->at].sentence - m->sentence);
-    return SUBJECT + SPOKE_LAST + GENDER + OFTEN + NEW -
+    return SUBJECT + SPOKE_LAST + GENDER + OFTEN + NEW + (distance ? 0 : TAKEN_UP) -
            SENTENCE * (distance < FARTHEST ? distance : FARTHEST);
 }
 
@@ -200,7 +204,11 @@ static struct referent antecedent(const struct focus *f, struct names *n, const 
             !can_be_meant(f, n, p, mention, r, known, &gender, &mentions) ||
             stands_in_own(a, p, mention) || governs_clause(a, p, mention))
             continue;
-        long score = fitness(f, mention, r, mentions, p, a->words[p->at].sentence, gender);
+        bool before = stands_before(a, p, mention);
+        if (before && !is_taken_up(a, mention))
+            continue;
+        long score = fitness(f, mention, r, mentions, p, a->words[p->at].sentence, gender) +
+                     (before ? TAKEN_UP : 0);
         if (is_nobody(best) || score > best_score) {
             best = r;
             best_score = score;

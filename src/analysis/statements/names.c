@@ -12,6 +12,7 @@ enum {
     LONGEST_BRACKET = 6, /* "(D-Wis.)" */
     LONGEST_HEADLINE = 30,
     MOST_PARTICLES = 3,         /* "de la" */
+    LONGEST_SYLLABLE = 5,       /* bytes of "Geun" in "Park Geun-hye" */
     NOUN_MODIFIERS = 4,         /* "his late commanding officer" */
     PRONOUN_AHEAD = 24,         /* words behind a name that may say by a pronoun who it is */
     NAMES_WITH_ROLES = 1 << 10, /* the last ones are looked through for a role */
@@ -153,9 +154,27 @@ static struct range behind_office(const struct article *a, struct range name)
     return name;
 }
 
-/* How many words from `last` on, behind a word of a name, go on with it: "Berg", "van der Berg",
+/* "moon" in "Ban Ki-moon", behind the hyphen at word i of a name that begins at word `first`: a
+ * syllable in lower case; "New York-born" and "-led" say something else. */
+static bool is_syllable(const struct article *a, size_t first, size_t i)
+{
+    static const char *const others[] = {"born", "led",  "run", "area", "like", "era",
+                                         "wide", "made", "own", "only", "size", "type"};
+    struct slice word = article_word(a, i);
+    bool lower = a->words[i].type == TOKEN_WORD && !a->words[i].capital;
+    if (!lower || i < first + 3 || word.len < 2 || word.len > 5 || slice_ends(word, SLICE("ed")) ||
+        a->words[i - 2].end - a->words[i - 2].start > LONGEST_SYLLABLE)
+        return false;
+    for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+        if (slice_equal(word, slice_of_string(others[k])))
+            return false;
+    return word.len < 5 || !a->words[i].classes;
+}
+
+/* How many words from `last` on, behind a word of a name from `first`, go on with it: "Berg", "van
+ * der Berg",
  * "& Sons", "-Smith", "of State"; 0: none. */
-static size_t goes_on(const struct article *a, size_t last, size_t end)
+static size_t goes_on(const struct article *a, size_t first, size_t last, size_t end)
 {
     if (is_name_word(a, last))
         return !word_is(a, last, WORD(PRONOUN) | WORD(DETERMINER) | WORD(AUXILIARY));
@@ -164,6 +183,8 @@ static size_t goes_on(const struct article *a, size_t last, size_t end)
         next++;
     bool joined = a->words[last].mark == '-' && a->words[last].start == a->words[last - 1].end &&
                   last + 1 < end && a->words[last + 1].start == a->words[last].end;
+    if (joined && is_syllable(a, first, last + 1))
+        return 2;
     bool of = word_is(a, last, WORD(OF) | WORD(FOR)) &&
               (word_is(a, last - 1, WORD(ORGANISATION)) ||
                (word_is(a, last - 1, WORD(TITLE)) && word_is(a, last + 1, WORD(TITLE))));
@@ -181,8 +202,9 @@ struct range names_at(const struct article *a, size_t i, size_t end)
     size_t last = i + 1, more = 1;
     while (more && last < end && last < i + LONGEST_NAME &&
            a->words[last].sentence == a->words[i].sentence) {
-        more = goes_on(a, last, end);
-        last += more;
+        size_t behind = phrase_behind_nickname(a, last);
+        more = behind < end ? goes_on(a, i, behind, end) : 0;
+        last = more ? behind + more : last;
     }
     return behind_office(a, (struct range){i, last < end ? last : end});
 }
@@ -239,6 +261,8 @@ static struct slice text_of(struct names *n, const struct article *a, struct ran
 {
     buffer_clear(&n->scratch);
     for (size_t i = name.first; i < name.last; i++) {
+        if (a->words[i].quotation != a->words[name.first].quotation)
+            continue; /* a nickname */
         if (i > name.first && a->words[i].start > a->words[i - 1].end)
             buffer_append_byte(&n->scratch, ' ');
         buffer_append(&n->scratch, article_word(a, i));

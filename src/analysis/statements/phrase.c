@@ -5,7 +5,8 @@ enum {
     LONGEST_AFTER = 40,      /* words of a phrase with its apposition */
     LONGEST_APPOSITION = 24, /* words between two commas */
     LONGEST_SUBJECT = 12,
-    LONGEST_BRACKET = 6 /* "(D-Wis.)" */
+    LONGEST_BRACKET = 6, /* "(D-Wis.)" */
+    LONGEST_NICKNAME = 3 /* words, and a mark */
 };
 
 /* A finite verb form in lower case that no noun phrase goes over. */
@@ -113,6 +114,31 @@ static size_t open_bracket(const struct article *a, size_t low, size_t end)
     return end;
 }
 
+size_t phrase_behind_nickname(const struct article *a, size_t i)
+{
+    if (!word_opens_quote(a, i) || !i || !a->words[i - 1].capital || !a->words[i].quotation)
+        return i;
+    const struct quotation *q = &a->quotations[a->words[i].quotation - 1];
+    size_t behind = q->last + 1u;
+    if (q->first != i || !q->closed || q->last - q->first > LONGEST_NICKNAME ||
+        behind >= a->count || !a->words[behind].capital ||
+        a->words[behind].sentence != a->words[i - 1].sentence)
+        return i;
+    for (size_t k = i + 1; k < q->last; k++)
+        if (!a->words[k].capital)
+            return i;
+    return behind;
+}
+
+/* The opening mark of a nickname that ends before word `end`; end where there is none. */
+static size_t open_nickname(const struct article *a, size_t low, size_t end)
+{
+    if (end <= low || !word_closes_quote(a, end - 1) || !a->words[end - 1].quotation)
+        return end;
+    size_t first = a->quotations[a->words[end - 1].quotation - 1].first;
+    return first > low && phrase_behind_nickname(a, first) == end ? first : end;
+}
+
 /* Behind a subject at word i that starts with `first`: ", a former chairman of the party," before
  * its verb. */
 static size_t behind_apposition(const struct article *a, size_t first, size_t i, size_t verb)
@@ -139,6 +165,8 @@ static struct range plain_before(const struct article *a, size_t low, size_t end
         size_t bracket = open_bracket(a, low, first);
         if (bracket < first && bracket > low && a->words[bracket - 1].capital)
             first = bracket;
+        else if (open_nickname(a, low, first) < first)
+            first = open_nickname(a, low, first);
         else if (stops_before(a, low, first - 1))
             break;
         else
@@ -168,14 +196,9 @@ static struct range before_dashes(const struct article *a, size_t low, size_t en
     return (struct range){end, end};
 }
 
-struct range phrase_before(const struct article *a, size_t low, size_t end)
+/* The phrase and its appositions that end with the comma before word `end`. */
+static struct range before_comma(const struct article *a, size_t low, size_t end)
 {
-    if (end <= low)
-        return (struct range){end, end};
-    if (word_mark(a, end - 1) == '-')
-        return before_dashes(a, low, end);
-    if (word_mark(a, end - 1) != ',')
-        return plain_before(a, low, end);
     size_t comma = end - 1, k = comma;
     struct range best = {end, end};
     while (k > low && comma - k < LONGEST_APPOSITION) {
@@ -190,6 +213,34 @@ struct range phrase_before(const struct article *a, size_t low, size_t end)
             best = (struct range){left.first, comma};
     }
     return best;
+}
+
+/* "Lund, the mayor, and her allies": the names that begin the sentence before ", and" belong to the
+ * phrase. */
+static struct range with_joined(const struct article *a, size_t low, struct range last)
+{
+    size_t i = last.first;
+    if (range_is_empty(last) || i < low + 4 || !word_is(a, i - 1, WORD(AND)) ||
+        word_mark(a, i - 2) != ',' || !word_is(a, i, WORD(DETERMINER) | WORD(POSSESSIVE)))
+        return last;
+    struct range first = before_comma(a, low, i - 1);
+    if (range_is_empty(first) || first.first != low)
+        return last;
+    for (size_t k = low; word_mark(a, k) != ','; k++)
+        if (!a->words[k].capital || word_is(a, k, WORD(PRONOUN) | WORD(DETERMINER)))
+            return last;
+    return (struct range){low, last.last};
+}
+
+struct range phrase_before(const struct article *a, size_t low, size_t end)
+{
+    if (end <= low)
+        return (struct range){end, end};
+    if (word_mark(a, end - 1) == '-')
+        return before_dashes(a, low, end);
+    if (word_mark(a, end - 1) == ',')
+        return before_comma(a, low, end);
+    return with_joined(a, low, plain_before(a, low, end));
 }
 
 /* What phrase_after knows on its way. */
@@ -317,6 +368,11 @@ struct range phrase_after(const struct article *a, size_t first, size_t high, bo
     while (i < high) {
         if (i > first && a->words[i - 1].capital && skip_brackets(a, i, high) > i) {
             i = skip_brackets(a, i, high);
+            continue;
+        }
+        if (i > first && phrase_behind_nickname(a, i) > i) {
+            i = phrase_behind_nickname(a, i);
+            walk.named = true;
             continue;
         }
         if (i > first && apposition_follows(a, &walk, i, clause_follows)) {

@@ -35,6 +35,10 @@ static inline bool word_closes_quote(const struct article *a, size_t i)
     return i < a->count && a->words[i].quote == QUOTE_CLOSES;
 }
 
+/* The quotation that begins at word i where it is a nickname within a name: Robert "Bob" Dole. The
+ * word behind it, or i. */
+size_t phrase_behind_nickname(const struct article *a, size_t i);
+
 /* The phrase that ends before word `end`, not before `low`: the subject left of a verb, with an
  * apposition between commas. */
 struct range phrase_before(const struct article *a, size_t low, size_t end);

@@ -653,11 +653,16 @@ static bool leading(struct finder *f, const struct verb *v, struct range source,
     return true;
 }
 
+static bool passes_on(const struct cue *cue)
+{
+    return slice_equal(cue->lemma, SLICE("cite")) || slice_equal(cue->lemma, SLICE("quote"));
+}
+
 /* A cited B as saying CONTENT; A quoted B as saying */
 static bool cited(struct finder *f, const struct verb *v)
 {
     const struct article *a = f->a;
-    if (!slice_equal(v->cue->lemma, SLICE("cite")) && !slice_equal(v->cue->lemma, SLICE("quote")))
+    if (!passes_on(v->cue))
         return false;
     size_t as = v->last;
     while (as < f->hi && as < v->last + 2 * REACH && !word_is(a, as, WORD(AS)))
@@ -681,6 +686,33 @@ static bool cited(struct finder *f, const struct verb *v)
         return false;
     f->out->items[f->out->count - 1].medium = span_of(a, v->passive ? by : subject);
     f->done = as + 2;
+    return true;
+}
+
+/* A reported [on Friday], citing B, that CONTENT */
+static bool citing(struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    size_t cites = v->last;
+    while (cites < f->hi && word_is(a, cites, WORD(PREPOSITION) | WORD(TIME) | WORD(WEEKDAY)))
+        cites++;
+    if (word_mark(a, cites++) != ',' || !is_cue_form(a, cites, FORM_GERUND) ||
+        !passes_on(a->words[cites].entry->cue))
+        return false;
+    struct range source = phrase_after(a, cites + 1, f->hi, true),
+                 medium = phrase_before(a, f->lo, v->first);
+    size_t that = source.last + 1;
+    if (range_is_empty(source) || range_is_empty(medium) || word_mark(a, source.last) != ',' ||
+        that >= f->hi || !word_is(a, that, WORD(THAT)))
+        return false;
+    add_statement(f, &(struct found){.rule = "citing",
+                                     .confidence = 90,
+                                     .content = {that, clause_end(f, that)},
+                                     .cue = {cites, cites + 1},
+                                     .source = source,
+                                     .medium = medium,
+                                     .class = CUE_SPEECH});
+    f->done = that;
     return true;
 }
 
@@ -747,20 +779,26 @@ static size_t according(struct finder *f, size_t k, size_t cue)
 }
 
 /* Where the clause at r ends that is itself the subject of a verb: "that the pier is safe | was
- * wrong". Before its second finite verb. */
+ * wrong". Before its second finite verb; a participle may look like one right behind the first
+ * ("caused increased costs"), so that one counts only where no other follows: "lied | angered". */
 static size_t subject_clause_end(const struct finder *f, size_t r, size_t end)
 {
     const struct article *a = f->a;
-    size_t verbs = 0;
+    size_t verbs = 0, beside = end;
     for (size_t i = r; i < end; i++) {
         if (a->words[i].mark == ',' || word_is(a, i, WORD(RELATIVE) | WORD(CONJUNCTION)))
             verbs = verbs ? 1 : 0;
-        if (!is_finite(a, i) || (i > r && is_finite(a, i - 1)) || word_is(a, i - 1, WORD(NEGATION)))
+        if (!is_finite(a, i) || word_is(a, i - 1, WORD(NEGATION)))
             continue;
+        if (i > r && is_finite(a, i - 1)) {
+            if (beside == end && !word_is(a, i - 1, WORD(AUXILIARY)))
+                beside = i;
+            continue;
+        }
         if (++verbs == 2)
             return i;
     }
-    return end;
+    return beside;
 }
 
 /* The owner of what begins at word i: "Mr. Trump's", "his", "the union's"; empty: none. */
@@ -944,7 +982,7 @@ static struct range subject_for(const struct finder *f, size_t verb)
 static bool try_verb(struct finder *f, const struct verb *v)
 {
     const struct article *a = f->a;
-    if (cited(f, v))
+    if (cited(f, v) || citing(f, v))
         return true;
     if (v->passive || (v->cue->frames == FRAME_NOUN && word_is(a, v->last, WORD(BY))))
         return false;

@@ -75,7 +75,7 @@ static void count_naively(const struct text *t, size_t first, unsigned n, uint64
 }
 
 struct check {
-    const struct ngram *c;
+    struct ngram *c;
     const struct text *t;
     struct ngram_layout layout;
     uint64_t total, taken;

@@ -51,7 +51,7 @@ static void add_rows(struct ngramreader *r, struct ngram *c, bool words)
 }
 
 struct listing {
-    const struct ngram *c;
+    struct ngram *c;
     struct ngram_layout layout;
     struct buffer text;
 };

@@ -58,8 +58,8 @@ void ngram_init(struct ngram *c, const struct ngram_settings *settings)
     c->store.limit = c->settings.memory / 4;
     c->text.store = c->reference.store = &c->store;
     wordforms_init(&c->words);
-    intern_init(&c->groups);
-    c->group = intern_add(&c->groups, SLICE(""));
+    groupnames_init(&c->groups, c->settings.memory / 4);
+    c->group = groupnames_add(&c->groups, SLICE(""));
     if (settings->pad) {
         c->start_word = wordforms_add(&c->words, SLICE("<s>"));
         c->end_word = wordforms_add(&c->words, SLICE("</s>"));
@@ -81,14 +81,12 @@ void ngram_free(struct ngram *c)
     tape_free(&c->reference);
     tape_store_free(&c->store);
     wordforms_free(&c->words);
-    intern_free(&c->groups);
+    groupnames_free(&c->groups);
     free(c->parts);
     free(c->numbers);
     free(c->seen);
     free(c->word_names);
     free(c->word_rank);
-    free(c->group_order);
-    free(c->group_rank);
 }
 
 /* The borders but for the beginning of a sequence, which needs a word behind it. */
@@ -159,9 +157,7 @@ static void end_sequence(struct ngram *c, unsigned pending)
 
 uint32_t ngram_number_group(struct ngram *whole, struct slice group)
 {
-    if (!slice_equal_short(intern_name(&whole->groups, whole->asked_group), group))
-        whole->asked_group = intern_add(&whole->groups, group);
-    return whole->asked_group;
+    return groupnames_add(&whole->groups, group);
 }
 
 void ngram_set_group(struct ngram *c, uint32_t number)
@@ -247,39 +243,11 @@ static void rank_words(struct ngram *c)
     free(words);
 }
 
-static uint32_t *inverse(const uint32_t *order, size_t count)
-{
-    uint32_t *rank = memory_alloc(count, sizeof *rank);
-    for (size_t r = 0; r < count; r++)
-        rank[order[r]] = (uint32_t)r;
-    return rank;
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-    const struct slice *const *x = a, *const *y = b;
-    return slice_compare(**x, **y);
-}
-
-static uint32_t *order_of_groups(const struct intern *groups)
-{
-    const struct slice **names = memory_alloc(groups->count, sizeof *names);
-    uint32_t *order = memory_alloc(groups->count, sizeof *order);
-    for (size_t i = 0; i < groups->count; i++)
-        names[i] = &groups->names[i];
-    qsort(names, groups->count, sizeof *names, by_bytes);
-    for (size_t i = 0; i < groups->count; i++)
-        order[i] = (uint32_t)(names[i] - groups->names);
-    free(names);
-    return order;
-}
-
 void ngram_finish(struct ngram *c)
 {
     end_sequence(c, 0);
     rank_words(c);
-    c->group_order = order_of_groups(&c->groups);
-    c->group_rank = inverse(c->group_order, c->groups.count);
+    groupnames_finish(&c->groups);
 }
 
 size_t ngram_memory_left(const struct ngram *c)
@@ -287,7 +255,7 @@ size_t ngram_memory_left(const struct ngram *c)
     size_t used = wordforms_memory(&c->words) + c->store.used + OTHER_MEMORY;
     for (size_t p = 0; p < c->part_count; p++)
         used += wordforms_memory(&c->parts[p]->words);
-    used += c->seen_cap * sizeof *c->seen;
+    used += c->seen_cap * sizeof *c->seen + groupnames_memory(&c->groups);
     used += c->word_count * (sizeof *c->word_names + sizeof *c->word_rank * (c->part_count + 1));
     size_t least = c->settings.memory / 4;
     return used + least < c->settings.memory ? c->settings.memory - used : least;

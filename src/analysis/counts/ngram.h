@@ -14,8 +14,8 @@
 #define ANALYSIS_COUNTS_NGRAM_H
 
 #include "analysis/counts/countlist.h"
+#include "analysis/counts/groupnames.h"
 #include "analysis/counts/wordforms.h"
-#include "base/intern.h"
 #include "base/slice.h"
 #include "base/tape.h"
 #include "base/workers.h"
@@ -32,7 +32,8 @@ struct ngram_settings {
                          no part reads: words are counted as they come, and no text is kept */
     bool by_document; /* ngram_count gives out an n-gram once for each document; the document's
                          number, from 0, stands in the last doc_bits of the key */
-    size_t memory;    /* about so many bytes are used besides the distinct words */
+    size_t memory;    /* about so many bytes are used besides the distinct words, and four for each
+                         group that goes to a file */
     struct workers *workers; /* borrowed; sort for it. NULL: none */
 };
 
@@ -48,13 +49,13 @@ struct ngram {
     struct ngram **parts;
     uint32_t part_count;
     struct wordforms words; /* of this part */
-    struct intern groups;
+    struct groupnames groups;
     struct tape_store store;
     struct tape text; /* the words' numbers and the borders between them, or counted n-grams */
     bool counted;     /* the latter */
     struct tape reference;
     uint64_t reference_totals[NGRAM_MAX + 1]; /* by n: of all its n-grams */
-    uint32_t group, asked_group, start_word, end_word;
+    uint32_t group, start_word, end_word;
     unsigned pending; /* borders that come before the next word */
     bool in_sequence; /* words came since the last border */
     uint64_t tokens, docs;
@@ -66,7 +67,6 @@ struct ngram {
     struct slice *word_names; /* by rank, of all parts */
     size_t word_count;
     uint32_t *word_rank; /* by number in this part */
-    uint32_t *group_order, *group_rank;
 };
 
 void ngram_init(struct ngram *c, const struct ngram_settings *settings);
@@ -155,9 +155,10 @@ static inline struct slice ngram_word_of_rank(const struct ngram *c, uint32_t ra
     return c->word_names[rank];
 }
 
-static inline struct slice ngram_group_of_rank(const struct ngram *c, uint32_t rank)
+/* Valid until the next call. */
+static inline struct slice ngram_group_of_rank(struct ngram *c, uint32_t rank)
 {
-    return intern_name(&c->groups, c->group_order[rank]);
+    return groupnames_of_rank(&c->groups, rank);
 }
 
 #endif

@@ -54,10 +54,10 @@ static void pass_number(struct ngramcounting *k, struct cursor *cursor, uint32_t
 {
     if (cursor->mark == NGRAMTEXT_PART)
         cursor->ranks = k->ranks[number];
-    else if (k->group != k->c->group_rank[number]) /* else a new stretch of the same */
+    else if (k->group != k->c->groups.rank[number]) /* else a new stretch of the same */
         cursor->have = 0;
     if (cursor->mark == NGRAMTEXT_GROUP)
-        k->group = k->c->group_rank[number];
+        k->group = k->c->groups.rank[number];
     cursor->mark = 0;
 }
 
@@ -482,7 +482,7 @@ void ngram_count(struct ngram *c, unsigned n, const struct ngram_sink *sink)
     k.store.limit = ngram_memory_left(c) / 6;
     k.by_document = c->settings.by_document;
     k.doc_mask = k.by_document ? 0 : ((uint64_t)1 << k.layout.doc_bits) - 1;
-    k.group = c->group_rank[0];
+    k.group = c->groups.rank[0];
     k.ranks = memory_alloc(c->part_count + 1, sizeof *k.ranks);
     for (size_t p = 0; p <= c->part_count; p++)
         k.ranks[p] = p ? c->parts[p - 1]->word_rank : c->word_rank;

@@ -75,23 +75,35 @@ static void take_size(void *context, const uint64_t *key, struct counted entry)
 {
     struct ngramfacts *f = context;
     uint32_t words[NGRAM_MAX], group = ngram_unpack(&f->layout, key, words);
-    tally_add(&f->sizes, group, ngram_document(&f->layout, key), entry.count);
+    uint64_t doc = ngram_document(&f->layout, key);
+    if (f->doc_sizes)
+        f->doc_sizes[doc] += entry.count;
+    else
+        tally_add(&f->sizes, group, doc, entry.count);
+}
+
+static void add_size(struct dispersion_corpus *c, uint64_t size)
+{
+    if (c->parts++ == 0 || (double)size < c->smallest)
+        c->smallest = (double)size;
+    c->size += (double)size;
 }
 
 /* The documents of each group, from the sizes of all. */
 static void sum_corpora(struct ngramfacts *f)
 {
     f->corpora = memory_alloc(f->counter->groups.count, sizeof *f->corpora);
-    for (size_t i = 0; f->sizes.slots && i <= f->sizes.mask; i++) {
-        const struct tally_slot *slot = &f->sizes.slots[i];
-        if (!slot->count)
-            continue;
-        struct dispersion_corpus *c = &f->corpora[slot->a];
-        double size = (double)slot->count;
-        if (c->parts++ == 0 || size < c->smallest)
-            c->smallest = size;
-        c->size += size;
-    }
+    for (size_t d = 0; f->doc_sizes && d < f->counter->docs; d++)
+        if (f->doc_sizes[d])
+            add_size(&f->corpora[0], f->doc_sizes[d]);
+    for (size_t i = 0; f->sizes.slots && i <= f->sizes.mask; i++)
+        if (f->sizes.slots[i].count)
+            add_size(&f->corpora[f->sizes.slots[i].a], f->sizes.slots[i].count);
+}
+
+static uint64_t size_of(const struct ngramfacts *f, uint32_t group, uint64_t doc)
+{
+    return f->doc_sizes ? f->doc_sizes[doc] : tally_get(&f->sizes, group, doc);
 }
 
 static void put_dispersion(struct ngramfacts *f, struct dispersion d)
@@ -126,8 +138,8 @@ static void take_document(void *context, const uint64_t *key, struct counted ent
     g->key[last] -= doc;
     uint32_t words[NGRAM_MAX], group = ngram_unpack(l, key, words);
     g->parts = memory_grow(g->parts, &g->part_cap, g->part_count + 1, sizeof *g->parts);
-    g->parts[g->part_count++] = (struct dispersion_part){
-        (double)entry.count, (double)tally_get(&g->facts->sizes, group, doc)};
+    g->parts[g->part_count++] =
+        (struct dispersion_part){(double)entry.count, (double)size_of(g->facts, group, doc)};
     g->sum.count += entry.count;
 }
 
@@ -135,11 +147,15 @@ static void count_by_document(struct ngramfacts *f)
 {
     unsigned n = f->layout.n;
     struct filling g = {.facts = f, .key = memory_alloc(f->layout.width, sizeof *g.key)};
+    if (!f->has_groups)
+        f->doc_sizes = memory_alloc(f->counter->docs, sizeof *f->doc_sizes);
     ngram_count(f->counter, n, &(struct ngram_sink){f, take_size});
     sum_corpora(f);
     ngram_count(f->counter, n, &(struct ngram_sink){&g, take_document});
     take_all_documents(&g);
     tally_free(&f->sizes);
+    free(f->doc_sizes);
+    f->doc_sizes = NULL;
     free(f->corpora);
     f->corpora = NULL;
     free(g.key);

@@ -52,6 +52,7 @@ struct ngramfacts {
     uint64_t *margins;     /* by place and word */
     uint32_t *stamps;      /* the group whose margin it is, plus one; NULL: there is one group */
     struct tally sizes;    /* by group and document: n-grams in it */
+    uint64_t *doc_sizes;   /* the same by document, where there is one group; else NULL */
     struct dispersion_corpus *corpora; /* by group */
     struct tape dispersions;           /* of the entries that are frequent enough */
     /* of the reading */

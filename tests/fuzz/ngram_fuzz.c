@@ -104,7 +104,7 @@ static size_t find(const struct check *k)
     return 0;
 }
 
-static void take(void *context, const uint64_t *key, struct counted counted)
+static void take(void *context, const uint64_t *key, const struct counted *counted)
 {
     struct check *k = context;
     uint32_t words[NGRAM_MAX], group = ngram_unpack(&k->layout, key, words);
@@ -120,7 +120,7 @@ static void take(void *context, const uint64_t *key, struct counted counted)
     k->group = group;
     uint64_t count, docs;
     count_naively(k->t, find(k), k->layout.n, &count, &docs);
-    CHECK(counted.count == count && counted.docs == docs);
+    CHECK(counted->count == count && counted->docs == docs);
     k->total += count;
 }
 

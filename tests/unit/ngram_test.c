@@ -25,7 +25,7 @@ static void append_entry(struct buffer *out, struct slice group, uint64_t count,
     buffer_append_byte(out, '\n');
 }
 
-static void list_entry(void *context, const uint64_t *key, struct counted counted)
+static void list_entry(void *context, const uint64_t *key, const struct counted *counted)
 {
     struct listing *l = context;
     uint32_t words[NGRAM_MAX], group = ngram_unpack(&l->layout, key, words);
@@ -34,7 +34,7 @@ static void list_entry(void *context, const uint64_t *key, struct counted counte
             buffer_append_byte(&l->text, ' ');
         buffer_append(&l->text, ngram_word_of_rank(l->c, words[i]));
     }
-    append_entry(&l->text, ngram_group_of_rank(l->c, group), counted.count, counted.docs);
+    append_entry(&l->text, ngram_group_of_rank(l->c, group), counted->count, counted->docs);
 }
 
 static struct buffer list(struct ngram *c, unsigned n)

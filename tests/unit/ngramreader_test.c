@@ -56,7 +56,7 @@ struct listing {
     struct buffer text;
 };
 
-static void list_entry(void *context, const uint64_t *key, struct counted counted)
+static void list_entry(void *context, const uint64_t *key, const struct counted *counted)
 {
     struct listing *l = context;
     uint32_t words[NGRAM_MAX], group = ngram_unpack(&l->layout, key, words);
@@ -66,9 +66,9 @@ static void list_entry(void *context, const uint64_t *key, struct counted counte
         buffer_append(&l->text, ngram_word_of_rank(l->c, words[i]));
     }
     buffer_append_byte(&l->text, '\t');
-    buffer_append_u64(&l->text, counted.count);
+    buffer_append_u64(&l->text, counted->count);
     buffer_append_byte(&l->text, '\t');
-    buffer_append_u64(&l->text, counted.docs);
+    buffer_append_u64(&l->text, counted->docs);
     buffer_append_byte(&l->text, '\n');
 }
 

@@ -75,13 +75,13 @@ static void get_key(const struct countlist *l, uint64_t *key, const char **at)
 
 /* ---- entries ---- */
 
-void countlist_add(struct countlist *l, const uint64_t *key, struct counted c)
+void countlist_add(struct countlist *l, const uint64_t *key, const struct counted *c)
 {
     char *start = tape_reserve(&l->tape, 48 + 8 * l->width), *out = put_key(l, start, key);
     if (!l->fixed)
-        out = put_varint(out, c.count);
+        out = put_varint(out, c->count);
     if (l->fixed != 1)
-        out = put_varint(out, l->runs ? c.docs << 2 | (uint64_t)c.first << 1 | c.last : c.docs);
+        out = put_varint(out, l->runs ? c->docs << 2 | (uint64_t)c->first << 1 | c->last : c->docs);
     tape_commit(&l->tape, (size_t)(out - start));
 }
 

@@ -26,7 +26,7 @@ void countlist_init(struct countlist *l, struct tape_store *store, size_t width,
 void countlist_free(struct countlist *l);
 
 /* The key must not be below the one added before. */
-void countlist_add(struct countlist *l, const uint64_t *key, struct counted c);
+void countlist_add(struct countlist *l, const uint64_t *key, const struct counted *c);
 
 struct countlist_reader {
     const struct countlist *list;

@@ -121,11 +121,11 @@ void ngram_finish(struct ngram *c);
 
 struct ngram_layout ngram_layout(const struct ngram *c, unsigned n);
 
-/* Takes what ngram_count finds. The key is valid during the call; its document bits are zero
- * but where n-grams are counted by document. */
+/* Takes what ngram_count finds. Key and counts are valid during the call; the key's document bits
+ * are zero but where n-grams are counted by document. */
 struct ngram_sink {
     void *context;
-    void (*take)(void *context, const uint64_t *key, struct counted c);
+    void (*take)(void *context, const uint64_t *key, const struct counted *c);
 };
 
 /* All n-grams of n words, each once, ascending by group, then word by word, each in the order of

@@ -80,7 +80,7 @@ static void give_counted(struct ngram *c, const struct ngram_layout *l, struct s
             ngramkey_put_bits(key, l->width, c->groups.rank[record.group],
                               l->doc_bits + l->n * l->word_bits);
         sink->take(sink->context, key,
-                   (struct counted){.count = record.count, .docs = record.docs});
+                   &(struct counted){.count = record.count, .docs = record.docs});
     }
 }
 

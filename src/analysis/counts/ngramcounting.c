@@ -35,7 +35,7 @@ static bool same_ngram(const uint64_t *a, const uint64_t *b, size_t width, uint6
     return ((a[width - 1] ^ b[width - 1]) & ~doc_mask) == 0;
 }
 
-static void put_entry(struct ngramcounting *k, const uint64_t *key, struct counted entry)
+static void put_entry(struct ngramcounting *k, const uint64_t *key, const struct counted *entry)
 {
     if (k->open_run)
         countlist_add(&k->open_run->list, key, entry);
@@ -47,22 +47,21 @@ static INLINE void count_sorted(struct ngramcounting *k, const uint64_t *keys, s
                                 size_t width)
 {
     uint64_t mask = k->doc_mask, last_doc = k->doc - k->first_doc;
-    for (size_t i = 0; i < count;) {
+    for (size_t i = 0, from; i < count;) {
         const uint64_t *key = keys + i * width;
-        uint64_t doc = key[width - 1] & mask;
-        struct counted entry = {.docs = 1, .first = doc == 0};
-        size_t from = i;
-        for (; i < count && same_ngram(key, keys + i * width, width, mask); i++) {
+        uint64_t first = key[width - 1] & mask, doc = first, docs = 1;
+        for (from = i++; i < count && same_ngram(key, keys + i * width, width, mask); i++) {
             uint64_t next = keys[i * width + width - 1] & mask;
-            entry.docs += next != doc;
+            docs += next != doc;
             doc = next;
         }
-        entry.count = i - from;
-        entry.last = doc == last_doc;
         for (size_t w = 0; w < width; w++)
             k->scratch[w] = key[w];
         k->scratch[width - 1] &= ~mask;
-        put_entry(k, k->scratch, entry);
+        put_entry(
+            k, k->scratch,
+            &(struct counted){
+                .count = i - from, .docs = docs, .first = first == 0, .last = doc == last_doc});
     }
 }
 
@@ -196,7 +195,7 @@ static void merge_entries(struct merge *m, const struct ngramcounting_run *whole
             add_entry(&sum, &last_doc, whole, &m->runs[top], m->readers[top].entry);
             advance_first(m);
         } while (first_has_key(m, key));
-        put_entry(m->k, key, sum);
+        put_entry(m->k, key, &sum);
     }
     free(key);
 }
@@ -267,7 +266,7 @@ static void merge_narrow(struct merge *m, size_t count, const struct ngramcounti
             add_entry(&sum, &last_doc, whole, &m->runs[run], m->readers[run].entry);
             winner = play(&t, player(m, &t, run), run);
         } while (winner >> RUN_BITS == same && winner != UINT64_MAX);
-        put_entry(m->k, &key, sum);
+        put_entry(m->k, &key, &sum);
     }
 }
 

@@ -46,17 +46,17 @@ static void make_margins(struct ngramfacts *f)
 
 /* ---- counting ---- */
 
-static void take(void *context, const uint64_t *key, struct counted entry)
+static void take(void *context, const uint64_t *key, const struct counted *entry)
 {
     struct ngramfacts *f = context;
     uint32_t words[NGRAM_MAX], group = ngram_unpack(&f->layout, key, words);
     f->groups += f->types == 0 || (f->has_groups && group != f->group);
     f->group = group;
-    f->total += entry.count;
+    f->total += entry->count;
     f->types++;
     if (f->margins && !f->has_groups)
-        add_margins(f, words, group, entry.count);
-    if (f->has_groups || f->with_pairs || frequent(f, entry.count))
+        add_margins(f, words, group, entry->count);
+    if (f->has_groups || f->with_pairs || frequent(f, entry->count))
         countlist_add(&f->entries, key, entry);
 }
 
@@ -71,15 +71,15 @@ struct filling {
     size_t part_count, part_cap;
 };
 
-static void take_size(void *context, const uint64_t *key, struct counted entry)
+static void take_size(void *context, const uint64_t *key, const struct counted *entry)
 {
     struct ngramfacts *f = context;
     uint32_t words[NGRAM_MAX], group = ngram_unpack(&f->layout, key, words);
     uint64_t doc = ngram_document(&f->layout, key);
     if (f->doc_sizes)
-        f->doc_sizes[doc] += entry.count;
+        f->doc_sizes[doc] += entry->count;
     else
-        tally_add(&f->sizes, group, doc, entry.count);
+        tally_add(&f->sizes, group, doc, entry->count);
 }
 
 static void add_size(struct dispersion_corpus *c, uint64_t size)
@@ -119,14 +119,14 @@ static void take_all_documents(struct filling *g)
     struct ngramfacts *f = g->facts;
     uint32_t words[NGRAM_MAX], group = ngram_unpack(&f->layout, g->key, words);
     g->sum.docs = g->part_count;
-    take(f, g->key, g->sum);
+    take(f, g->key, &g->sum);
     if (frequent(f, g->sum.count))
         put_dispersion(f, dispersion_of(&f->corpora[group], g->parts, g->part_count));
     g->part_count = 0;
     g->sum = (struct counted){0};
 }
 
-static void take_document(void *context, const uint64_t *key, struct counted entry)
+static void take_document(void *context, const uint64_t *key, const struct counted *entry)
 {
     struct filling *g = context;
     const struct ngram_layout *l = &g->facts->layout;
@@ -139,8 +139,8 @@ static void take_document(void *context, const uint64_t *key, struct counted ent
     uint32_t words[NGRAM_MAX], group = ngram_unpack(l, key, words);
     g->parts = memory_grow(g->parts, &g->part_cap, g->part_count + 1, sizeof *g->parts);
     g->parts[g->part_count++] =
-        (struct dispersion_part){(double)entry.count, (double)size_of(g->facts, group, doc)};
-    g->sum.count += entry.count;
+        (struct dispersion_part){(double)entry->count, (double)size_of(g->facts, group, doc)};
+    g->sum.count += entry->count;
 }
 
 static void count_by_document(struct ngramfacts *f)

@@ -49,14 +49,14 @@ struct filling {
     struct ngramtable_level *level;
 };
 
-static void take(void *context, const uint64_t *key, struct counted entry)
+static void take(void *context, const uint64_t *key, const struct counted *entry)
 {
     struct filling *f = context;
     const struct ngramtable_settings *s = &f->table->settings;
-    if (entry.count < s->min_count)
+    if (entry->count < s->min_count)
         return;
-    bool own = s->order == NGRAMS_BY_COUNT && entry.count < LISTS && !picks_first(f->table);
-    countlist_add(&f->level->lists[own ? entry.count : 0], key, entry);
+    bool own = s->order == NGRAMS_BY_COUNT && entry->count < LISTS && !picks_first(f->table);
+    countlist_add(&f->level->lists[own ? entry->count : 0], key, entry);
 }
 
 static void fill_lists(struct ngramtable *t, struct ngramtable_level *l)

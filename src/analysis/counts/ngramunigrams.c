@@ -100,7 +100,7 @@ void ngramunigrams_count(struct ngram *c, const struct ngram_sink *sink)
         const struct ngram_seen *w = &counts[by_rank[rank]];
         uint64_t key = rank << shift;
         if (w->count)
-            sink->take(sink->context, &key, (struct counted){.count = w->count, .docs = w->docs});
+            sink->take(sink->context, &key, &(struct counted){.count = w->count, .docs = w->docs});
     }
     for (size_t p = 0; p <= c->part_count; p++)
         free(by_part[p]);

@@ -885,6 +885,20 @@ static size_t run_end(const struct learned *l, size_t u)
     return end;
 }
 
+/* A quotation of a later sentence that goes on behind it: '... he said. "No deal" was what he
+ * meant.' It is no speech of its own. */
+static bool is_in_other_words(const struct learned *l, size_t u)
+{
+    const struct article *a = l->article;
+    const struct unit *x = &l->units[u];
+    const struct word *w = a->words;
+    if (!x->quotation || w[x->first].sentence <= w[l->cue.last - 1].sentence)
+        return false;
+    bool goes_on = x->last < a->count && w[x->last].sentence == w[x->last - 1].sentence &&
+                   w[x->last].type == TOKEN_WORD;
+    return goes_on && w[x->first].sentence == w[x->last - 1].sentence;
+}
+
 static void add_pieces(const struct learned *l, struct statements *s,
                        const struct statements *rules)
 {
@@ -894,6 +908,8 @@ static void add_pieces(const struct learned *l, struct statements *s,
         if (l->units[u].label != CONTENT_BEGINS)
             continue;
         size_t end = run_end(l, u);
+        if (s->items[s->count - 1].piece_count && end == u + 1 && is_in_other_words(l, u))
+            continue;
         behind = l->units[end - 1].last;
         add_piece(s, span_of(a, l->units[u].first, behind));
         article_count_quoted(a, l->units[u].first, behind, &words, &quoted);

@@ -12,7 +12,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { CAPACITY = 2 * WRITER_ROOM };
+enum {
+    CAPACITY = 2 * WRITER_ROOM,
+    MOST_DIGITS = 20 /* of a number of 64 bits */
+};
 
 /* Ends the program as the closed pipe would have ended it, also where SIGPIPE is ignored. */
 static _Noreturn void die_of_closed_pipe(void)
@@ -179,12 +182,23 @@ void writer_rows(struct writer *w, struct slice rows)
 
 void writer_u64(struct writer *w, uint64_t value)
 {
-    char digits[20];
-    size_t at = sizeof digits;
-    do
-        digits[--at] = (char)('0' + value % 10);
-    while (value /= 10);
-    writer_raw(w, slice_of(digits + at, sizeof digits - at));
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233"
+        "34353637383940414243444546474849505152535455565758596061626364656667"
+        "6869707172737475767778798081828384858687888990919293949596979899";
+    char digits[2 * MOST_DIGITS] = {0}; /* so many are copied, whatever their count */
+    size_t at = MOST_DIGITS;
+    for (; value >= 10; value /= 100) {
+        digits[--at] = pairs[2 * (value % 100) + 1];
+        digits[--at] = pairs[2 * (value % 100)];
+    }
+    if (value || at == MOST_DIGITS)
+        digits[--at] = (char)('0' + value);
+    begin_field(w);
+    if (w->cap - w->len < MOST_DIGITS)
+        writer_flush(w);
+    memcpy(w->buffer + w->len, digits + at, MOST_DIGITS);
+    w->len += MOST_DIGITS - at;
 }
 
 void writer_i64(struct writer *w, int64_t value)

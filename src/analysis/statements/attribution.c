@@ -88,11 +88,16 @@ static bool contains(const struct statements *s, const struct statement *outer, 
 /* A statement whose cue stands in the content of another was made there. */
 static void find_parents(struct statements *s)
 {
+    size_t reached = 0; /* by the statements before */
     for (size_t i = 0; i < s->count; i++) {
         size_t at = s->items[i].cue.start;
-        for (size_t k = i; k-- > 0 && i - k <= PARENT_REACH && s->items[i].parent == SIZE_MAX;)
+        for (size_t k = at < reached ? i : 0;
+             k-- > 0 && i - k <= PARENT_REACH && s->items[i].parent == SIZE_MAX;)
             if (s->items[i].cue.end > at && contains(s, &s->items[k], at))
                 s->items[i].parent = k;
+        for (size_t p = s->items[i].first_piece;
+             p < s->items[i].first_piece + s->items[i].piece_count; p++)
+            reached = s->pieces[p].end > reached ? s->pieces[p].end : reached;
     }
 }
 

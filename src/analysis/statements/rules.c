@@ -1083,7 +1083,8 @@ static void find_in_sentence(struct finder *f)
     f->subject = (struct range){0, 0};
     for (size_t k = f->lo; k < f->hi;) {
         struct verb v;
-        if (a->words[k].quote != QUOTE_OUTSIDE) {
+        bool plain = !a->words[k].entry && !a->words[k].mark;
+        if (plain || a->words[k].quote != QUOTE_OUTSIDE) {
             k++;
         } else if (according_words(a, k)) {
             k = according(f, k, according_words(a, k));

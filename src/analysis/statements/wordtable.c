@@ -43,6 +43,7 @@ size_t wordtable_lower(struct slice word, char low[WORDTABLE_LONGEST])
 }
 
 enum { PARTS = WORDTABLE_LONGEST / 8 };
+#define HIGH_BITS (UINT64_C(0x0101010101010101) << 7)
 
 /* A word as it is looked up: its bytes in lower case, zeros behind them. */
 struct key {
@@ -51,11 +52,16 @@ struct key {
     uint32_t hash;
 };
 
+static uint64_t mix_part(uint64_t h, uint64_t part)
+{
+    return (h ^ part) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
 static void set_hash(struct key *key)
 {
-    uint64_t h = key->len;
-    for (size_t i = 0; i < PARTS; i++)
-        h = (h ^ key->parts[i]) * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t h = mix_part(key->len, key->parts[0]);
+    for (size_t i = 1; 8 * i < key->len; i++)
+        h = mix_part(h, key->parts[i]);
     key->hash = (uint32_t)(h >> 32);
 }
 
@@ -72,7 +78,7 @@ static struct key key_of(struct slice low)
  * still has it. */
 static uint64_t lower_part(uint64_t x)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t ones = HIGH_BITS >> 7;
     uint64_t seven = x & ~(ones << 7);
     uint64_t from_a = seven + ones * (0x80 - 'A'), above_z = seven + ones * (0x80 - 'Z' - 1);
     return x | ((from_a & ~above_z & (ones << 7)) >> 2);
@@ -104,7 +110,7 @@ static bool key_of_ascii(struct slice word, size_t readable, struct key *key)
             memcpy(&part, word.data + at, len);
         key->parts[i] = lower_part(keep_bytes(part, len));
     }
-    if ((key->parts[0] | key->parts[1] | key->parts[2]) & (UINT64_C(0x0101010101010101) << 7))
+    if ((key->parts[0] | key->parts[1] | key->parts[2]) & HIGH_BITS)
         return false;
     set_hash(key);
     return true;
@@ -132,10 +138,37 @@ static struct wordtable_slot *slot_of(const struct wordtable *v, const struct ke
     return &v->slots[i];
 }
 
+/* False where no word in the table has the hash; sometimes true where none has either. */
+static bool is_present(const struct wordtable *v, uint32_t hash)
+{
+    return v->present[hash >> 17 & (WORDTABLE_PRESENT - 1)] >> (hash >> 26) & 1;
+}
+
+/* As the others are found, for a word of one part. */
+static const struct word_entry *find_short(const struct wordtable *v, uint64_t part, size_t len)
+{
+    uint32_t hash = (uint32_t)(mix_part(len, part) >> 32);
+    if (!is_present(v, hash))
+        return NULL;
+    for (size_t i = hash & (SLOTS - 1); v->slots[i].entry; i = (i + 1) & (SLOTS - 1)) {
+        const struct word_entry *e = &v->entries[v->slots[i].entry - 1];
+        if (v->slots[i].hash == hash && e->parts[0] == part && e->word.len == len)
+            return e;
+    }
+    return NULL;
+}
+
 const struct word_entry *wordtable_find_within(const struct wordtable *v, struct slice word,
                                                size_t readable)
 {
     struct key key;
+    if (word.len <= 8 && readable >= 8) {
+        uint64_t part;
+        memcpy(&part, word.data, 8);
+        part = lower_part(keep_bytes(part, word.len));
+        if (!(part & HIGH_BITS))
+            return find_short(v, part, word.len);
+    }
     if (!key_of_ascii(word, readable, &key)) {
         char low[WORDTABLE_LONGEST];
         size_t len = wordtable_lower(word, low);
@@ -143,8 +176,7 @@ const struct word_entry *wordtable_find_within(const struct wordtable *v, struct
             return NULL;
         key = key_of(slice_of(low, len));
     }
-    uint32_t h = key.hash;
-    if (!(v->present[h >> 17 & (WORDTABLE_PRESENT - 1)] >> (h >> 26) & 1))
+    if (!is_present(v, key.hash))
         return NULL;
     uint32_t entry = slot_of(v, &key)->entry;
     return entry ? &v->entries[entry - 1] : NULL;

@@ -288,19 +288,29 @@ static void keep_constants(struct cutter *c)
     }
 }
 
-void cutter_begin(struct cutter *c, const struct input_row *row)
+static void begin(struct cutter *c, const struct input_row *row, bool plain)
 {
     bool first = c->row == NULL;
     c->row = row;
     if (first || !c->in->is_plain || !slice_equal(row->doc_id, buffer_slice(&c->doc_id)))
         keep_constants(c);
     c->is_fixed = false;
-    c->plain = row_plain_prefix(row->text) == row->text.len;
+    c->plain = plain;
     c->is_sure = row->place.start >= 0 && row->place.sure_before == row->text.len;
     c->straight = c->is_sure && !place_has_repairs(&row->place);
     c->walk = (struct utf8_repair_walk){0};
     c->fast = c->shape.is_usual && c->plain && c->is_sure && c->room < MOST_ROOM &&
               (uint64_t)row->place.end <= largest;
+}
+
+void cutter_begin(struct cutter *c, const struct input_row *row)
+{
+    begin(c, row, row_plain_prefix(row->text) == row->text.len);
+}
+
+void cutter_begin_lines(struct cutter *c, const struct input_row *row)
+{
+    begin(c, row, true);
 }
 
 /* ---- a cut: field by field ---- */
@@ -335,8 +345,14 @@ static void put_lower(struct writer *w, struct slice text)
     writer_raw(w, slice_of(lower, text.len));
 }
 
+static inline void count_next(struct cutter *c, const struct cutter_cut *cut)
+{
+    cutter_count(c, c->counting, c->numbers[c->counting] + cut->next);
+}
+
 static void put_fields(struct cutter *c, const struct cutter_cut *cut)
 {
+    count_next(c, cut);
     struct span place = place_of(c, cut->start, cut->end);
     for (size_t i = 0; i < c->step_count; i++) {
         const struct cutter_step *step = &c->steps[i];
@@ -510,11 +526,23 @@ static inline char *put_string_or_lower(char *to, const struct layout *l,
     return to + 1;
 }
 
+/* The fields that are the same up to the next cut that counts. */
+static void fix_next(struct cutter *c, struct layout *l, const struct cutter_cut *cut)
+{
+    count_next(c, cut);
+    if (c->is_fixed)
+        return;
+    fix_fields(c);
+    memcpy(l->shape.fixed, c->shape.fixed, sizeof l->shape.fixed);
+}
+
 /* The row of a cut of short fields; there is room for it. */
 static inline char *put_row(char *to, struct cutter *c, struct layout *l,
                             const struct cutter_cut *cut)
 {
     const struct cutter_shape *s = &l->shape;
+    if (cut->next)
+        fix_next(c, l, cut);
     to = put_slice(to, s->fixed[0]);
     to = s->text_first ? put_text(to, l, cut) : put_place(to, c, l, cut);
     if (s->fixed[1].len)
@@ -533,6 +561,13 @@ static inline char *put_row(char *to, struct cutter *c, struct layout *l,
     return to;
 }
 
+/* Copies the fields behind the text; their length. */
+static inline size_t behind_text(char to[CUTTER_BLOCK], const struct layout *l)
+{
+    memcpy(to, l->shape.fixed[2].data, CUTTER_BLOCK);
+    return l->shape.fixed[2].len;
+}
+
 /* The rows of short words in the order that most ask for: place, text, its sentence, number, name,
  * lower case. Nothing else is in their way. Stops at a cut that is not short. */
 static inline char *put_short_rows(char *to, struct cutter *c, struct layout *l,
@@ -540,15 +575,19 @@ static inline char *put_short_rows(char *to, struct cutter *c, struct layout *l,
 {
     const struct cutter_cut *cut = *next;
     const uint64_t base = (uint64_t)c->row->place.start;
-    const struct slice first = l->shape.fixed[0], last = l->shape.fixed[2];
+    const struct slice first = l->shape.fixed[0];
     const bool has_string = l->shape.string_count;
     const size_t string = l->shape.strings[0];
     char behind[CUTTER_BLOCK];
-    memcpy(behind, last.data, CUTTER_BLOCK);
+    size_t behind_len = behind_text(behind, l);
     for (; cut < end && cut->is_short && !(has_string && cut->strings[string].len >= SHORT);
          cut++) {
         const char *text = l->text.data + cut->start;
         size_t len = cut->end - cut->start;
+        if (cut->next) {
+            fix_next(c, l, cut);
+            behind_len = behind_text(behind, l);
+        }
         if (first.len)
             to = put_slice(to, first);
         to = put_number(to, c, &l->place, base + cut->start);
@@ -557,7 +596,7 @@ static inline char *put_short_rows(char *to, struct cutter *c, struct layout *l,
         to += len;
         *to++ = '\t';
         memcpy(to, behind, CUTTER_BLOCK);
-        to += last.len;
+        to += behind_len;
         to = put_number(to, c, &l->number, ++l->numbered);
         to = put_name(to, c, cut);
         lower_block(to, text);
@@ -616,7 +655,7 @@ static bool has_large_number(const struct cutter *c, size_t count)
 {
     bool large = false;
     for (size_t i = 0; i < CUTTER_NUMBERS; i++)
-        large |= c->numbers[i] > largest - count;
+        large |= c->numbers[i] > largest - count - c->row->text.len;
     return large;
 }
 

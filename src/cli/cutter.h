@@ -44,6 +44,7 @@ struct cutter_cut {
     bool is_short; /* at most CUTTER_BLOCK bytes, nothing in the row is escaped, and CUTTER_LOWER is
                       the text with the capitals of ASCII made small */
     const struct slice *strings; /* CUTTER_STRINGS of them; NULL where no column needs one */
+    size_t next; /* by how much the CUTTER_COUNT that is `counting` goes up before this cut */
 };
 
 struct cutter_column;
@@ -70,6 +71,7 @@ struct cutter_shape {
 
 struct cutter {
     uint64_t numbers[CUTTER_NUMBERS]; /* before the next cut */
+    size_t counting;                  /* of them the one that cuts may let go up */
     struct inputs *in;
     struct writer *out;
     struct cutter_column *wanted; /* as added */
@@ -113,6 +115,9 @@ void cutter_name(struct cutter *c, unsigned class, const char *name);
 void cutter_header(struct cutter *c);
 
 void cutter_begin(struct cutter *c, const struct input_row *row);
+
+/* The same for a row of inputs_paragraphs, of which no cut may hold an LF. */
+void cutter_begin_lines(struct cutter *c, const struct input_row *row);
 
 /* Sets a CUTTER_COUNT, which is expected to stay for a while. */
 static inline void cutter_count(struct cutter *c, size_t index, uint64_t number)

@@ -835,7 +835,7 @@ size_t inputs_lines(struct inputs *in, struct input_line *lines, size_t most)
     return count;
 }
 
-bool inputs_paragraphs(struct inputs *in, size_t most, struct slice *lines)
+bool inputs_paragraphs(struct inputs *in, size_t most, struct input_row *row)
 {
     struct inputs_state *st = in->state;
     const struct inputs_settings *s = in->settings;
@@ -845,10 +845,19 @@ bool inputs_paragraphs(struct inputs *in, size_t most, struct slice *lines)
     struct slice ahead = reader_ahead(&st->reader);
     ahead = slice_cut(ahead, 0, ahead.len < most ? ahead.len : most);
     struct plainlines found = plainlines_find(ahead);
-    *lines = slice_cut(ahead, 0, found.bytes);
+    uint64_t start = st->reader.offset;
+    if (!found.count)
+        return false;
     reader_take_lines(&st->reader, found.bytes, found.count);
     progress_update(&st->progress, st->done_bytes + st->reader.offset);
-    return found.count > 0;
+    *row = (struct input_row){.fields = st->fields, .text = slice_cut(ahead, 0, found.bytes)};
+    utf8_repairs_clear(&st->repairs);
+    row->place = place_of_text(row->text, (int64_t)start, &st->repairs);
+    row->doc_id = buffer_slice(&st->doc_id);
+    st->fields[in->doc_id] = buffer_slice(&st->escaped_doc_id);
+    row->number = st->rows + 1;
+    st->rows += found.count;
+    return true;
 }
 
 /* ---- rows by the ends of their fields ---- */

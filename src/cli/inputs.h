@@ -117,9 +117,10 @@ struct input_line {
  * are valid until the next call, and stand one behind the other in memory. */
 size_t inputs_lines(struct inputs *in, struct input_line *lines, size_t most);
 
-/* The same of plain text in which lines are paragraphs, of at most so many bytes in all: whole
- * lines, each with its LF, also blank ones, in which nothing has to be escaped or repaired. */
-bool inputs_paragraphs(struct inputs *in, size_t most, struct slice *lines);
+/* The same of plain text in which lines are paragraphs, of at most so many bytes in all: the text
+ * of the row is whole lines, each with its LF, also blank ones, in which nothing has to be escaped
+ * or repaired. */
+bool inputs_paragraphs(struct inputs *in, size_t most, struct input_row *row);
 
 /* The same for filters that look at few columns: rows by where their fields end. */
 struct input_rows {

@@ -84,6 +84,7 @@ struct run {
     bool wrapped;
     bool whole_rows;                /* they are paragraphs already: line ends in them end none */
     uint64_t paragraphs, sentences; /* of the document so far */
+    size_t begun;                   /* sentences of the paragraph, of those whose words are put */
     size_t checked;                 /* --check: bytes of the row that are known to be in units */
     int source;                     /* --check: the document, or -1 */
     struct buffer doc_id, scratch;
@@ -261,31 +262,29 @@ static void describe_long(struct run *run, struct slice word, struct slice *stri
 static void describe_words(struct run *run, const struct input_row *row, const struct token *tokens,
                            size_t count, size_t from)
 {
-    bool wants_forms = run->wants_norm || run->wants_stem, plain = run->cutter.plain;
-    const char *text = row->text.data + from;
+    const bool wants_stem = run->wants_stem, wants_rule = run->wants_rule;
+    const bool wants_forms = run->wants_norm || wants_stem, plain = run->cutter.plain;
+    const char *const text = row->text.data + from;
+    struct cutter_cut *const cuts = run->cuts;
+    struct slice(*const strings)[CUTTER_STRINGS] = run->strings;
+    size_t begun = run->begun;
     arena_reset(&run->forms);
     for (size_t i = 0; i < count; i++) {
-        struct slice word = slice_of(text + tokens[i].start, tokens[i].end - tokens[i].start);
+        const size_t start = tokens[i].start, end = tokens[i].end, next = tokens[i].sentence + 1;
+        const struct slice word = slice_of(text + start, end - start);
         bool is_short = word.len <= CUTTER_BLOCK && plain;
         is_short = is_short && (ascii_block_is_ascii(word.data, word.len) || fold_keeps_sign(word));
-        run->cuts[i] = (struct cutter_cut){from + tokens[i].start, from + tokens[i].end,
-                                           tokens[i].type, is_short, run->strings[i]};
+        cuts[i] = (struct cutter_cut){from + start, from + end, tokens[i].type,
+                                      is_short,     strings[i], next - begun};
+        begun = next;
         if (!is_short && wants_forms)
-            describe_long(run, word, run->strings[i]);
-        else if (run->wants_stem)
-            run->strings[i][STEM] = stem_of_short(run, word, run->short_stems[i]);
-        if (run->wants_rule)
-            run->strings[i][RULE] = rule_of_word(run, &tokens[i]);
+            describe_long(run, word, strings[i]);
+        else if (wants_stem)
+            strings[i][STEM] = stem_of_short(run, word, run->short_stems[i]);
+        if (wants_rule)
+            strings[i][RULE] = rule_of_word(run, &tokens[i]);
     }
-}
-
-/* How many tokens there are of the first one's sentence. */
-static size_t same_sentence(const struct token *tokens, size_t count)
-{
-    size_t n = 1;
-    while (n < count && tokens[n].sentence == tokens->sentence)
-        n++;
-    return n;
+    run->begun = begun;
 }
 
 static void put_tokens(struct run *run, const struct input_row *row, const struct token *tokens,
@@ -303,17 +302,12 @@ static void put_tokens(struct run *run, const struct input_row *row, const struc
 /* Cuts the paragraph [from, to) of the row. */
 static void put_words(struct run *run, const struct input_row *row, size_t from, size_t to)
 {
-    uint64_t sentences = run->sentences;
     const struct token *tokens;
-    size_t count, some;
+    size_t count;
+    run->begun = 0;
     tokenizer_start(&run->tokenizer, slice_cut(row->text, from, to));
     while ((count = tokenizer_take_all(&run->tokenizer, &tokens)) > 0)
-        for (; count; tokens += some, count -= some) {
-            some = same_sentence(tokens, count);
-            run->sentences = sentences + tokens->sentence + 1;
-            cutter_count(&run->cutter, SENT_ID, run->sentences);
-            put_tokens(run, row, tokens, some, from);
-        }
+        put_tokens(run, row, tokens, count, from);
 }
 
 /* Rows of nothing but the text of words, in which nothing is escaped. */
@@ -403,17 +397,40 @@ static void put_row(struct run *run, const struct input_row *row)
         check_gap(row, run->checked, row->text.len);
 }
 
-/* Bare text of lines that need no care: many at once. */
+/* Whether lines of plain text may be put many at once. */
+static bool takes_lines(const struct run *run)
+{
+    return run->in.is_plain && run->set->unit == UNIT_WORD && !run->set->check;
+}
+
+static void put_bare_lines(struct run *run, struct slice lines)
+{
+    char *to = writer_reserve(&run->out, WRITER_ROOM);
+    writer_commit(&run->out, tokenizer_write_lines(&run->tokenizer, lines, to));
+}
+
+static void put_each_line(struct run *run, const struct input_row *lines)
+{
+    size_t from, to;
+    cutter_begin_lines(&run->cutter, lines);
+    for (size_t at = 0, end; at < lines->text.len; at = end + 1) {
+        end = slice_find(lines->text, at, '\n');
+        if (paragraph_of_line(slice_cut(lines->text, at, end), &from, &to))
+            put_paragraph(run, lines, at + from, at + to);
+    }
+}
+
+/* Lines that need no care, as many as lie ready. */
 static void put_lines(struct run *run)
 {
-    const struct settings *set = run->set;
-    struct slice lines;
-    if (set->unit != UNIT_WORD || set->check || !run->cutter.only_text ||
-        !tokenizer_writes_lines(&run->tokenizer))
-        return;
+    struct input_row lines;
+    bool bare = run->cutter.only_text && tokenizer_writes_lines(&run->tokenizer);
     while (inputs_paragraphs(&run->in, MOST_LINES, &lines)) {
-        char *to = writer_reserve(&run->out, WRITER_ROOM);
-        writer_commit(&run->out, tokenizer_write_lines(&run->tokenizer, lines, to));
+        watch_document(run, &lines);
+        if (bare)
+            put_bare_lines(run, lines.text);
+        else
+            put_each_line(run, &lines);
     }
 }
 
@@ -457,6 +474,7 @@ static void cut_rows(struct run *run)
 {
     struct input_row row;
     cutter_init(&run->cutter, &run->in, &run->out);
+    run->cutter.counting = SENT_ID;
     add_columns(run);
     if (run->wants_stem)
         open_stemmer(run);
@@ -468,11 +486,14 @@ static void cut_rows(struct run *run)
     run->strings = memory_alloc(CUTS, sizeof *run->strings);
     run->short_stems = memory_alloc(CUTS, sizeof *run->short_stems);
     cutter_header(&run->cutter);
-    put_lines(run);
-    while (inputs_next(&run->in, &row)) {
+    bool many = takes_lines(run);
+    do {
+        if (many)
+            put_lines(run);
+        if (!inputs_next(&run->in, &row))
+            break;
         put_row(run, &row);
-        put_lines(run);
-    }
+    } while (true);
     tokenizer_free(&run->tokenizer);
     stemmer_close(run->stemmer);
     cutter_free(&run->cutter);

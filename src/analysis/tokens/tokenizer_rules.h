@@ -144,8 +144,17 @@ enum {
     SENTENCE_RULE_CAPITAL = SENTENCE_RULE_ITEM + 13
 };
 
-/* The same for a full stop behind a word of letters, mostly without asking the rules one by one. */
-void sentence_decide_stop(struct tokenizer *t, struct token *stop);
+/* The same for a full stop behind a word of letters, mostly without asking the rules one by one.
+ * False where the sentence ends with the double quotation mark behind the stop. */
+bool sentence_decide_stop(struct tokenizer *t, struct token *stop);
+
+/* The width of a double quotation mark at `at` that may close one; 0 where there is none. */
+static inline size_t closing_quote_width(struct slice text, size_t at)
+{
+    if (text.len - at >= 3 && memcmp(text.data + at, "\u201D", 3) == 0)
+        return 3;
+    return text.len > at && text.data[at] == '"';
+}
 
 /* Whether a sentence ends where that rule decides. */
 bool sentence_rule_ends(unsigned rule);

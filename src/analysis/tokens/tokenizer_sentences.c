@@ -443,15 +443,16 @@ void sentence_decide(struct tokenizer *t, struct token *token)
         t->state->depth = 0;
 }
 
-void sentence_decide_stop(struct tokenizer *t, struct token *stop)
+bool sentence_decide_stop(struct tokenizer *t, struct token *stop)
 {
-    size_t end = stop->end;
-    bool plain = t->state->depth == 0 && byte_at(t->text, end) == ' ' &&
-                 ascii_is_upper(byte_at(t->text, end + 1));
-    if (plain) {
-        stop->sentence_rule = SENTENCE_RULE_CAPITAL;
-        t->state->sentence_from = end + 1;
-    } else {
+    const size_t width = closing_quote_width(t->text, stop->end), end = stop->end + width;
+    const bool last = end == t->text.len;
+    bool ends = last || (byte_at(t->text, end) == ' ' && ascii_is_upper(byte_at(t->text, end + 1)));
+    if (!ends || t->state->depth > 0) {
         sentence_decide(t, stop);
+        return true;
     }
+    stop->sentence_rule = last ? SENTENCE_RULE_END : SENTENCE_RULE_CAPITAL;
+    t->state->sentence_from = last ? end : end + 1;
+    return width == 0;
 }

@@ -121,6 +121,16 @@ static bool may_take_stop(const struct tokenizer *t, const struct token *word)
             vocabulary_may_hold(&t->state->words.abbreviations, t->text.data + word->start, len));
 }
 
+/* Puts the double quotation mark at the place that closes a sentence. */
+static void put_closing_quote(struct tokenizer *t)
+{
+    struct tokenizer_state *s = t->state;
+    size_t start = s->place;
+    s->place += closing_quote_width(t->text, start);
+    t->batch[t->count++] =
+        (struct token){start, s->place, s->sentence, TOKEN_PUNCTUATION, WORD_RULE_SIGN, 0};
+}
+
 /* Puts the full stop at the place, behind a word or number that was put since `from`. False where
  * the stop might belong to it: it is then taken back. */
 static bool put_stop(struct tokenizer *t, size_t from)
@@ -144,10 +154,10 @@ static bool put_stop(struct tokenizer *t, size_t from)
     s->place++;
     if (t->options.no_sentences)
         return true;
-    if (word->type == TOKEN_WORD)
-        sentence_decide_stop(t, stop);
-    else
+    if (word->type != TOKEN_WORD)
         sentence_decide(t, stop);
+    else if (!sentence_decide_stop(t, stop))
+        put_closing_quote(t);
     return true;
 }
 

@@ -123,7 +123,7 @@ static bool is_sentence_capital(const struct article *a, size_t i)
     bool begins = begins_sentence(a, i);
     uint64_t closed = WORD(DETERMINER) | WORD(PREPOSITION) | WORD(PRONOUN) | WORD(CONJUNCTION) |
                       WORD(SUBORDINATOR) | WORD(AUXILIARY) | WORD(ADVERB) | WORD(CONNECTOR) |
-                      WORD(TIME) | WORD(POSSESSIVE);
+                      WORD(TIME) | WORD(POSSESSIVE) | WORD(ACCORDING);
     bool adverb = begins && w->end - w->start > 4 && slice_ends(article_word(a, i), SLICE("ly")) &&
                   word_mark(a, i + 1) == ',';
     return adverb || slice_equal(article_word(a, i), SLICE("THE")) ||

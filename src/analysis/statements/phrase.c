@@ -329,7 +329,7 @@ static bool apposition_follows(const struct article *a, const struct walk *walk,
     if (clause_follows && !comma)
         return false;
     if (word_is(a, i + 1, WORD(RELATIVE)) && !word_is(a, i + 1, WORD(THAT)))
-        return !clause_follows;
+        return true;
     if (a->words[i + 1].type == TOKEN_NUMBER)
         return end <= i + 3;
     if (word_is(a, i + 1, WORD(PRONOUN) | WORD(POSSESSIVE)) && !word_is(a, i + 1, WORD(ROLE)))

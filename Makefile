@@ -182,10 +182,12 @@ determinism: all $(BUILD)/fault.so ## one output from gcc and clang, -O0 and -O3
 check-layers: ## the include rule: analysis -> text -> base; cli -> tsv -> base; cmd may use all
 	@tests/tools/check-layers
 
-check-headers: ## every header compiles alone
+check-headers: ## every header compiles alone, and so does every fuzz target
 	@for h in $(HEADERS); do \
 	  printf '#include "%s"\n' "$${h#src/}" | $(CC) $(filter-out -MMD -MP,$(ALLCFLAGS)) -Wno-unused-function -x c -fsyntax-only - || exit 1; \
 	done; echo "check-headers: $(words $(HEADERS)) headers compile alone"
+	@for f in tests/fuzz/*.c; do $(CC) $(filter-out -MMD -MP,$(ALLCFLAGS)) -fsyntax-only $$f || exit 1; done; \
+	  echo "check-headers: the fuzz targets compile"
 
 .PHONY: bless
 bless: all $(FILTERS) ## rewrite the golden outputs of CASES= (tokenize/abc, pipeline/abc) from what is printed now

@@ -48,17 +48,22 @@ static void check_repair(struct slice input)
     struct slice text = buffer_slice(&out);
     CHECK(utf8_valid_prefix(text) == text.len);
     CHECK(text.len - utf8_repairs_shift(&repairs) == input.len);
+    struct utf8_repair_walk walk = {0};
     size_t at = 0, source = 0;
-    for (size_t i = 0; i < repairs.count; i++) {
-        size_t same = repairs.items[i].at - at;
-        CHECK(slice_equal(slice_cut(text, at, at + same), slice_cut(input, source, source + same)));
-        source += same + repairs.items[i].width;
-        at = repairs.items[i].at + 3;
-        CHECK(at - source == repairs.items[i].shift);
+    while (source < input.len) {
+        CHECK(utf8_repairs_shift_at(&repairs, &walk, at) == at - source);
+        CHECK(utf8_repairs_text_byte(&repairs, source) == at);
+        uint32_t c;
+        struct slice rest = slice_cut(input, source, input.len);
+        size_t width = utf8_decode(rest, &c);
+        struct slice want = width ? slice_cut(rest, 0, width) : SLICE("\xEF\xBF\xBD");
+        CHECK(slice_starts(slice_cut(text, at, text.len), want));
+        at += want.len;
+        source += width ? width : utf8_bad_width(rest);
     }
-    CHECK(slice_equal(slice_cut(text, at, text.len), slice_cut(input, source, input.len)));
+    CHECK(at == text.len && utf8_repairs_shift_at(&repairs, &walk, at) == at - source);
     buffer_free(&out);
-    free(repairs.items);
+    utf8_repairs_free(&repairs);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -899,6 +899,14 @@ static bool is_in_other_words(const struct learned *l, size_t u)
     return goes_on && w[x->first].sentence == w[x->last - 1].sentence;
 }
 
+/* Where a run of content before its cue begins: "He spoke of two things: | 'X and Y,' he said". */
+static size_t behind_colon(const struct learned *l, size_t u, size_t end)
+{
+    const struct unit *last = &l->units[end - 1];
+    bool quoted = last->quotation && end > u + 1 && last->last <= l->cue.first;
+    return quoted && word_mark(l->article, last->first - 1) == ':' ? end - 1 : u;
+}
+
 static void add_pieces(const struct learned *l, struct statements *s,
                        const struct statements *rules)
 {
@@ -908,6 +916,7 @@ static void add_pieces(const struct learned *l, struct statements *s,
         if (l->units[u].label != CONTENT_BEGINS)
             continue;
         size_t end = run_end(l, u);
+        u = behind_colon(l, u, end);
         if (s->items[s->count - 1].piece_count && end == u + 1 && is_in_other_words(l, u))
             continue;
         behind = l->units[end - 1].last;

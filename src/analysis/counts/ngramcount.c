@@ -12,6 +12,13 @@
 
 typedef unsigned __int128 wide;
 
+/* Keys on a tape. */
+struct bucket {
+    struct tape tape;
+    wide first, last; /* keys that it may have */
+    bool used;        /* it has any */
+};
+
 /* ---- the words of the text ---- */
 
 /* Where the text stands. */
@@ -96,8 +103,9 @@ static INLINE void put_packed(char *out, size_t width, uint64_t high, uint64_t l
 static INLINE void put_on_tape(struct ngramcounting *k, size_t width, size_t bucket, uint64_t high,
                                uint64_t low)
 {
-    put_packed(tape_reserve(&k->tapes[bucket], width * sizeof(uint64_t)), width, high, low);
-    tape_commit(&k->tapes[bucket], k->key_bytes);
+    struct tape *tape = &k->buckets[bucket].tape;
+    put_packed(tape_reserve(tape, width * sizeof(uint64_t)), width, high, low);
+    tape_commit(tape, k->key_bytes);
 }
 
 /* The parts have room for a word behind their last key: that is where this one ends at most. */
@@ -119,7 +127,7 @@ static INLINE void make_place(struct ngramcounting *k)
 static INLINE void add_key(struct ngramcounting *k, size_t width, uint64_t first, uint64_t high,
                            uint64_t low)
 {
-    if (k->tapes) {
+    if (k->buckets) {
         put_on_tape(k, width, k->bucket_of_part[first >> k->part_shift], high, low);
         return;
     }
@@ -366,44 +374,77 @@ static void deal_in_memory(struct ngramcounting *k, const struct dealing *d)
 /* ---- the same on tapes ----
  *
  * Where memory is too small, neighbouring parts share a tape, as many as can be sorted together: a
- * bucket. A part that is larger than that makes a bucket of its own, and runs. */
+ * bucket. One that holds more is dealt out again, by bits further down. */
 
-/* Gives each part its bucket; returns how many there are, 0 where they are too many. */
-static size_t make_buckets(struct ngramcounting *k, const struct dealing *d, size_t capacity)
+/* Neighbours share a bucket as long as it has room; returns how many buckets there are, `most` and
+ * one more at the most. */
+static size_t share_buckets(const size_t *counts, size_t parts, size_t capacity, size_t most,
+                            unsigned char *bucket_of_part)
 {
-    size_t buckets = 0, room = 0, most = ngram_memory_left(k->c) / 4 / TAPE_PIECE;
-    most = most < FEWEST_BUCKETS ? FEWEST_BUCKETS : most < UCHAR_MAX ? most : UCHAR_MAX;
-    k->bucket_of_part = memory_alloc(d->parts, 1);
-    for (size_t p = 0; p < d->parts; p++) {
-        size_t keys = d->starts[p + 1] - d->starts[p];
-        if (buckets == 0 || keys > room) {
-            room = keys > capacity ? keys : capacity;
+    size_t buckets = 0, left = 0, room = 0;
+    for (size_t p = 0; p < parts; p++)
+        room += counts[p];
+    room = room / most * 2 + 1; /* two neighbours have more than that */
+    room = room > capacity ? room : capacity;
+    for (size_t p = 0; p < parts; p++) {
+        if (buckets == 0 || counts[p] > left) {
+            left = counts[p] > room ? counts[p] : room;
             buckets++;
         }
-        if (buckets > most)
-            return 0;
-        room -= keys;
-        k->bucket_of_part[p] = (unsigned char)(buckets - 1);
+        left -= counts[p];
+        bucket_of_part[p] = (unsigned char)(buckets - 1);
     }
     return buckets;
 }
 
+/* Each open tape holds a piece in memory. */
+static size_t most_buckets(const struct ngramcounting *k, size_t share)
+{
+    size_t most = ngram_memory_left(k->c) / share / TAPE_PIECE;
+    return most < FEWEST_BUCKETS ? FEWEST_BUCKETS : most < UCHAR_MAX - 1 ? most : UCHAR_MAX - 1;
+}
+
+/* The buckets of the parts, each of which has keys of so many bits, from the key `first` on. Empty
+ * parts at their sides do not belong to them: a bucket of one part gets narrower by that. */
+static struct bucket *make_buckets(struct ngramcounting *k, const size_t *counts,
+                                   const unsigned char *bucket_of_part, size_t parts, wide first,
+                                   unsigned bits)
+{
+    struct bucket *buckets = memory_alloc(bucket_of_part[parts - 1] + (size_t)1, sizeof *buckets);
+    for (size_t p = 0; p < parts; p++) {
+        struct bucket *b = &buckets[bucket_of_part[p]];
+        wide from = first + ((wide)p << bits);
+        b->tape.store = &k->store;
+        if (counts[p] && !b->used)
+            b->first = from;
+        if (counts[p])
+            b->last = from + (((wide)1 << bits) - 1);
+        b->used |= counts[p] > 0;
+    }
+    return buckets;
+}
+
+static wide key_on_tape(const struct ngramcounting *k, const char *at)
+{
+    wide low = packed_get(&at, k->key_bytes < 8 ? k->key_bytes : 8);
+    return k->layout.width == 2 ? (wide)packed_get(&at, k->key_bytes - 8) << 64 | low : low;
+}
+
 static void take_from_tape(struct ngramcounting *k, const char *at)
 {
-    uint64_t low = packed_get(&at, k->key_bytes < 8 ? k->key_bytes : 8);
-    uint64_t high = k->layout.width == 2 ? packed_get(&at, k->key_bytes - 8) : 0;
-    uint64_t doc = low & (((uint64_t)1 << k->layout.doc_bits) - 1);
+    wide all = key_on_tape(k, at);
+    uint64_t low = (uint64_t)all, doc = low & (((uint64_t)1 << k->layout.doc_bits) - 1);
     if (k->count == k->capacity)
         ngramcounting_flush(k);
     if (k->count == 0)
         k->first_doc = doc;
     k->doc = doc;
     uint64_t *key = k->keys + k->count++ * k->layout.width;
-    key[0] = high;
+    key[0] = (uint64_t)(all >> 64);
     key[k->layout.width - 1] = k->by_document ? low : low - k->first_doc;
 }
 
-static void count_bucket(struct ngramcounting *k, struct tape *tape)
+static void count_tape(struct ngramcounting *k, struct tape *tape)
 {
     struct tape_reader reader;
     struct slice piece;
@@ -418,25 +459,113 @@ static void count_bucket(struct ngramcounting *k, struct tape *tape)
     ngramcounting_finish(k);
 }
 
-static void deal_on_tapes(struct ngramcounting *k, size_t buckets)
+/* How a bucket is dealt out again: by the bits [shift, shift + PART_BITS) of what keys are above
+ * its first one. */
+struct split {
+    unsigned shift;
+    size_t parts, keys, counts[1 << PART_BITS];
+    unsigned char bucket_of_part[1 << PART_BITS];
+};
+
+static void measure_bucket(const struct ngramcounting *k, const struct bucket *b, struct split *s,
+                           unsigned low)
+{
+    unsigned bits = 0;
+    for (wide distance = b->last - b->first; distance; distance >>= 1)
+        bits++;
+    s->shift = bits > PART_BITS + low ? bits - PART_BITS : low;
+    s->parts = (size_t)((b->last - b->first) >> s->shift) + 1;
+    memset(s->counts, 0, sizeof s->counts);
+    s->keys = 0;
+    struct tape_reader reader;
+    struct slice piece;
+    tape_start(&reader, &b->tape);
+    while (tape_next(&reader, &piece))
+        for (size_t at = 0; at < piece.len; at += k->key_bytes, s->keys++)
+            s->counts[(size_t)((key_on_tape(k, piece.data + at) - b->first) >> s->shift)]++;
+    tape_reader_free(&reader);
+}
+
+static void deal_bucket(struct ngramcounting *k, struct bucket *b, const struct split *s,
+                        struct bucket *into)
+{
+    struct tape_reader reader;
+    struct slice piece;
+    tape_start(&reader, &b->tape);
+    while (tape_next(&reader, &piece))
+        for (size_t at = 0; at < piece.len; at += k->key_bytes) {
+            wide key = key_on_tape(k, piece.data + at);
+            size_t part = (size_t)((key - b->first) >> s->shift);
+            struct tape *tape = &into[s->bucket_of_part[part]].tape;
+            put_packed(tape_reserve(tape, k->layout.width * sizeof(uint64_t)), k->layout.width,
+                       (uint64_t)(key >> 64), (uint64_t)key);
+            tape_commit(tape, k->key_bytes);
+        }
+    tape_reader_free(&reader);
+    tape_free(&b->tape);
+}
+
+static size_t keys_on_tape(const struct ngramcounting *k, const struct tape *tape)
+{
+    size_t bytes = tape->len;
+    for (size_t i = 0; i < tape->count; i++)
+        bytes += tape->pieces[i].len;
+    return bytes / k->key_bytes;
+}
+
+static void count_buckets(struct ngramcounting *k, struct bucket *buckets, size_t count,
+                          size_t capacity);
+
+/* Calls itself, but not deep: a bucket of one part has PART_BITS fewer bits, one of several parts
+ * at most half of the keys. */
+static void count_bucket(struct ngramcounting *k, struct bucket *b, size_t capacity)
+{
+    unsigned low = k->by_document ? 0 : k->layout.doc_bits;
+    if (keys_on_tape(k, &b->tape) <= capacity || (b->last - b->first) >> low == 0) {
+        count_tape(k, &b->tape);
+        return;
+    }
+    struct split *s = memory_alloc(1, sizeof *s);
+    measure_bucket(k, b, s, low);
+    size_t count =
+        share_buckets(s->counts, s->parts, capacity, most_buckets(k, 16), s->bucket_of_part);
+    struct bucket *into =
+        make_buckets(k, s->counts, s->bucket_of_part, s->parts, b->first, s->shift);
+    deal_bucket(k, b, s, into);
+    free(s);
+    count_buckets(k, into, count, capacity);
+}
+
+/* All of them, in order; frees them. */
+static void count_buckets(struct ngramcounting *k, struct bucket *buckets, size_t count,
+                          size_t capacity)
+{
+    for (size_t b = 0; b < count; b++)
+        tape_end(&buckets[b].tape);
+    for (size_t b = 0; b < count; b++)
+        count_bucket(k, &buckets[b], capacity);
+    free(buckets);
+}
+
+static void deal_on_tapes(struct ngramcounting *k, const struct dealing *d, size_t capacity)
 {
     const struct ngram_layout *l = &k->layout;
-    struct tape *tapes = memory_alloc(buckets, sizeof *tapes);
+    size_t *counts = memory_alloc(d->parts, sizeof *counts);
+    for (size_t p = 0; p < d->parts; p++)
+        counts[p] = d->starts[p + 1] - d->starts[p];
+    k->bucket_of_part = memory_alloc(d->parts, 1);
+    size_t count = share_buckets(counts, d->parts, capacity, most_buckets(k, 4), k->bucket_of_part);
     k->key_bytes = (l->doc_bits + l->n * l->word_bits + 7) / 8;
     if (k->key_bytes == 0) /* one word, one document: no bit, but there are so many of it */
         k->key_bytes = 1;
     if (l->width == 2 && k->key_bytes < 9)
         k->key_bytes = 9;
-    for (size_t b = 0; b < buckets; b++)
-        tapes[b].store = &k->store;
-    k->tapes = tapes;
+    k->buckets = make_buckets(k, counts, k->bucket_of_part, d->parts, 0, bits_in_part(k));
+    free(counts);
     read_text(k);
-    k->tapes = NULL;
-    for (size_t b = 0; b < buckets; b++)
-        tape_end(&tapes[b]);
-    for (size_t b = 0; b < buckets; b++)
-        count_bucket(k, &tapes[b]);
-    free(tapes);
+    struct bucket *buckets = k->buckets;
+    k->buckets = NULL;
+    count_buckets(k, buckets, count, capacity);
 }
 
 /* False, with nothing done, where keys can't be dealt out. */
@@ -450,7 +579,7 @@ static bool deal(struct ngramcounting *k)
     d.parts = (size_t)1 << (bits - k->part_shift);
     d.starts = memory_alloc(d.parts + 1, sizeof *d.starts);
     measure_parts(k, &d);
-    size_t size = k->layout.width * sizeof *k->keys, buckets = 0;
+    size_t size = k->layout.width * sizeof *k->keys;
     size_t room = ngram_memory_left(k->c) / 3 / size;
     room = room < NGRAMCOUNTING_FEWEST ? NGRAMCOUNTING_FEWEST : room;
     k->key_bytes = (bits_in_part(k) + 7) / 8;
@@ -458,11 +587,11 @@ static bool deal(struct ngramcounting *k)
     bool fits = bytes_in_memory(k, &d) <= 2 * room * size;
     if (fits)
         deal_in_memory(k, &d);
-    else if ((buckets = make_buckets(k, &d, room)) > 0)
-        deal_on_tapes(k, buckets);
+    else
+        deal_on_tapes(k, &d, room);
     free(k->bucket_of_part);
     free(d.starts);
-    return fits || buckets;
+    return true;
 }
 
 /* ---- all ---- */

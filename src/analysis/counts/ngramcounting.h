@@ -22,7 +22,7 @@ struct ngramcounting {
     unsigned part_shift;    /* of a word's rank */
     char *dealt;            /* keys by part, packed; NULL: keys are not dealt out so */
     size_t *places;         /* by part: where its next key goes */
-    struct tape *tapes;     /* of buckets; NULL: keys are not dealt out so */
+    struct bucket *buckets; /* on tapes; NULL: keys are not dealt out so */
     unsigned char *bucket_of_part;
     size_t key_bytes;        /* on a tape, of a dealt key */
     uint64_t doc, first_doc; /* of the text; of the keys in the buffer */

@@ -41,6 +41,8 @@ void tokenizer_init(struct tokenizer *t, const struct tokenizer_options *options
     t->state->ways = block_ways_with(options->vectors ? options->vectors : VECTORS_512);
 #endif
     vocabulary_init(&t->state->words, options->abbreviations);
+    word_rules_list(&t->state->lists);
+    sentence_rules_list(&t->state->lists);
 }
 
 void tokenizer_free(struct tokenizer *t)

@@ -21,7 +21,8 @@ enum start_kind {
     START_APOSTROPHE,   /* ' ` and the curly single quotes */
     START_SIGN,         /* + - # @ and the like that may begin more than themselves */
     START_FACE,         /* : ; = < ^ */
-    START_PICTURE       /* emoji and regional indicators */
+    START_PICTURE,      /* emoji and regional indicators */
+    START_KINDS
 };
 
 /* How the run of letters and digits that a token begins with goes on. */
@@ -44,6 +45,17 @@ struct list_item {
     size_t end;
 };
 
+/* Which rules are tried for what, in their order; 0 ends a list. */
+enum { MOST_RULES = 32, TERMINATORS = 8 };
+struct rule_lists {
+    unsigned char words[START_KINDS][MOST_RULES];
+    unsigned char sentences[TERMINATORS][MOST_RULES];
+};
+
+/* Fill in their part of the lists. */
+void word_rules_list(struct rule_lists *lists);
+void sentence_rules_list(struct rule_lists *lists);
+
 /* Where tokenizer_take_text writes. */
 
 struct token_text {
@@ -56,6 +68,7 @@ struct tokenizer_state {
     size_t block_at;
     struct token_text *out; /* NULL: tokens go to the batch alone */
     struct vocabulary words;
+    struct rule_lists lists;
     size_t place;          /* bytes cut so far */
     size_t sentence;       /* number of the sentence */
     size_t sentence_from;  /* where the next one begins; SIZE_MAX: not known yet */
@@ -141,6 +154,7 @@ enum {
     SENTENCE_RULE_NONE,
     SENTENCE_RULE_END,
     SENTENCE_RULE_ITEM,
+    SENTENCE_RULE_BRACKETS = SENTENCE_RULE_ITEM + 3, /* those up to here ask for no letter behind */
     SENTENCE_RULE_CAPITAL = SENTENCE_RULE_ITEM + 13
 };
 

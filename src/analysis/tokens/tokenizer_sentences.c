@@ -119,7 +119,6 @@ static void look_around(struct ending *e)
     if (e->next >= text.len)
         e->follower = 0;
     e->gap = e->next > e->closed;
-    find_initial(e, text);
 }
 
 static struct slice token_text(const struct ending *e, const struct token *token)
@@ -148,13 +147,6 @@ static bool at_end_of_text(const struct ending *e)
     return e->next >= e->t->text.len;
 }
 
-/* Found when the next item begins, not here. */
-static bool before_list_item(const struct ending *e)
-{
-    (void)e;
-    return false;
-}
-
 static bool before_more_marks(const struct ending *e)
 {
     return e->follower == '.' || e->follower == '!' || e->follower == '?' ||
@@ -177,8 +169,6 @@ static bool inside_bracket(const struct ending *e)
 
 static bool after_title(const struct ending *e)
 {
-    if (e->terminator != ABBREVIATION)
-        return false;
     struct slice word = without_stop(e);
     if (word.len == 1 && (word.data[0] | 0x20) != 'i')
         return !opener_follows(e);
@@ -188,31 +178,20 @@ static bool after_title(const struct ending *e)
 
 static bool after_abbreviation_before_opener(const struct ending *e)
 {
-    if (e->terminator != ABBREVIATION || !e->gap)
+    if (!e->gap)
         return false;
     bool closing = vocabulary_classes(&e->t->state->words, without_stop(e)) & VOCABULARY_CLOSING;
     return closing ? e->upper : opener_follows(e);
 }
 
-static bool after_abbreviation(const struct ending *e)
-{
-    return e->terminator == ABBREVIATION;
-}
-
-static bool after_ideographic_stop(const struct ending *e)
-{
-    return e->terminator == IDEOGRAPHIC_STOP;
-}
-
 static bool stop_before_lower_in_quotes(const struct ending *e)
 {
-    return e->terminator == FULL_STOP && e->gap && e->lower &&
-           (e->follower == '"' || e->follower == 0x201C);
+    return e->gap && e->lower && (e->follower == '"' || e->follower == 0x201C);
 }
 
 static bool stop_before_capital(const struct ending *e)
 {
-    return e->terminator == FULL_STOP && e->gap && !e->lower;
+    return e->gap && !e->lower;
 }
 
 static bool is_wordlike(enum token_type type)
@@ -224,35 +203,35 @@ static bool is_wordlike(enum token_type type)
 static bool stop_before_lower(const struct ending *e)
 {
     const struct token *last = token_back(e->t, 1);
-    return e->terminator == FULL_STOP && e->gap && e->lower && !e->closers && e->follower != '[' &&
-           e->t->state->depth == 0 && is_wordlike(last->type) && last->end - last->start >= 2;
+    return e->gap && e->lower && !e->closers && e->follower != '[' && e->t->state->depth == 0 &&
+           is_wordlike(last->type) && last->end - last->start >= 2;
 }
 
 static bool stop_without_space(const struct ending *e)
 {
     const struct token *last = token_back(e->t, 1);
-    return e->terminator == FULL_STOP && !e->gap && e->upper && e->initial_at == e->next &&
-           last->type == TOKEN_WORD && last->end - last->start > 2;
+    return !e->gap && e->upper && e->initial_at == e->next && last->type == TOKEN_WORD &&
+           last->end - last->start > 2;
 }
 
 static bool ellipsis_before_capital(const struct ending *e)
 {
-    return e->terminator == ELLIPSIS && e->gap && e->upper;
+    return e->gap && e->upper;
 }
 
 static bool long_ellipsis(const struct ending *e)
 {
-    return e->terminator == ELLIPSIS && e->gap && e->token->end - e->token->start >= 4;
+    return e->gap && e->token->end - e->token->start >= 4;
 }
 
 static bool mark_before_lower(const struct ending *e)
 {
-    return e->terminator == MARK && e->lower && (e->closers || e->t->state->depth > 0);
+    return e->lower && (e->closers || e->t->state->depth > 0);
 }
 
 static bool mark_before_space(const struct ending *e)
 {
-    return e->terminator == MARK && e->gap;
+    return e->gap;
 }
 
 /* Whether the token n before this one begins the sentence. */
@@ -272,8 +251,8 @@ static bool is_stop(const struct ending *e, size_t n)
 static bool after_list_number(const struct ending *e)
 {
     const struct token *last = token_back(e->t, 1);
-    return e->terminator == FULL_STOP && !e->closers && last->type == TOKEN_NUMBER &&
-           is_first_of_sentence(e, 1) && last->end - last->start < 4;
+    return !e->closers && last->type == TOKEN_NUMBER && is_first_of_sentence(e, 1) &&
+           last->end - last->start < 4;
 }
 
 /* N°. 17 */
@@ -281,7 +260,7 @@ static bool after_number_sign(const struct ending *e)
 {
     const struct token *last = token_back(e->t, 1);
     struct slice sign = last->type == TOKEN_TYPES ? SLICE("") : token_text(e, last);
-    return e->terminator == FULL_STOP && property_category(e->follower) == GC_ND &&
+    return property_category(e->follower) == GC_ND &&
            (slice_ends(sign, SLICE("\u00B0")) || slice_ends(sign, SLICE("\u00BA")));
 }
 
@@ -293,14 +272,14 @@ static bool in_list_mark(const struct ending *e)
 /* The third stop of . . . */
 static bool spaced_ellipsis(const struct ending *e)
 {
-    return e->terminator == FULL_STOP && is_stop(e, 1) && is_stop(e, 2) && !is_stop(e, 3);
+    return is_stop(e, 1) && is_stop(e, 2) && !is_stop(e, 3);
 }
 
 /* "Where?" Velmore asked: the quoted sentence is part of the one that reports it. */
 static bool mark_before_report(const struct ending *e)
 {
     struct slice text = e->t->text;
-    if (e->terminator != MARK || !e->closers || e->bracket || !e->gap || !e->upper)
+    if (!e->closers || e->bracket || !e->gap || !e->upper)
         return false;
     size_t end = ascii_letters_end(text, e->initial_at), verb = end + 1;
     if (e->initial_at != e->next || byte_at(text, end) != ' ')
@@ -312,18 +291,18 @@ static bool mark_before_report(const struct ending *e)
 
 static bool ellipsis_without_space(const struct ending *e)
 {
-    return e->terminator == ELLIPSIS && e->upper && e->initial_at == e->next && !e->closers &&
+    return e->upper && e->initial_at == e->next && !e->closers &&
            token_back(e->t, 1)->type == TOKEN_WORD;
 }
 
 static bool face_before_capital(const struct ending *e)
 {
-    return e->terminator == FACE && e->gap && e->upper;
+    return e->gap && e->upper;
 }
 
 static bool ruler(const struct ending *e)
 {
-    return e->terminator == RULER && e->gap;
+    return e->gap;
 }
 
 static bool anywhere(const struct ending *e)
@@ -332,41 +311,60 @@ static bool anywhere(const struct ending *e)
     return true;
 }
 
+#define AFTER(terminator) (1u << (terminator))
+#define AFTER_ANY         ((1u << TERMINATORS) - 1)
+
 struct sentence_rule {
     const char *name;
-    bool ends; /* the sentence; otherwise it goes on */
+    bool ends;            /* the sentence; otherwise it goes on */
+    unsigned terminators; /* mask of enum terminator: behind these it is tried */
     bool (*applies)(const struct ending *e);
 };
 
 static const struct sentence_rule sentence_rules[] = {
-    [SENTENCE_RULE_NONE] = {"", false, NULL},
-    [SENTENCE_RULE_END] = {"end-of-paragraph", true, at_end_of_text},
-    [SENTENCE_RULE_ITEM] = {"before-list-item", true, before_list_item},
-    {"more-marks", false, before_more_marks},
-    {"before-punctuation", false, before_punctuation},
-    {"in-brackets", false, inside_bracket},
-    {"title", false, after_title},
-    {"abbreviation-before-opener", true, after_abbreviation_before_opener},
-    {"abbreviation", false, after_abbreviation},
-    {"list-mark", false, in_list_mark},
-    {"list-number", false, after_list_number},
-    {"number-sign", false, after_number_sign},
-    {"spaced-ellipsis", false, spaced_ellipsis},
-    {"ideographic-stop", true, after_ideographic_stop},
-    {"stop-before-lower-in-quotes", false, stop_before_lower_in_quotes},
-    [SENTENCE_RULE_CAPITAL] = {"stop-before-capital", true, stop_before_capital},
-    {"stop-before-lower", true, stop_before_lower},
-    {"stop-without-space", true, stop_without_space},
-    {"ellipsis-before-capital", true, ellipsis_before_capital},
-    {"long-ellipsis", true, long_ellipsis},
-    {"ellipsis-without-space", true, ellipsis_without_space},
-    {"face-before-capital", true, face_before_capital},
-    {"ruler", true, ruler},
-    {"mark-before-report", false, mark_before_report},
-    {"mark-before-lower", false, mark_before_lower},
-    {"mark-before-space", true, mark_before_space},
-    {"otherwise", false, anywhere},
+    [SENTENCE_RULE_NONE] = {"", false, 0, NULL},
+    [SENTENCE_RULE_END] = {"end-of-paragraph", true, AFTER_ANY, at_end_of_text},
+    [SENTENCE_RULE_ITEM] = {"before-list-item", true, 0, NULL}, /* found when the item begins */
+    {"more-marks", false, AFTER_ANY, before_more_marks},
+    {"before-punctuation", false, AFTER_ANY, before_punctuation},
+    [SENTENCE_RULE_BRACKETS] = {"in-brackets", false, AFTER_ANY, inside_bracket},
+    {"title", false, AFTER(ABBREVIATION), after_title},
+    {"abbreviation-before-opener", true, AFTER(ABBREVIATION), after_abbreviation_before_opener},
+    {"abbreviation", false, AFTER(ABBREVIATION), anywhere},
+    {"list-mark", false, AFTER_ANY, in_list_mark},
+    {"list-number", false, AFTER(FULL_STOP), after_list_number},
+    {"number-sign", false, AFTER(FULL_STOP), after_number_sign},
+    {"spaced-ellipsis", false, AFTER(FULL_STOP), spaced_ellipsis},
+    {"ideographic-stop", true, AFTER(IDEOGRAPHIC_STOP), anywhere},
+    {"stop-before-lower-in-quotes", false, AFTER(FULL_STOP), stop_before_lower_in_quotes},
+    [SENTENCE_RULE_CAPITAL] = {"stop-before-capital", true, AFTER(FULL_STOP), stop_before_capital},
+    {"stop-before-lower", true, AFTER(FULL_STOP), stop_before_lower},
+    {"stop-without-space", true, AFTER(FULL_STOP), stop_without_space},
+    {"ellipsis-before-capital", true, AFTER(ELLIPSIS), ellipsis_before_capital},
+    {"long-ellipsis", true, AFTER(ELLIPSIS), long_ellipsis},
+    {"ellipsis-without-space", true, AFTER(ELLIPSIS), ellipsis_without_space},
+    {"face-before-capital", true, AFTER(FACE), face_before_capital},
+    {"ruler", true, AFTER(RULER), ruler},
+    {"mark-before-report", false, AFTER(MARK), mark_before_report},
+    {"mark-before-lower", false, AFTER(MARK), mark_before_lower},
+    {"mark-before-space", true, AFTER(MARK), mark_before_space},
+    {"otherwise", false, AFTER_ANY, anywhere},
 };
+
+enum { SENTENCE_RULES = sizeof sentence_rules / sizeof *sentence_rules };
+_Static_assert(sizeof sentence_rules / sizeof *sentence_rules <= MOST_RULES,
+               "a list holds all rules and its end");
+_Static_assert((int)RULER < (int)TERMINATORS, "each has a list");
+
+void sentence_rules_list(struct rule_lists *lists)
+{
+    for (size_t terminator = 0; terminator < TERMINATORS; terminator++) {
+        unsigned char *list = lists->sentences[terminator];
+        for (size_t i = SENTENCE_RULE_END; i < SENTENCE_RULES; i++)
+            if (sentence_rules[i].terminators >> terminator & 1)
+                *list++ = (unsigned char)i;
+    }
+}
 
 bool sentence_rule_ends(unsigned rule)
 {
@@ -424,6 +422,19 @@ static void count_brackets(struct tokenizer_state *s, char c)
         s->depth--;
 }
 
+/* The first rule that applies. The first letter behind is looked for where it matters. */
+static unsigned char first_rule(struct ending *e)
+{
+    const unsigned char *list = e->t->state->lists.sentences[e->terminator];
+    while (*list <= SENTENCE_RULE_BRACKETS && !sentence_rules[*list].applies(e))
+        list++;
+    if (*list > SENTENCE_RULE_BRACKETS)
+        find_initial(e, e->t->text);
+    while (!sentence_rules[*list].applies(e))
+        list++;
+    return *list;
+}
+
 void sentence_decide(struct tokenizer *t, struct token *token)
 {
     struct ending e = {.t = t, .token = token};
@@ -432,9 +443,7 @@ void sentence_decide(struct tokenizer *t, struct token *token)
     if (!classify(t, token, &e.terminator))
         return;
     look_around(&e);
-    unsigned short rule = SENTENCE_RULE_END;
-    while (!sentence_rules[rule].applies(&e))
-        rule++;
+    const unsigned short rule = first_rule(&e);
     token->sentence_rule = rule;
     if (!sentence_rules[rule].ends)
         return;

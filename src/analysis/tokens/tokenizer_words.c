@@ -689,6 +689,18 @@ static const struct word_rule word_rules[] = {
 };
 
 enum { WORD_RULES = sizeof word_rules / sizeof *word_rules };
+_Static_assert(sizeof word_rules / sizeof *word_rules <= MOST_RULES,
+               "a list holds all rules and its end");
+
+void word_rules_list(struct rule_lists *lists)
+{
+    for (size_t kind = 0; kind < START_KINDS; kind++) {
+        unsigned char *list = lists->words[kind];
+        for (size_t i = WORD_RULE_SIGN + 1; i < WORD_RULES; i++)
+            if (word_rules[i].starts >> kind & 1)
+                *list++ = (unsigned char)i;
+    }
+}
 
 const char *tokenizer_word_rule_name(unsigned rule)
 {
@@ -758,12 +770,10 @@ struct cut token_cut(struct tokenizer *t, size_t at)
     enum start_kind kind = token_start_kind(t->text, at);
     size_t run = run_end(t->text, at, kind), end = at;
     unsigned next = next_kind(t->text, run);
-    size_t i = kind == START_PLAIN ? WORD_RULES : WORD_RULE_SIGN + 1; /* of those no rule tells */
-    while (i < WORD_RULES &&
-           (!(word_rules[i].starts >> kind & 1) || !(word_rules[i].nexts & next) ||
-            (end = word_rules[i].match(t, at, run)) == at))
+    const unsigned char *i = t->state->lists.words[kind];
+    while (*i && (!(word_rules[*i].nexts & next) || (end = word_rules[*i].match(t, at, run)) == at))
         i++;
-    const struct word_rule *rule = &word_rules[i < WORD_RULES ? i : WORD_RULE_SIGN];
+    const struct word_rule *rule = &word_rules[*i ? *i : WORD_RULE_SIGN];
     if (end == at)
         end = run;
     end = marks_end(t->text, end);

@@ -106,11 +106,39 @@ START_TEST(a_text_that_cannot_be_its_source_has_no_inner_places)
 }
 END_TEST
 
+START_TEST(a_copy_keeps_its_places_when_the_repairs_are_gone)
+{
+    struct buffer text = {0};
+    struct utf8_repairs repairs = {0};
+    struct arena arena = {0};
+    utf8_repair(&text,
+                SLICE("a\xFF\xFF"
+                      "b\xE2\x82"
+                      "c"),
+                &repairs);
+    struct place place = place_of_text(buffer_slice(&text), 7, &repairs);
+    struct place copy = place_copy(&arena, &place);
+    utf8_repairs_clear(&repairs);
+    utf8_repairs_add(&repairs, 0, 1);
+    struct place plain = place_of_text(SLICE("abc"), 7, &repairs);
+    plain.repairs = NULL;
+    struct place plain_copy = place_copy(&arena, &plain);
+    utf8_repairs_free(&repairs);
+    ck_assert_int_eq(place_offset(&copy, 7), 10);
+    ck_assert_int_eq(place_offset(&copy, 8), 11);
+    ck_assert_int_eq(place_offset(&copy, text.len), 14);
+    ck_assert_int_eq(place_offset(&plain_copy, 2), 9);
+    arena_free(&arena);
+    buffer_free(&text);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("place");
     tcase_add_test(tc, places_are_true_where_the_repairs_are_known);
     tcase_add_loop_test(tc, places_behind_an_earlier_repair_are_true_or_unknown, 3, 7);
+    tcase_add_test(tc, a_copy_keeps_its_places_when_the_repairs_are_gone);
     tcase_add_test(tc, a_text_that_cannot_be_its_source_has_no_inner_places);
     return unit_run();
 }

@@ -509,6 +509,15 @@ static struct slice text_of_field(struct inputs_state *st, struct slice field)
     return row_unescape(field, &st->unescaped);
 }
 
+static struct slice field_of_text(struct inputs_state *st, struct slice text)
+{
+    if (row_plain_prefix(text) == text.len)
+        return text;
+    buffer_clear(&st->escaped_text);
+    row_escape(&st->escaped_text, text);
+    return buffer_slice(&st->escaped_text);
+}
+
 static bool repair_fields(struct inputs *in, struct input_row *row)
 {
     struct inputs_state *st = in->state;
@@ -521,11 +530,8 @@ static bool repair_fields(struct inputs *in, struct input_row *row)
     row->text = text_of_field(st, st->fields[in->text]);
     if (!repair_text(in, &row->text, &st->text))
         return false;
-    if (utf8_repairs_count(&st->repairs)) {
-        buffer_clear(&st->escaped_text);
-        row_escape(&st->escaped_text, row->text);
-        st->fields[in->text] = buffer_slice(&st->escaped_text);
-    }
+    if (utf8_repairs_count(&st->repairs))
+        st->fields[in->text] = field_of_text(st, row->text);
     row->line.data = NULL;
     return true;
 }

@@ -473,7 +473,8 @@ static void measure_bucket(const struct ngramcounting *k, const struct bucket *b
     unsigned bits = 0;
     for (wide distance = b->last - b->first; distance; distance >>= 1)
         bits++;
-    s->shift = bits > PART_BITS + low ? bits - PART_BITS : low;
+    unsigned above = bits > PART_BITS ? bits - PART_BITS : 0;
+    s->shift = above > low ? above : low;
     s->parts = (size_t)((b->last - b->first) >> s->shift) + 1;
     memset(s->counts, 0, sizeof s->counts);
     s->keys = 0;

@@ -162,18 +162,18 @@ static bool is_syllable(const struct article *a, size_t first, size_t i)
                                          "wide", "made", "own", "only", "size", "type"};
     struct slice word = article_word(a, i);
     bool lower = a->words[i].type == TOKEN_WORD && !a->words[i].capital;
-    if (!lower || i < first + 3 || word.len < 2 || word.len > 5 || slice_ends(word, SLICE("ed")) ||
+    if (!lower || i < first + 3 || word.len < 2 || word.len > LONGEST_SYLLABLE ||
+        slice_ends(word, SLICE("ed")) ||
         a->words[i - 2].end - a->words[i - 2].start > LONGEST_SYLLABLE)
         return false;
     for (size_t k = 0; k < sizeof others / sizeof *others; k++)
         if (slice_equal(word, slice_of_string(others[k])))
             return false;
-    return word.len < 5 || !a->words[i].classes;
+    return word.len < LONGEST_SYLLABLE || !a->words[i].classes;
 }
 
 /* How many words from `last` on, behind a word of a name from `first`, go on with it: "Berg", "van
- * der Berg",
- * "& Sons", "-Smith", "of State"; 0: none. */
+ * der Berg", "& Sons", "-Smith", "of State"; 0: none. */
 static size_t goes_on(const struct article *a, size_t first, size_t last, size_t end)
 {
     if (is_name_word(a, last))

@@ -92,47 +92,75 @@ static void note_last(struct sequence *s)
         s->by[i].last = input_rows_field(&s->rows, s->at - 1, s->by[i].index);
 }
 
-static inline bool differs(const struct sequence *s, const struct sequence_column *c)
+/* A column of the next rows. */
+static inline void take_column(const struct sequence *s, size_t column, size_t count,
+                               struct slice *fields)
+{
+    for (size_t i = 0; i < count; i++)
+        fields[i] = input_rows_field(&s->rows, s->at + i, column);
+}
+
+/* The rows before which the column changes. */
+static inline uint64_t changes(const struct sequence *s, const struct sequence_column *c,
+                               size_t count)
 {
     if (c->index == INPUTS_NONE)
-        return false;
-    struct slice now = input_rows_field(&s->rows, s->at, c->index);
+        return 0;
+    uint64_t bits = 0;
     struct slice before = s->at ? input_rows_field(&s->rows, s->at - 1, c->index) : c->last;
-    return !row_same_field(before, now);
+    for (size_t i = 0; i < count; i++) {
+        struct slice now = input_rows_field(&s->rows, s->at + i, c->index);
+        bits |= (uint64_t)!row_same_field(before, now) << i;
+        before = now;
+    }
+    return bits;
 }
 
-/* Both columns from the first's beginning to the last's end; not of the first row. */
-static inline bool differs_from(const struct sequence *s, size_t first, size_t last)
+/* The same of both columns, from the first's beginning to the last's end; there is a row before. */
+static inline uint64_t changes_from(const struct sequence *s, size_t first, size_t last,
+                                    size_t count)
 {
-    struct slice now = input_rows_fields(&s->rows, s->at, first, last);
-    return !row_same_field(input_rows_fields(&s->rows, s->at - 1, first, last), now);
+    uint64_t bits = 0;
+    struct slice before = input_rows_fields(&s->rows, s->at - 1, first, last);
+    for (size_t i = 0; i < count; i++) {
+        struct slice now = input_rows_fields(&s->rows, s->at + i, first, last);
+        bits |= (uint64_t)!row_same_field(before, now) << i;
+        before = now;
+    }
+    return bits;
 }
 
-static struct slice next_group(struct sequence *s)
+static void take_groups(struct sequence *s, struct sequence_rows *rows)
 {
-    bool group = !s->begun;
+    rows->groups = s->begun || !s->settings.by_count ? 0 : 1;
     for (size_t i = 0; i < s->settings.by_count; i++)
-        group = group || differs(s, &s->by[i]);
-    if (!group)
-        return slice_of(NULL, 0);
-    for (size_t i = 0; i < s->settings.by_count; i++)
-        s->by[i].last = input_rows_field(&s->rows, s->at, s->by[i].index);
-    return join_group(s);
+        rows->groups |= changes(s, &s->by[i], rows->count);
+    for (size_t i = 0; i < rows->count; i++) {
+        if (!(rows->groups >> i & 1))
+            continue;
+        for (size_t by = 0; by < s->settings.by_count; by++)
+            s->by[by].last = input_rows_field(&s->rows, s->at + i, s->by[by].index);
+        rows->group[i] = join_group(s);
+    }
 }
 
-static inline void take_ready(struct sequence *s, struct sequence_row *row)
+static void take_ready(struct sequence *s, struct sequence_rows *rows)
 {
-    row->text = input_rows_field(&s->rows, s->at, s->in->text);
-    row->type =
-        s->type == INPUTS_NONE ? slice_of(NULL, 0) : input_rows_field(&s->rows, s->at, s->type);
-    row->document = differs(s, &s->document);
-    if (s->joined && s->at)
-        row->sentence = differs_from(s, s->paragraph.index, s->sentence.index);
+    size_t left = s->rows.count - s->at;
+    size_t count = rows->count = left < SEQUENCE_TOGETHER ? left : SEQUENCE_TOGETHER;
+    take_column(s, s->in->text, count, rows->text);
+    if (s->type == INPUTS_NONE)
+        memset(rows->type, 0, count * sizeof *rows->type);
     else
-        row->sentence = differs(s, &s->paragraph) || differs(s, &s->sentence);
-    row->group = s->settings.by_count ? next_group(s) : slice_of(NULL, 0);
+        take_column(s, s->type, count, rows->type);
+    rows->documents = changes(s, &s->document, count);
+    if (s->joined && s->at)
+        rows->sentences = changes_from(s, s->paragraph.index, s->sentence.index, count);
+    else
+        rows->sentences = changes(s, &s->paragraph, count) | changes(s, &s->sentence, count);
+    take_groups(s, rows);
     s->begun = true;
-    s->at++;
+    s->at += count;
 }
 
 /* ---- any row ---- */
@@ -150,31 +178,33 @@ static bool field_changes(const struct input_row *from, struct sequence_column *
     return c->index != INPUTS_NONE && becomes(c, from->fields[c->index]);
 }
 
-static bool take_next(struct sequence *s, struct sequence_row *row)
+static bool take_next(struct sequence *s, struct sequence_rows *rows)
 {
     struct input_row from;
     bool group = !s->begun && s->settings.by_count;
     if (!inputs_next(s->in, &from))
         return false;
-    row->text = from.text;
-    row->type = s->type == INPUTS_NONE ? slice_of(NULL, 0) : from.fields[s->type];
+    rows->count = 1;
+    rows->text[0] = from.text;
+    rows->type[0] = s->type == INPUTS_NONE ? slice_of(NULL, 0) : from.fields[s->type];
     if (s->settings.words)
-        row->document = field_changes(&from, &s->document);
+        rows->documents = field_changes(&from, &s->document);
     else
-        row->document = becomes(&s->document, from.doc_id);
-    row->sentence = field_changes(&from, &s->paragraph);
-    row->sentence |= field_changes(&from, &s->sentence);
+        rows->documents = becomes(&s->document, from.doc_id);
+    rows->sentences = field_changes(&from, &s->paragraph);
+    rows->sentences |= field_changes(&from, &s->sentence);
     for (size_t i = 0; i < s->settings.by_count; i++)
         group |= field_changes(&from, &s->by[i]);
     keep_all(s);
-    row->group = group ? join_group(s) : slice_of(NULL, 0);
+    rows->groups = group;
+    if (group)
+        rows->group[0] = join_group(s);
     s->begun = true;
     return true;
 }
 
-size_t sequence_next(struct sequence *s, struct sequence_row *rows, size_t most)
+bool sequence_next(struct sequence *s, struct sequence_rows *rows)
 {
-    size_t count = 0;
     arena_reset(&s->groups);
     if (s->at == s->rows.count) {
         if (s->at)
@@ -184,7 +214,6 @@ size_t sequence_next(struct sequence *s, struct sequence_row *rows, size_t most)
         if (!s->settings.words || !inputs_rows(s->in, &s->rows))
             return take_next(s, rows);
     }
-    while (count < most && s->at < s->rows.count)
-        take_ready(s, &rows[count++]);
-    return count;
+    take_ready(s, rows);
+    return true;
 }

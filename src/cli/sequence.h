@@ -3,7 +3,7 @@
  *
  *     struct sequence s;
  *     sequence_init(&s, &in, &settings);
- *     while ((count = sequence_next(&s, rows, most))) ...
+ *     while (sequence_next(&s, &rows)) ...
  *     sequence_free(&s);
  */
 #ifndef CLI_SEQUENCE_H
@@ -17,15 +17,20 @@ struct sequence_settings {
     size_t by_count;
 };
 
-/* The borders are those before the row. The first row has all of them but that of the group where
- * there are no such columns. */
-struct sequence_row {
-    struct slice text;  /* unescaped */
-    struct slice type;  /* the column of that name, of words; data is NULL where there is none */
-    struct slice group; /* the values, escaped, a TAB between two; data is NULL where they are those
-                           of the row before */
-    bool document;      /* doc_id changes */
-    bool sentence;      /* of words: para_id or sent_id change */
+enum { SEQUENCE_TOGETHER = 64 };
+
+/* Some rows, column by column. Bit i of a border: it lies before row i. The first row of all has
+ * every border but that of the group where there are no such columns. */
+struct sequence_rows {
+    size_t count;
+    struct slice text[SEQUENCE_TOGETHER];  /* unescaped */
+    struct slice type[SEQUENCE_TOGETHER];  /* the column of that name, of words; data is NULL where
+                                              there is none */
+    struct slice group[SEQUENCE_TOGETHER]; /* where groups says so: the values, escaped, a TAB
+                                              between two */
+    uint64_t documents;                    /* doc_id changes */
+    uint64_t sentences;                    /* of words: para_id or sent_id change */
+    uint64_t groups;
 };
 
 struct sequence_column {
@@ -50,8 +55,8 @@ struct sequence {
 void sequence_init(struct sequence *s, struct inputs *in, const struct sequence_settings *settings);
 void sequence_free(struct sequence *s);
 
-/* Up to `most` of the next rows; 0 at the end. They are valid until the next call, and READER_SLACK
- * bytes behind a text can be read. */
-size_t sequence_next(struct sequence *s, struct sequence_row *rows, size_t most);
+/* The next rows, at least one; false at the end. They are valid until the next call, and
+ * READER_SLACK bytes behind a text can be read. */
+bool sequence_next(struct sequence *s, struct sequence_rows *rows);
 
 #endif

@@ -35,17 +35,19 @@ static void add_rows(struct ngramreader *r, struct ngram *c, bool words)
     struct buffer text = {0};
     struct slice groups[] = {SLICE(""), SLICE("a"), SLICE("b")};
     for (int i = 0; i < ROWS; i++) {
-        struct ngramwords_row row = {
-            .text = random_text(&state, &text),
-            .is_word = words && random_below(&state, 2),
-            .document_ended = random_below(&state, 50) == 0,
-            .sentence_ended = random_below(&state, 5) == 0,
-            .type = (enum token_type)random_below(&state, 4),
-            .group = ngram_number_group(c, groups[random_below(&state, 100) / 40]),
+        struct ngramwords_rows row = {
+            .count = 1,
+            .text = {random_text(&state, &text)},
+            .words = words && random_below(&state, 2),
+            .documents = random_below(&state, 50) == 0,
+            .sentences = random_below(&state, 5) == 0,
+            .type = {(unsigned char)random_below(&state, 4)},
+            .groups = 1,
+            .group = {ngram_number_group(c, groups[random_below(&state, 100) / 40])},
         };
-        if (row.is_word)
-            row.text = slice_cut(row.text, 0, row.text.len < 2 ? row.text.len : 2);
-        ngramreader_add(r, &row, 1);
+        if (row.words && row.text[0].len > 2)
+            row.text[0].len = 2;
+        ngramreader_add(r, &row);
     }
     buffer_free(&text);
 }

@@ -6,11 +6,19 @@
 
 enum { BATCH_BYTES = 256 * 1024, BATCH_ROWS = 16 * 1024 };
 
+/* A row that waits; its text is that long. */
+struct waiting_row {
+    size_t len;
+    uint32_t group;
+    bool word, document, sentence;
+    unsigned char type;
+};
+
 struct ngramreader_batch {
     struct workers_job job;
     struct ngramreader *reader;
-    struct buffer text;
-    struct ngramwords_row *rows; /* their texts as lengths only: they stand one behind the other */
+    struct buffer text; /* of all rows, one behind the other */
+    struct waiting_row *rows;
     size_t count, cap;
     bool given; /* to the workers */
     struct ngram_stretch stretch;
@@ -39,17 +47,41 @@ void ngramreader_init(struct ngramreader *r, const struct ngramwords_settings *s
 
 /* ---- batches ---- */
 
+/* Rows from `first` on, as many as fit together, whose texts begin there. */
+static void unpack_rows(const struct ngramreader_batch *b, size_t first, const char *text,
+                        struct ngramwords_rows *rows)
+{
+    *rows = (struct ngramwords_rows){.words = b->rows[first].word};
+    uint32_t group = b->rows[first ? first - 1 : 0].group;
+    for (size_t i = 0; i < NGRAMWORDS_TOGETHER && first + i < b->count; i++) {
+        const struct waiting_row *from = &b->rows[first + i];
+        if (from->word != rows->words)
+            break;
+        rows->text[i] = slice_of(text, from->len);
+        rows->type[i] = from->type;
+        rows->group[i] = from->group;
+        rows->documents |= (uint64_t)from->document << i;
+        rows->sentences |= (uint64_t)from->sentence << i;
+        rows->groups |= (uint64_t)(from->group != group) << i;
+        rows->count = i + 1;
+        group = from->group;
+        text += from->len;
+    }
+}
+
 static void run_batch(void *context, unsigned thread)
 {
     struct ngramreader_batch *b = context;
     struct ngramwords *w = &b->reader->words[thread];
-    size_t at = 0;
-    for (size_t i = 0; i < b->count; i++) {
-        b->rows[i].text = slice_cut(buffer_slice(&b->text), at, at + b->rows[i].text.len);
-        at += b->rows[i].text.len;
-    }
+    struct ngramwords_rows rows;
+    const char *text = b->text.data;
     ngram_begin(w->counter, b->rows[0].group);
-    ngramwords_rows(w, b->rows, b->count);
+    for (size_t i = 0; i < b->count; i += rows.count) {
+        unpack_rows(b, i, text, &rows);
+        ngramwords_rows(w, &rows);
+        struct slice last = rows.text[rows.count - 1];
+        text = last.data + last.len;
+    }
     ngram_cut(w->counter, &b->stretch);
 }
 
@@ -78,23 +110,30 @@ static void give_batch(struct ngramreader *r)
     take_batch(r, &r->batches[r->filling]);
 }
 
-static void add_to_batch(struct ngramreader *r, const struct ngramwords_row *row)
+static void add_to_batch(struct ngramreader *r, const struct ngramwords_rows *rows, size_t i)
 {
     struct ngramreader_batch *b = &r->batches[r->filling];
+    if (rows->groups >> i & 1)
+        r->group = rows->group[i];
     b->rows = memory_grow(b->rows, &b->cap, b->count + 1, sizeof *b->rows);
-    b->rows[b->count++] = *row;
-    buffer_append(&b->text, row->text);
+    b->rows[b->count++] = (struct waiting_row){.len = rows->text[i].len,
+                                               .group = r->group,
+                                               .word = rows->words,
+                                               .document = rows->documents >> i & 1,
+                                               .sentence = rows->sentences >> i & 1,
+                                               .type = rows->type[i]};
+    buffer_append(&b->text, rows->text[i]);
     buffer_reserve(&b->text, NGRAMWORDS_SLACK);
     if (b->text.len >= BATCH_BYTES || b->count >= BATCH_ROWS)
         give_batch(r);
 }
 
-void ngramreader_add(struct ngramreader *r, const struct ngramwords_row *rows, size_t count)
+void ngramreader_add(struct ngramreader *r, const struct ngramwords_rows *rows)
 {
     if (r->thread_count == 1)
-        ngramwords_rows(&r->words[0], rows, count);
-    for (size_t i = 0; i < count && r->thread_count > 1; i++)
-        add_to_batch(r, &rows[i]);
+        ngramwords_rows(&r->words[0], rows);
+    for (size_t i = 0; i < rows->count && r->thread_count > 1; i++)
+        add_to_batch(r, rows, i);
 }
 
 void ngramreader_finish(struct ngramreader *r)

@@ -4,7 +4,7 @@
  *
  *     struct ngramreader r;
  *     ngramreader_init(&r, &settings, &counter, &workers);
- *     ngramreader_add(&r, rows, count); ...
+ *     ngramreader_add(&r, &rows); ...
  *     ngramreader_finish(&r);      // the counter too
  *     ... what was counted ...
  *     ngramreader_free(&r);
@@ -24,6 +24,7 @@ struct ngramreader {
     size_t thread_count;
     struct ngramreader_batch *batches; /* a ring */
     size_t batch_count, filling;
+    uint32_t group; /* of the row that came last */
 };
 
 /* All are borrowed. With counter->settings.pad rows of words, and all rows where it counts across
@@ -31,7 +32,7 @@ struct ngramreader {
 void ngramreader_init(struct ngramreader *r, const struct ngramwords_settings *settings,
                       struct ngram *counter, struct workers *workers, bool words);
 /* The texts may go when it returns. */
-void ngramreader_add(struct ngramreader *r, const struct ngramwords_row *rows, size_t count);
+void ngramreader_add(struct ngramreader *r, const struct ngramwords_rows *rows);
 void ngramreader_finish(struct ngramreader *r);
 /* The counter's words go with it. */
 void ngramreader_free(struct ngramreader *r);

@@ -10,18 +10,11 @@
 
 #include <stdlib.h>
 
-enum { TOGETHER = 64 };
-
-/* What becomes of a word. */
-enum fate { COUNTED, LEFT_OUT, BREAKS };
-
 struct ngramwords_batch {
-    struct ngramwords_row found[TOGETHER]; /* words of a text, waiting */
-    size_t count;
-    struct slice words[TOGETHER]; /* that are counted */
-    uint32_t numbers[TOGETHER];
-    enum fate fates[TOGETHER];
-    struct arena forms; /* of the words, where they do not stand in the text */
+    struct ngramwords_rows found; /* words of a text, waiting */
+    struct slice words[NGRAMWORDS_TOGETHER];
+    uint32_t numbers[NGRAMWORDS_TOGETHER]; /* of the words that are counted */
+    struct arena forms;                    /* of the words, where they do not stand in the text */
 };
 
 void ngramwords_init(struct ngramwords *w, const struct ngramwords_settings *settings,
@@ -37,6 +30,7 @@ void ngramwords_init(struct ngramwords *w, const struct ngramwords_settings *set
     if (settings->form == FORM_STEM)
         w->stemmer = stemmer_open(settings->language);
     w->batch = memory_alloc(1, sizeof *w->batch);
+    w->batch->found.words = true;
 }
 
 void ngramwords_free(struct ngramwords *w)
@@ -78,58 +72,75 @@ static bool has_blank(struct slice word)
 /* A blank inside a word would make two of it in the column ngram: it becomes '_'. */
 static struct slice without_blanks(struct ngramwords *w, struct slice word)
 {
-    if (!has_blank(word))
-        return word;
     char *copy = room_for(w, word.len);
     for (size_t i = 0; i < word.len; i++)
         copy[i] = word.data[i] == ' ' ? '_' : word.data[i];
     return slice_of(copy, word.len);
 }
 
-static enum fate fate_of(const struct ngramwords *w, const struct ngramwords_row *row)
+/* What becomes of the words; those that are neither are left out. A bit for each. */
+struct fates {
+    uint64_t counted, breaks;
+};
+
+static struct fates fates_of(const struct ngramwords *w, const struct ngramwords_rows *rows)
 {
     const struct ngramwords_settings *s = w->settings;
-    if (!s->types[row->type] || !row->text.len)
-        return s->at_gap == GAP_BREAK ? BREAKS : LEFT_OUT;
-    if (s->stop->count && intern_find(s->stop, row->text) != INTERN_NONE)
-        return s->at_stop == GAP_BREAK ? BREAKS : LEFT_OUT;
-    return COUNTED;
+    uint64_t all = ~(uint64_t)0 >> (NGRAMWORDS_TOGETHER - rows->count), wanted = 0, stopped = 0;
+    for (size_t i = 0; i < rows->count; i++)
+        wanted |= (uint64_t)(s->types[rows->type[i]] & (rows->text[i].len != 0)) << i;
+    for (size_t i = 0; i < rows->count && s->stop->count; i++)
+        stopped |= (uint64_t)(intern_find(s->stop, rows->text[i]) != INTERN_NONE) << i;
+    struct fates f = {.counted = wanted & ~stopped};
+    f.breaks = s->at_gap == GAP_BREAK ? all & ~wanted : 0;
+    f.breaks |= s->at_stop == GAP_BREAK ? wanted & stopped : 0;
+    return f;
 }
 
-static void pass_borders(struct ngramwords *w, const struct ngramwords_row *row)
+/* The words that are counted; returns how many. */
+static size_t choose_words(struct ngramwords *w, const struct ngramwords_rows *rows,
+                           uint64_t counted, struct slice *words)
 {
-    if (row->document_ended)
-        ngram_document_end(w->counter);
-    else if (row->sentence_ended)
-        ngram_sentence_end(w->counter);
-    ngram_set_group(w->counter, row->group);
+    size_t count = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        words[count] = rows->text[i];
+        count += counted >> i & 1;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (has_blank(words[i]))
+            words[i] = without_blanks(w, words[i]);
+    return count;
 }
 
-/* Words and the borders between them, at most TOGETHER. */
-static void count_words(struct ngramwords *w, const struct ngramwords_row *rows, size_t count)
+static void pass_borders(struct ngramwords *w, const struct ngramwords_rows *rows, unsigned row)
+{
+    if (rows->documents >> row & 1)
+        ngram_document_end(w->counter);
+    else if (rows->sentences >> row & 1)
+        ngram_sentence_end(w->counter);
+    if (rows->groups >> row & 1)
+        ngram_set_group(w->counter, rows->group[row]);
+}
+
+/* Words and the borders between them. */
+static void count_words(struct ngramwords *w, const struct ngramwords_rows *rows)
 {
     struct ngramwords_batch *b = w->batch;
-    size_t counted = 0, given = 0;
-    for (size_t i = 0; i < count; i++) {
-        b->fates[i] = fate_of(w, &rows[i]);
-        b->words[counted] = b->fates[i] == COUNTED ? without_blanks(w, rows[i].text) : rows[i].text;
-        counted += b->fates[i] == COUNTED;
+    struct fates fates = fates_of(w, rows);
+    size_t count = choose_words(w, rows, fates.counted, b->words), given = 0;
+    uint64_t borders = rows->documents | rows->sentences | rows->groups | fates.breaks;
+    ngram_number_words(w->counter, b->words, count, b->numbers);
+    for (; borders; borders &= borders - 1) {
+        unsigned row = (unsigned)__builtin_ctzll(borders);
+        uint64_t before = fates.counted & (((uint64_t)1 << row) - 1);
+        size_t end = (size_t)__builtin_popcountll(before);
+        ngram_numbered_words(w->counter, b->numbers + given, end - given);
+        given = end;
+        pass_borders(w, rows, row);
+        if (fates.breaks >> row & 1)
+            ngram_gap(w->counter);
     }
-    ngram_number_words(w->counter, b->words, counted, b->numbers);
-    counted = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct ngramwords_row *row = &rows[i];
-        bool border = row->document_ended | row->sentence_ended | (row->group != w->counter->group);
-        if (border || b->fates[i] == BREAKS) {
-            ngram_numbered_words(w->counter, b->numbers + given, counted - given);
-            given = counted;
-            pass_borders(w, row);
-            if (b->fates[i] == BREAKS)
-                ngram_gap(w->counter);
-        }
-        counted += b->fates[i] == COUNTED;
-    }
-    ngram_numbered_words(w->counter, b->numbers + given, counted - given);
+    ngram_numbered_words(w->counter, b->numbers + given, count - given);
     arena_reset(&b->forms);
 }
 
@@ -137,10 +148,11 @@ static void count_words(struct ngramwords *w, const struct ngramwords_row *rows,
 
 static void count_found(struct ngramwords *w)
 {
-    if (w->batch->count == 0)
+    if (w->batch->found.count == 0)
         return;
-    count_words(w, w->batch->found, w->batch->count);
-    w->batch->count = 0;
+    count_words(w, &w->batch->found);
+    w->batch->found.count = 0;
+    w->batch->found.sentences = 0;
 }
 
 static struct slice keep_form(struct ngramwords *w, struct slice form)
@@ -165,13 +177,12 @@ static struct slice form_of(struct ngramwords *w, struct slice word)
 
 static void add_found(struct ngramwords *w, struct slice word, enum token_type type, bool begins)
 {
-    if (w->batch->count == TOGETHER)
+    struct ngramwords_rows *found = &w->batch->found;
+    if (found->count == NGRAMWORDS_TOGETHER)
         count_found(w);
-    w->batch->found[w->batch->count++] = (struct ngramwords_row){.text = form_of(w, word),
-                                                                 .group = w->counter->group,
-                                                                 .sentence_ended = begins,
-                                                                 .is_word = true,
-                                                                 .type = type};
+    found->text[found->count] = form_of(w, word);
+    found->type[found->count] = (unsigned char)type;
+    found->sentences |= (uint64_t)begins << found->count++;
 }
 
 static void read_paragraph(struct ngramwords *w, struct slice text)
@@ -220,17 +231,13 @@ static void read_text(struct ngramwords *w, struct slice text)
     }
 }
 
-void ngramwords_rows(struct ngramwords *w, const struct ngramwords_row *rows, size_t count)
+void ngramwords_rows(struct ngramwords *w, const struct ngramwords_rows *rows)
 {
-    for (size_t i = 0, some; i < count; i += some) {
-        for (some = 0; i + some < count && some < TOGETHER && rows[i + some].is_word;)
-            some++;
-        count_words(w, rows + i, some);
-        if (some)
-            continue;
-        pass_borders(w, &rows[i]);
-        read_text(w, rows[i].text);
-        some = 1;
+    if (rows->words && rows->count)
+        count_words(w, rows);
+    for (unsigned i = 0; !rows->words && i < rows->count; i++) {
+        pass_borders(w, rows, i);
+        read_text(w, rows->text[i]);
     }
 }
 

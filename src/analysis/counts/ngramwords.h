@@ -3,7 +3,7 @@
  *
  *     struct ngramwords w;
  *     ngramwords_init(&w, &settings, &counter);
- *     ngramwords_rows(&w, rows, count); ...
+ *     ngramwords_rows(&w, &rows); ...
  *     ngramwords_free(&w);
  */
 #ifndef ANALYSIS_COUNTS_NGRAMWORDS_H
@@ -36,14 +36,17 @@ struct ngramwords_settings {
 /* Behind each text that many bytes can be read. */
 enum { NGRAMWORDS_SLACK = WORDFORMS_TEXT_SLACK };
 
-struct ngramwords_row {
-    struct slice text;
-    uint32_t group;      /* ngram_number_group */
-    bool document_ended; /* before this row */
-    bool sentence_ended;
-    bool is_word; /* that somebody else found, of this type, in the form that is counted; else a
-                     text: sentences end in it and at its end */
-    enum token_type type;
+enum { NGRAMWORDS_TOGETHER = 64 };
+
+/* Some rows, column by column. Bit i of a border: it lies before row i. */
+struct ngramwords_rows {
+    bool words; /* that somebody else found, of these types, in the form that is counted; else
+                   texts: sentences end in them and at their ends */
+    size_t count;
+    uint64_t documents, sentences, groups;
+    struct slice text[NGRAMWORDS_TOGETHER];
+    uint32_t group[NGRAMWORDS_TOGETHER];     /* where groups says so: ngram_number_group */
+    unsigned char type[NGRAMWORDS_TOGETHER]; /* enum token_type; of words */
 };
 
 struct ngramwords_batch;
@@ -61,7 +64,7 @@ void ngramwords_init(struct ngramwords *w, const struct ngramwords_settings *set
                      struct ngram *counter);
 void ngramwords_free(struct ngramwords *w);
 
-void ngramwords_rows(struct ngramwords *w, const struct ngramwords_row *rows, size_t count);
+void ngramwords_rows(struct ngramwords *w, const struct ngramwords_rows *rows);
 
 /* The type of a word of unknown type: punctuation where it is made of marks and signs alone. */
 enum token_type ngramwords_type(struct slice word);

@@ -39,7 +39,6 @@ struct ngramjob {
     struct workers workers;
     struct ngramreader reader;
     bool word_rows;
-    uint32_t group; /* of the current row */
     struct buffer word;
     /* of the output */
     struct buffer names;

@@ -90,34 +90,34 @@ static enum token_type named_type(const struct ngramjob *job, struct slice name)
 }
 
 /* Sentences and documents end, groups begin where the input says so. */
-static struct ngramwords_row row_to_count(struct ngramjob *job, const struct sequence_row *from)
+static void rows_to_count(struct ngramjob *job, const struct sequence_rows *from,
+                          struct ngramwords_rows *rows)
 {
-    struct ngramwords_row row = {.text = from->text,
-                                 .document_ended = from->document,
-                                 .sentence_ended = from->sentence,
-                                 .is_word = job->word_rows};
-    if (from->group.data)
-        job->group = ngram_number_group(&job->counter, from->group);
-    row.group = job->group;
-    if (job->word_rows)
-        row.type = from->type.data ? named_type(job, from->type) : ngramwords_type(from->text);
-    return row;
+    rows->count = from->count;
+    rows->documents = from->documents;
+    rows->sentences = from->sentences;
+    rows->groups = from->groups;
+    memcpy(rows->text, from->text, from->count * sizeof *rows->text);
+    for (size_t i = 0; i < from->count && from->groups; i++)
+        if (from->groups >> i & 1)
+            rows->group[i] = ngram_number_group(&job->counter, from->group[i]);
+    for (size_t i = 0; i < from->count && job->word_rows; i++)
+        rows->type[i] = (unsigned char)(from->type[i].data ? named_type(job, from->type[i])
+                                                           : ngramwords_type(from->text[i]));
 }
 
 static void read_rows(struct ngramjob *job)
 {
-    enum { TOGETHER = 64 };
-    struct sequence_row from[TOGETHER];
-    struct ngramwords_row rows[TOGETHER];
+    struct sequence_rows from;
+    struct ngramwords_rows rows = {.words = job->word_rows};
     struct sequence sequence;
     sequence_init(&sequence, &job->in,
                   &(struct sequence_settings){
                       .words = job->word_rows, .by = job->by, .by_count = job->by_count});
     ngramreader_init(&job->reader, &job->words, &job->counter, &job->workers, job->word_rows);
-    for (size_t count; (count = sequence_next(&sequence, from, TOGETHER));) {
-        for (size_t i = 0; i < count; i++)
-            rows[i] = row_to_count(job, &from[i]);
-        ngramreader_add(&job->reader, rows, count);
+    while (sequence_next(&sequence, &from)) {
+        rows_to_count(job, &from, &rows);
+        ngramreader_add(&job->reader, &rows);
     }
     ngramreader_finish(&job->reader);
     sequence_free(&sequence);

@@ -112,15 +112,18 @@ bench_compare "$text" "from text" "ngram --plain -n 2" "tokenize --plain | ngram
 tokenize --plain "$text" >"$scratch/words"
 bench_compare "$scratch/words" "from words" "ngram -n 2"
 rm "$scratch/words"
-echo "wall clock of tokenize --plain | ngram -n 2: $(python3 -c '
+for threads in 1 2; do
+  echo "wall clock of tokenize --plain | ngram -n 2 -j $threads: $(python3 -c '
 import os, subprocess, sys, time
 def run():
     begin = time.monotonic()
     with open(sys.argv[1], "rb") as text:
-        subprocess.run("tokenize --plain | ngram -n 2", shell=True, stdin=text, stdout=subprocess.DEVNULL, check=True)
+        subprocess.run("tokenize --plain | ngram -n 2 -j " + sys.argv[3], shell=True, stdin=text,
+                       stdout=subprocess.DEVNULL, check=True)
     return time.monotonic() - begin
 best = min(run() for _ in range(int(sys.argv[2])))
-print("%.2f s, %.0f MB/s" % (best, os.path.getsize(sys.argv[1]) / 1e6 / best))' "$text" "${BENCH_RUNS:-5}") (least of the runs)"
+print("%.2f s, %.0f MB/s" % (best, os.path.getsize(sys.argv[1]) / 1e6 / best))' "$text" "${BENCH_RUNS:-5}" $threads) (least of the runs)"
+done
 echo "memory at n=3 with -S 32M: $(python3 -c '
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)

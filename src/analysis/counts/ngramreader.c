@@ -6,12 +6,11 @@
 
 enum { BATCH_BYTES = 256 * 1024, BATCH_ROWS = 16 * 1024 };
 
-/* A row that waits; its text is that long. */
+/* A row of text that waits. */
 struct waiting_row {
     size_t len;
     uint32_t group;
-    bool word, document, sentence;
-    unsigned char type;
+    bool document, sentence;
 };
 
 struct ngramreader_batch {
@@ -27,7 +26,7 @@ struct ngramreader_batch {
 void ngramreader_init(struct ngramreader *r, const struct ngramwords_settings *settings,
                       struct ngram *counter, struct workers *workers, bool words)
 {
-    bool may_cut = !counter->settings.pad || !(words || counter->settings.across);
+    bool may_cut = !words && !(counter->settings.pad && counter->settings.across);
     *r = (struct ngramreader){.counter = counter, .workers = workers, .thread_count = 1};
     if (workers->count > 1 && may_cut)
         r->thread_count = workers->count;
@@ -51,14 +50,11 @@ void ngramreader_init(struct ngramreader *r, const struct ngramwords_settings *s
 static void unpack_rows(const struct ngramreader_batch *b, size_t first, const char *text,
                         struct ngramwords_rows *rows)
 {
-    *rows = (struct ngramwords_rows){.words = b->rows[first].word};
+    *rows = (struct ngramwords_rows){0};
     uint32_t group = b->rows[first ? first - 1 : 0].group;
     for (size_t i = 0; i < NGRAMWORDS_TOGETHER && first + i < b->count; i++) {
         const struct waiting_row *from = &b->rows[first + i];
-        if (from->word != rows->words)
-            break;
         rows->text[i] = slice_of(text, from->len);
-        rows->type[i] = from->type;
         rows->group[i] = from->group;
         rows->documents |= (uint64_t)from->document << i;
         rows->sentences |= (uint64_t)from->sentence << i;
@@ -118,10 +114,8 @@ static void add_to_batch(struct ngramreader *r, const struct ngramwords_rows *ro
     b->rows = memory_grow(b->rows, &b->cap, b->count + 1, sizeof *b->rows);
     b->rows[b->count++] = (struct waiting_row){.len = rows->text[i].len,
                                                .group = r->group,
-                                               .word = rows->words,
                                                .document = rows->documents >> i & 1,
-                                               .sentence = rows->sentences >> i & 1,
-                                               .type = rows->type[i]};
+                                               .sentence = rows->sentences >> i & 1};
     buffer_append(&b->text, rows->text[i]);
     buffer_reserve(&b->text, NGRAMWORDS_SLACK);
     if (b->text.len >= BATCH_BYTES || b->count >= BATCH_ROWS)

@@ -1,9 +1,9 @@
-/* Rows of text or of words, read into a counter by several threads: rows are handed out in batches,
- * and what became of them is put together in their order. What is counted does not depend on the
- * number of threads.
+/* Rows read into a counter: texts by several threads, to which they are handed out in batches; what
+ * became of them is put together in their order. Words by one: to hand them over takes longer than
+ * to count them. What is counted does not depend on the number of threads.
  *
  *     struct ngramreader r;
- *     ngramreader_init(&r, &settings, &counter, &workers);
+ *     ngramreader_init(&r, &settings, &counter, &workers, words);
  *     ngramreader_add(&r, &rows); ...
  *     ngramreader_finish(&r);      // the counter too
  *     ... what was counted ...
@@ -27,8 +27,8 @@ struct ngramreader {
     uint32_t group; /* of the row that came last */
 };
 
-/* All are borrowed. With counter->settings.pad rows of words, and all rows where it counts across
- * sentences, are read by one thread: `words` says that such come. */
+/* All are borrowed. `words`: all rows are words, else none. Texts too are read by one thread where
+ * a padded sequence may go on from one to the next. */
 void ngramreader_init(struct ngramreader *r, const struct ngramwords_settings *settings,
                       struct ngram *counter, struct workers *workers, bool words);
 /* The texts may go when it returns. */

@@ -114,25 +114,13 @@ static bool next_of_part(const struct countmerge *m, struct countmerge_part *p)
 
 /* ---- all tables ---- */
 
-static bool comes_before(const struct countmerge *m, size_t a, size_t b)
+static int compare_parts(const void *context, size_t a, size_t b)
 {
+    const struct countmerge *m = context;
     const struct countmerge_row *x = &m->parts[a].current;
     if (m->settings.any_order)
-        return a < b;
-    return compare_keys(x->n, x->group, x->ngram, &m->parts[b].current) < 0;
-}
-
-static void sift_down(struct countmerge *m, size_t at)
-{
-    for (size_t child; (child = 2 * at + 1) < m->waiting; at = child) {
-        if (child + 1 < m->waiting && comes_before(m, m->heap[child + 1], m->heap[child]))
-            child++;
-        if (!comes_before(m, m->heap[child], m->heap[at]))
-            return;
-        size_t swap = m->heap[at];
-        m->heap[at] = m->heap[child];
-        m->heap[child] = swap;
-    }
+        return 0;
+    return compare_keys(x->n, x->group, x->ngram, &m->parts[b].current);
 }
 
 static void take_by_columns(struct countmerge *m, const struct countmerge_part *p)
@@ -170,7 +158,7 @@ static void open_part(struct countmerge *m, struct countmerge_part *p, char **op
     else if (!m->settings.any_order)
         check_by_columns(m, p, *operand);
     if (next_of_part(m, p))
-        m->heap[m->waiting++] = (size_t)(p - m->parts);
+        runheap_put(&m->waiting, (size_t)(p - m->parts), 0);
 }
 
 void countmerge_open(struct countmerge *m, const struct countmerge_settings *settings,
@@ -186,11 +174,10 @@ void countmerge_open(struct countmerge *m, const struct countmerge_settings *set
     m->inputs.progress = PROGRESS_NEVER;
     m->part_count = count ? (size_t)count : 1;
     m->parts = memory_alloc(m->part_count, sizeof *m->parts);
-    m->heap = memory_alloc(m->part_count, sizeof *m->heap);
+    runheap_init(&m->waiting, compare_parts, m, m->part_count);
     for (size_t i = 0; i < m->part_count; i++)
         open_part(m, &m->parts[i], count ? operands + i : NULL, count ? 1 : 0);
-    for (size_t i = m->waiting; i-- > 0;)
-        sift_down(m, i);
+    runheap_order(&m->waiting);
 }
 
 static void add_up(struct countmerge_part *p, struct countmerge_row *sum)
@@ -201,12 +188,16 @@ static void add_up(struct countmerge_part *p, struct countmerge_row *sum)
                  diag_show(sum->ngram));
 }
 
+static struct countmerge_part *first_part(const struct countmerge *m)
+{
+    return &m->parts[runheap_top(&m->waiting)];
+}
+
 bool countmerge_next(struct countmerge *m, struct countmerge_row *row)
 {
-    if (!m->waiting)
+    if (!m->waiting.count)
         return false;
-    struct countmerge_part *first = &m->parts[m->heap[0]];
-    *row = first->current;
+    *row = first_part(m)->current;
     buffer_clear(&m->group);
     buffer_append(&m->group, row->group);
     buffer_clear(&m->ngram);
@@ -215,13 +206,14 @@ bool countmerge_next(struct countmerge *m, struct countmerge_row *row)
     row->ngram = buffer_slice(&m->ngram);
     row->count = row->docs = 0;
     do {
-        struct countmerge_part *p = &m->parts[m->heap[0]];
+        struct countmerge_part *p = first_part(m);
         add_up(p, row);
-        if (!next_of_part(m, p))
-            m->heap[0] = m->heap[--m->waiting];
-        sift_down(m, 0);
-    } while (!m->settings.any_order && m->waiting &&
-             compare_keys(row->n, row->group, row->ngram, &m->parts[m->heap[0]].current) == 0);
+        if (next_of_part(m, p))
+            runheap_again(&m->waiting, 0);
+        else
+            runheap_drop(&m->waiting);
+    } while (!m->settings.any_order && m->waiting.count &&
+             compare_keys(row->n, row->group, row->ngram, &first_part(m)->current) == 0);
     return true;
 }
 
@@ -236,7 +228,7 @@ void countmerge_close(struct countmerge *m)
         buffer_free(&p->last_ngram);
     }
     free(m->parts);
-    free(m->heap);
+    runheap_free(&m->waiting);
     buffer_free(&m->group);
     buffer_free(&m->ngram);
     buffer_free(&m->by);

@@ -9,6 +9,7 @@
 #ifndef CLI_COUNTMERGE_H
 #define CLI_COUNTMERGE_H
 
+#include "base/runheap.h"
 #include "cli/inputs.h"
 
 struct countmerge_part;
@@ -31,7 +32,7 @@ struct countmerge {
     struct inputs_settings inputs;
     struct countmerge_part *parts;
     size_t part_count;
-    size_t *heap, waiting; /* parts by their current rows */
+    struct runheap waiting; /* parts by their current rows */
     struct buffer group, ngram;
     struct buffer by; /* names of the columns before n, escaped, with their TABs */
     size_t by_count;

@@ -2,6 +2,7 @@
 
 #include "base/little.h"
 #include "base/memory.h"
+#include "base/runheap.h"
 
 #include <stdlib.h>
 
@@ -102,26 +103,18 @@ struct head {
 /* Names of several runs in order; equal ones in the order of runs. */
 struct merge {
     struct head heads[FAN_IN + 1];
-    size_t heap[FAN_IN + 1], waiting;
+    struct runheap waiting;
 };
 
-static bool comes_before(const struct merge *m, size_t a, size_t b)
+static int compare_heads(const void *heads, size_t a, size_t b)
 {
-    int order = slice_compare(m->heads[a].name, m->heads[b].name);
-    return order ? order < 0 : a < b;
+    const struct head *h = heads;
+    return slice_compare(h[a].name, h[b].name);
 }
 
-static void sift_down(struct merge *m, size_t at)
+static const struct head *first_head(const struct merge *m)
 {
-    size_t moved = m->heap[at];
-    for (size_t child; (child = 2 * at + 1) < m->waiting; at = child) {
-        if (child + 1 < m->waiting && comes_before(m, m->heap[child + 1], m->heap[child]))
-            child++;
-        if (!comes_before(m, m->heap[child], moved))
-            break;
-        m->heap[at] = m->heap[child];
-    }
-    m->heap[at] = moved;
+    return &m->heads[runheap_top(&m->waiting)];
 }
 
 static bool next_of_run(struct head *h)
@@ -137,23 +130,23 @@ static bool next_of_run(struct head *h)
 static struct merge *start_merge(struct spool *const *runs, size_t count)
 {
     struct merge *m = memory_alloc(1, sizeof *m);
+    runheap_init(&m->waiting, compare_heads, m->heads, count);
     for (size_t i = 0; i < count; i++) {
         spool_start(&m->heads[i].reader, runs[i]);
         if (next_of_run(&m->heads[i]))
-            m->heap[m->waiting++] = i;
+            runheap_put(&m->waiting, i, 0);
     }
-    for (size_t i = m->waiting; i-- > 0;)
-        sift_down(m, i);
+    runheap_order(&m->waiting);
     return m;
 }
 
 /* After the first name was looked at. */
 static void advance(struct merge *m)
 {
-    if (!next_of_run(&m->heads[m->heap[0]]))
-        m->heap[0] = m->heap[--m->waiting];
-    if (m->waiting)
-        sift_down(m, 0);
+    if (next_of_run(&m->heads[runheap_top(&m->waiting)]))
+        runheap_again(&m->waiting, 0);
+    else
+        runheap_drop(&m->waiting);
 }
 
 static void end_merge(struct groupnames *g, struct merge *m, size_t count)
@@ -164,6 +157,7 @@ static void end_merge(struct groupnames *g, struct merge *m, size_t count)
     }
     memmove(g->runs, g->runs + count, (g->run_count - count) * sizeof *g->runs);
     g->run_count -= count;
+    runheap_free(&m->waiting);
     free(m);
 }
 
@@ -173,8 +167,8 @@ static void merge_to_one(struct groupnames *g)
     size_t count = g->run_count;
     struct merge *m = start_merge(g->runs, count);
     struct spool *whole = add_run(g);
-    for (; m->waiting; advance(m))
-        put_name(whole, &room, m->heads[m->heap[0]].number, m->heads[m->heap[0]].name);
+    for (; m->waiting.count; advance(m))
+        put_name(whole, &room, first_head(m)->number, first_head(m)->name);
     spool_end(whole);
     end_merge(g, m, count);
     buffer_free(&room);
@@ -239,8 +233,8 @@ static void rank_runs(struct groupnames *g)
     struct buffer pending = {0}, name = {0};
     size_t count = g->run_count;
     struct merge *m = start_merge(g->runs, count);
-    for (; m->waiting; advance(m)) {
-        const struct head *h = &m->heads[m->heap[0]];
+    for (; m->waiting.count; advance(m)) {
+        const struct head *h = first_head(m);
         if (g->count == 0 || !slice_equal(buffer_slice(&name), h->name)) {
             append_name(g, &pending, h->name);
             buffer_clear(&name);

@@ -2,6 +2,7 @@
 
 #include "analysis/counts/keysort.h"
 #include "base/memory.h"
+#include "base/runheap.h"
 
 #include <stdlib.h>
 
@@ -107,62 +108,40 @@ static void sort_and_count(struct ngramcounting *k)
 
 /* ---- merging runs ---- */
 
-/* A run by the first word of its current key: most comparisons need no more. */
-struct waiting_run {
-    uint64_t first;
-    size_t run;
-};
-
 struct merge {
     struct ngramcounting *k;
     struct ngramcounting_run *runs;
     struct countlist_reader *readers;
-    struct waiting_run *heap; /* equal keys by their place in the text */
-    size_t count;
+    struct runheap waiting; /* equal keys by their place in the text */
 };
 
-static inline bool comes_before(const struct merge *m, struct waiting_run a, struct waiting_run b)
+/* Of two keys that begin with the same word. */
+static int compare_readers(const void *context, size_t a, size_t b)
 {
-    if (a.first != b.first)
-        return a.first < b.first;
-    const uint64_t *x = m->readers[a.run].key, *y = m->readers[b.run].key;
+    const struct merge *m = context;
+    const uint64_t *x = m->readers[a].key, *y = m->readers[b].key;
     for (size_t w = 1; w < m->k->layout.width; w++)
         if (x[w] != y[w])
-            return x[w] < y[w];
-    return a.run < b.run;
-}
-
-static void sift_down(struct merge *m, size_t at)
-{
-    struct waiting_run moved = m->heap[at];
-    for (size_t child; (child = 2 * at + 1) < m->count; at = child) {
-        if (child + 1 < m->count && comes_before(m, m->heap[child + 1], m->heap[child]))
-            child++;
-        if (!comes_before(m, m->heap[child], moved))
-            break;
-        m->heap[at] = m->heap[child];
-    }
-    m->heap[at] = moved;
+            return x[w] < y[w] ? -1 : 1;
+    return 0;
 }
 
 /* The first run goes on to its next entry, or ends. */
 static void advance_first(struct merge *m)
 {
-    struct waiting_run *top = &m->heap[0];
-    if (countlist_next(&m->readers[top->run]))
-        top->first = m->readers[top->run].key[0];
+    struct countlist_reader *first = &m->readers[runheap_top(&m->waiting)];
+    if (countlist_next(first))
+        runheap_again(&m->waiting, first->key[0]);
     else
-        *top = m->heap[--m->count];
-    if (m->count)
-        sift_down(m, 0);
+        runheap_drop(&m->waiting);
 }
 
 static bool first_has_key(const struct merge *m, const uint64_t *key)
 {
-    if (!m->count || m->heap[0].first != key[0])
+    if (!m->waiting.count)
         return false;
-    const uint64_t *other = m->readers[m->heap[0].run].key;
-    for (size_t w = 1; w < m->k->layout.width; w++)
+    const uint64_t *other = m->readers[runheap_top(&m->waiting)].key;
+    for (size_t w = 0; w < m->k->layout.width; w++)
         if (key[w] != other[w])
             return false;
     return true;
@@ -186,12 +165,12 @@ static void merge_entries(struct merge *m, const struct ngramcounting_run *whole
 {
     size_t width = m->k->layout.width;
     uint64_t *key = memory_alloc(width, sizeof *key);
-    while (m->count) {
+    while (m->waiting.count) {
         struct counted sum = {0};
         uint64_t last_doc = UINT64_MAX;
-        memcpy(key, m->readers[m->heap[0].run].key, width * sizeof *key);
+        memcpy(key, m->readers[runheap_top(&m->waiting)].key, width * sizeof *key);
         do {
-            size_t top = m->heap[0].run;
+            size_t top = runheap_top(&m->waiting);
             add_entry(&sum, &last_doc, whole, &m->runs[top], m->readers[top].entry);
             advance_first(m);
         } while (first_has_key(m, key));
@@ -276,7 +255,7 @@ static void merge_runs(struct ngramcounting *k, struct ngramcounting_run *runs, 
     struct merge m = {.k = k, .runs = runs};
     unsigned shift;
     m.readers = memory_alloc(count, sizeof *m.readers);
-    m.heap = memory_alloc(count, sizeof *m.heap);
+    runheap_init(&m.waiting, compare_readers, &m, count);
     for (size_t i = 0; i < count; i++)
         countlist_start(&m.readers[i], &runs[i].list);
     if (count <= FAN_IN && is_narrow(k, &shift)) {
@@ -284,9 +263,8 @@ static void merge_runs(struct ngramcounting *k, struct ngramcounting_run *runs, 
     } else {
         for (size_t i = 0; i < count; i++)
             if (countlist_next(&m.readers[i]))
-                m.heap[m.count++] = (struct waiting_run){m.readers[i].key[0], i};
-        for (size_t i = m.count; i-- > 0;)
-            sift_down(&m, i);
+                runheap_put(&m.waiting, i, m.readers[i].key[0]);
+        runheap_order(&m.waiting);
         merge_entries(&m, whole);
     }
     for (size_t i = 0; i < count; i++) {
@@ -294,7 +272,7 @@ static void merge_runs(struct ngramcounting *k, struct ngramcounting_run *runs, 
         countlist_free(&runs[i].list);
     }
     free(m.readers);
-    free(m.heap);
+    runheap_free(&m.waiting);
 }
 
 /* Merges the last FAN_IN runs where they are of one level, so that there are never many. */

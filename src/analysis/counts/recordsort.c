@@ -40,10 +40,9 @@ static void end_reading(struct recordsort *s)
         free(s->readers[i].record);
     }
     free(s->readers);
-    free(s->heap);
+    runheap_free(&s->waiting);
     s->readers = NULL;
-    s->heap = NULL;
-    s->next = s->waiting = 0;
+    s->next = 0;
     s->moved = false;
 }
 
@@ -154,53 +153,41 @@ static struct recordsort_run *new_run(struct recordsort *s, unsigned level)
     return &s->runs[s->run_count++];
 }
 
-static bool comes_before(const struct recordsort *s, size_t a, size_t b)
+static int compare_runs(const void *context, size_t a, size_t b)
 {
+    const struct recordsort *s = context;
     const uint64_t *x = s->readers[a].record, *y = s->readers[b].record;
-    for (size_t w = 0; w < s->settings.key; w++)
+    for (size_t w = 1; w < s->settings.key; w++)
         if (x[w] != y[w])
-            return x[w] < y[w];
-    return a < b;
-}
-
-static void sift_down(struct recordsort *s, size_t at)
-{
-    size_t moved = s->heap[at];
-    for (size_t child; (child = 2 * at + 1) < s->waiting; at = child) {
-        if (child + 1 < s->waiting && comes_before(s, s->heap[child + 1], s->heap[child]))
-            child++;
-        if (!comes_before(s, s->heap[child], moved))
-            break;
-        s->heap[at] = s->heap[child];
-    }
-    s->heap[at] = moved;
+            return x[w] < y[w] ? -1 : 1;
+    return 0;
 }
 
 /* Begins to read the runs from `first` on; readers of the others stay empty. */
 static void start_runs(struct recordsort *s, size_t first)
 {
     s->readers = memory_alloc(s->run_count, sizeof *s->readers);
-    s->heap = memory_alloc(s->run_count, sizeof *s->heap);
+    runheap_init(&s->waiting, compare_runs, s, s->run_count);
     for (size_t i = first; i < s->run_count; i++) {
         tape_start(&s->readers[i].reader, &s->runs[i].tape);
         s->readers[i].record = memory_alloc(s->settings.width, sizeof *s->readers[i].record);
         if (read_record(&s->readers[i], s->settings.width))
-            s->heap[s->waiting++] = i;
+            runheap_put(&s->waiting, i, s->readers[i].record[0]);
     }
-    for (size_t i = s->waiting; i-- > 0;)
-        sift_down(s, i);
+    runheap_order(&s->waiting);
 }
 
 static const uint64_t *next_of_runs(struct recordsort *s)
 {
     if (s->moved) {
-        if (!read_record(&s->readers[s->heap[0]], s->settings.width))
-            s->heap[0] = s->heap[--s->waiting];
-        if (s->waiting)
-            sift_down(s, 0);
+        struct recordsort_reader *first = &s->readers[runheap_top(&s->waiting)];
+        if (read_record(first, s->settings.width))
+            runheap_again(&s->waiting, first->record[0]);
+        else
+            runheap_drop(&s->waiting);
     }
-    s->moved = s->waiting > 0;
-    return s->waiting ? s->readers[s->heap[0]].record : NULL;
+    s->moved = s->waiting.count > 0;
+    return s->moved ? s->readers[runheap_top(&s->waiting)].record : NULL;
 }
 
 /* Merges the last FAN_IN runs where they are of one level, so that there are never many. */

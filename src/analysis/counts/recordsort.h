@@ -12,6 +12,7 @@
 #ifndef ANALYSIS_COUNTS_RECORDSORT_H
 #define ANALYSIS_COUNTS_RECORDSORT_H
 
+#include "base/runheap.h"
 #include "base/tape.h"
 #include "base/workers.h"
 
@@ -37,8 +38,8 @@ struct recordsort {
     /* of the reading */
     size_t next;
     struct recordsort_reader *readers;
-    size_t *heap, waiting;
-    bool moved; /* the first reader is to go on */
+    struct runheap waiting; /* runs by their records */
+    bool moved;             /* the first reader is to go on */
 };
 
 void recordsort_init(struct recordsort *s, const struct recordsort_settings *settings);

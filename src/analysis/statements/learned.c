@@ -8,6 +8,8 @@
 
 enum {
     LONGEST_AROUND = 240, /* units around a cue */
+    CUES_AROUND = 4,      /* other cues on each side of it; where they are dense, each word would
+                             otherwise be looked at for each of them */
     QUOTATIONS_AHEAD = 6, /* quotations behind a cue's sentence that may go on with it */
     SENTENCE_START = 12,  /* units from the start of a sentence that are counted */
     VERB_REACH = 20,      /* units behind a cue that its content's verb is looked for in */
@@ -496,17 +498,28 @@ static bool same_paragraph(const struct article *a, size_t i, size_t k)
     return a->words[i].paragraph == a->words[k].paragraph;
 }
 
+/* The words of a cue's sentence, as many as are looked at. */
+static struct range sentence_around(const struct learned *l, struct range cue)
+{
+    const struct article *a = l->article;
+    size_t lo = cue.first, hi = cue.last;
+    for (size_t cues = 0; lo > 0 && a->words[lo - 1].sentence == a->words[cue.first].sentence &&
+                          cue.first - lo < LONGEST_AROUND && cues < CUES_AROUND;)
+        cues += l->words[--lo].label == CUE_BEGINS;
+    for (size_t cues = 0;
+         hi < a->count && a->words[hi].sentence == a->words[cue.last - 1].sentence &&
+         hi - cue.last < LONGEST_AROUND && cues < CUES_AROUND;)
+        cues += l->words[hi++].label == CUE_BEGINS;
+    return (struct range){lo, hi};
+}
+
 /* The words that may belong to the statement of a cue: its sentence, the quotations that touch it,
  * and those that follow. */
-static struct range reach(const struct article *a, struct range cue)
+static struct range reach(const struct learned *l, struct range cue)
 {
-    size_t lo = cue.first, hi = cue.last;
-    while (lo > 0 && a->words[lo - 1].sentence == a->words[cue.first].sentence &&
-           cue.first - lo < LONGEST_AROUND)
-        lo--;
-    while (hi < a->count && a->words[hi].sentence == a->words[cue.last - 1].sentence &&
-           hi - cue.last < LONGEST_AROUND)
-        hi++;
+    const struct article *a = l->article;
+    struct range sentence = sentence_around(l, cue);
+    size_t lo = sentence.first, hi = sentence.last;
     const struct quotation *q = quotation_at(a, lo, cue);
     if (q)
         lo = q->first;
@@ -627,7 +640,7 @@ static void mark_rule(struct learned *l, const struct statements *rules)
 void learned_around(struct learned *l, struct range cue, const struct statements *rules)
 {
     const struct article *a = l->article;
-    struct range around = reach(a, cue);
+    struct range around = reach(l, cue);
     l->cue = cue;
     l->unit_count = 0;
     l->units = memory_grow(l->units, &l->unit_cap, 2 * LONGEST_AROUND, sizeof *l->units);

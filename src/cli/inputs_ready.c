@@ -1,0 +1,134 @@
+/* Rows that lie ready in memory and need no care, many together. */
+#include "cli/inputs_state.h"
+
+#include "tsv/plainlines.h"
+
+/* Whether the line at the front of the bytes, cut into raw, may go out as it came in. */
+static bool needs_no_care(const struct inputs *in, struct slice line)
+{
+    const struct inputs_state *st = in->state;
+    if (st->raw.count != in->header.count || (st->reader.limit && line.len > st->reader.limit))
+        return false;
+    return st->raw.plain ||
+           (slice_find(line, 0, '\\') == line.len && slice_find(line, 0, '\r') == line.len &&
+            utf8_valid_prefix(line) == line.len);
+}
+
+size_t inputs_lines(struct inputs *in, struct input_line *lines, size_t most)
+{
+    struct inputs_state *st = in->state;
+    size_t count = 0;
+    if (in->is_plain || !st->is_open || !st->same_order || in->wants_places)
+        return 0;
+    for (; count < most; count++) {
+        struct slice ahead = reader_ahead(&st->reader);
+        size_t len;
+        if (!ahead.len || !row_split_line(&st->raw, ahead, &len) ||
+            !needs_no_care(in, slice_cut(ahead, 0, len)))
+            break;
+        lines[count] = (struct input_line){slice_cut(ahead, 0, len + 1), st->raw.items[in->text]};
+        reader_take_line(&st->reader, len);
+    }
+    st->rows += count;
+    progress_update(&st->progress, st->done_bytes + st->reader.offset);
+    return count;
+}
+
+bool inputs_paragraphs(struct inputs *in, size_t most, struct input_row *row)
+{
+    struct inputs_state *st = in->state;
+    const struct inputs_settings *s = in->settings;
+    if (!in->is_plain || !st->is_open || st->reader.limit || s->wrapped ||
+        s->plain_rows != PLAIN_PARAGRAPHS)
+        return false;
+    struct slice ahead = reader_ahead(&st->reader);
+    ahead = slice_cut(ahead, 0, ahead.len < most ? ahead.len : most);
+    struct plainlines found = plainlines_find(ahead);
+    uint64_t start = st->reader.offset;
+    if (!found.count)
+        return false;
+    reader_take_lines(&st->reader, found.bytes, found.count);
+    progress_update(&st->progress, st->done_bytes + st->reader.offset);
+    *row = (struct input_row){.fields = st->fields, .text = slice_cut(ahead, 0, found.bytes)};
+    utf8_repairs_clear(&st->repairs);
+    row->place = place_of_text(row->text, (int64_t)start, &st->repairs);
+    row->doc_id = buffer_slice(&st->doc_id);
+    st->fields[in->doc_id] = buffer_slice(&st->escaped_doc_id);
+    row->number = st->rows + 1;
+    st->rows += found.count;
+    return true;
+}
+
+/* ---- rows by the ends of their fields ---- */
+
+/* How far the reader is behind the first byte that was looked at; SIZE_MAX where that is gone. */
+static size_t place_in_found(const struct inputs_state *st)
+{
+    uint64_t behind = st->reader.offset - st->found.offset;
+    return behind < st->found.bytes && behind <= st->reader.at ? (size_t)behind : SIZE_MAX;
+}
+
+/* Looks at what the reader has, unless that was looked at before; passes over what was taken
+ * since. */
+static size_t find_fields(struct inputs_state *st)
+{
+    struct found *f = &st->found;
+    size_t at = place_in_found(st);
+    if (at == SIZE_MAX) {
+        struct slice ahead = reader_ahead(&st->reader);
+        f->bytes = ahead.len < FIELDENDS_BYTES ? ahead.len : FIELDENDS_BYTES;
+        f->offset = st->reader.offset;
+        f->end = f->line = f->care = at = 0;
+        fieldends_find(&f->fields, slice_cut(ahead, 0, f->bytes));
+    }
+    while (f->line < f->fields.line_count && f->fields.lines[f->line] < at)
+        f->line++;
+    while (f->end < f->fields.end_count && f->fields.ends[f->end] < at)
+        f->end++;
+    while (f->care < f->fields.care_count && f->fields.cares[f->care] < at)
+        f->care++;
+    return at;
+}
+
+/* Whether the line [start, end) needs no care; passes over the bytes in it that might. */
+static inline bool passes_unseen(struct inputs_state *st, const char *bytes, size_t start,
+                                 size_t end)
+{
+    struct found *f = &st->found;
+    if (st->reader.limit && end - start > st->reader.limit)
+        return false;
+    if (f->care == f->fields.care_count || f->fields.cares[f->care] >= end)
+        return true;
+    struct slice line = slice_of(bytes + start, end - start);
+    if (slice_find(line, 0, '\\') < line.len || slice_find(line, 0, '\r') < line.len ||
+        utf8_valid_prefix(line) < line.len)
+        return false;
+    while (f->care < f->fields.care_count && f->fields.cares[f->care] < end)
+        f->care++;
+    return true;
+}
+
+size_t inputs_rows(struct inputs *in, struct input_rows *rows)
+{
+    struct inputs_state *st = in->state;
+    struct found *f = &st->found;
+    if (in->is_plain || !st->is_open || !st->same_order || in->wants_places)
+        return 0;
+    size_t from = find_fields(st), at = from, columns = in->header.count, count = 0;
+    const struct fieldends *e = &f->fields;
+    const char *bytes = st->reader.buffer + st->reader.at - from;
+    *rows = (struct input_rows){.bytes = bytes, .ends = e->ends + f->end, .columns = columns};
+    for (; f->line < e->line_count && e->end_count - f->end >= columns; count++) {
+        size_t end = e->lines[f->line];
+        if (e->ends[f->end + columns - 1] != end || !passes_unseen(st, bytes, at, end))
+            break;
+        at = end + 1;
+        f->line++;
+        f->end += columns;
+    }
+    rows->count = count;
+    reader_take_lines(&st->reader, at - from, count);
+    st->rows += count;
+    progress_update(&st->progress, st->done_bytes + st->reader.offset);
+    return count;
+}

@@ -1,0 +1,55 @@
+/* What the parts of the inputs share, for src/cli/inputs*.c alone. */
+#ifndef CLI_INPUTS_STATE_H
+#define CLI_INPUTS_STATE_H
+
+#include "cli/header.h"
+#include "cli/inputs.h"
+#include "cli/operands.h"
+#include "tsv/fieldends.h"
+
+enum shape { SHAPE_UNKNOWN, SHAPE_PLAIN, SHAPE_TABLE };
+
+/* The bytes of the current file in which fieldends were found, and what of them is left. */
+struct found {
+    struct fieldends fields;
+    uint64_t offset; /* of the first byte in the file */
+    size_t bytes;    /* 0: nothing was looked at */
+    size_t end, line, care;
+};
+
+struct inputs_state {
+    struct operands operands;
+    size_t next; /* operand to open */
+    struct reader reader;
+    bool is_open;         /* the reader has a file */
+    const char *doc_name; /* the operand as given, the doc_id of plain text */
+    enum shape shape;
+    struct header header; /* of the first table, and so of the stream */
+    struct header later;  /* of the table that is read now, if it is another */
+    const char *header_file;
+    struct row_fields raw; /* fields of the line, in the file's own order */
+    struct slice *fields;  /* in the header's order: raw's or mapped */
+    struct slice *mapped;
+    size_t *from; /* mapped[i] is raw.items[from[i]] */
+    bool same_order;
+    struct buffer *repaired; /* a buffer per column, for fields with bytes that cannot go out */
+    struct buffer unescaped, text, doc_id, escaped_doc_id, escaped_text, numbers, paragraph;
+    struct utf8_repairs repairs;
+    struct found found;
+    uint64_t done_bytes; /* of the files before the current one */
+    uint64_t row_line;   /* line of the current row in its file */
+    uint64_t rows, repair_total, skipped;
+    char first_repair[256], first_skip[512];
+    struct progress progress;
+};
+
+static inline struct slice without_cr(struct slice line)
+{
+    return slice_ends(line, SLICE("\r")) ? slice_cut(line, 0, line.len - 1) : line;
+}
+
+/* The next row of the file that is open; false at its end. */
+bool inputs_next_of_table(struct inputs *in, struct input_row *row);
+bool inputs_next_of_plain(struct inputs *in, struct input_row *row);
+
+#endif

@@ -112,7 +112,9 @@ static void write_lexicon_check(enum sentiment_model model, const char *path)
     writer_open(&out, STDOUT_FILENO, "standard output");
     writer_raw(&out, SLICE("line\tkey\tproblem\tearlier"));
     writer_end(&out);
-    lexicon_check(model, table, write_finding, &out);
+    struct sentiment *s = sentiment_open(model);
+    lexicon_check(s, table, write_finding, &out);
+    sentiment_close(s);
     writer_close(&out);
     reader_free(&r);
 }

@@ -79,28 +79,32 @@ static bool find_problem(struct check *c, const struct lexicon_line *line,
     return line->role == ROLE_WORD && line->weight != 0 && !is_reachable(c, line->key);
 }
 
-/* The model with the words of the table only, as far as its lines are well made. */
-static struct sentiment *open_model(enum sentiment_model model, struct slice table)
+/* The words of the table only, as far as its lines are well made: handed over at once, because the
+ * model looks through all its words after each table. */
+static void replace_words(struct sentiment *model, struct slice table)
 {
-    struct sentiment *s = sentiment_open(model);
     struct lexicon_line parsed;
     const char *reason;
-    sentiment_replace_lexicon(s, SLICE(""), NULL);
+    struct buffer good = {0};
     while (table.len) {
         struct slice line = slice_take(&table, '\n');
-        if (lexicon_parse_line(line, &parsed, &reason))
-            sentiment_add_lexicon(s, line, NULL);
+        if (!lexicon_parse_line(line, &parsed, &reason))
+            continue;
+        buffer_append(&good, line);
+        buffer_append_byte(&good, '\n');
     }
-    sentiment_explain(s);
-    return s;
+    sentiment_replace_lexicon(model, buffer_slice(&good), NULL);
+    buffer_free(&good);
 }
 
-void lexicon_check(enum sentiment_model model, struct slice table,
+void lexicon_check(struct sentiment *model, struct slice table,
                    void (*found)(void *context, const struct lexicon_finding *finding),
                    void *context)
 {
-    struct check c = {.model = open_model(model, table)};
+    struct check c = {.model = model};
     intern_init(&c.keys);
+    replace_words(model, table);
+    sentiment_explain(model);
     for (uint64_t number = 1; table.len; number++) {
         struct slice line = slice_take(&table, '\n');
         struct lexicon_finding finding = {.line = number, .key = line};
@@ -114,7 +118,6 @@ void lexicon_check(enum sentiment_model model, struct slice table,
         if (parsed.key.len && find_problem(&c, &parsed, &finding))
             found(context, &finding);
     }
-    sentiment_close(c.model);
     intern_free(&c.keys);
     free(c.seen);
     buffer_free(&c.scratch);

@@ -22,8 +22,9 @@ struct lexicon_finding {
 /* "malformed", "duplicate" ... */
 const char *lexicon_problem_name(enum lexicon_problem problem);
 
-/* Hands out what is wrong, in the order of the lines. */
-void lexicon_check(enum sentiment_model model, struct slice table,
+/* Hands out what is wrong for that model, in the order of the lines. The model has the words of the
+ * table in place of its own afterwards, and explains. */
+void lexicon_check(struct sentiment *model, struct slice table,
                    void (*found)(void *context, const struct lexicon_finding *finding),
                    void *context);
 

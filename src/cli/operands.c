@@ -27,10 +27,20 @@ static const char *advice(const char *operand, int error)
     return "";
 }
 
+/* A second reader would find what the first one left of it: nothing, or the middle of a row. */
+static int open_stdin(void)
+{
+    static bool is_taken;
+    if (is_taken)
+        diag_die(EXIT_MISUSED, "standard input is named twice, and can be read only once");
+    is_taken = true;
+    return STDIN_FILENO;
+}
+
 int operand_open(const char *operand)
 {
     if (is_stdin(operand))
-        return STDIN_FILENO;
+        return open_stdin();
     int fd;
     do
         fd = open(operand, O_RDONLY | O_CLOEXEC);

@@ -105,24 +105,14 @@ void inputs_open(struct inputs *in, const struct program *p, const struct inputs
                  char **operands, int count);
 bool inputs_next(struct inputs *in, struct input_row *row);
 
-/* A row that may go out as the bytes that came in. */
-struct input_line {
-    struct slice line; /* with its LF */
-    struct slice text;
-};
-
-/* For filters that gain by looking at many rows together: up to `most` of the next rows, as many as
- * lie ready in memory and need no care (tables without escapes, CRs or bytes that are not UTF-8, in
- * the header's order). 0 where the next row is not one of these: inputs_next gives it. The lines
- * are valid until the next call, and stand one behind the other in memory. */
-size_t inputs_lines(struct inputs *in, struct input_line *lines, size_t most);
-
-/* The same of plain text in which lines are paragraphs, of at most so many bytes in all: the text
+/* For filters that gain by looking at many rows together: of plain text in which lines are
+ * paragraphs, as many of the next as lie ready in memory, of at most so many bytes in all: the text
  * of the row is whole lines, each with its LF, also blank ones, in which nothing has to be escaped
- * or repaired. */
+ * or repaired. False where the next row is not one of these: inputs_next gives it. Valid until the
+ * next call. */
 bool inputs_paragraphs(struct inputs *in, size_t most, struct input_row *row);
 
-/* The same for filters that look at few columns: rows by where their fields end. */
+/* Of tables: rows by where their fields end, one behind the other in memory. */
 struct input_rows {
     const char *bytes; /* READER_SLACK bytes behind every field can be read */
     const uint32_t *ends;
@@ -146,8 +136,15 @@ static inline struct slice input_rows_fields(const struct input_rows *rows, size
     return slice_of(rows->bytes + start, ends[last] - start);
 }
 
-/* As many of the next rows as lie ready in memory and need no care; 0 as above. They are valid
- * until the next call of any of these three. */
+/* The line with its LF, as it came in. */
+static inline struct slice input_rows_line(const struct input_rows *rows, size_t row)
+{
+    struct slice fields = input_rows_fields(rows, row, 0, rows->columns - 1);
+    return slice_of(fields.data, fields.len + 1);
+}
+
+/* As many of the next rows as lie ready and need no care (without escapes, CRs or bytes that are
+ * not UTF-8, in the header's order); 0 as above. Valid until the next call. */
 size_t inputs_rows(struct inputs *in, struct input_rows *rows);
 
 /* Is the file one of the operands or standard output? A second output must be neither. */

@@ -3,37 +3,6 @@
 
 #include "tsv/plainlines.h"
 
-/* Whether the line at the front of the bytes, cut into raw, may go out as it came in. */
-static bool needs_no_care(const struct inputs *in, struct slice line)
-{
-    const struct inputs_state *st = in->state;
-    if (st->raw.count != in->header.count || (st->reader.limit && line.len > st->reader.limit))
-        return false;
-    return st->raw.plain ||
-           (slice_find(line, 0, '\\') == line.len && slice_find(line, 0, '\r') == line.len &&
-            utf8_valid_prefix(line) == line.len);
-}
-
-size_t inputs_lines(struct inputs *in, struct input_line *lines, size_t most)
-{
-    struct inputs_state *st = in->state;
-    size_t count = 0;
-    if (in->is_plain || !st->is_open || !st->same_order || in->wants_places)
-        return 0;
-    for (; count < most; count++) {
-        struct slice ahead = reader_ahead(&st->reader);
-        size_t len;
-        if (!ahead.len || !row_split_line(&st->raw, ahead, &len) ||
-            !needs_no_care(in, slice_cut(ahead, 0, len)))
-            break;
-        lines[count] = (struct input_line){slice_cut(ahead, 0, len + 1), st->raw.items[in->text]};
-        reader_take_line(&st->reader, len);
-    }
-    st->rows += count;
-    progress_update(&st->progress, st->done_bytes + st->reader.offset);
-    return count;
-}
-
 bool inputs_paragraphs(struct inputs *in, size_t most, struct input_row *row)
 {
     struct inputs_state *st = in->state;

@@ -506,9 +506,9 @@ static struct range sentence_around(const struct learned *l, struct range cue)
     for (size_t cues = 0; lo > 0 && a->words[lo - 1].sentence == a->words[cue.first].sentence &&
                           cue.first - lo < LONGEST_AROUND && cues < CUES_AROUND;)
         cues += l->words[--lo].label == CUE_BEGINS;
-    for (size_t cues = 0;
-         hi < a->count && a->words[hi].sentence == a->words[cue.last - 1].sentence &&
-         hi - cue.last < LONGEST_AROUND && cues < CUES_AROUND;)
+    for (size_t cues = 0; hi < a->count &&
+                          a->words[hi].sentence == a->words[cue.last - 1].sentence &&
+                          hi - cue.last < LONGEST_AROUND && cues < CUES_AROUND;)
         cues += l->words[hi++].label == CUE_BEGINS;
     return (struct range){lo, hi};
 }

@@ -12,19 +12,24 @@ static void pass_row(struct dedupe *d, const struct input_row *row)
 }
 
 /* Rows that lie ready: those that are new go out as the bytes that came in, neighbours together. */
-static void pass_lines(struct dedupe *d, const struct input_line *lines, size_t count)
+static void pass_ready(struct dedupe *d, const struct input_rows *rows)
 {
     struct slice texts[DUPLICATES_TOGETHER], run = {0};
     bool is_first[DUPLICATES_TOGETHER];
-    for (size_t i = 0; i < count; i++)
-        texts[i] = lines[i].text;
-    duplicates_first(&d->judge.duplicates, texts, count, is_first);
-    for (size_t i = 0; i < count; i++) {
-        if (is_first[i]) {
-            run = slice_of(run.len ? run.data : lines[i].line.data, run.len + lines[i].line.len);
-        } else {
-            writer_rows(&d->output.out, run);
-            run.len = 0;
+    for (size_t at = 0, some; at < rows->count; at += some) {
+        size_t left = rows->count - at;
+        some = left < DUPLICATES_TOGETHER ? left : DUPLICATES_TOGETHER;
+        for (size_t i = 0; i < some; i++)
+            texts[i] = input_rows_field(rows, at + i, d->in.text);
+        duplicates_first(&d->judge.duplicates, texts, some, is_first);
+        for (size_t i = 0; i < some; i++) {
+            struct slice line = input_rows_line(rows, at + i);
+            if (is_first[i]) {
+                run = slice_of(run.len ? run.data : line.data, run.len + line.len);
+            } else if (run.len) {
+                writer_rows(&d->output.out, run);
+                run.len = 0;
+            }
         }
     }
     writer_rows(&d->output.out, run);
@@ -41,14 +46,13 @@ static bool may_pass_lines(const struct dedupe *d)
 void dedupe_keep_first(struct dedupe *d)
 {
     struct input_row row;
-    struct input_line lines[DUPLICATES_TOGETHER];
+    struct input_rows ready;
     bool by_lines = may_pass_lines(d);
-    size_t count = 0;
     output_headers(&d->output);
     d->in.spares_doc_id = !d->judge.duplicates.options.named;
     while (!waiting_must_begin(d)) {
-        if (by_lines && (count = inputs_lines(&d->in, lines, DUPLICATES_TOGETHER)))
-            pass_lines(d, lines, count);
+        if (by_lines && inputs_rows(&d->in, &ready))
+            pass_ready(d, &ready);
         else if (judge_next(&d->judge, &row))
             pass_row(d, &row);
         else

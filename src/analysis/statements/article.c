@@ -94,6 +94,18 @@ static bool is_surname(const struct article *a, const struct word *w)
                (WORD(MALE_NAME) | WORD(FEMALE_NAME) | WORD(MISTER) | WORD(MISTRESS) | WORD(TITLE));
 }
 
+enum { LONGEST_SYLLABLE = 6 };
+
+/* Moon Jae-in, Lee Seung-man: behind a hyphen no preposition and no noun. */
+static bool is_syllable(const struct article *a, const struct word *w)
+{
+    const struct word *hyphen = w - 1, *first = w - 2, *surname = w - 3;
+    return a->count > 2 && hyphen->mark == '-' && hyphen->end == w->start &&
+           first->end == hyphen->start && first->capital && surname->capital && !w->capital &&
+           first->end - first->start <= LONGEST_SYLLABLE && first->sentence == surname->sentence &&
+           w->classes & (WORD(PREPOSITION) | WORD(PRONOUN) | WORD(CONJUNCTION));
+}
+
 static void add_word(struct article *a, const struct token *t, uint32_t sentence,
                      uint32_t paragraph)
 {
@@ -121,7 +133,7 @@ static void add_word(struct article *a, const struct token *t, uint32_t sentence
         w->capital = token.data[0] >= 'A' && token.data[0] <= 'Z';
         w->capital |=
             token.data[0] == '\xC3' && token.len > 1 && (unsigned char)token.data[1] < 0x9F;
-        if (w->capital && is_surname(a, w))
+        if (w->classes && (w->capital ? is_surname(a, w) : is_syllable(a, w)))
             w->entry = NULL, w->classes = 0;
     }
     a->count++;

@@ -119,7 +119,7 @@ static void mark_statement(struct learned *l, const struct statements *rules, si
     if (s->medium.start < s->medium.end) {
         struct range cites = words_of(l->article, (struct span){s->medium.end, s->source.start});
         for (size_t i = cites.first; i < cites.last; i++)
-            l->words[i].passes_on = true;
+            l->words[i].passes_on = l->words[i].role != ROLE_CONTENT;
     }
     struct range cue = words_of(l->article, s->cue);
     for (size_t i = cue.first; i < cue.last && i < l->article->count; i++)
@@ -948,11 +948,23 @@ static void add_pieces(const struct learned *l, struct statements *s,
             add_piece(s, rules->pieces[p]);
 }
 
+/* The word behind the compound that word `last` - 1 is in: "Jae-in" is one name. */
+static size_t behind_compound(const struct article *a, size_t last)
+{
+    const struct word *w = a->words;
+    while (last + 1 < a->count && w[last].mark == '-' && w[last].start == w[last - 1].end &&
+           w[last].end == w[last + 1].start && w[last].end - w[last].start == 1 &&
+           w[last + 1].type == TOKEN_WORD)
+        last += 2;
+    return last;
+}
+
 static struct span source_of(const struct learned *l)
 {
     for (size_t u = 0; u < l->unit_count; u++)
         if (l->units[u].label == SOURCE_BEGINS)
-            return span_of(l->article, l->units[u].first, l->units[run_end(l, u) - 1].last);
+            return span_of(l->article, l->units[u].first,
+                           behind_compound(l->article, l->units[run_end(l, u) - 1].last));
     return (struct span){0, 0};
 }
 
@@ -1190,7 +1202,8 @@ void learned_find(struct learned *l, struct article *a, struct statements *s, si
         if (!certain && !quotes_alone(a, s, &s->items[i]))
             continue;
         keep_rule(&found, s, i);
-        if (s->items[i].kind != QUOTATION_DIRECT)
+        bool passed_on = s->items[i].medium.start < s->items[i].medium.end;
+        if (s->items[i].kind != QUOTATION_DIRECT && !passed_on)
             found.items[found.count - 1].confidence = CUE_UNSEEN;
     }
     s->piece_count = first < s->count ? s->items[first].first_piece : s->piece_count;

@@ -647,8 +647,8 @@ static void note_pronoun(struct names *n, const struct article *a, struct range 
     n->entries[number].she += gender == 2;
 }
 
-/* Behind the paragraph at word i where it is a headline in which every word has a capital; i where
- * it is none. */
+/* Behind the paragraph at word i where it is a headline in which nearly every word has a capital,
+ * or every one where it ends in a full stop; i where it is none. */
 static size_t behind_headline(const struct article *a, size_t i)
 {
     size_t words = 0, plain = 0, k = i;
@@ -662,7 +662,8 @@ static size_t behind_headline(const struct article *a, size_t i)
             return i;
     }
     bool ends = k >= a->count || a->words[k].paragraph != a->words[i].paragraph;
-    if (k > i && a->words[k - 1].sentence != a->words[i].sentence)
+    if (k > i && (a->words[k - 1].sentence != a->words[i].sentence ||
+                  (plain && a->words[k - 1].mark == '.')))
         return i;
     return ends && words > 4 && plain * 8 < words ? k : i;
 }

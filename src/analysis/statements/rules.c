@@ -716,6 +716,82 @@ static bool citing(struct finder *f, const struct verb *v)
     return true;
 }
 
+/* Whoever word i is can be asked: a name, "officials", "sources". */
+static bool can_tell(const struct article *a, size_t i)
+{
+    static const char *const plain[] = {"source", "sources", "people", "police", "authorities"};
+    struct slice word = article_word(a, i);
+    for (size_t k = 0; k < sizeof plain / sizeof *plain; k++)
+        if (slice_equal(word, slice_of_string(plain[k])))
+            return true;
+    if (a->words[i].capital || word_is(a, i, WORD(ROLE)))
+        return true;
+    const struct word_entry *one =
+        slice_ends(word, SLICE("s"))
+            ? wordtable_find(a->wordtable, slice_cut(word, 0, word.len - 1))
+            : NULL;
+    return one && one->classes & WORD(ROLE);
+}
+
+/* Whom it is about: its last word before a preposition, a comma or "who". */
+static size_t head_of(const struct article *a, struct range phrase)
+{
+    size_t i = phrase.first;
+    while (i + 1 < phrase.last && !a->words[i + 1].mark &&
+           !word_is(a, i + 1, WORD(PREPOSITION) | WORD(RELATIVE)))
+        i++;
+    return i;
+}
+
+/* A paper or an agency: "TASS", "the agency", or anybody who reports. */
+static bool passes_news(const struct article *a, struct range source, const struct cue *verb)
+{
+    if (range_is_empty(source) || word_is(a, source.first, WORD(PRONOUN) | WORD(RELATIVE)))
+        return false;
+    size_t head = head_of(a, source);
+    struct slice word = article_word(a, head);
+    return slice_equal(verb->lemma, SLICE("report")) || word_is(a, head, WORD(ORGANISATION)) ||
+           (word.len > 1 && word.data[1] >= 'A' && word.data[1] <= 'Z');
+}
+
+/* "..., citing": the statement of the sentence before the comma, which an outlet reported; NULL
+ * where there is none. */
+static struct statement *passed_on_before(const struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    const struct statements *s = f->out;
+    if (v->form != FORM_GERUND || v->progressive || !slice_equal(v->cue->lemma, SLICE("cite")) ||
+        v->first != v->at || v->at == f->lo || word_mark(a, v->at - 1) != ',' || !s->count)
+        return NULL;
+    struct statement *before = &s->items[s->count - 1];
+    bool speech = before->verb && before->class <= CUE_WRITE && before->verb->frames & FRAME_CLAUSE;
+    bool here = before->cue.start >= a->base + a->words[f->lo].start &&
+                before->source.start == span_of(a, f->subject).start &&
+                s->pieces[before->first_piece].end <= a->base + a->words[v->at].start;
+    bool known = before->medium.start < before->medium.end;
+    return speech && here && !known && passes_news(a, f->subject, before->verb) ? before : NULL;
+}
+
+/* A reported that CONTENT, citing B: B said it, by way of A */
+static bool cited_behind(struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    struct statement *before = passed_on_before(f, v);
+    if (!before)
+        return false;
+    struct range source = phrase_after(a, v->last, f->hi, false);
+    if (range_is_empty(source) || word_is(a, source.first, WORD(NEGATION)) ||
+        !can_tell(a, head_of(a, source)) || !(source.last >= f->hi || a->words[source.last].mark))
+        return false;
+    before->medium = before->source;
+    before->source = span_of(a, source);
+    before->cue = span_of(a, cue_range(v));
+    before->rule = "citing";
+    before->verb = NULL;
+    f->subject = source;
+    return true;
+}
+
 /* A finite verb, as far as the tables know. */
 static bool is_finite(const struct article *a, size_t i)
 {
@@ -982,7 +1058,7 @@ static struct range subject_for(const struct finder *f, size_t verb)
 static bool try_verb(struct finder *f, const struct verb *v)
 {
     const struct article *a = f->a;
-    if (cited(f, v) || citing(f, v))
+    if (cited(f, v) || citing(f, v) || cited_behind(f, v))
         return true;
     if (v->passive || (v->cue->frames == FRAME_NOUN && word_is(a, v->last, WORD(BY))))
         return false;

@@ -71,6 +71,15 @@ static bool is_possessive(const struct article *a, size_t i)
            (a->words[i].mark == '\'' && i > 0 && a->words[i].start == a->words[i - 1].end);
 }
 
+/* What somebody wrote or said stands behind the possessive at word i, and speaks for him: "Lund's
+ * report", "Lund's (1890) On Salt"; but not "Lund's lawyer", "Lund's email server". */
+static bool owns_words(const struct article *a, size_t i, size_t end)
+{
+    if (word_is(a, i + 1, WORD(MEDIUM)))
+        return i + 2 >= end || a->words[i + 2].mark || word_is(a, i + 2, WORD(PREPOSITION));
+    return i + 1 < end && (a->words[i + 1].mark == '(' || word_opens_quote(a, i + 1));
+}
+
 /* The head of a source that is a name: the last one before a comma or a preposition, or the one
  * between the commas behind a role ("her rival, Bernie Sanders,"). */
 static struct range head_name(const struct article *a, struct range source)
@@ -85,8 +94,10 @@ static struct range head_name(const struct article *a, struct range source)
         struct range name = names_at(a, i, source.last);
         if (!range_is_empty(name)) {
             bool more = name.last < source.last;
-            bool possessive = more && is_possessive(a, name.last);
-            bool role_follows = more && !a->words[name.last].mark && !possessive &&
+            bool clitic = more && is_possessive(a, name.last);
+            bool possessive =
+                clitic && (i > source.first || !owns_words(a, name.last, source.last));
+            bool role_follows = more && !a->words[name.last].mark && !clitic &&
                                 !word_is(a, name.last,
                                          WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(RELATIVE) |
                                              WORD(REFLEXIVE) | WORD(ADVERB) | WORD(QUALIFIER));

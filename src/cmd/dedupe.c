@@ -2,7 +2,7 @@
 #include "job/dedupe/dedupe.h"
 #include "base/diag.h"
 
-/* What was seen before comes first: nothing, or what an index knows. */
+/* What was seen before comes first: nothing, or what an index or a table of counts knows. */
 static void open_run(struct dedupe *d, const struct inputs_settings *settings, char **operands,
                      int count)
 {
@@ -10,9 +10,22 @@ static void open_run(struct dedupe *d, const struct inputs_settings *settings, c
         indexfile_open(&d->index, &d->judge, d->set);
     else
         judge_init(&d->judge, d->set, NULL);
+    judge_start(&d->judge);
+    if (d->set->against)
+        dedupe_read_counts(d, settings);
     inputs_open(&d->in, d->program, settings, operands, count);
     judge_read(&d->judge, &d->in);
     output_open(&d->output, d->set, &d->in);
+}
+
+/* The table of --against is read to its end before the rows are. */
+static void check_standard_input(const struct dedupe *d, char **operands, int count)
+{
+    bool is_taken = d->set->against && strcmp(d->set->against, "-") == 0, is_read = count == 0;
+    for (int i = 0; i < count; i++)
+        is_read |= strcmp(operands[i], "-") == 0;
+    if (is_taken && is_read)
+        options_misuse(d->program, "--against=- takes standard input: name the files of the rows");
 }
 
 static void run(struct dedupe *d)
@@ -84,6 +97,8 @@ int main(int argc, char **argv)
         {.name = "frequent", .kind = OPTION_REAL, .value = &set.frequent, .argument = "SHARE",
          .min = 0.000001, .max = 1, .given = &set.is_frequent,
          .help = "drop texts that more of the documents have"},
+        {.name = "against", .kind = OPTION_STRING, .value = &set.against, .argument = "TABLE",
+         .help = "--frequent by what --count said of other documents"},
         {.name = "pairs", .kind = OPTION_FLAG, .value = &set.pairs,
          .help = "a table of all pairs that are near"},
         {.name = "memory", .letter = 'S', .kind = OPTION_SIZE, .value = &set.memory, .argument = "SIZE",
@@ -111,6 +126,7 @@ int main(int argc, char **argv)
     if (set.merge && !input_settings.field)
         input_settings.field = "signature";
     struct dedupe d = {.set = &set, .program = &program};
+    check_standard_input(&d, argv + 1, operands);
     open_run(&d, &input_settings, argv + 1, operands);
     run(&d);
     close_run(&d);

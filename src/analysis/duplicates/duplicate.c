@@ -188,6 +188,15 @@ struct verdict duplicates_judge_signed(struct duplicates *d, struct fingerprint 
     return equals_one(d, &verdict) ? verdict : judge_shingles(d);
 }
 
+bool duplicates_repeats(struct duplicates *d, struct fingerprint f, struct shingles set)
+{
+    struct verdict verdict;
+    d->fingerprint = f;
+    d->set = set;
+    return equals_one(d, &verdict) || search(d, &d->near, &verdict) ||
+           search(d, &d->contain, &verdict);
+}
+
 /* ---- Labels ---- */
 
 void duplicates_name(struct duplicates *d, struct slice label)

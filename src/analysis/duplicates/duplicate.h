@@ -74,6 +74,9 @@ void duplicates_sign(struct duplicates *d, struct slice text, struct slice group
 struct verdict duplicates_judge_signed(struct duplicates *d, struct fingerprint f,
                                        struct shingles set);
 
+/* Whether such a text repeats a kept one; it is not kept itself. */
+bool duplicates_repeats(struct duplicates *d, struct fingerprint f, struct shingles set);
+
 /* Labels the text that was kept last, where options.named; each in turn. */
 void duplicates_name(struct duplicates *d, struct slice label);
 

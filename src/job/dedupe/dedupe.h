@@ -23,4 +23,8 @@ void dedupe_drop_frequent(struct dedupe *d); /* --frequent */
 void dedupe_list_pairs(struct dedupe *d);    /* --pairs */
 void dedupe_sign(struct dedupe *d);          /* --signatures */
 
+/* --frequent --against: what is boilerplate by the table that --count wrote. Before the rows are
+ * opened. */
+void dedupe_read_counts(struct dedupe *d, const struct inputs_settings *settings);
+
 #endif

@@ -39,11 +39,15 @@ void judge_init(struct judge *j, const struct dedupe_settings *set, const struct
     duplicates_init(&j->duplicates, &options, chosen);
 }
 
+void judge_start(struct judge *j)
+{
+    bool may_wait = dedupe_settings_may_wait(j->set);
+    overflow_init(&j->overflow, &j->duplicates, may_wait ? 0 : (size_t)j->set->memory);
+}
+
 void judge_read(struct judge *j, struct inputs *in)
 {
     j->in = in;
-    bool may_wait = dedupe_settings_may_wait(j->set);
-    overflow_init(&j->overflow, &j->duplicates, may_wait ? 0 : (size_t)j->set->memory);
     j->within = j->set->within ? inputs_need_column(in, j->set->within) : INPUTS_NONE;
 }
 
@@ -110,6 +114,15 @@ void judge_sign(struct judge *j, const struct input_row *row, struct fingerprint
     duplicates_sign(&j->duplicates, row->text, group_of(j, row));
     *f = j->duplicates.fingerprint;
     *set = j->duplicates.set;
+}
+
+bool judge_repeats(struct judge *j, const struct input_row *row)
+{
+    struct fingerprint f;
+    struct shingles set;
+    judge_sign(j, row, &f, &set);
+    overflow_check(&j->overflow, &j->duplicates);
+    return duplicates_repeats(&j->duplicates, f, set);
 }
 
 /* ---- Labels ---- */

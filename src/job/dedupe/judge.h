@@ -33,7 +33,10 @@ struct judge {
 void judge_init(struct judge *j, const struct dedupe_settings *set, const struct hash_key *key);
 void judge_free(struct judge *j);
 
-/* Says where the rows come from; in must be open. All that was kept before is known. */
+/* All that other runs kept is known: what is kept from now on stays within -S. */
+void judge_start(struct judge *j);
+
+/* Says where the rows come from; in must be open. */
 void judge_read(struct judge *j, struct inputs *in);
 
 /* The next row that can be judged. */
@@ -41,6 +44,9 @@ bool judge_next(struct judge *j, struct input_row *row);
 
 /* Judges the row that judge_next gave; where it is kept, and labels are asked for, it gets one. */
 struct verdict judge_row(struct judge *j, const struct input_row *row);
+
+/* Whether the row repeats one that was kept; it is not kept itself. */
+bool judge_repeats(struct judge *j, const struct input_row *row);
 
 /* Judges what judge_sign made of a row earlier. */
 struct verdict judge_signed(struct judge *j, struct fingerprint f, struct shingles set);

@@ -71,6 +71,8 @@ static void check_together(const struct program *program, struct dedupe_settings
         options_misuse(program, "--mark and --report do not go with --pairs, --count, --frequent");
     if (set->index && modes > 0)
         options_misuse(program, "--index goes with none of --pairs, --count, --frequent, --keep");
+    if (set->against && !set->is_frequent)
+        options_misuse(program, "--against goes with --frequent");
     if (set->is_approx && (!set->is_near || set->is_contain))
         options_misuse(program, "--approx goes with --near, not with --contain");
     if (set->index && set->is_approx)
@@ -83,6 +85,8 @@ static void check_together(const struct program *program, struct dedupe_settings
 
 struct duplicate_options dedupe_settings_options(const struct dedupe_settings *set)
 {
+    bool needs_numbers =
+        set->mark || set->report || set->count || (set->is_frequent && !set->against);
     return (struct duplicate_options){
         .ignore = set->ignore,
         .near = set->is_near ? set->near : 0,
@@ -92,7 +96,7 @@ struct duplicate_options dedupe_settings_options(const struct dedupe_settings *s
         .unit = set->characters ? SHINGLE_CHARACTERS : SHINGLE_WORDS,
         .min_words = set->min_length,
         .memory = set->memory ? (size_t)set->memory / 8 : MEMORY_FOR_SHINGLES,
-        .any = set->keeps_first && !(set->mark || set->report || set->count || set->is_frequent),
+        .any = set->keeps_first && !needs_numbers,
         .named = set->mark || set->report || set->index || set->pairs,
     };
 }

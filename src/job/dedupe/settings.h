@@ -8,7 +8,7 @@
 
 struct dedupe_settings {
     /* as given */
-    const char *ignored, *within, *keep, *report, *index, *seed;
+    const char *ignored, *within, *keep, *report, *index, *seed, *against;
     double near, contain, frequent, approx;
     bool is_near, is_contain, is_frequent, is_approx;
     uint64_t shingle, min_length, at_least, memory;

@@ -122,6 +122,14 @@ static void write_text(struct writer *out, const struct document *d, struct span
     writer_field(out, slice_cut(d->text, span.start, span.end));
 }
 
+/* 95 as 0.95 */
+static void write_hundredths(struct writer *out, unsigned hundredths)
+{
+    char digits[] = {(char)('0' + hundredths / 100), '.', (char)('0' + hundredths / 10 % 10),
+                     (char)('0' + hundredths % 10)};
+    writer_raw(out, slice_of(digits, sizeof digits));
+}
+
 static const char *const columns[] = {
     "statement",    "quotation",  "speaker",   "source",     "cue",        "addressee",
     "source_start", "source_end", "cue_start", "cue_end",    "resolution", "cue_class",
@@ -146,7 +154,7 @@ static void write_statement(struct writer *out, struct document *d, const struct
     writer_raw(out, s->negated ? SLICE("negative") : SLICE("positive"));
     write_text(out, d, s->medium);
     writer_u64(out, s->parent == SIZE_MAX ? 0 : before + s->parent + 1);
-    writer_fixed(out, s->confidence / 100.0, 2);
+    write_hundredths(out, s->confidence);
     writer_field(out, s->role);
 }
 

@@ -1060,7 +1060,8 @@ enum {
     CERTAIN_QUOTE = 90, /* and from which direct speech stands as the rules have it */
     DISPUTED = 33,      /* confidence of direct speech that stands against the models */
     CUE_UNSEEN = 15,    /* confidence of what is not direct and whose cue the models do not see */
-    LEAST = 22,         /* below it a statement does more harm than good; */
+    LEAST = 15,         /* below it a statement does more harm than good; */
+    LEAST_QUOTE = 22,   /* and direct speech, which is mostly another's; */
     LEAST_SPEECH =
         10 /* with a verb of speech, something was said even where its parts are not sure */
 };
@@ -1128,6 +1129,21 @@ static bool is_speech(const struct learned *l)
     return false;
 }
 
+/* All of the content stands in quotation marks. */
+static bool is_direct(const struct learned *l)
+{
+    bool direct = true;
+    for (size_t u = 0; u < l->unit_count; u++)
+        direct &= l->units[u].label < CONTENT_BEGINS || l->units[u].quotation;
+    return direct;
+}
+
+/* The confidence from which on a statement of the models is one. */
+static unsigned least_confidence(const struct learned *l)
+{
+    return is_speech(l) ? LEAST_SPEECH : is_direct(l) ? LEAST_QUOTE : LEAST;
+}
+
 /* The rules' statement has words behind those that the models look at. */
 static bool goes_beyond(const struct learned *l, const struct statements *rules)
 {
@@ -1172,12 +1188,12 @@ static void find_statements(struct learned *l, struct statements *out,
         bool quote =
             l->rule && l->rule->confidence >= CERTAIN_QUOTE && l->rule->kind == QUOTATION_DIRECT;
         enum origin o = origin_of(l, quote);
-        unsigned confidence = confidence_of(l, o), least = is_speech(l) ? LEAST_SPEECH : LEAST;
+        unsigned confidence = confidence_of(l, o);
         bool stands = rule_stands(l, rules, o);
         if (stands && !kept_already(out, l->rule)) {
             keep_rule(out, rules, (size_t)(l->rule - rules->items));
             out->items[out->count - 1].confidence = o == QUOTE_DISPUTED ? DISPUTED : confidence;
-        } else if (!stands && finds_content(l) && confidence >= least) {
+        } else if (!stands && finds_content(l) && confidence >= least_confidence(l)) {
             add_statement(l, out, rules, confidence);
         }
     }

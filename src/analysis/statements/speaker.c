@@ -393,11 +393,12 @@ static void resolve(struct speakers *s, const struct article *a, struct statemen
         set_as_written(s, a, st, source);
 }
 
-/* The statement in whose words the source of statement i stands, or NULL. */
-static const struct statement *around(const struct statements *s, size_t i)
+/* The statement in whose words the source of statement i stands, or NULL. reached: no statement
+ * before has words behind it. */
+static const struct statement *around(const struct statements *s, size_t i, size_t reached)
 {
     size_t at = s->items[i].source.start;
-    for (size_t k = i; k-- > 0 && i - k <= STATEMENTS_BACK;)
+    for (size_t k = at < reached ? i : 0; k-- > 0 && i - k <= STATEMENTS_BACK;)
         for (size_t p = s->items[k].first_piece;
              p < s->items[k].first_piece + s->items[k].piece_count; p++)
             if (s->pieces[p].start <= at && at < s->pieces[p].end)
@@ -431,10 +432,14 @@ static void mark_reported(struct speakers *s, const struct article *a, const str
 
 void speakers_resolve(struct speakers *s, const struct article *a, struct statements *statements)
 {
+    size_t reached = 0;
     s->interview_known = false;
     mark_reported(s, a, statements);
     for (size_t i = 0; i < statements->count; i++) {
-        const struct statement *outer = around(statements, i);
+        const struct statement *outer = around(statements, i, reached), *st = &statements->items[i];
+        for (size_t p = st->first_piece; p < st->first_piece + st->piece_count; p++)
+            if (statements->pieces[p].end > reached)
+                reached = statements->pieces[p].end;
         struct heard last = s->last;
         resolve(s, a, &statements->items[i], outer, statements->pieces);
         if (outer)

@@ -3,13 +3,10 @@
 #ifndef CLI_COMPLETION_H
 #define CLI_COMPLETION_H
 
-#include "cli/options.h"
+#include "cli/option.h"
 #include "tsv/writer.h"
 
-/* The names of the shells, NULL at the end. */
-extern const char *const completion_shells[];
-
-/* Writes the script for one of them; false where the name is none. */
+/* Writes the script for one of option_shells; false where the name is none. */
 bool completion_write(struct writer *out, const struct program *p, const char *shell);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "base/memory.h"
 #include "cli/completion.h"
+#include "cli/help.h"
 #include "tsv/writer.h"
 
 #include <errno.h>
@@ -18,42 +19,6 @@
 #ifndef NEWSWIRE_VERSION
 #define NEWSWIRE_VERSION "unknown"
 #endif
-
-/* Answered here for every program, wherever they stand. */
-static const char *completion_shell;
-static bool help_wanted, version_wanted;
-static struct option standard_options[] = {
-    {.name = "help",
-     .letter = 'h',
-     .kind = OPTION_FLAG,
-     .value = &help_wanted,
-     .help = "show this help"},
-    {.name = "version", .kind = OPTION_FLAG, .value = &version_wanted, .help = "show the version"},
-    {.name = "completion",
-     .kind = OPTION_STRING,
-     .value = &completion_shell,
-     .argument = "SHELL",
-     .choices = completion_shells},
-    {0},
-};
-
-/* ---- walking the tables ---- */
-
-struct option_walk option_walk(const struct program *p)
-{
-    struct option_walk w = {{p->options, p->more_options, standard_options}, 0, p->options};
-    return w;
-}
-
-struct option *option_walk_next(struct option_walk *w)
-{
-    while (!w->next || !w->next->name) {
-        if (w->table == 2)
-            return NULL;
-        w->next = w->tables[++w->table];
-    }
-    return w->next++;
-}
 
 /* ---- misuse ---- */
 
@@ -138,14 +103,6 @@ static void set_real(const struct program *p, const struct option *o, const char
     *(double *)o->value = number;
 }
 
-static void join_choices(char *out, size_t cap, const char *const *choices)
-{
-    size_t n = 0;
-    out[0] = 0;
-    for (size_t i = 0; choices[i] && n < cap; i++)
-        n += (size_t)snprintf(out + n, cap - n, "%s%s", i ? ", " : "", choices[i]);
-}
-
 static void set_choice(const struct program *p, const struct option *o, const char *text)
 {
     char list[256];
@@ -154,7 +111,7 @@ static void set_choice(const struct program *p, const struct option *o, const ch
             *(int *)o->value = i;
             return;
         }
-    join_choices(list, sizeof list, o->choices);
+    option_join_choices(list, sizeof list, o->choices);
     options_misuse(p, "--%s: '%s' is none of %s", o->name, text, list);
 }
 
@@ -206,11 +163,6 @@ static void set_value(const struct program *p, const struct option *o, const cha
 }
 
 /* ---- parsing ---- */
-
-bool option_value_is_optional(const struct option *o)
-{
-    return o->argument && o->argument[0] == '[';
-}
 
 /* How many letters have to be put in, taken away or changed to make b of a; both are short. */
 static size_t distance(struct slice a, struct slice b)
@@ -351,7 +303,7 @@ static void parse_letters(const struct program *p, struct arguments *args, const
     }
 }
 
-/* ---- help and completion ---- */
+/* ---- what every program answers ---- */
 
 static void put(struct writer *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void put(struct writer *out, const char *format, ...)
@@ -364,129 +316,6 @@ static void put(struct writer *out, const char *format, ...)
     writer_bytes(out, slice_of(text, len < (int)sizeof text ? (size_t)len : sizeof text - 1));
 }
 
-static void append(struct buffer *text, const char *part)
-{
-    buffer_append(text, slice_of_string(part));
-}
-
-/* "-u, --unit=UNIT"; without a letter, blanks in its place where names stand below each other. */
-static void append_name(struct buffer *text, const struct option *o, bool aligned)
-{
-    const char letter[] = {'-', o->letter, ',', ' ', 0};
-    append(text, o->letter ? letter : aligned ? "    " : "");
-    append(text, "--");
-    append(text, o->name);
-    if (o->argument) {
-        bool optional = option_value_is_optional(o);
-        append(text, optional ? "[=" : "=");
-        append(text, o->argument + optional);
-    }
-}
-
-static void append_option(struct buffer *text, const struct option *o)
-{
-    enum { COLUMN = 27 };
-    char choices[160];
-    if (o->kind == OPTION_SECTION) {
-        append(text, "\n");
-        append(text, o->name);
-    } else {
-        size_t begin = text->len;
-        append(text, "  ");
-        append_name(text, o, true);
-        do
-            append(text, " ");
-        while (text->len - begin < COLUMN);
-        append(text, o->help);
-    }
-    if (o->choices) {
-        join_choices(choices, sizeof choices, o->choices);
-        append(text, ": ");
-        append(text, choices);
-    }
-    append(text, "\n");
-}
-
-/* The heading and behind it names alone, as many on a line as fit. */
-static void append_names(struct buffer *text, struct option_walk w)
-{
-    enum { WIDTH = 79 };
-    size_t begin = text->len;
-    while (begin && text->data[begin - 1] != '\n')
-        begin--;
-    for (struct option *o; (o = option_walk_next(&w));) {
-        if (!o->help || o->kind == OPTION_SECTION)
-            continue;
-        size_t before = text->len;
-        append(text, "  ");
-        append_name(text, o, false);
-        if (text->len - begin > WIDTH) {
-            text->len = begin = before;
-            append(text, "\n  ");
-            begin++;
-            append_name(text, o, false);
-        }
-    }
-    append(text, "\n");
-}
-
-static void append_help(struct buffer *text, const struct program *p, size_t explained)
-{
-    const char *const head[] = {"usage: ",
-                                p->name,
-                                " ",
-                                p->synopsis,
-                                "\n",
-                                p->purpose,
-                                "\n",
-                                p->example ? "Example: " : "",
-                                p->example ? p->example : "",
-                                p->example ? "\n\n" : "\n"};
-    for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-        append(text, head[i]);
-    struct option *o = p->options;
-    for (; o->name && explained; o++, explained--)
-        if (o->help || o->kind == OPTION_SECTION)
-            append_option(text, o);
-    append(text, "\n");
-    if (o->name) {
-        append(text, "More, see ");
-        append(text, p->name);
-        append(text, "(1):");
-        append_names(text, (struct option_walk){{NULL, NULL, o}, 2, o});
-    }
-    append(text, "For every program, see newswire(7):");
-    append_names(
-        text, (struct option_walk){{NULL, p->more_options, standard_options}, 1, p->more_options});
-}
-
-static size_t screen_lines(struct slice text)
-{
-    enum { COLUMNS = 80 };
-    size_t lines = 0;
-    while (text.len) {
-        size_t len = slice_take(&text, '\n').len;
-        lines += len ? (len + COLUMNS - 1) / COLUMNS : 1;
-    }
-    return lines;
-}
-
-/* On one screen: of a program with many options the last ones of its table are only named. */
-static void put_help(struct writer *out, const struct program *p)
-{
-    enum { SCREEN = 24 };
-    struct buffer text = {0};
-    size_t explained = 0;
-    while (p->options[explained].name)
-        explained++;
-    do {
-        buffer_clear(&text);
-        append_help(&text, p, explained);
-    } while (screen_lines(buffer_slice(&text)) > SCREEN - 1 && explained--); /* and the prompt */
-    writer_bytes(out, buffer_slice(&text));
-    buffer_free(&text);
-}
-
 static void put_version(struct writer *out, const struct program *p)
 {
     put(out, "%s (newswire) %s\n", p->name, NEWSWIRE_VERSION);
@@ -496,16 +325,17 @@ static void put_version(struct writer *out, const struct program *p)
 
 static void answer_standard_options(const struct program *p)
 {
-    if (!help_wanted && !version_wanted && !completion_shell)
+    if (!option_standard.help && !option_standard.version && !option_standard.completion)
         return;
     struct writer out;
     writer_open(&out, STDOUT_FILENO, "standard output");
-    if (help_wanted)
-        put_help(&out, p);
-    else if (version_wanted)
+    if (option_standard.help)
+        help_write(&out, p);
+    else if (option_standard.version)
         put_version(&out, p);
-    else if (!completion_write(&out, p, completion_shell))
-        options_misuse(p, "--completion: '%s' is none of bash, zsh, fish", completion_shell);
+    else if (!completion_write(&out, p, option_standard.completion))
+        options_misuse(p, "--completion: '%s' is none of bash, zsh, fish",
+                       option_standard.completion);
     writer_close(&out);
     exit(EXIT_DONE);
 }
@@ -515,8 +345,7 @@ int options_parse(const struct program *p, int argc, char **argv)
     diag_set_program(p->name);
     guard_descriptors();
     signal(SIGXFSZ, SIG_IGN); /* a limit of files is told as a full disk is */
-    help_wanted = version_wanted = false;
-    completion_shell = NULL;
+    option_standard = (struct option_standard){0};
     int operands = 0;
     struct arguments args = {argc, 1, argv};
     for (; args.at < argc; args.at++) {

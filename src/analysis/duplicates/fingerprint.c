@@ -1,5 +1,7 @@
 #include "analysis/duplicates/fingerprint.h"
 
+#include "base/little.h"
+
 struct sip {
     uint64_t v0, v1, v2, v3;
 };
@@ -37,24 +39,13 @@ static inline uint64_t sip_finish(struct sip *s)
     return s->v0 ^ s->v1 ^ s->v2 ^ s->v3;
 }
 
-/* Up to eight bytes in little-endian order on every machine. */
+/* Up to seven bytes, the first one lowest. */
 static inline uint64_t load_bytes(const char *p, size_t len)
 {
     uint64_t word = 0;
     for (size_t i = 0; i < len; i++)
         word |= (uint64_t)(unsigned char)p[i] << (8 * i);
     return word;
-}
-
-static inline uint64_t load_word(const char *p)
-{
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-    return word;
-#else
-    return load_bytes(p, 8);
-#endif
 }
 
 static inline struct sip sip_start(struct hash_key key)
@@ -80,7 +71,7 @@ struct fingerprint fingerprint_of(struct hash_key key, struct slice text)
     struct sip s = sip_start(key);
     size_t at = 0;
     for (; text.len - at >= 8; at += 8)
-        sip_word(&s, load_word(text.data + at));
+        sip_word(&s, little_load64(text.data + at));
     uint64_t last = (uint64_t)(text.len & 0xff) << 56;
     if (at < text.len)
         last |= load_bytes(text.data + at, text.len - at);
@@ -115,11 +106,11 @@ static inline __attribute__((always_inline)) struct sums section_sums(const uint
     const char *p = text.data;
     size_t left = text.len;
     for (; left > PAIR; left -= PAIR, p += PAIR, key += 2)
-        add_pair(&sums, key, load_word(p), load_word(p + 8));
+        add_pair(&sums, key, little_load64(p), little_load64(p + 8));
     if (text.len >= PAIR)
-        add_pair(&sums, key, load_word(p + left - 16), load_word(p + left - 8));
+        add_pair(&sums, key, little_load64(p + left - 16), little_load64(p + left - 8));
     else if (text.len >= 8)
-        add_pair(&sums, key, load_word(p), load_word(p + left - 8));
+        add_pair(&sums, key, little_load64(p), little_load64(p + left - 8));
     else
         add_pair(&sums, key, load_bytes(p, left), 0);
     return sums;
@@ -173,9 +164,7 @@ struct fingerprint fingerprinter_run(const struct fingerprinter *p, struct slice
 static uint64_t next_word(struct hash_key key, uint64_t *count)
 {
     char bytes[8];
-    uint64_t number = (*count)++;
-    for (int i = 0; i < 8; i++)
-        bytes[i] = (char)(number >> (8 * i) & 0xFF);
+    little_store64(bytes, (*count)++);
     return fingerprint_of(key, slice_of(bytes, sizeof bytes)).low;
 }
 

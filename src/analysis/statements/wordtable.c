@@ -1,6 +1,7 @@
 #include "analysis/statements/wordtable.h"
 
 #include "base/embed.h"
+#include "base/little.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -69,7 +70,10 @@ static void set_hash(struct key *key)
 static struct key key_of(struct slice low)
 {
     struct key key = {.len = low.len};
-    memcpy(key.parts, low.data, low.len < WORDTABLE_LONGEST ? low.len : WORDTABLE_LONGEST);
+    char bytes[WORDTABLE_LONGEST] = {0};
+    memcpy(bytes, low.data, low.len < sizeof bytes ? low.len : sizeof bytes);
+    for (size_t i = 0; i < PARTS; i++)
+        key.parts[i] = little_load64(bytes + 8 * i);
     set_hash(&key);
     return key;
 }
@@ -87,11 +91,7 @@ static uint64_t lower_part(uint64_t x)
 /* The first len bytes of a part that was read whole. */
 static uint64_t keep_bytes(uint64_t part, size_t len)
 {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     return len < 8 ? part & ((UINT64_C(1) << (8 * len)) - 1) : part;
-#else
-    return len < 8 ? part & ~(~UINT64_C(0) >> (8 * len)) : part;
-#endif
 }
 
 /* The key of a word of ASCII; false for other words. Reads whole parts where they are readable:
@@ -103,11 +103,11 @@ static bool key_of_ascii(struct slice word, size_t readable, struct key *key)
     *key = (struct key){.len = word.len};
     for (size_t i = 0, at = 0; at < word.len; i++, at += 8) {
         size_t len = word.len - at < 8 ? word.len - at : 8;
-        uint64_t part = 0;
-        if (at + 8 <= readable)
-            memcpy(&part, word.data + at, 8);
-        else
-            memcpy(&part, word.data + at, len);
+        char tail[8] = {0};
+        bool whole = at + 8 <= readable;
+        if (!whole)
+            memcpy(tail, word.data + at, len);
+        uint64_t part = little_load64(whole ? word.data + at : tail);
         key->parts[i] = lower_part(keep_bytes(part, len));
     }
     if ((key->parts[0] | key->parts[1] | key->parts[2]) & HIGH_BITS)
@@ -163,9 +163,7 @@ const struct word_entry *wordtable_find_within(const struct wordtable *v, struct
 {
     struct key key;
     if (word.len <= 8 && readable >= 8) {
-        uint64_t part;
-        memcpy(&part, word.data, 8);
-        part = lower_part(keep_bytes(part, word.len));
+        uint64_t part = lower_part(keep_bytes(little_load64(word.data), word.len));
         if (!(part & HIGH_BITS))
             return find_short(v, part, word.len);
     }

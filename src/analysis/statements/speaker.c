@@ -4,12 +4,14 @@ enum {
     SENTENCES_BACK = 3,   /* a nameless speaker is meant by a pronoun so far on */
     STATEMENTS_BACK = 16, /* before one that can stand in their words */
     FEWEST_QUESTIONS = 4, /* paragraphs, in an interview */
-    PHRASE_REACH = 30     /* words of a phrase before "who" */
+    PHRASE_REACH = 30,    /* words of a phrase before "who" */
+    BYLINE_REACH = 80     /* words before the end of the line that says who wrote */
 };
 
 void speakers_init(struct speakers *s)
 {
-    *s = (struct speakers){.last.name = INTERN_NONE, .interviewed = INTERN_NONE};
+    *s = (struct speakers){
+        .last.name = INTERN_NONE, .interviewed = INTERN_NONE, .author = INTERN_NONE};
     names_init(&s->names);
 }
 
@@ -23,6 +25,7 @@ void speakers_free(struct speakers *s)
 void speakers_start(struct speakers *s)
 {
     names_start(&s->names);
+    s->author = INTERN_NONE;
     s->last = s->last_plural = (struct heard){.name = INTERN_NONE, .noun = MENTION_NONE};
     s->focus.spoke = (struct referent){INTERN_NONE, MENTION_NONE};
 }
@@ -47,10 +50,34 @@ static void keep_heard(struct speakers *s)
     s->last.noun = s->last_plural.noun = MENTION_NONE;
 }
 
+static bool begins_paragraph(const struct article *a, size_t i)
+{
+    return i == 0 || i >= a->count || a->words[i].paragraph != a->words[i - 1].paragraph;
+}
+
+/* "By Anna Lund", "By ANNA LUND, Staff Writer": the one who wrote the article; INTERN_NONE where no
+ * such line stands at its top. */
+static uint32_t find_author(struct names *n, const struct article *a)
+{
+    for (size_t i = 0; i + 2 < a->count && i < BYLINE_REACH; i++) {
+        struct slice by = article_word(a, i);
+        if (!begins_paragraph(a, i) ||
+            !(slice_equal(by, SLICE("By")) || slice_equal(by, SLICE("BY"))))
+            continue;
+        struct range name = names_at(a, i + 1, a->count);
+        if (name.last - name.first > 1 &&
+            (begins_paragraph(a, name.last) || word_mark(a, name.last) == ','))
+            return names_find(n, a, name);
+    }
+    return INTERN_NONE;
+}
+
 void speakers_read(struct speakers *s, const struct article *a)
 {
     if (names_read(&s->names, a))
-        s->last.name = s->last_plural.name = s->focus.spoke.name = INTERN_NONE;
+        s->author = s->last.name = s->last_plural.name = s->focus.spoke.name = INTERN_NONE;
+    if (!a->base && s->author == INTERN_NONE)
+        s->author = find_author(&s->names, a);
     focus_start_block(&s->focus);
 }
 
@@ -313,6 +340,13 @@ static bool is_question(const struct article *a, size_t i)
     return a->words[i].mark == '?';
 }
 
+/* "I", "me", "my", and not "we". */
+static bool is_singular(struct slice first)
+{
+    return first.data[0] == 'I' || first.data[0] == 'i' || first.data[0] == 'M' ||
+           first.data[0] == 'm';
+}
+
 /* A source of one pronoun; false where nobody is found for it. */
 static bool set_by_pronoun(struct speakers *s, const struct article *a, struct statement *st,
                            size_t at, const struct statement *around, const struct span *pieces)
@@ -334,6 +368,8 @@ static bool set_by_pronoun(struct speakers *s, const struct article *a, struct s
     }
     if (word_is(a, at, WORD(FIRST)) && !quoted && !is_question(a, at)) {
         uint32_t name = interviewed(s, a);
+        if (name == INTERN_NONE && is_singular(article_word(a, at)))
+            name = s->author;
         if (name != INTERN_NONE)
             set_name(s, a, st, at, name, RESOLVED_PRONOUN);
         return name != INTERN_NONE;

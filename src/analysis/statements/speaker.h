@@ -1,6 +1,6 @@
 /* Which person or body a source stands for in the article: the names it gives in full, their
  * surnames, titles and roles, acronyms in brackets, he, she, they and it by gender, number and
- * distance, and "I" by whose words it stands in.
+ * distance, and "I" by whose words it stands in, or by the line that says who wrote the article.
  *
  *     speakers_init(&s);
  *     speakers_start(&s);                            // a new article
@@ -30,6 +30,7 @@ struct speakers {
     struct names names;
     uint32_t interviewed;     /* who answers in an interview without labels, or INTERN_NONE */
     bool interview_known;     /* interviewed is that of this block */
+    uint32_t author;          /* of "By Anna Lund", or INTERN_NONE */
     size_t near;              /* word of the source before */
     struct focus focus;       /* for he and she */
     struct heard last;        /* who spoke last */

@@ -38,14 +38,32 @@ START_TEST(every_term_keeps_its_reference)
     }
     for (int i = 0; i < TERMTABLE_PARTS; i++) {
         const struct term_part *part = &t.parts[i];
-        ck_assert_uint_le(part->count, part->cap / 5 * 4 + 1);
+        ck_assert_uint_le(part->count, part->homes * (TERM_BUCKET - 1));
+        ck_assert_uint_eq(part->buckets[part->room - 1].refs[0], 0);
+        ck_assert_uint_eq((uintptr_t)part->buckets % sizeof *part->buckets, 0);
         count += part->count;
-        cap += part->cap;
+        cap += part->room * TERM_BUCKET;
     }
     ck_assert_uint_eq(count, expected);
-    ck_assert_uint_le(cap, 2 * expected + 64 * TERMTABLE_PARTS);
+    ck_assert_uint_le(cap, 2 * expected + 128 * TERMTABLE_PARTS);
     termtable_free(&t);
     free(want);
+}
+END_TEST
+
+START_TEST(terms_that_belong_in_the_last_bucket_find_room_behind_it)
+{
+    enum { CROWD = 3000 };
+    struct termtable t;
+    termtable_init(&t);
+    for (uint32_t i = 0; i < CROWD; i++) {
+        *termtable_place(&t, (UINT32_MAX - i) * inverse) = i + 1;
+        ck_assert_uint_eq(termtable_get(&t, (UINT32_MAX - i / 2) * inverse), i / 2 + 1);
+    }
+    for (uint32_t i = 0; i < CROWD; i++)
+        ck_assert_uint_eq(termtable_get(&t, (UINT32_MAX - i) * inverse), i + 1);
+    ck_assert_uint_eq(termtable_get(&t, (UINT32_MAX - CROWD) * inverse), 0);
+    termtable_free(&t);
 }
 END_TEST
 
@@ -68,6 +86,7 @@ int main(void)
 {
     TCase *tc = unit_case("termtable");
     tcase_add_loop_test(tc, every_term_keeps_its_reference, 0, 4);
+    tcase_add_test(tc, terms_that_belong_in_the_last_bucket_find_room_behind_it);
     tcase_add_test(tc, terms_that_are_not_there_have_none);
     return unit_run();
 }

@@ -20,7 +20,7 @@ struct near_item {
     uint64_t at; /* of its shingles among those of all, in bytes */
     uint32_t count;
     uint32_t cold_end, hot_end;
-    uint32_t round;                /* of the last search that met it */
+    uint32_t nexts_from;           /* the place of the first of its n->nexts */
     uint64_t bitmap[BITMAP_WORDS]; /* parity of the shingles by their low bits */
 };
 
@@ -49,6 +49,8 @@ void nearduplicate_allow_miss(struct nearduplicate *n, double miss)
 void nearduplicate_free(struct nearduplicate *n)
 {
     free(n->items);
+    free(n->rounds);
+    free(n->nexts);
     tape_store_free(&n->early);
     buffer_free(&n->sets);
     buffer_free(&n->fetched);
@@ -90,15 +92,43 @@ static const char *set_bytes(struct nearduplicate *n, const struct near_item *it
     return to;
 }
 
+static void read_terms(const struct nearduplicate *n, const struct near_item *item, uint32_t from,
+                       uint32_t *to, size_t count)
+{
+    const char *set = set_in_memory(n, item);
+    if (set)
+        memcpy(to, set + (size_t)from * sizeof *to, count * sizeof *to);
+    else
+        tape_store_read(&n->early, item->at + (uint64_t)from * sizeof *to, (char *)to,
+                        count * sizeof *to);
+}
+
 static uint32_t item_term(const struct nearduplicate *n, const struct near_item *item, uint32_t i)
 {
     uint32_t term;
-    const char *set = set_in_memory(n, item);
-    if (set)
-        memcpy(&term, set + (size_t)i * 4, sizeof term);
-    else
-        tape_store_read(&n->early, item->at + (uint64_t)i * 4, (char *)&term, sizeof term);
+    read_terms(n, item, i, &term, 1);
     return term;
+}
+
+static uint32_t *nexts_of(const struct nearduplicate *n, const struct near_item *item)
+{
+    return n->nexts + (size_t)(item - n->items) * NEAR_NEXTS;
+}
+
+static void fetch_nexts(struct nearduplicate *n, struct near_item *item, uint32_t from)
+{
+    size_t left = item->count - from;
+    item->nexts_from = from;
+    if (left)
+        read_terms(n, item, from, nexts_of(n, item), left < NEAR_NEXTS ? left : NEAR_NEXTS);
+}
+
+/* As item_term, of places that are asked for one after the other: few reads from the file. */
+static uint32_t next_term(struct nearduplicate *n, struct near_item *item, uint32_t i)
+{
+    if (i - item->nexts_from >= NEAR_NEXTS)
+        fetch_nexts(n, item, i);
+    return nexts_of(n, item)[i - item->nexts_from];
 }
 
 static void keep_set(struct nearduplicate *n, struct near_item *item, struct shingles set)
@@ -139,7 +169,8 @@ size_t nearduplicate_read(struct nearduplicate *n, uint32_t number, uint64_t **i
 
 size_t nearduplicate_size(const struct nearduplicate *n)
 {
-    return n->item_cap * sizeof *n->items + n->sets.cap + termtable_size(&n->terms) +
+    size_t each = sizeof *n->items + sizeof *n->rounds + NEAR_NEXTS * sizeof *n->nexts;
+    return n->item_cap * each + n->sets.cap + termtable_size(&n->terms) +
            n->list_cap * sizeof *n->lists;
 }
 
@@ -168,11 +199,6 @@ static size_t prefix_of(const struct nearduplicate *n, struct shingles set)
 static bool is_hot_ref(uint32_t ref)
 {
     return (ref & LIST) && (ref & HOT);
-}
-
-static bool is_hot(const struct nearduplicate *n, uint32_t term)
-{
-    return is_hot_ref(termtable_get(&n->terms, term));
 }
 
 /* ---- Lists of items ---- */
@@ -226,9 +252,9 @@ static uint32_t list_add(struct nearduplicate *n, uint32_t at, uint32_t item)
     return at;
 }
 
-static void lead_to(struct nearduplicate *n, uint32_t term, uint32_t item)
+/* ref: of the term, in the table. */
+static void lead_by(struct nearduplicate *n, uint32_t term, uint32_t *ref, uint32_t item)
 {
-    uint32_t *ref = termtable_place(&n->terms, term);
     if (!*ref) {
         *ref = item + 1;
         return;
@@ -244,6 +270,11 @@ static void lead_to(struct nearduplicate *n, uint32_t term, uint32_t item)
     }
 }
 
+static void lead_to(struct nearduplicate *n, uint32_t term, uint32_t item)
+{
+    lead_by(n, term, termtable_place(&n->terms, term), item);
+}
+
 /* ---- The order, and what becomes hot ---- */
 
 /* Lets one more shingle of the item, the next in the order, lead to it. */
@@ -251,15 +282,16 @@ static void extend(struct nearduplicate *n, uint32_t number)
 {
     struct near_item *item = &n->items[number];
     while (item->cold_end < item->count) {
-        uint32_t term = item_term(n, item, item->cold_end++);
-        if (!is_hot(n, term)) {
-            lead_to(n, term, number);
+        uint32_t term = next_term(n, item, item->cold_end++);
+        uint32_t *ref = termtable_place(&n->terms, term);
+        if (!is_hot_ref(*ref)) {
+            lead_by(n, term, ref, number);
             return;
         }
     }
     while (item->hot_end < item->count) {
-        uint32_t term = item_term(n, item, item->hot_end++);
-        if (is_hot(n, term)) {
+        uint32_t term = next_term(n, item, item->hot_end++);
+        if (is_hot_ref(termtable_get(&n->terms, term))) {
             lead_to(n, term, number);
             return;
         }
@@ -299,15 +331,27 @@ static void make_hot(struct nearduplicate *n, uint32_t term)
     free_block(n, at);
 }
 
+static uint32_t new_item(struct nearduplicate *n)
+{
+    size_t cap = n->item_cap;
+    n->items = memory_grow(n->items, &n->item_cap, n->item_count + 1, sizeof *n->items);
+    if (n->item_cap != cap) {
+        n->rounds = memory_resize(n->rounds, n->item_cap, sizeof *n->rounds);
+        n->nexts = memory_resize(n->nexts, n->item_cap, NEAR_NEXTS * sizeof *n->nexts);
+    }
+    n->items[n->item_count] = (struct near_item){0};
+    n->rounds[n->item_count] = 0;
+    return (uint32_t)n->item_count++;
+}
+
 uint32_t nearduplicate_add(struct nearduplicate *n, struct shingles set)
 {
     if (set.count > UINT32_MAX || n->item_count >= HOT - 1)
         memory_exhausted();
-    n->items = memory_grow(n->items, &n->item_cap, n->item_count + 1, sizeof *n->items);
-    uint32_t number = (uint32_t)n->item_count++;
+    uint32_t number = new_item(n);
     struct near_item *item = &n->items[number];
-    *item = (struct near_item){0};
     keep_set(n, item, set);
+    fetch_nexts(n, item, 0);
     fill_bitmap(item->bitmap, set);
     size_t prefix = set.count ? prefix_of(n, set) : 0;
     if (n->bounds.measure == NEAR_CONTAINED) /* any part of the set may be looked for */
@@ -316,6 +360,7 @@ uint32_t nearduplicate_add(struct nearduplicate *n, struct shingles set)
         termtable_prefetch(&n->terms, term_of(set.items[i]));
     for (size_t i = 0; i < prefix; i++)
         extend(n, number);
+    fetch_nexts(n, item, item->cold_end); /* while the set is in memory */
     while (n->too_long_count)
         make_hot(n, n->too_long[--n->too_long_count]);
     return number;
@@ -358,24 +403,12 @@ static bool may_match(const struct nearduplicate *n, const struct query *q,
     return differing_bits(q->bitmap, item->bitmap) <= q->set.count + item->count - 2 * needed;
 }
 
-static void consider(struct nearduplicate *n, const struct query *q, uint32_t number)
-{
-    struct near_item *item = &n->items[number];
-    if (item->round == n->round)
-        return;
-    item->round = n->round;
-    if (may_match(n, q, item)) {
-        __builtin_prefetch(set_in_memory(n, item));
-        n->candidates[n->candidate_count++] = number;
-    }
-}
-
 static void note_ref(struct nearduplicate *n, uint32_t ref)
 {
     if (!ref)
         return;
     if (!(ref & LIST))
-        __builtin_prefetch(&n->items[ref - 1]);
+        __builtin_prefetch(&n->rounds[ref - 1]);
     else
         __builtin_prefetch(&n->lists[ref & ~(LIST | HOT)]);
     n->refs[n->ref_count++] = ref;
@@ -387,8 +420,6 @@ static void look_up(struct nearduplicate *n, struct shingles set, size_t prefix)
     size_t cold = 0, hot = 0;
     n->refs = memory_grow(n->refs, &n->ref_cap, set.count, sizeof *n->refs);
     n->ref_count = 0;
-    for (size_t i = 0; i < set.count && i < AHEAD; i++)
-        termtable_prefetch(&n->terms, term_of(set.items[i]));
     for (size_t i = 0; i < set.count && cold < prefix; i++) {
         if (i + AHEAD < set.count)
             termtable_prefetch(&n->terms, term_of(set.items[i + AHEAD]));
@@ -407,24 +438,38 @@ static void look_up(struct nearduplicate *n, struct shingles set, size_t prefix)
     }
 }
 
-/* The items of a ref that may match, appended to n->candidates. */
-static void collect(struct nearduplicate *n, const struct query *q, uint32_t ref)
+/* Appends those of the items that this search has not met before to n->candidates. */
+static void gather(struct nearduplicate *n, const uint32_t *items, uint32_t length)
 {
-    if (!(ref & LIST)) {
-        n->candidates = memory_grow(n->candidates, &n->candidate_cap, n->candidate_count + 1,
-                                    sizeof *n->candidates);
-        consider(n, q, ref - 1);
-        return;
-    }
-    uint32_t at = ref & ~(LIST | HOT), length = n->lists[at];
-    const uint32_t *list = &n->lists[at + 1];
     n->candidates = memory_grow(n->candidates, &n->candidate_cap, n->candidate_count + length,
                                 sizeof *n->candidates);
     for (uint32_t i = 0; i < length; i++) {
-        if (i + AHEAD < length)
-            __builtin_prefetch(&n->items[list[i + AHEAD]]);
-        consider(n, q, list[i]);
+        uint32_t number = items[i];
+        if (n->rounds[number] == n->round)
+            continue;
+        n->rounds[number] = n->round;
+        __builtin_prefetch(&n->items[number]);
+        n->candidates[n->candidate_count++] = number;
     }
+}
+
+/* The items of a ref that may match, appended to n->candidates. */
+static void collect(struct nearduplicate *n, const struct query *q, uint32_t ref)
+{
+    uint32_t one = ref - 1, at = ref & ~(LIST | HOT);
+    size_t kept = n->candidate_count, i = kept;
+    if (ref & LIST)
+        gather(n, &n->lists[at + 1], n->lists[at]);
+    else
+        gather(n, &one, 1);
+    for (; i < n->candidate_count; i++) {
+        const struct near_item *item = &n->items[n->candidates[i]];
+        if (!may_match(n, q, item))
+            continue;
+        __builtin_prefetch(set_in_memory(n, item));
+        n->candidates[kept++] = n->candidates[i];
+    }
+    n->candidate_count = kept;
 }
 
 /* Counts common shingles, without branches on the data; gives up (0) where fewer than needed are
@@ -471,7 +516,7 @@ static void next_round(struct nearduplicate *n)
     if (++n->round == 0) {
         n->round = 1;
         for (size_t i = 0; i < n->item_count; i++)
-            n->items[i].round = 0;
+            n->rounds[i] = 0;
     }
 }
 
@@ -522,6 +567,8 @@ size_t nearduplicate_search(struct nearduplicate *n, struct shingles set, enum n
     if (set.count == 0)
         return 0;
     struct query q = {.set = set};
+    for (size_t i = 0; i < set.count && i < AHEAD; i++)
+        termtable_prefetch(&n->terms, term_of(set.items[i]));
     fill_bitmap(q.bitmap, set);
     next_round(n);
     if (n->bounds.measure == NEAR_CONTAINED)

@@ -13,6 +13,8 @@
 
 struct near_item;
 
+enum { NEAR_NEXTS = 8 };
+
 struct near_match {
     uint32_t item;         /* as nearduplicate_add numbered it */
     uint32_t shared, size; /* common shingles, and those that they are measured by */
@@ -30,6 +32,8 @@ struct nearduplicate {
     unsigned hot_limit; /* a shingle that so many items are found by becomes hot */
 
     struct near_item *items;
+    uint32_t *rounds; /* by item: of the last search that met it */
+    uint32_t *nexts;  /* NEAR_NEXTS of each item: terms that it is led to by next, see near_item */
     size_t item_count, item_cap;
     struct tape_store early; /* the items' shingles, the high 32 bits of all, then the low 16: */
     struct buffer sets;      /* the early items' in the file, the others' here */
@@ -51,7 +55,7 @@ struct nearduplicate {
     size_t ref_count, ref_cap;
     uint32_t *candidates; /* items to be counted */
     size_t candidate_count, candidate_cap;
-    uint32_t round; /* marks the items seen in the search at work */
+    uint32_t round; /* the search at work */
 };
 
 /* 0 < threshold <= 1. */

@@ -2,64 +2,156 @@
 
 #include "base/memory.h"
 
-#include <stddef.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { FIRST_CAP = 64 };
+#if defined(__SSE2__) && !defined(NEWSWIRE_PLAIN)
+#define TERMTABLE_SSE2
+#include <emmintrin.h>
+#endif
+
+enum { FIRST_HOMES = 8, BEHIND = 2, CACHE_LINE = 64 };
+
+/* Room for so many buckets; those that are there stay, the new ones are empty. What realloc gives
+ * may begin elsewhere within a cache line than before. */
+static void make_room(struct term_part *part, uint32_t room)
+{
+    size_t kept = part->room * sizeof *part->buckets;
+    size_t before = part->memory ? (size_t)((char *)part->buckets - part->memory) : 0;
+    part->memory = memory_resize(part->memory, (size_t)room + 1, sizeof *part->buckets);
+    size_t after = (CACHE_LINE - (uintptr_t)part->memory % CACHE_LINE) % CACHE_LINE;
+    if (before != after)
+        memmove(part->memory + after, part->memory + before, kept);
+    part->buckets = (void *)(part->memory + after);
+    memset(part->buckets + part->room, 0, room * sizeof *part->buckets - kept);
+    part->room = room;
+}
 
 void termtable_init(struct termtable *t)
 {
+    *t = (struct termtable){0};
     for (size_t i = 0; i < TERMTABLE_PARTS; i++) {
-        struct term_slot *slots = memory_alloc(FIRST_CAP, sizeof *slots);
-        t->parts[i] = (struct term_part){.slots = slots, .cap = FIRST_CAP};
+        t->parts[i].homes = FIRST_HOMES;
+        make_room(&t->parts[i], FIRST_HOMES + BEHIND);
     }
 }
 
 void termtable_free(struct termtable *t)
 {
     for (size_t i = 0; i < TERMTABLE_PARTS; i++)
-        free(t->parts[i].slots);
+        free(t->parts[i].memory);
+    free(t->moving);
     *t = (struct termtable){0};
 }
 
-/* The term's slot, or the empty one where it would go. */
-static struct term_slot *slot_of(const struct term_part *part, uint32_t term)
+/* ---- Places ---- */
+
+/* A bit for each place that has the term, perhaps gaps as well. */
+static inline unsigned places_with(const struct term_bucket *b, uint32_t term)
 {
-    uint32_t i = termtable_home(part, termtable_spread(term));
-    while (part->slots[i].ref && part->slots[i].term != term)
-        i = i + 1 < part->cap ? i + 1 : 0;
-    return &part->slots[i];
+#ifdef TERMTABLE_SSE2
+    const __m128i *terms = (const void *)b->terms;
+    __m128i wanted = _mm_set1_epi32((int)term);
+    __m128i first = _mm_cmpeq_epi32(_mm_load_si128(terms), wanted);
+    __m128i second = _mm_cmpeq_epi32(_mm_load_si128(terms + 1), wanted);
+    return (unsigned)_mm_movemask_ps(_mm_castsi128_ps(first)) |
+           (unsigned)_mm_movemask_ps(_mm_castsi128_ps(second)) << 4;
+#else
+    unsigned bits = 0;
+    for (unsigned i = 0; i < TERM_BUCKET; i++)
+        bits |= (unsigned)(b->terms[i] == term) << i;
+    return bits;
+#endif
 }
 
-static void grow(struct term_part *part)
+static inline bool is_full(const struct term_bucket *b)
 {
-    struct term_slot *old = part->slots;
-    uint32_t old_cap = part->cap;
-    if (old_cap > UINT32_MAX / 5 * 4)
-        memory_exhausted();
-    part->cap += part->cap / 4;
-    part->slots = memory_alloc(part->cap, sizeof *part->slots);
-    memory_hint_random(part->slots, part->cap, sizeof *part->slots);
-    for (uint32_t i = 0; i < old_cap; i++)
-        if (old[i].ref)
-            *slot_of(part, old[i].term) = old[i];
-    free(old);
+    return b->refs[TERM_BUCKET - 1] != 0;
 }
+
+/* Puts a term that is not there into the first gap from the bucket on; returns its reference. */
+static uint32_t *put(struct term_part *part, uint32_t bucket, uint32_t term)
+{
+    while (is_full(&part->buckets[bucket]))
+        bucket++;
+    if (bucket + 1 == part->room)
+        make_room(part, part->room + BEHIND);
+    struct term_bucket *b = &part->buckets[bucket];
+    size_t at = 0;
+    while (b->refs[at])
+        at++;
+    b->terms[at] = term;
+    return &b->refs[at];
+}
+
+/* The term's reference, or NULL. Gaps have the term 0, and stand behind it where it is there. */
+static inline uint32_t *find(const struct term_part *part, uint32_t bucket, uint32_t term)
+{
+    for (;; bucket++) {
+        struct term_bucket *b = &part->buckets[bucket];
+        unsigned places = places_with(b, term);
+        uint32_t *ref = places ? &b->refs[__builtin_ctz(places)] : NULL;
+        if (ref && *ref)
+            return ref;
+        if (!is_full(b))
+            return NULL;
+    }
+}
+
+/* ---- Growth ---- */
+
+/* Takes out the buckets from start to end, and puts what is in them where it belongs now. */
+static void move(struct termtable *t, struct term_part *part, uint32_t start, uint32_t end)
+{
+    size_t count = end - start;
+    t->moving = memory_grow(t->moving, &t->moving_cap, count, sizeof *t->moving);
+    memcpy(t->moving, part->buckets + start, count * sizeof *t->moving);
+    memset(part->buckets + start, 0, count * sizeof *t->moving);
+    for (const struct term_bucket *b = t->moving; b < t->moving + count; b++)
+        for (size_t i = 0; i < TERM_BUCKET && b->refs[i]; i++)
+            *put(part, termtable_home(part, termtable_spread(b->terms[i])), b->terms[i]) =
+                b->refs[i];
+}
+
+/* From the last bucket to the first, as a term's new home is never before its old one. What is in
+ * a row of full buckets, or in the one behind, belongs nowhere before that row: so it moves
+ * together, to where all that is there has moved already. */
+static void grow(struct termtable *t, struct term_part *part)
+{
+    uint32_t end = part->room;
+    if (part->homes > UINT32_MAX / TERM_BUCKET / 5 * 4)
+        memory_exhausted();
+    make_room(part, end + part->homes / 4);
+    part->homes += part->homes / 4;
+    while (end > 0) {
+        uint32_t start = end - 1;
+        while (start > 0 && is_full(&part->buckets[start - 1]))
+            start--;
+        move(t, part, start, end);
+        end = start;
+    }
+}
+
+/* ---- The table ---- */
 
 uint32_t termtable_get(const struct termtable *t, uint32_t term)
 {
-    return slot_of(termtable_part(t, termtable_spread(term)), term)->ref;
+    uint32_t spread = termtable_spread(term);
+    const struct term_part *part = termtable_part(t, spread);
+    const uint32_t *ref = find(part, termtable_home(part, spread), term);
+    return ref ? *ref : 0;
 }
 
 uint32_t *termtable_place(struct termtable *t, uint32_t term)
 {
-    struct term_part *part = &t->parts[termtable_part(t, termtable_spread(term)) - t->parts];
-    struct term_slot *slot = slot_of(part, term);
-    if (!slot->ref && part->count >= part->cap / 5 * 4) {
-        grow(part);
-        slot = slot_of(part, term);
-    }
-    part->count += !slot->ref;
-    slot->term = term;
-    return &slot->ref;
+    uint32_t spread = termtable_spread(term);
+    struct term_part *part = &t->parts[termtable_part(t, spread) - t->parts];
+    uint32_t *ref = find(part, termtable_home(part, spread), term);
+    if (ref)
+        return ref;
+    if (part->count >= part->homes * (TERM_BUCKET - 1))
+        grow(t, part);
+    part->count++;
+    return put(part, termtable_home(part, spread), term);
 }

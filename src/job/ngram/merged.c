@@ -1,3 +1,4 @@
+#include "base/diag.h"
 #include "cli/countmerge.h"
 #include "job/ngram/ngramjob.h"
 
@@ -23,21 +24,40 @@ static void add_merged_row(struct ngramjob *job, const struct countmerge_row *ro
     ngram_add_counted(&job->counter, (unsigned)row->n, row->ngram, counted);
 }
 
+/* The n-grams of all rows so far, by n: each measure is of their sum. */
+struct totals {
+    uint64_t of[NGRAM_MAX + 1];
+};
+
+/* A table that someone else made may tell any counts. */
+static void add_to_total(struct totals *t, const struct countmerge_row *row)
+{
+    uint64_t *total = &t->of[row->n];
+    if ((uint64_t)row->count > (uint64_t)INT64_MAX - *total)
+        diag_die(EXIT_FAILED, "the counts of n = %lld add up to more than 2^63 - 1",
+                 (long long)row->n);
+    *total += (uint64_t)row->count;
+}
+
 /* In the order of keys the rows go out as they come in; for any other they are kept. */
 static void merge(struct ngramjob *job, struct countmerge *m)
 {
     bool at_once = job->table.order == NGRAMS_BY_KEY && !job->table.measure_count &&
                    !job->table.top && job->set->format == FORMAT_TSV;
     struct countmerge_row row;
+    struct totals totals = {0};
     unsigned largest = 0;
     while (countmerge_next(m, &row)) {
         if (row.n < job->table.min_n || row.n > job->table.max_n)
             continue;
         largest = (unsigned)row.n;
-        if (!at_once)
+        if (!at_once) {
+            if (job->table.measure_count)
+                add_to_total(&totals, &row);
             add_merged_row(job, &row);
-        else if ((uint64_t)row.count >= job->table.min_count)
+        } else if ((uint64_t)row.count >= job->table.min_count) {
             write_merged_row(job, &row);
+        }
     }
     ngram_finish(&job->counter);
     if (largest && job->table.max_n > largest)
@@ -61,8 +81,11 @@ void ngramjob_read_reference(struct ngramjob *job, const struct inputs_settings 
         &(struct countmerge_settings){
             .program = job->program, .inputs = &plain, .max_n = NGRAM_MAX, .any_order = true},
         &operand, 1);
-    while (countmerge_next(&m, &row))
+    struct totals totals = {0};
+    while (countmerge_next(&m, &row)) {
+        add_to_total(&totals, &row);
         ngram_add_reference(&job->counter, (unsigned)row.n, row.ngram, (uint64_t)row.count);
+    }
     countmerge_close(&m);
     free(operand);
     job->table.reference = true;

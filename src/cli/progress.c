@@ -15,7 +15,6 @@ void progress_begin(struct progress *p, enum progress_when when, uint64_t total)
 {
     bool shown = when == PROGRESS_ALWAYS || (when == PROGRESS_AUTO && isatty(STDERR_FILENO) == 1);
     *p = (struct progress){.shown = shown, .total = total, .begun = shown ? now() : 0};
-    p->last = p->begun;
 }
 
 static void show(const char *text, int len)

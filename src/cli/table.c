@@ -57,15 +57,6 @@ static bool has_column(const struct table *t, struct slice prefix, struct slice 
     return found;
 }
 
-bool table_add_unless_there(struct table *t, const char *name)
-{
-    struct slice column = slice_of_string(name);
-    if (has_column(t, SLICE(""), column))
-        return false;
-    append_name(t, SLICE(""), column);
-    return true;
-}
-
 void table_add(struct table *t, const char *name)
 {
     const char *prefix = t->in->settings->prefix ? t->in->settings->prefix : "";

@@ -37,10 +37,6 @@ void table_cut(struct table *t);
  */
 void table_add(struct table *t, const char *name);
 
-/* As table_add, but a column of that name that is there already is kept, and false returned: the
- * filter then writes no field of its own. For the numbers of a place (para_id, sent_id). */
-bool table_add_unless_there(struct table *t, const char *name);
-
 /* Gives a column of the input another name. Before any is added. */
 void table_rename(struct table *t, size_t column, const char *name);
 

@@ -181,7 +181,7 @@ static bool find_span(struct inputs *in, const struct input_row *row,
            (in->start != INPUTS_NONE && !inputs_number(in, row, in->start, &origin));
     if (*bad || start < 0)
         return false;
-    if (start < origin || end <= start || (uint64_t)(end - origin) > row->text.len) {
+    if (start < origin || end <= start || (uint64_t)end - (uint64_t)origin > row->text.len) {
         inputs_bad_row(in, "the target's span is not in the text");
         *bad = true;
         return false;
@@ -191,16 +191,27 @@ static bool find_span(struct inputs *in, const struct input_row *row,
     return true;
 }
 
+/* A longer name is none, and each place in the text may have to be compared with all of it. */
+enum { LONGEST_NAME = 1000 };
+
 static bool score_target(struct target *t, struct inputs *in, const struct input_row *row,
                          struct target_columns *c, struct target_score *score)
 {
     size_t from, to;
     bool bad = false;
-    if (c->start != INPUTS_NONE && find_span(in, row, c, &from, &to, &bad))
+    if (c->start != INPUTS_NONE && find_span(in, row, c, &from, &to, &bad)) {
         *score = target_score(t, row->text, from, to);
-    else if (!bad)
-        *score = target_score_name(t, row->text, row_unescape(row->fields[c->name], &c->scratch));
-    return !bad;
+        return true;
+    }
+    struct slice name = row_unescape(row->fields[c->name], &c->scratch);
+    if (bad)
+        return false;
+    if (name.len > LONGEST_NAME) {
+        inputs_bad_row(in, "a target of more than %d bytes", LONGEST_NAME);
+        return false;
+    }
+    *score = target_score_name(t, row->text, name);
+    return true;
 }
 
 /* The tone toward each row's target; hits are its mentions. */

@@ -116,7 +116,8 @@ static void read_dataset(const char *path, struct target_features *f, struct nam
         struct slice text = row_unescape(fields.items[2], &scratch);
         struct example e = {.gold = (int)gold + 1};
         e.fold = (unsigned)(hash_sip13((struct hash_key){1, 2}, text) % FOLDS);
-        if (target_features_of(f, text, byte_of(text, from), byte_of(text, to), take,
+        target_features_read(f, text);
+        if (target_features_of(f, byte_of(text, from), byte_of(text, to), take,
                                &(struct taken){names, &e})) {
             drop_duplicates(&e);
             d->items = memory_grow(d->items, &d->cap, d->count + 1, sizeof *d->items);

@@ -76,13 +76,13 @@ static void take(void *context, struct slice name, double value)
     t->pos += w->pos * value;
 }
 
-struct target_score target_score(struct target *t, struct slice text, size_t start, size_t end)
+static struct target_score score_mention(struct target *t, size_t start, size_t end)
 {
     struct target_score score = {0};
     t->texts++;
     t->neg = t->pos = 0;
     take(t, SLICE("bias"), 1);
-    if (!target_features_of(&t->features, text, start, end, take, t))
+    if (!target_features_of(&t->features, start, end, take, t))
         return score;
     double neu = -(t->neg + t->pos), top = fmax(neu, fmax(t->neg, t->pos));
     score.neg = exp(t->neg - top);
@@ -94,6 +94,12 @@ struct target_score target_score(struct target *t, struct slice text, size_t sta
     score.pos /= sum;
     score.mentions = 1;
     return score;
+}
+
+struct target_score target_score(struct target *t, struct slice text, size_t start, size_t end)
+{
+    target_features_read(&t->features, text);
+    return score_mention(t, start, end);
 }
 
 static bool is_part_of_word(struct slice text, size_t at)
@@ -142,7 +148,7 @@ static struct target_score mean_over_mentions(struct target *t, struct slice tex
 {
     struct target_score sum = {0};
     for (size_t start, end = 0; target_find(text, name, &start, &end);) {
-        struct target_score one = target_score(t, text, start, end);
+        struct target_score one = score_mention(t, start, end);
         sum.neg += one.neg;
         sum.neu += one.neu;
         sum.pos += one.pos;
@@ -158,6 +164,7 @@ static struct target_score mean_over_mentions(struct target *t, struct slice tex
 
 struct target_score target_score_name(struct target *t, struct slice text, struct slice name)
 {
+    target_features_read(&t->features, text);
     struct target_score score = mean_over_mentions(t, text, name);
     return score.mentions ? score : mean_over_mentions(t, text, last_word(name));
 }

@@ -16,6 +16,7 @@ EMBED(news_words_tsv);
 
 enum lexicon_number { NEWS, VADER };
 enum { NEGATION_SCOPE = 4, BOOSTER_SCOPE = 2, NEGATED_WORDS = 5 };
+enum { REACH = 200 }; /* tokens on either side that a mention is seen with */
 #define NEGATION (-0.74)
 
 void target_features_init(struct target_features *f)
@@ -39,7 +40,7 @@ void target_features_free(struct target_features *f)
     tokenizer_free(&f->tokenizer);
     stemmer_close(f->stemmer);
     arena_free(&f->arena);
-    free(f->tokens);
+    free(f->all);
     buffer_free(&f->name);
     buffer_free(&f->scratch);
     *f = (struct target_features){0};
@@ -121,28 +122,30 @@ static bool explains_capital(const struct target_token *before)
 
 static void add_token(struct target_features *f, struct slice text, const struct token *token)
 {
-    f->tokens = memory_grow(f->tokens, &f->cap, f->count + 1, sizeof *f->tokens);
+    f->all = memory_grow(f->all, &f->cap, f->all_count + 1, sizeof *f->all);
     struct slice raw = slice_cut(text, token->start, token->end);
     struct target_token t = {.start = token->start, .end = token->end};
     t.is_word = token->type != TOKEN_PUNCTUATION && token->type != TOKEN_SYMBOL &&
                 token->type != TOKEN_NUMBER && token->type != TOKEN_EMOJI;
     t.key = arena_copy(&f->arena, fold_word(raw, &f->scratch));
     t.stem = t.is_word ? arena_copy(&f->arena, stemmer_stem(f->stemmer, t.key)) : t.key;
-    t.is_name =
-        t.is_word && f->count && is_capital(raw) && !explains_capital(&f->tokens[f->count - 1]);
-    f->tokens[f->count++] = t;
+    t.is_name = t.is_word && f->all_count && is_capital(raw) &&
+                !explains_capital(&f->all[f->all_count - 1]);
+    f->all[f->all_count++] = t;
 }
 
-static void read_tokens(struct target_features *f, struct slice text)
+void target_features_read(struct target_features *f, struct slice text)
 {
+    arena_reset(&f->arena);
+    f->text = text;
     struct token token;
     bool quoted = false;
     size_t negated = 0; /* words still under the negation */
-    f->count = 0;
+    f->all_count = 0;
     tokenizer_start(&f->tokenizer, text);
     while (tokenizer_next(&f->tokenizer, &token)) {
         add_token(f, text, &token);
-        struct target_token *t = &f->tokens[f->count - 1];
+        struct target_token *t = &f->all[f->all_count - 1];
         enum quote quote = quote_of(t->key);
         if (quote)
             quoted = quote == QUOTE_OPEN || (quote == QUOTE_STRAIGHT && !quoted);
@@ -157,17 +160,35 @@ static void read_tokens(struct target_features *f, struct slice text)
     }
 }
 
+/* The first token that ends behind a place. */
+static size_t token_behind(const struct target_features *f, size_t place)
+{
+    size_t low = 0, high = f->all_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (f->all[middle].end > place)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* The tokens of the mention, and those around it: with more of them a text of nothing but mentions
+ * would take quadratic time. */
 static bool find_mention(struct target_features *f, size_t start, size_t end)
 {
-    size_t first = f->count, last = 0;
-    for (size_t i = 0; i < f->count; i++)
-        if (f->tokens[i].start < end && f->tokens[i].end > start) {
-            first = i < first ? i : first;
-            last = i;
-        }
-    f->first = first;
-    f->last = last;
-    return first < f->count;
+    size_t first = token_behind(f, start), last = first;
+    if (first == f->all_count || f->all[first].start >= end)
+        return false;
+    while (last + 1 < f->all_count && f->all[last + 1].start < end)
+        last++;
+    size_t from = first > REACH ? first - REACH : 0, to = f->all_count - last;
+    f->tokens = f->all + from;
+    f->count = (to > REACH ? last + 1 + REACH : f->all_count) - from;
+    f->first = first - from;
+    f->last = last - from;
+    return true;
 }
 
 /* Side, distance and what lies between, walking away from the mention. */
@@ -229,11 +250,11 @@ static double weigh(const struct target_features *f, size_t i, double valence)
     return valence;
 }
 
-static void set_valences(struct target_features *f, struct slice text)
+static void set_valences(struct target_features *f)
 {
     for (size_t i = 0; i < f->count; i++) {
         struct target_token *t = &f->tokens[i];
-        struct slice raw = slice_cut(text, t->start, t->end);
+        struct slice raw = slice_cut(f->text, t->start, t->end);
         bool counts = t->is_word && t->side != SIDE_IN && (!t->is_name || is_all_capitals(raw));
         for (int l = 0; l < TARGET_LEXICONS; l++) {
             double weight = counts ? word_weight(&f->lexicons[l], t->key) : 0;
@@ -478,16 +499,14 @@ static void give_role(struct taking *g)
     give(g, "R", SLICE("length"), (struct slice){0}, (double)f->count / 40);
 }
 
-bool target_features_of(struct target_features *f, struct slice text, size_t start, size_t end,
+bool target_features_of(struct target_features *f, size_t start, size_t end,
                         target_feature_taker *take, void *context)
 {
     struct taking g = {f, take, context};
-    arena_reset(&f->arena);
-    read_tokens(f, text);
     if (!find_mention(f, start, end))
         return false;
     set_zones(f);
-    set_valences(f, text);
+    set_valences(f);
     for (int lexicon = 0; lexicon < TARGET_LEXICONS; lexicon++) {
         give_valences(&g, lexicon, true);
         give_valences(&g, lexicon, false);

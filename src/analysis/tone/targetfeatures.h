@@ -31,10 +31,13 @@ struct target_features {
     struct lexicon lexicons[TARGET_LEXICONS]; /* of news, of VADER */
     struct tokenizer tokenizer;
     struct stemmer *stemmer;
+    struct slice text;
     struct arena arena; /* of the text */
-    struct target_token *tokens;
-    size_t count, cap;
-    size_t first, last; /* tokens of the mention */
+    struct target_token *all;
+    size_t all_count, cap;
+    struct target_token *tokens; /* of all those around the mention */
+    size_t count;
+    size_t first, last; /* of these those of the mention */
     struct buffer name, scratch;
 };
 
@@ -44,9 +47,12 @@ typedef void target_feature_taker(void *context, struct slice name, double value
 void target_features_init(struct target_features *f);
 void target_features_free(struct target_features *f);
 
-/* Hands out the features of the mention at bytes [start, end) of text, which must be valid UTF-8.
- * False where no token stands there. */
-bool target_features_of(struct target_features *f, struct slice text, size_t start, size_t end,
+/* Reads a text, which must be valid UTF-8 and stay until the last question about it. */
+void target_features_read(struct target_features *f, struct slice text);
+
+/* Hands out the features of the mention at bytes [start, end) of the text: what stands within 200
+ * tokens of it. False where no token stands there. */
+bool target_features_of(struct target_features *f, size_t start, size_t end,
                         target_feature_taker *take, void *context);
 
 #endif

@@ -11,6 +11,11 @@ void spool_init(struct spool *s, size_t limit)
     s->tape.store = &s->store;
 }
 
+void spool_share(struct spool *s, struct tape_store *store)
+{
+    *s = (struct spool){.tape = {.store = store}};
+}
+
 void spool_free(struct spool *s)
 {
     if (!s->tape.store)

@@ -13,6 +13,8 @@ struct spool {
 
 /* limit: bytes of memory; an open piece of 64 KiB comes on top. The spool must not be moved. */
 void spool_init(struct spool *s, size_t limit);
+/* In a store that others use too; it must outlive the spool. */
+void spool_share(struct spool *s, struct tape_store *store);
 void spool_free(struct spool *s);
 void spool_put(struct spool *s, struct slice string);
 

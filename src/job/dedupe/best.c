@@ -3,6 +3,7 @@
 #include "base/big.h"
 #include "base/bytesort.h"
 #include "job/dedupe/dedupe.h"
+#include "job/dedupe/deferred.h"
 #include "job/dedupe/line.h"
 
 /* Rows in one order or the other, a string each: what they are ordered by, the number of the row in
@@ -89,50 +90,86 @@ static struct verdict judge_signature(struct judge *j, struct signature_reader *
     return v;
 }
 
-/* The number of the row, then its verdict and the line. */
+/* The number of the row, then its verdict and the line. label: that of the row that it repeats,
+ * where it is not with those in memory. */
 static void add_judged(struct sorted_rows *rows, uint64_t number, struct verdict v,
-                       struct slice line)
+                       struct slice label, struct slice line)
 {
     struct buffer *string = &rows->string;
     buffer_clear(string);
     big_append64(string, number);
     big_append64(string, (uint64_t)v.row << 1 | v.is_duplicate);
     big_append64(string, (uint64_t)v.shared << 32 | v.size);
+    big_append64(string, label.len);
+    buffer_append(string, label);
     buffer_append(string, line);
     bytesort_add(&rows->sort, buffer_slice(string));
+}
+
+/* Returns the signature. */
+static struct slice read_row(struct slice string, uint64_t *number, struct slice *line)
+{
+    struct row_places at;
+    size_t end = string.len - sizeof at;
+    memcpy(&at, string.data + end, sizeof at);
+    *number = big_load64(string.data + at.number);
+    *line = slice_cut(string, at.line, at.line_end);
+    return slice_cut(string, at.signature, end);
 }
 
 static void judge_rows(struct dedupe *d, struct sorted_rows *best, struct sorted_rows *judged)
 {
     struct signature_reader reader = {0};
-    struct slice string;
-    while (bytesort_next(&best->sort, &string)) {
-        struct row_places at;
-        size_t end = string.len - sizeof at;
-        memcpy(&at, string.data + end, sizeof at);
-        struct verdict v =
-            judge_signature(&d->judge, &reader, slice_cut(string, at.signature, end));
+    struct slice string, line;
+    uint64_t number;
+    while (!deferred_must_begin(&d->judge) && bytesort_next(&best->sort, &string)) {
+        struct slice signature = read_row(string, &number, &line);
+        struct verdict v = judge_signature(&d->judge, &reader, signature);
         if (output_wants(&d->output, v.is_duplicate))
-            add_judged(judged, big_load64(string.data + at.number), v,
-                       slice_cut(string, at.line, at.line_end));
+            add_judged(judged, number, v, SLICE(""), line);
     }
     signature_reader_free(&reader);
-    bytesort_finish(&judged->sort);
+}
+
+/* The rest of the rows, where memory is full. */
+static void judge_later(struct dedupe *d, struct sorted_rows *best, struct sorted_rows *judged)
+{
+    struct signature_reader reader = {0};
+    struct deferred rows;
+    struct deferred_row row;
+    struct slice string, line;
+    uint64_t number;
+    deferred_init(&rows, &d->judge);
+    while (bytesort_next(&best->sort, &string)) {
+        struct signature s;
+        reader.rest = read_row(string, &number, &line);
+        signature_next(&reader, &s);
+        deferred_put(&rows, s.fingerprint, s.label, number, line);
+    }
+    signature_reader_free(&reader);
+    deferred_judge(&rows);
+    while (deferred_next(&rows, &row))
+        if (output_wants(&d->output, row.verdict.is_duplicate))
+            add_judged(judged, row.number, row.verdict, row.label, row.line);
+    deferred_free(&rows);
 }
 
 /* ---- Rows as they came ---- */
 
 static void write_rows(struct dedupe *d, struct sorted_rows *judged)
 {
-    enum { VERDICT = 8, LINE = 24 };
+    enum { VERDICT = 8, LABEL_LENGTH = 24, LABEL = 32 };
     struct slice string;
     while (bytesort_next(&judged->sort, &string)) {
+        size_t line = LABEL + (size_t)big_load64(string.data + LABEL_LENGTH);
         uint64_t row = big_load64(string.data + VERDICT);
         uint64_t counts = big_load64(string.data + VERDICT + 8);
         struct verdict v = {row & 1, (uint32_t)(row >> 1), (uint32_t)(counts >> 32),
                             (uint32_t)counts};
         struct mark mark = judge_mark(&d->judge, v);
-        output_line(&d->output, slice_cut(string, LINE, string.len), &mark);
+        if (line > LABEL)
+            mark.dup_of = slice_cut(string, LABEL, line);
+        output_line(&d->output, slice_cut(string, line, string.len), &mark);
     }
 }
 
@@ -147,6 +184,9 @@ void dedupe_keep_best(struct dedupe *d)
     bytesort_init(&judged.sort, dedupe_settings_memory(d->set));
     read_rows(d, &best, column);
     judge_rows(d, &best, &judged);
+    if (deferred_must_begin(&d->judge))
+        judge_later(d, &best, &judged);
+    bytesort_finish(&judged.sort);
     bytesort_free(&best.sort);
     write_rows(d, &judged);
     bytesort_free(&judged.sort);

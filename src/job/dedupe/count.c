@@ -3,17 +3,18 @@
 #include "base/bytesort.h"
 #include "base/spool.h"
 #include "job/dedupe/dedupe.h"
+#include "job/dedupe/deferred.h"
 #include "job/dedupe/line.h"
 #include "job/dedupe/occurrences.h"
 
-/* Reads the rows: where each kept text stands, and its line as it first came. */
+/* Where each kept text stands, and its line as it first came. */
 static void read_counts(struct dedupe *d, struct occurrences *o, struct spool *lines)
 {
     struct input_row row;
     struct buffer line = {0};
-    while (judge_next(&d->judge, &row)) {
+    while (!deferred_must_begin(&d->judge) && judge_next(&d->judge, &row)) {
         struct verdict v = judge_row(&d->judge, &row);
-        occurrences_add(o, &row, v.row);
+        occurrences_add(o, v.row, occurrences_doc(o, &row));
         if (v.is_duplicate)
             continue;
         buffer_clear(&line);
@@ -21,7 +22,24 @@ static void read_counts(struct dedupe *d, struct occurrences *o, struct spool *l
         spool_put(lines, buffer_slice(&line));
     }
     buffer_free(&line);
-    occurrences_finish(o);
+}
+
+/* The rest of the rows, where memory is full. */
+static void count_later(struct dedupe *d, struct occurrences *o, struct spool *lines)
+{
+    struct deferred rows;
+    struct deferred_row later;
+    struct input_row row;
+    deferred_init(&rows, &d->judge);
+    while (judge_next(&d->judge, &row))
+        deferred_put_row(&rows, &row, occurrences_doc(o, &row));
+    deferred_judge(&rows);
+    while (deferred_next(&rows, &later)) {
+        occurrences_add(o, later.verdict.row, later.number);
+        if (!later.verdict.is_duplicate)
+            spool_put(lines, later.line);
+    }
+    deferred_free(&rows);
 }
 
 /* The most frequent first, of those as frequent the first in the input. */
@@ -76,6 +94,9 @@ void dedupe_count(struct dedupe *d)
     spool_init(&lines, memory);
     bytesort_init(&sort, memory);
     read_counts(d, &o, &lines);
+    if (deferred_must_begin(&d->judge))
+        count_later(d, &o, &lines);
+    occurrences_finish(&o);
     sort_counts(d, &o, &lines, &sort);
     spool_free(&lines);
     uint64_t of_docs = o.docs;

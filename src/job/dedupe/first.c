@@ -1,5 +1,6 @@
 /* Rows as they come: the first of those that repeat each other stays. */
 #include "job/dedupe/dedupe.h"
+#include "job/dedupe/deferred.h"
 #include "job/dedupe/waiting.h"
 
 static void pass_row(struct dedupe *d, const struct input_row *row)
@@ -51,6 +52,10 @@ void dedupe_keep_first(struct dedupe *d)
     output_headers(&d->output);
     d->in.spares_doc_id = !d->judge.duplicates.options.named;
     while (!waiting_must_begin(d)) {
+        if (deferred_must_begin(&d->judge)) {
+            waiting_mark(d);
+            return;
+        }
         if (by_lines && inputs_rows(&d->in, &ready))
             pass_ready(d, &ready);
         else if (judge_next(&d->judge, &row))

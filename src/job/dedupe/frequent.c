@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/spool.h"
 #include "job/dedupe/dedupe.h"
+#include "job/dedupe/deferred.h"
 #include "job/dedupe/line.h"
 #include "job/dedupe/occurrences.h"
 
@@ -18,26 +19,51 @@ static bool is_boilerplate(const struct dedupe *d, uint64_t docs, uint64_t of_do
 
 /* ---- In two passes ---- */
 
-static void read_frequent(struct dedupe *d, struct occurrences *o, struct spool *lines)
+static size_t read_frequent(struct dedupe *d, struct occurrences *o, struct spool *lines)
 {
     struct input_row row;
     struct buffer string = {0};
-    while (judge_next(&d->judge, &row)) {
+    while (!deferred_must_begin(&d->judge) && judge_next(&d->judge, &row)) {
         struct verdict v = judge_row(&d->judge, &row);
-        occurrences_add(o, &row, v.row);
+        occurrences_add(o, v.row, occurrences_doc(o, &row));
         buffer_clear(&string);
         big_append64(&string, v.row);
         line_append(&string, &d->in, &row);
         spool_put(lines, buffer_slice(&string));
     }
     buffer_free(&string);
-    occurrences_finish(o);
+    return d->judge.duplicates.kept;
+}
+
+/* The rest of the rows, where memory is full. Returns how many texts they bring. */
+static size_t read_later(struct dedupe *d, struct occurrences *o, struct spool *lines)
+{
+    struct deferred rows;
+    struct deferred_row later;
+    struct input_row row;
+    struct buffer string = {0};
+    size_t texts = 0;
+    deferred_init(&rows, &d->judge);
+    while (judge_next(&d->judge, &row))
+        deferred_put_row(&rows, &row, occurrences_doc(o, &row));
+    deferred_judge(&rows);
+    while (deferred_next(&rows, &later)) {
+        occurrences_add(o, later.verdict.row, later.number);
+        texts += !later.verdict.is_duplicate;
+        buffer_clear(&string);
+        big_append64(&string, later.verdict.row);
+        buffer_append(&string, later.line);
+        spool_put(lines, buffer_slice(&string));
+    }
+    buffer_free(&string);
+    deferred_free(&rows);
+    return texts;
 }
 
 /* A bit for each kept text: whether it is boilerplate. */
-static unsigned char *frequent_texts(const struct dedupe *d, struct occurrences *o)
+static unsigned char *frequent_texts(const struct dedupe *d, struct occurrences *o, size_t texts)
 {
-    unsigned char *bits = memory_alloc(d->judge.duplicates.kept / 8 + 1, 1);
+    unsigned char *bits = memory_alloc(texts / 8 + 1, 1);
     uint64_t rows, docs;
     for (uint64_t text = 0; occurrences_next(o, &rows, &docs); text++)
         if (is_boilerplate(d, docs, o->docs))
@@ -67,8 +93,11 @@ static void drop_by_rows(struct dedupe *d)
     output_headers(&d->output);
     occurrences_init(&o, dedupe_settings_memory(d->set));
     spool_init(&lines, dedupe_settings_memory(d->set));
-    read_frequent(d, &o, &lines);
-    unsigned char *bits = frequent_texts(d, &o);
+    size_t texts = read_frequent(d, &o, &lines);
+    if (deferred_must_begin(&d->judge))
+        texts += read_later(d, &o, &lines);
+    occurrences_finish(&o);
+    unsigned char *bits = frequent_texts(d, &o, texts);
     write_others(d, &lines, bits);
     free(bits);
     spool_free(&lines);

@@ -41,7 +41,7 @@ void judge_init(struct judge *j, const struct dedupe_settings *set, const struct
 
 void judge_start(struct judge *j)
 {
-    bool may_wait = dedupe_settings_may_wait(j->set);
+    bool may_wait = dedupe_settings_may_wait(j->set) || dedupe_settings_may_defer(j->set);
     overflow_init(&j->overflow, &j->duplicates, may_wait ? 0 : (size_t)j->set->memory);
 }
 

@@ -14,14 +14,19 @@ void occurrences_free(struct occurrences *o)
     buffer_free(&o->doc_id);
 }
 
-void occurrences_add(struct occurrences *o, const struct input_row *row, uint32_t text)
+uint64_t occurrences_doc(struct occurrences *o, const struct input_row *row)
 {
     if (o->rows++ == 0 || !slice_equal(buffer_slice(&o->doc_id), row->doc_id)) {
         o->docs++;
         buffer_clear(&o->doc_id);
         buffer_append(&o->doc_id, row->doc_id);
     }
-    const uint64_t record[] = {text, o->docs};
+    return o->docs;
+}
+
+void occurrences_add(struct occurrences *o, uint32_t text, uint64_t doc)
+{
+    const uint64_t record[] = {text, doc};
     recordsort_add(&o->sort, record);
 }
 

@@ -20,8 +20,11 @@ struct occurrences {
 void occurrences_init(struct occurrences *o, size_t memory);
 void occurrences_free(struct occurrences *o);
 
-/* Rows of one document stand together. */
-void occurrences_add(struct occurrences *o, const struct input_row *row, uint32_t text);
+/* The number of the row's document, from 1, which all rows of it bring one after the other. */
+uint64_t occurrences_doc(struct occurrences *o, const struct input_row *row);
+
+/* Of one text, documents in their order. */
+void occurrences_add(struct occurrences *o, uint32_t text, uint64_t doc);
 
 /* No more rows come. */
 void occurrences_finish(struct occurrences *o);

@@ -133,6 +133,12 @@ bool dedupe_settings_may_wait(const struct dedupe_settings *set)
            !set->report && !set->index && !set->count && !set->is_frequent;
 }
 
+bool dedupe_settings_may_defer(const struct dedupe_settings *set)
+{
+    return set->memory && !set->is_near && !set->is_contain && !set->index && !set->against &&
+           !dedupe_settings_may_wait(set);
+}
+
 void dedupe_settings_finish(struct dedupe_settings *set, const struct program *program)
 {
     set->ignore = parse_ignore(program, set->ignored);

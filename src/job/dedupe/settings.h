@@ -32,6 +32,10 @@ size_t dedupe_settings_memory(const struct dedupe_settings *set);
 /* Whether rows can wait for the end where memory is full: nobody asks what they repeat. */
 bool dedupe_settings_may_wait(const struct dedupe_settings *set);
 
+/* Whether all rows can wait for the end where memory is full: equal texts are looked for, in this
+ * run alone. */
+bool dedupe_settings_may_defer(const struct dedupe_settings *set);
+
 /* All that must be the same in runs that share an index or signatures, appended to out. */
 struct slice dedupe_settings_text(const struct dedupe_settings *set, struct buffer *out);
 

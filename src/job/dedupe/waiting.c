@@ -3,6 +3,7 @@
 #include "analysis/duplicates/firstseen.h"
 #include "base/diag.h"
 #include "base/spool.h"
+#include "job/dedupe/deferred.h"
 #include "job/dedupe/line.h"
 
 /* What is there besides the set, the buffers and a piece of each tape. */
@@ -77,4 +78,44 @@ void waiting_keep_first(struct dedupe *d)
     spool_free(&w.rows);
     firstseen_free(&w.first);
     buffer_free(&w.line);
+}
+
+/* ---- With marks ---- */
+
+struct marking {
+    struct dedupe *run;
+    struct deferred rows;
+};
+
+static void write_marked(struct marking *w)
+{
+    struct deferred_row row;
+    deferred_judge(&w->rows);
+    while (deferred_next(&w->rows, &row)) {
+        struct mark mark = judge_mark(&w->run->judge, row.verdict);
+        if (row.label.len)
+            mark.dup_of = row.label;
+        output_line(&w->run->output, row.line, &mark);
+    }
+}
+
+static void rescue_marked(void *context)
+{
+    struct marking *w = context;
+    output_rescue(&w->run->output);
+    write_marked(w);
+    output_rescue(&w->run->output);
+}
+
+void waiting_mark(struct dedupe *d)
+{
+    struct marking w = {.run = d};
+    struct input_row row;
+    deferred_init(&w.rows, &d->judge);
+    diag_before_death(rescue_marked, &w);
+    while (judge_next(&d->judge, &row))
+        deferred_put_row(&w.rows, &row, 0);
+    diag_before_death(output_rescue, &d->output);
+    write_marked(&w);
+    deferred_free(&w.rows);
 }

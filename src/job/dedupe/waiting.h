@@ -12,4 +12,7 @@ bool waiting_must_begin(const struct dedupe *d);
 /* Reads and writes the rest of the rows. */
 void waiting_keep_first(struct dedupe *d);
 
+/* The same where it is asked what a row repeats, see deferred.h: all of the rest wait. */
+void waiting_mark(struct dedupe *d);
+
 #endif

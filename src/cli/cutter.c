@@ -299,7 +299,7 @@ static void begin(struct cutter *c, const struct input_row *row, bool plain)
     c->is_sure = row->place.start >= 0 && row->place.sure_before == row->text.len;
     c->straight = c->is_sure && !place_has_repairs(&row->place);
     c->walk = (struct utf8_repair_walk){0};
-    c->fast = c->shape.is_usual && c->plain && c->is_sure && c->room < MOST_ROOM &&
+    c->fast = c->shape.is_usual && c->is_sure && c->room < MOST_ROOM &&
               (uint64_t)row->place.end <= largest;
 }
 
@@ -416,6 +416,7 @@ struct layout {
     struct cutter_digits place, number;
     uint64_t numbered; /* the last number put */
     struct slice text;
+    bool plain; /* nothing in it has to be escaped */
 };
 
 /* A number of at most `largest` and a TAB. */
@@ -463,15 +464,19 @@ static void fix_fields(struct cutter *c)
     c->is_fixed = true;
 }
 
-/* Whether all fields of the cut are short. */
-static inline bool has_short_fields(const struct cutter_shape *s, const struct cutter_cut *cut)
+/* Whether all fields of the cut are short, and nothing in its text is escaped. */
+static inline bool has_short_fields(const struct layout *l, const struct cutter_cut *cut)
 {
+    const struct cutter_shape *s = &l->shape;
     size_t lengths = cut->end - cut->start;
     if (s->lower && !cut->is_short)
         lengths |= cut->strings[s->lower_index].len;
     for (size_t i = 0; i < s->string_count; i++)
         lengths |= cut->strings[s->strings[i]].len;
-    return lengths < SHORT;
+    if (lengths >= SHORT || l->plain || cut->is_short)
+        return lengths < SHORT;
+    struct slice text = slice_cut(l->text, cut->start, cut->end);
+    return row_plain_prefix(text) == text.len;
 }
 
 static inline char *put_text(char *to, const struct layout *l, const struct cutter_cut *cut)
@@ -626,17 +631,18 @@ static size_t put_formatted(struct cutter *c, const struct cutter_cut *cuts, siz
     const struct cutter_cut *cut = cuts, *end = cuts + count;
     if (!c->is_fixed)
         fix_fields(c);
-    struct layout l = {c->shape, c->place_digits, c->number_digits,
-                       c->numbers[c->shape.number_index], c->row->text};
+    struct layout l = {c->shape,         c->place_digits,
+                       c->number_digits, c->numbers[c->shape.number_index],
+                       c->row->text,     c->plain};
     const bool common = is_common(c);
     const size_t most = (WRITER_ROOM - c->room) / c->room;
-    while (cut < end && has_short_fields(&l.shape, cut)) {
+    while (cut < end && has_short_fields(&l, cut)) {
         char *begin = writer_reserve(c->out, WRITER_ROOM), *to = begin;
         const struct cutter_cut *part = end - cut < (ptrdiff_t)most ? end : cut + most;
         while (cut < part) {
             if (common)
                 to = put_short_rows(to, c, &l, &cut, part);
-            if (cut == part || !has_short_fields(&l.shape, cut))
+            if (cut == part || !has_short_fields(&l, cut))
                 break;
             to = put_row(to, c, &l, cut++);
         }

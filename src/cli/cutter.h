@@ -41,8 +41,8 @@ enum { CUTTER_BLOCK = 16 };
 struct cutter_cut {
     size_t start, end;
     unsigned class;
-    bool is_short; /* at most CUTTER_BLOCK bytes, nothing in the row is escaped, and CUTTER_LOWER is
-                      the text with the capitals of ASCII made small */
+    bool is_short; /* at most CUTTER_BLOCK bytes, of which none is escaped, and CUTTER_LOWER is the
+                      text with the capitals of ASCII made small */
     const struct slice *strings; /* CUTTER_STRINGS of them; NULL where no column needs one */
     size_t next; /* by how much the CUTTER_COUNT that is `counting` goes up before this cut */
 };
@@ -82,7 +82,7 @@ struct cutter {
     struct buffer doc_id;    /* of plain text, all of whose constants it makes */
     const struct input_row *row;
     bool fast;                    /* short cuts of the row may be formatted in place */
-    bool plain;                   /* nothing in its text has to be escaped */
+    bool plain;                   /* nothing in the text of the row has to be escaped */
     bool only_text;               /* of all columns */
     bool straight;                /* places are those of the row's first byte and so many on, */
     bool is_sure;                 /* or less by what repairs of bytes before made longer */

@@ -3,7 +3,7 @@
 #ifndef TSV_BLOCK_H
 #define TSV_BLOCK_H
 
-#include "base/slice.h"
+#include "tsv/row.h"
 
 #include <stdint.h>
 
@@ -45,7 +45,30 @@ static inline struct row_block row_block(const char *bytes)
     }
     return b;
 }
+
+/* Of sixteen bytes those that are escaped. */
+static inline __m128i row_escaped_lanes(const char *data)
+{
+    __m128i block = _mm_loadu_si128((const __m128i *)(const void *)data);
+    __m128i tab_or_lf = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('\t')),
+                                     _mm_cmpeq_epi8(block, _mm_set1_epi8('\n')));
+    __m128i cr_or_slash = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('\r')),
+                                       _mm_cmpeq_epi8(block, _mm_set1_epi8('\\')));
+    return _mm_or_si128(tab_or_lf, cr_or_slash);
+}
 #endif
+
+/* Whether nothing in a field of at most sixteen bytes is escaped. READER_SLACK bytes can be read
+ * behind it. */
+static inline bool row_short_is_plain(struct slice field)
+{
+#ifdef ROW_BLOCKS
+    unsigned escaped = (unsigned)_mm_movemask_epi8(row_escaped_lanes(field.data));
+    return (escaped & ((1u << field.len) - 1)) == 0;
+#else
+    return row_plain_prefix(field) == field.len;
+#endif
+}
 
 /* Whether two fields are equal, which most are that one asks about, and short. READER_SLACK bytes
  * can be read behind each. */

@@ -136,26 +136,16 @@ char row_escape_letter(char c)
 }
 
 #ifdef ROW_BLOCKS
-static inline __m128i escaped_lanes(const char *data)
-{
-    __m128i block = _mm_loadu_si128((const __m128i *)(const void *)data);
-    __m128i tab_or_lf = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('\t')),
-                                     _mm_cmpeq_epi8(block, _mm_set1_epi8('\n')));
-    __m128i cr_or_slash = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('\r')),
-                                       _mm_cmpeq_epi8(block, _mm_set1_epi8('\\')));
-    return _mm_or_si128(tab_or_lf, cr_or_slash);
-}
-
 /* A bit for each of the 16 bytes at data that is escaped. */
 static inline unsigned escaped_in_block(const char *data)
 {
-    return (unsigned)_mm_movemask_epi8(escaped_lanes(data));
+    return (unsigned)_mm_movemask_epi8(row_escaped_lanes(data));
 }
 
 static inline bool is_plain_64(const char *data)
 {
-    __m128i low = _mm_or_si128(escaped_lanes(data), escaped_lanes(data + 16));
-    __m128i high = _mm_or_si128(escaped_lanes(data + 32), escaped_lanes(data + 48));
+    __m128i low = _mm_or_si128(row_escaped_lanes(data), row_escaped_lanes(data + 16));
+    __m128i high = _mm_or_si128(row_escaped_lanes(data + 32), row_escaped_lanes(data + 48));
     return _mm_movemask_epi8(_mm_or_si128(low, high)) == 0;
 }
 #endif

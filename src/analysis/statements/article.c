@@ -25,6 +25,7 @@ void article_free(struct article *a)
 {
     tokenizer_free(&a->tokenizer);
     free(a->words);
+    free(a->marks);
     free(a->quotations);
 }
 
@@ -106,6 +107,13 @@ static bool is_syllable(const struct article *a, const struct word *w)
            w->classes & (WORD(PREPOSITION) | WORD(PRONOUN) | WORD(CONJUNCTION));
 }
 
+static void note_mark(struct article *a)
+{
+    if (a->mark_count == a->mark_cap)
+        a->marks = memory_grow(a->marks, &a->mark_cap, a->mark_count + 1, sizeof *a->marks);
+    a->marks[a->mark_count++] = (uint32_t)a->count;
+}
+
 static void add_word(struct article *a, const struct token *t, uint32_t sentence,
                      uint32_t paragraph)
 {
@@ -125,6 +133,8 @@ static void add_word(struct article *a, const struct token *t, uint32_t sentence
     if (t->type == TOKEN_PUNCTUATION || t->type == TOKEN_SYMBOL || bare) {
         w->type = TOKEN_PUNCTUATION;
         w->mark = mark_of(token);
+        if (w->mark == '"' || w->mark == '\'')
+            note_mark(a);
     } else if (t->type == TOKEN_WORD || t->type == TOKEN_CLITIC) {
         w->entry = is_acronym(a, token) ? NULL
                                         : wordtable_find_within(a->wordtable, token,
@@ -188,7 +198,7 @@ static bool fill_paragraph(struct article *a, uint32_t *sentence, uint32_t parag
 
 bool article_next_block(struct article *a)
 {
-    a->count = 0;
+    a->count = a->mark_count = 0;
     a->quotation_count = 0;
     if (!a->in_paragraph && !next_paragraph(a))
         return false;

@@ -8,6 +8,8 @@ enum {
     SUBJECT_REACH = 4   /* words of a subject between a comma and its verb */
 };
 
+#define NONE SIZE_MAX
+
 static bool touches_next(const struct article *a, size_t i)
 {
     return i + 1 < a->count && a->words[i + 1].start == a->words[i].end;
@@ -151,35 +153,43 @@ static bool is_low(const struct article *a, size_t i)
     return slice_equal(article_word(a, i), SLICE("\xE2\x80\x9E"));
 }
 
-/* Pairs the marks of words [lo, hi), one paragraph. */
-static void pair_paragraph(struct article *a, size_t lo, size_t hi)
+static size_t paragraph_end(const struct article *a, size_t i)
 {
-    size_t open = hi;
-    for (size_t i = lo; i < hi; i++) {
-        char mark = a->words[i].mark;
-        if (mark == '\'' && open == hi && opens_single(a, i)) {
-            size_t partner = single_partner(a, i);
-            if (partner) {
-                close_at(a, i, partner, true);
-                i = partner;
-            }
-        }
-        if (mark != '"')
+    size_t end = i;
+    while (end < a->count && a->words[end].paragraph == a->words[i].paragraph)
+        end++;
+    return end;
+}
+
+/* Pairs a->marks[m .. last), those of one paragraph. */
+static void pair_marks(struct article *a, size_t m, size_t last)
+{
+    size_t open = NONE;
+    for (; m < last; m++) {
+        size_t i = a->marks[m];
+        if (a->words[i].mark == '\'') {
+            size_t partner = open == NONE && opens_single(a, i) ? single_partner(a, i) : 0;
+            if (!partner)
+                continue;
+            close_at(a, i, partner, true);
+            while (m + 1 < last && a->marks[m + 1] <= partner)
+                m++;
             continue;
+        }
         enum shape shape = shape_of(a, i);
-        if (open == hi) {
+        if (open == NONE) {
             if (shape != CLOSES)
                 open = i;
         } else if (shape != OPENS || is_low(a, open)) {
             close_at(a, open, i, true);
-            open = hi;
+            open = NONE;
         } else {
             close_open_end(a, open, i, false);
             open = i;
         }
     }
-    if (open < hi)
-        close_open_end(a, open, hi, true);
+    if (open != NONE)
+        close_open_end(a, open, paragraph_end(a, open), true);
 }
 
 static void link_continued(struct article *a)
@@ -194,11 +204,12 @@ static void link_continued(struct article *a)
 void quotation_pair(struct article *a)
 {
     a->quotation_count = 0;
-    for (size_t lo = 0, hi; lo < a->count; lo = hi) {
-        hi = lo;
-        while (hi < a->count && a->words[hi].paragraph == a->words[lo].paragraph)
-            hi++;
-        pair_paragraph(a, lo, hi);
+    for (size_t m = 0, next; m < a->mark_count; m = next) {
+        uint32_t paragraph = a->words[a->marks[m]].paragraph;
+        next = m + 1;
+        while (next < a->mark_count && a->words[a->marks[next]].paragraph == paragraph)
+            next++;
+        pair_marks(a, m, next);
     }
     link_continued(a);
 }

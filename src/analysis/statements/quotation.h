@@ -7,7 +7,7 @@
 
 #include "analysis/statements/article.h"
 
-/* Fills a->quotations and the quote and quotation of every word. */
+/* Fills a->quotations from a->marks, and the quote and quotation of every word. */
 void quotation_pair(struct article *a);
 
 #endif

@@ -71,18 +71,16 @@ static void start_round(struct round *r, struct segmentbuilder *b, const struct 
     spool_start(&r->reader, &b->records);
 }
 
-static size_t read_set(struct segmentbuilder *b, struct slice record)
+/* Returns how many shingles the set has, which there is then room for. */
+static size_t start_set(struct segmentbuilder *b, struct slice record, struct setcode_reader *r)
 {
-    struct setcode_reader r;
     uint64_t label, items;
     varint_take(&record, &label); /* this module wrote them: they are there */
     record = slice_cut(record, (size_t)label, record.len);
     varint_take(&record, &items);
     size_t count = (size_t)items;
     b->items = memory_grow(b->items, &b->item_cap, count, sizeof *b->items);
-    setcode_start(&r, record, count, b->drop);
-    for (size_t i = 0; i < count; i++)
-        setcode_next(&r, &b->items[i]);
+    setcode_start(r, record, count, b->drop);
     return count;
 }
 
@@ -91,17 +89,21 @@ static bool next_spreads(struct round *r, size_t *found)
 {
     struct segmentbuilder *b = r->b;
     struct slice record;
+    struct setcode_reader reader;
     if (!spool_next(&r->reader, &record)) {
         spool_reader_free(&r->reader);
         return false;
     }
-    size_t count = read_set(b, record), prefix = count ? near_prefix(r->bounds, count) : 0;
+    size_t count = start_set(b, record, &reader),
+           prefix = count ? near_prefix(r->bounds, count) : 0;
     if (r->bounds->measure == NEAR_CONTAINED) /* any part of the set may be looked for */
         prefix = count;
     b->spreads = memory_grow(b->spreads, &b->spread_cap, count, sizeof *b->spreads);
     *found = 0;
     for (unsigned hot = 0; hot < 2; hot++)
         for (size_t i = 0; i < count && *found < prefix; i++) {
+            if (!hot) /* few are hot: most of the set is seldom read */
+                setcode_next(&reader, &b->items[i]);
             uint32_t term = (uint32_t)(b->items[i] << b->drop >> TERM_SHIFT);
             uint32_t spread = termtable_spread(term);
             if (segment_is_hot(r->table, spread) == hot)

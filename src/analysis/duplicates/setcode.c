@@ -13,33 +13,50 @@ static unsigned low_bits(size_t count, unsigned drop)
 }
 
 struct bit_writer {
-    struct buffer *out;
+    char *to;
     uint64_t bits;
     unsigned count; /* below 8 between calls */
 };
 
-static void put_bits(struct bit_writer *w, uint64_t value, unsigned count)
+static inline void put_bits(struct bit_writer *w, uint64_t value, unsigned count)
 {
     w->bits |= value << w->count; /* at most 7 + 48 */
     w->count += count;
-    for (; w->count >= 8; w->count -= 8, w->bits >>= 8)
-        buffer_append_byte(w->out, (char)(w->bits & 0xFF));
+    little_store64(w->to, w->bits);
+    w->to += w->count / 8;
+    w->bits >>= w->count / 8 * 8;
+    w->count %= 8;
+}
+
+/* So many ones, and a zero. */
+static inline void put_ones(struct bit_writer *w, uint64_t count)
+{
+    for (; count >= 32; count -= 32)
+        put_bits(w, UINT32_MAX, 32);
+    put_bits(w, ((uint64_t)1 << count) - 1, (unsigned)count + 1);
+}
+
+/* Bytes that the set takes at most, and what the last store may touch besides: the ones of all
+ * differences are no more than the last shingle has above its low bits. */
+static size_t room_for(struct shingles set, unsigned drop, unsigned low)
+{
+    uint64_t ones = set.count ? set.items[set.count - 1] >> drop >> low : 0;
+    return (size_t)(ones + set.count * (uint64_t)(low + 1)) / 8 + 1 + sizeof(uint64_t);
 }
 
 void setcode_append(struct buffer *out, struct shingles set, unsigned drop)
 {
-    struct bit_writer w = {.out = out};
     unsigned low = low_bits(set.count, drop);
+    struct bit_writer w = {.to = buffer_reserve(out, room_for(set, drop, low))};
     uint64_t before = 0;
     for (size_t i = 0; i < set.count; i++) {
         uint64_t item = set.items[i] >> drop, difference = item - before;
-        for (uint64_t high = difference >> low; high; high--)
-            put_bits(&w, 1, 1);
-        put_bits(&w, 0, 1);
+        put_ones(&w, difference >> low);
         put_bits(&w, difference & (((uint64_t)1 << low) - 1), low);
         before = item;
     }
     put_bits(&w, 0, 7); /* the last byte is filled up with zeros */
+    out->len = (size_t)(w.to - out->data);
 }
 
 /* ---- Reading ---- */

@@ -4,6 +4,11 @@
 
 #include <stdlib.h>
 
+#if defined(__SSE2__) && !defined(NEWSWIRE_PLAIN)
+#define NEARDUPLICATE_SSE2
+#include <emmintrin.h>
+#endif
+
 /* A shingle is 48 bits. Its high 32, the term, find it in the table; that two shingles share a term
  * by chance leads to a candidate more, which is counted and refused. */
 enum { LOW_BITS = 16, BITMAP_WORDS = 4, AHEAD = 32 };
@@ -182,15 +187,44 @@ static void fill_bitmap(uint64_t bitmap[BITMAP_WORDS], struct shingles set)
 
 /* ---- Bounds ---- */
 
+#ifdef NEARDUPLICATE_SSE2
+/* Those of the shingles behind the first whose term is that of the one before, two at a time from
+ * *i on; moves *i on. */
+static size_t twins_in_pairs(struct shingles set, size_t *i)
+{
+    const __m128i zero = _mm_setzero_si128();
+    __m128i found = zero;
+    for (; *i + 1 < set.count; *i += 2) {
+        __m128i these = _mm_loadu_si128((const __m128i *)(const void *)&set.items[*i]);
+        __m128i those = _mm_loadu_si128((const __m128i *)(const void *)&set.items[*i - 1]);
+        __m128i differing = _mm_srli_epi64(_mm_xor_si128(these, those), LOW_BITS);
+        found = _mm_sub_epi32(found, _mm_cmpeq_epi32(differing, zero));
+    }
+    return (uint32_t)_mm_cvtsi128_si32(found) +
+           (size_t)(uint32_t)_mm_cvtsi128_si32(_mm_unpackhi_epi64(found, found));
+}
+#else
+static size_t twins_in_pairs(struct shingles set, size_t *i)
+{
+    return (void)set, (void)i, 0;
+}
+#endif
+
+static size_t count_twins(struct shingles set)
+{
+    size_t i = 1, twins = twins_in_pairs(set, &i);
+    for (; i < set.count; i++)
+        twins += term_of(set.items[i]) == term_of(set.items[i - 1]);
+    return twins;
+}
+
 /* How many of a set's shingles, the first in the order, must be looked for. Where two shingles
  * share a term, one more each, so that the prefix holds also while the two are told apart by place
  * only. */
 static size_t prefix_of(const struct nearduplicate *n, struct shingles set)
 {
-    size_t count = set.count, twins = 0;
-    for (size_t i = 1; i < count; i++)
-        twins += term_of(set.items[i]) == term_of(set.items[i - 1]);
-    size_t prefix = near_prefix(&n->bounds, count) + twins;
+    size_t count = set.count;
+    size_t prefix = near_prefix(&n->bounds, count) + count_twins(set);
     return prefix < count ? prefix : count;
 }
 

@@ -42,11 +42,6 @@ static inline uint64_t multiply_fold(uint64_t a, uint64_t b)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static inline uint64_t low_bytes(size_t count)
-{
-    return count >= 8 ? UINT64_MAX : ((uint64_t)1 << (8 * count)) - 1;
-}
-
 static inline uint64_t hash_block(const struct shingler *s, uint64_t seed, uint64_t first,
                                   uint64_t second)
 {
@@ -162,24 +157,26 @@ static void add_run(struct shingler *s, struct slice run)
     add_words_of(s, buffer_slice(&s->folded));
 }
 
+/* The first so many bytes of a block of two words. */
+#define ONES(n) ((n) >= 8 ? UINT64_MAX : ((uint64_t)1 << (8 * (n))) - 1)
+#define FRONT(n)                                                                                   \
+    {                                                                                              \
+        ONES(n), (n) > 8 ? ONES((n)-8) : 0                                                         \
+    }
+static const uint64_t front[WORD_BLOCK + 1][2] = {
+    FRONT(0), FRONT(1),  FRONT(2),  FRONT(3),  FRONT(4),  FRONT(5),  FRONT(6),  FRONT(7),  FRONT(8),
+    FRONT(9), FRONT(10), FRONT(11), FRONT(12), FRONT(13), FRONT(14), FRONT(15), FRONT(16),
+};
+
 /* A run of ASCII letters and digits is a word. One bit makes capitals small and leaves digits and
  * small letters as they are. */
-static inline void add_ascii(struct shingler *s, struct slice text, size_t start, size_t end)
+static void add_ascii(struct shingler *s, struct slice run)
 {
-    size_t len = end - start;
-    const uint64_t small = 0x2020202020202020u;
-    if (len <= WORD_BLOCK && text.len - start >= WORD_BLOCK && s->unit == SHINGLE_WORDS) {
-        const char *p = text.data + start;
-        uint64_t first = (little_load64(p) | small) & low_bytes(len);
-        uint64_t second = len > 8 ? (little_load64(p + 8) | small) & low_bytes(len - 8) : 0;
-        add_word(s, hash_block(s, s->secrets[2] ^ len, first, second));
-        return;
-    }
     buffer_clear(&s->folded);
-    char *folded = buffer_reserve(&s->folded, len);
-    for (size_t i = 0; i < len; i++)
-        folded[i] = (char)(text.data[start + i] | 0x20);
-    add_folded(s, slice_of(folded, len));
+    char *folded = buffer_reserve(&s->folded, run.len);
+    for (size_t i = 0; i < run.len; i++)
+        folded[i] = (char)(run.data[i] | 0x20);
+    add_folded(s, slice_of(folded, run.len));
 }
 
 /* ---- Runs of letters, digits and bytes beyond ASCII ---- */
@@ -246,17 +243,44 @@ static void find_runs(struct shingler *s, struct slice text)
         s->edges[s->edge_count++] = text.len;
 }
 
+/* Adds the runs between the edges from number `edge` on, as long as they are short, of ASCII, and
+ * not at the very end of the text, as add_ascii would. Returns the number of the edge after them.
+ */
+static size_t add_short_runs(struct shingler *s, struct slice text, size_t edge)
+{
+    const uint64_t small = 0x2020202020202020u, beyond_ascii = 0x8080808080808080u;
+    size_t last = text.len >= WORD_BLOCK ? text.len - WORD_BLOCK : 0, count = s->word_count;
+    s->words = memory_grow(s->words, &s->word_cap, count + s->edge_count / 2, sizeof *s->words);
+    for (; edge < s->edge_count; edge += 2) {
+        size_t start = s->edges[edge], len = s->edges[edge + 1] - start;
+        if (len > WORD_BLOCK || start >= last)
+            break;
+        uint64_t first = little_load64(text.data + start) & front[len][0];
+        uint64_t second = little_load64(text.data + start + 8) & front[len][1];
+        if ((first | second) & beyond_ascii)
+            break;
+        first |= small & front[len][0];
+        second |= small & front[len][1];
+        s->words[count++] = hash_block(s, s->secrets[2] ^ len, first, second);
+    }
+    s->word_count = count;
+    return edge;
+}
+
 static void find_words(struct shingler *s, struct slice text)
 {
     s->word_count = 0;
     find_runs(s, text);
-    bool ascii = utf8_is_ascii(text);
     for (size_t i = 0; i < s->edge_count; i += 2) {
-        size_t start = s->edges[i], end = s->edges[i + 1];
-        if (ascii || utf8_is_ascii(slice_cut(text, start, end)))
-            add_ascii(s, text, start, end);
+        if (s->unit == SHINGLE_WORDS)
+            i = add_short_runs(s, text, i);
+        if (i == s->edge_count)
+            break;
+        struct slice run = slice_cut(text, s->edges[i], s->edges[i + 1]);
+        if (utf8_is_ascii(run))
+            add_ascii(s, run);
         else
-            add_run(s, slice_cut(text, start, end));
+            add_run(s, run);
     }
 }
 

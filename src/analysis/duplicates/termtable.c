@@ -26,6 +26,7 @@ static void make_room(struct term_part *part, uint32_t room)
     part->buckets = (void *)(part->memory + after);
     memset(part->buckets + part->room, 0, room * sizeof *part->buckets - kept);
     part->room = room;
+    memory_hint_random(part->memory, (size_t)room + 1, sizeof *part->buckets);
 }
 
 void termtable_init(struct termtable *t)
@@ -47,20 +48,20 @@ void termtable_free(struct termtable *t)
 
 /* ---- Places ---- */
 
-/* A bit for each place that has the term, perhaps gaps as well. */
-static inline unsigned places_with(const struct term_bucket *b, uint32_t term)
+/* A bit for each of a bucket's terms or refs that is x. */
+static inline unsigned places_of(const uint32_t *words, uint32_t x)
 {
 #ifdef TERMTABLE_SSE2
-    const __m128i *terms = (const void *)b->terms;
-    __m128i wanted = _mm_set1_epi32((int)term);
-    __m128i first = _mm_cmpeq_epi32(_mm_load_si128(terms), wanted);
-    __m128i second = _mm_cmpeq_epi32(_mm_load_si128(terms + 1), wanted);
+    const __m128i *lanes = (const void *)words;
+    __m128i wanted = _mm_set1_epi32((int)x);
+    __m128i first = _mm_cmpeq_epi32(_mm_load_si128(lanes), wanted);
+    __m128i second = _mm_cmpeq_epi32(_mm_load_si128(lanes + 1), wanted);
     return (unsigned)_mm_movemask_ps(_mm_castsi128_ps(first)) |
            (unsigned)_mm_movemask_ps(_mm_castsi128_ps(second)) << 4;
 #else
     unsigned bits = 0;
     for (unsigned i = 0; i < TERM_BUCKET; i++)
-        bits |= (unsigned)(b->terms[i] == term) << i;
+        bits |= (unsigned)(words[i] == x) << i;
     return bits;
 #endif
 }
@@ -78,9 +79,7 @@ static uint32_t *put(struct term_part *part, uint32_t bucket, uint32_t term)
     if (bucket + 1 == part->room)
         make_room(part, part->room + BEHIND);
     struct term_bucket *b = &part->buckets[bucket];
-    size_t at = 0;
-    while (b->refs[at])
-        at++;
+    unsigned at = (unsigned)__builtin_ctz(places_of(b->refs, 0));
     b->terms[at] = term;
     return &b->refs[at];
 }
@@ -90,7 +89,7 @@ static inline uint32_t *find(const struct term_part *part, uint32_t bucket, uint
 {
     for (;; bucket++) {
         struct term_bucket *b = &part->buckets[bucket];
-        unsigned places = places_with(b, term);
+        unsigned places = places_of(b->terms, term);
         uint32_t *ref = places ? &b->refs[__builtin_ctz(places)] : NULL;
         if (ref && *ref)
             return ref;

@@ -12,7 +12,7 @@ struct codepoints {
     size_t count, cap;
 };
 
-enum { NO_SEQUENCE = UINT16_MAX, COMBINING_CLASSES = 256, FEW_MARKS = 16 };
+enum { COMBINING_CLASSES = 256, FEW_MARKS = 16 };
 
 static void decompose(struct codepoints *out, uint32_t c, unsigned options)
 {
@@ -120,36 +120,26 @@ static void fold_any(struct buffer *out, struct slice word, unsigned casefold)
     free(folded.items);
 }
 
-/* Whether folding leaves c as it is, whatever stands beside it. */
-static bool is_inert(uint32_t c)
-{
-    const utf8proc_property_t *p = utf8proc_get_property((utf8proc_int32_t)c);
-    return p->casefold_seqindex == NO_SEQUENCE && p->decomp_seqindex == NO_SEQUENCE &&
-           p->comb_index == NO_SEQUENCE && p->combining_class == 0 && (c < 0x1100 || c > 0x11FF) &&
-           (c < 0xAC00 || c > 0xD7A3);
-}
-
 static char lower(char c)
 {
     return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 }
 
-/* Folds a word of ASCII, apostrophes and code points that stay as they are; false at any other. */
+/* Folds a word code point by code point, where each folds alone; false at any other. */
 static bool fold_simple(struct buffer *out, struct slice word)
 {
-    char *to = buffer_reserve(out, word.len);
+    enum { LONGER = 2 }; /* three bytes fold to three at most, two to three */
+    char *to = buffer_reserve(out, LONGER * word.len);
     for (size_t at = 0, after; at < word.len; at = after) {
-        uint32_t c = codepoint_at(word, at, &after);
-        if (c < 0x80) {
+        uint32_t c = codepoint_at(word, at, &after), folded;
+        if (c < 0x80)
             *to++ = lower((char)c);
-        } else if (is_apostrophe(c)) {
+        else if (is_apostrophe(c))
             *to++ = '\'';
-        } else if (is_inert(c)) {
-            memcpy(to, word.data + at, after - at);
-            to += after - at;
-        } else {
+        else if ((folded = property_fold(c)))
+            to += utf8_encode(folded, to);
+        else
             return false;
-        }
     }
     out->len = (size_t)(to - out->data);
     return true;

@@ -33,6 +33,16 @@ static inline bool property_is_white_space(uint32_t c)
     return property_category(c) & GC_WHITE_SPACE;
 }
 
+/* What c folds to (fold.h), where that is one code point that nothing around it can change; else 0,
+ * as for all of ASCII. */
+static inline uint32_t property_fold(uint32_t c)
+{
+    unsigned difference =
+        unicode_fold_blocks[unicode_fold_index[c / UNICODE_BLOCK] * UNICODE_BLOCK +
+                            c % UNICODE_BLOCK];
+    return difference ? c + (uint32_t)unicode_fold_differences[difference] : 0;
+}
+
 /* The code point at byte `at` (< text.len) and, by way of *after, where the next one begins. A bad
  * sequence counts as one U+FFFD. */
 static inline uint32_t codepoint_at(struct slice text, size_t at, size_t *after)

@@ -88,5 +88,8 @@ extern const uint16_t unicode_sentence_break_index[];
 extern const unsigned char unicode_sentence_break_blocks[];
 extern const uint16_t unicode_category_index[];
 extern const unsigned char unicode_category_blocks[];
+extern const uint16_t unicode_fold_index[];
+extern const unsigned char unicode_fold_blocks[];
+extern const int32_t unicode_fold_differences[];
 
 #endif

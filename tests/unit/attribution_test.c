@@ -123,6 +123,19 @@ EXAMPLES(surnames_roles_and_pronouns_lead_to_the_full_name,
          {"Council spokesman Tom Vale came. The spokesman said that it was late.",
           "indirect|Tom Vale|The spokesman|said||that it was late\n"})
 
+EXAMPLES(they_are_those_who_spoke_together,
+         {"Ann Hale and Bob Dorn met Carl Moss on Monday. “We go,” Hale and Dorn said. “I stay,” "
+          "Moss said. “We are glad,” they said.",
+          "direct|Bob Dorn|Hale and Dorn|said||“We go,”\n"
+          "direct|Carl Moss|Moss|said||“I stay,”\n"
+          "direct|Bob Dorn|they|said||“We are glad,”\n"})
+
+EXAMPLES(a_title_of_two_words_leads_to_its_bearer,
+         {"Prime Minister Lara Holt met Finance Minister Bob Dorn. “We will pay,” the prime "
+          "minister said. “I am not sure,” the finance minister said.",
+          "direct|Lara Holt|the prime minister|said||“We will pay,”\n"
+          "direct|Bob Dorn|the finance minister|said||“I am not sure,”\n"})
+
 EXAMPLES(nothing_is_said_where_nobody_speaks, {"", ""}, {"\"", ""},
          {"The claims report was long.", ""}, {"He asked.", ""}, {"Said.", ""}, {"“”“”\"\"''", ""})
 
@@ -301,6 +314,8 @@ int main(void)
     ADD(tc, partly_quoted_speech_is_mixed);
     ADD(tc, who_is_cited_by_another_is_the_source);
     ADD(tc, surnames_roles_and_pronouns_lead_to_the_full_name);
+    ADD(tc, they_are_those_who_spoke_together);
+    ADD(tc, a_title_of_two_words_leads_to_its_bearer);
     ADD(tc, nothing_is_said_where_nobody_speaks);
     tcase_add_test(tc, a_document_is_forgotten_by_the_next);
     tcase_add_test(tc, a_changed_bit_breaks_the_seal);

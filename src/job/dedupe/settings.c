@@ -63,6 +63,7 @@ static void check_together(const struct program *program, struct dedupe_settings
 {
     check_merge(program, set);
     set->is_near |= set->pairs && !set->is_contain;
+    set->takes_shingles |= set->characters;
     set->count |= set->at_least > 0;
     int modes = set->pairs + set->count + set->is_frequent + !set->keeps_first;
     if (modes > 1)
@@ -71,6 +72,8 @@ static void check_together(const struct program *program, struct dedupe_settings
         options_misuse(program, "--mark and --report do not go with --pairs, --count, --frequent");
     if (set->index && modes > 0)
         options_misuse(program, "--index goes with none of --pairs, --count, --frequent, --keep");
+    if (set->takes_shingles && !set->is_near && !set->is_contain)
+        options_misuse(program, "--shingle and --characters go with --near, --contain, --pairs");
     if (set->against && !set->is_frequent)
         options_misuse(program, "--against goes with --frequent");
     if (set->is_approx && (!set->is_near || set->is_contain))

@@ -10,7 +10,7 @@ struct dedupe_settings {
     /* as given */
     const char *ignored, *within, *keep, *report, *index, *seed, *against;
     double near, contain, frequent, approx;
-    bool is_near, is_contain, is_frequent, is_approx;
+    bool is_near, is_contain, is_frequent, is_approx, takes_shingles;
     uint64_t shingle, min_length, at_least, memory;
     bool characters, mark, why, pairs, count, signatures, merge;
     /* what dedupe_settings_finish makes of it */

@@ -125,24 +125,51 @@ static char lower(char c)
     return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 }
 
-/* Folds a word code point by code point, where each folds alone; false at any other. */
-static bool fold_simple(struct buffer *out, struct slice word)
+/* What c folds to where nothing around it can change that; else 0. */
+static inline uint32_t folded_alone(uint32_t c)
+{
+    if (c < 0x80)
+        return (unsigned char)lower((char)c);
+    return is_apostrophe(c) ? '\'' : property_fold(c);
+}
+
+/* Code points that fold alone: up to where, and where the last one begins in the text and in what
+ * was written. */
+struct run {
+    size_t end, last, last_written;
+};
+
+static struct run fold_run(struct buffer *out, struct slice text, size_t at)
 {
     enum { LONGER = 2 }; /* three bytes fold to three at most, two to three */
-    char *to = buffer_reserve(out, LONGER * word.len);
-    for (size_t at = 0, after; at < word.len; at = after) {
-        uint32_t c = codepoint_at(word, at, &after), folded;
-        if (c < 0x80)
-            *to++ = lower((char)c);
-        else if (is_apostrophe(c))
-            *to++ = '\'';
-        else if ((folded = property_fold(c)))
-            to += utf8_encode(folded, to);
+    char *const begin = buffer_reserve(out, LONGER * (text.len - at)), *to = begin, *last = to;
+    struct run r = {.last = at};
+    for (size_t after; at < text.len; at = after) {
+        uint32_t c = codepoint_at(text, at, &after), folded = folded_alone(c);
+        if (!folded && c)
+            break;
+        r.last = at;
+        last = to;
+        if (folded < 0x80)
+            *to++ = (char)folded;
         else
-            return false;
+            to += utf8_encode(folded, to);
     }
-    out->len = (size_t)(to - out->data);
-    return true;
+    r.end = at;
+    r.last_written = out->len + (size_t)(last - begin);
+    out->len += (size_t)(to - begin);
+    return r;
+}
+
+/* Where code points fold alone again. */
+static size_t odd_end(struct slice text, size_t at)
+{
+    for (size_t after; at < text.len; at = after) {
+        uint32_t c = codepoint_at(text, at, &after);
+        if (folded_alone(c) || !c)
+            break;
+    }
+    return at;
 }
 
 /* Whether the word is ASCII without capitals. */
@@ -161,8 +188,14 @@ struct slice fold_word(struct slice word, struct buffer *scratch)
     if (is_folded_ascii(word))
         return word;
     buffer_clear(scratch);
-    if (!fold_simple(scratch, word))
-        fold_any(scratch, word, UTF8PROC_CASEFOLD);
+    for (size_t at = 0; at < word.len;) {
+        struct run r = fold_run(scratch, word, at);
+        at = odd_end(word, r.end);
+        if (at == r.end)
+            break;
+        scratch->len = r.last_written; /* the one before may compose with those behind */
+        fold_any(scratch, slice_cut(word, r.last, at), UTF8PROC_CASEFOLD);
+    }
     return buffer_slice(scratch);
 }
 

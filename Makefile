@@ -263,6 +263,10 @@ fuzz: ## every fuzz target in turn, SECONDS=60 in all
 fuzz-prove: ## plant bugs and see that the fuzz targets find them
 	+tests/tools/fuzz-prove $(TARGETS)
 
+.PHONY: io-prove
+io-prove: ## plant bugs and see that kills of an index and the limit of -S find them
+	+tests/tools/io-prove
+
 fuzz-coverage: ## the share of its sources that each fuzz target runs through
 	+tests/tools/fuzz-coverage $(TARGETS)
 

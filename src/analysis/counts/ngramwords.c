@@ -180,9 +180,10 @@ static void add_found(struct ngramwords *w, struct slice word, enum token_type t
     struct ngramwords_rows *found = &w->batch->found;
     if (found->count == NGRAMWORDS_TOGETHER)
         count_found(w);
-    found->text[found->count] = form_of(w, word);
-    found->type[found->count] = (unsigned char)type;
-    found->sentences |= (uint64_t)begins << found->count++;
+    size_t at = found->count++ % NGRAMWORDS_TOGETHER;
+    found->text[at] = form_of(w, word);
+    found->type[at] = (unsigned char)type;
+    found->sentences |= (uint64_t)begins << at;
 }
 
 static void read_paragraph(struct ngramwords *w, struct slice text)

@@ -157,16 +157,9 @@ static void add_run(struct shingler *s, struct slice run)
     add_words_of(s, buffer_slice(&s->folded));
 }
 
-/* The first so many bytes of a block of two words. */
-#define ONES(n) ((n) >= 8 ? UINT64_MAX : ((uint64_t)1 << (8 * (n))) - 1)
-#define FRONT(n)                                                                                   \
-    {                                                                                              \
-        ONES(n), (n) > 8 ? ONES((n)-8) : 0                                                         \
-    }
-static const uint64_t front[WORD_BLOCK + 1][2] = {
-    FRONT(0), FRONT(1),  FRONT(2),  FRONT(3),  FRONT(4),  FRONT(5),  FRONT(6),  FRONT(7),  FRONT(8),
-    FRONT(9), FRONT(10), FRONT(11), FRONT(12), FRONT(13), FRONT(14), FRONT(15), FRONT(16),
-};
+/* From WORD_BLOCK - n on it stands for the first n bytes of a block. */
+static const char front[2 * WORD_BLOCK] =
+    "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF";
 
 /* A run of ASCII letters and digits is a word. One bit makes capitals small and leaves digits and
  * small letters as they are. */
@@ -255,12 +248,14 @@ static size_t add_short_runs(struct shingler *s, struct slice text, size_t edge)
         size_t start = s->edges[edge], len = s->edges[edge + 1] - start;
         if (len > WORD_BLOCK || start >= last)
             break;
-        uint64_t first = little_load64(text.data + start) & front[len][0];
-        uint64_t second = little_load64(text.data + start + 8) & front[len][1];
+        uint64_t ones = little_load64(front + WORD_BLOCK - len);
+        uint64_t more = little_load64(front + WORD_BLOCK - len + 8);
+        uint64_t first = little_load64(text.data + start) & ones;
+        uint64_t second = little_load64(text.data + start + 8) & more;
         if ((first | second) & beyond_ascii)
             break;
-        first |= small & front[len][0];
-        second |= small & front[len][1];
+        first |= small & ones;
+        second |= small & more;
         s->words[count++] = hash_block(s, s->secrets[2] ^ len, first, second);
     }
     s->word_count = count;

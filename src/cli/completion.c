@@ -205,12 +205,13 @@ static void put_fish(struct writer *out, const struct program *p)
 
 /* ---- all ---- */
 
+/* In the order of option_shells. */
 static void (*const writers[])(struct writer *, const struct program *) = {put_bash, put_zsh,
                                                                            put_fish};
 
 bool completion_write(struct writer *out, const struct program *p, const char *shell)
 {
-    for (size_t i = 0; option_shells[i]; i++)
+    for (size_t i = 0; i < sizeof writers / sizeof *writers; i++)
         if (strcmp(option_shells[i], shell) == 0) {
             writers[i](out, p);
             return true;

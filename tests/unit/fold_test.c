@@ -26,10 +26,12 @@ static const struct pair folds[] = {
     {"\u2121", "tel"},    /* what a compatibility mapping brings is folded too */
     {"\u00B9\u2070", "10"},
     {"\uFF21\uFF22", "ab"},
-    {"\u0149", "'n"},                  /* its folding brings an apostrophe */
-    {"\u0130", "i\u0307"},             /* full folding of the Turkish capital, language-neutral */
-    {"\u1100\u1161\u11A8", "\uAC01"},  /* jamo become a syllable */
-    {"a\u0301\u0323", "\u1EA1\u0301"}, /* marks in canonical order before they compose */
+    {"\u0149", "'n"},                 /* its folding brings an apostrophe */
+    {"\u0130", "i\u0307"},            /* full folding of the Turkish capital, language-neutral */
+    {"\u1100\u1161\u11A8", "\uAC01"}, /* jamo become a syllable */
+    {"\uAC00\u11A7", "\uAC00\u11A7"}, /* is no trailing consonant */
+    {"\u1100\u1161\u11A7", "\uAC00\u11A7"},
+    {"a\u0301\u0323", "\u1EA1\u0301"},      /* marks in canonical order before they compose */
     {"\u03B1\u0345\u0301", "\u03AC\u03B9"}, /* U+0345 folds to a letter, after the ordering */
     {"\u0958", "\u0915\u093C"},             /* excluded from composition */
 };

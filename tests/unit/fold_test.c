@@ -68,9 +68,11 @@ static size_t fold_by_definition(const char *text, size_t len, char *out)
                      UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STABLE);
     size_t count = 0;
     for (utf8proc_ssize_t i = 0; i < n; i++) {
-        bool apostrophe = memcmp(nfkc + i, "\u2019", 3) == 0 || memcmp(nfkc + i, "\u02BC", 2) == 0;
-        out[count++] = apostrophe ? '\'' : (char)nfkc[i];
-        i += apostrophe ? (nfkc[i] == 0xE2 ? 2 : 1) : 0;
+        struct slice rest = slice_of((const char *)nfkc + i, (size_t)(n - i));
+        bool curly = slice_starts(rest, SLICE("\u2019")),
+             other = slice_starts(rest, SLICE("\u02BC"));
+        out[count++] = curly || other ? '\'' : (char)nfkc[i];
+        i += curly ? 2 : other;
     }
     free(nfd);
     free(nfkc);

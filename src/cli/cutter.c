@@ -69,6 +69,7 @@ void cutter_free(struct cutter *c)
 {
     free(c->wanted);
     free(c->steps);
+    free(c->constant_steps);
     free(c->four_digits);
     free(c->few_digits);
     buffer_free(&c->fixed);
@@ -253,6 +254,10 @@ void cutter_header(struct cutter *c)
     }
     buffer_free(&header);
     c->only_text = c->step_count == 1 && c->steps[0].kind == CUTTER_TEXT;
+    c->constant_steps = memory_alloc(c->step_count, sizeof *c->constant_steps);
+    for (size_t i = 0; i < c->step_count; i++)
+        if (c->steps[i].kind == CUTTER_SAME || c->steps[i].kind == CUTTER_DOC_ID)
+            c->constant_steps[c->constant_count++] = i;
     c->shape.is_usual = find_shape(c);
 }
 
@@ -262,9 +267,11 @@ void cutter_header(struct cutter *c)
 static size_t append_constant(struct cutter *c, const struct cutter_step *step)
 {
     size_t before = c->constants.len;
-    if (step->kind == CUTTER_DOC_ID)
+    if (step->kind == CUTTER_DOC_ID) {
         row_escape(&c->constants, c->row->doc_id);
-    for (size_t i = step->index; step->kind == CUTTER_SAME && i < step->last; i++) {
+        return c->constants.len - before;
+    }
+    for (size_t i = step->index; i < step->last; i++) {
         if (i > step->index)
             buffer_append_byte(&c->constants, '\t');
         buffer_append(&c->constants, c->row->fields[i]);
@@ -274,18 +281,23 @@ static size_t append_constant(struct cutter *c, const struct cutter_step *step)
 
 static void keep_constants(struct cutter *c)
 {
-    buffer_clear(&c->doc_id);
-    buffer_append(&c->doc_id, c->row->doc_id);
     buffer_clear(&c->constants);
-    for (size_t i = 0; i < c->step_count; i++)
-        c->steps[i].constant.len = append_constant(c, &c->steps[i]);
+    for (size_t i = 0; i < c->constant_count; i++) {
+        struct cutter_step *step = &c->steps[c->constant_steps[i]];
+        step->constant.len = append_constant(c, step);
+    }
     c->room = c->constants.len + c->step_count * (2 * SHORT + 2 * CUTTER_BLOCK);
     buffer_reserve(&c->constants, CUTTER_BLOCK);
     const char *at = c->constants.data;
-    for (size_t i = 0; i < c->step_count; i++) {
-        c->steps[i].constant.data = at;
-        at += c->steps[i].constant.len;
+    for (size_t i = 0; i < c->constant_count; i++) {
+        struct cutter_step *step = &c->steps[c->constant_steps[i]];
+        step->constant.data = at;
+        at += step->constant.len;
     }
+    if (!c->in->is_plain)
+        return;
+    buffer_clear(&c->doc_id);
+    buffer_append(&c->doc_id, c->row->doc_id);
 }
 
 static void begin(struct cutter *c, const struct input_row *row, bool plain)

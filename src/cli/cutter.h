@@ -78,6 +78,8 @@ struct cutter {
     size_t wanted_count, wanted_cap;
     struct cutter_step *steps; /* the output row */
     size_t step_count, step_cap;
+    size_t *constant_steps; /* the numbers of those whose fields are the same for all cuts */
+    size_t constant_count;
     struct buffer constants; /* the fields that are the same for all cuts of the row */
     struct buffer doc_id;    /* of plain text, all of whose constants it makes */
     const struct input_row *row;

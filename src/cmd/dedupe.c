@@ -3,9 +3,10 @@
 #include "base/diag.h"
 
 /* What was seen before comes first: nothing, or what an index or a table of counts knows. */
-static void open_run(struct dedupe *d, const struct inputs_settings *settings, char **operands,
-                     int count)
+static void open_run(struct dedupe *d, struct inputs_settings *settings, char **operands, int count)
 {
+    if (d->set->merge && !settings->field)
+        settings->field = "signature";
     if (d->set->index)
         indexfile_open(&d->index, &d->judge, d->set);
     else
@@ -124,8 +125,6 @@ int main(int argc, char **argv)
     int operands = options_parse(&program, argc, argv);
     dedupe_settings_finish(&set, &program);
     input_settings.files = set.report ? SANDBOX_WRITES : SANDBOX_MAKES_TEMPORARY;
-    if (set.merge && !input_settings.field)
-        input_settings.field = "signature";
     struct dedupe d = {.set = &set, .program = &program};
     check_standard_input(&d, argv + 1, operands);
     open_run(&d, &input_settings, argv + 1, operands);

@@ -47,20 +47,11 @@ static void judge(struct repeats *r, uint64_t kinds, uint64_t count, bool labels
     free(first);
 }
 
-START_TEST(each_text_is_told_the_first_of_its_kind)
+START_TEST(each_text_is_told_the_first_of_its_kind_with_a_label_or_without)
 {
     struct repeats r;
     repeats_init(&r, 0);
-    judge(&r, 30000, 100000, true);
-    repeats_free(&r);
-}
-END_TEST
-
-START_TEST(texts_need_no_labels)
-{
-    struct repeats r;
-    repeats_init(&r, 0);
-    judge(&r, 30000, 100000, false);
+    judge(&r, 30000, 100000, _i);
     repeats_free(&r);
 }
 END_TEST
@@ -112,8 +103,7 @@ END_TEST
 int main(void)
 {
     TCase *tc = unit_case("repeats");
-    tcase_add_test(tc, each_text_is_told_the_first_of_its_kind);
-    tcase_add_test(tc, texts_need_no_labels);
+    tcase_add_loop_test(tc, each_text_is_told_the_first_of_its_kind_with_a_label_or_without, 0, 2);
     tcase_add_test(tc, rounds_divide_what_memory_may_not_hold);
     tcase_add_test(tc, numbers_reach_from_word_to_word);
     tcase_add_test(tc, labels_may_be_longer_than_a_piece);

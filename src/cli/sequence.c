@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+enum { LINES_TOGETHER = 32 * 1024 }; /* bytes that the cache keeps from one look to the next */
+
 static struct sequence_column column(size_t index)
 {
     struct sequence_column c = {.index = index};
@@ -153,6 +155,7 @@ static void take_ready(struct sequence *s, struct sequence_rows *rows)
         memset(rows->type, 0, count * sizeof *rows->type);
     else
         take_column(s, s->type, count, rows->type);
+    rows->lines = false;
     rows->documents = changes(s, &s->document, count);
     if (s->joined && s->at)
         rows->sentences = changes_from(s, s->paragraph.index, s->sentence.index, count);
@@ -178,11 +181,18 @@ static bool field_changes(const struct input_row *from, struct sequence_column *
     return c->index != INPUTS_NONE && becomes(c, from->fields[c->index]);
 }
 
+static bool next_row(struct sequence *s, struct input_row *row, bool *lines)
+{
+    *lines =
+        s->settings.lines && !s->settings.by_count && inputs_paragraphs(s->in, LINES_TOGETHER, row);
+    return *lines || inputs_next(s->in, row);
+}
+
 static bool take_next(struct sequence *s, struct sequence_rows *rows)
 {
     struct input_row from;
     bool group = !s->begun && s->settings.by_count;
-    if (!inputs_next(s->in, &from))
+    if (!next_row(s, &from, &rows->lines))
         return false;
     rows->count = 1;
     rows->text[0] = from.text;

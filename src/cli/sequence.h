@@ -13,6 +13,7 @@
 
 struct sequence_settings {
     bool words;       /* rows are words, as tokenize makes them; else texts */
+    bool lines;       /* of texts: paragraphs of plain text may come many together */
     const size_t *by; /* columns whose values make a group; borrowed */
     size_t by_count;
 };
@@ -31,6 +32,8 @@ struct sequence_rows {
     uint64_t documents;                    /* doc_id changes */
     uint64_t sentences;                    /* of words: para_id or sent_id change */
     uint64_t groups;
+    bool lines; /* the text of the row, the only one, is whole lines of
+                   plain text, each with its LF */
 };
 
 struct sequence_column {

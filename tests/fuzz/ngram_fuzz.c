@@ -1,5 +1,6 @@
 /* The counter against a naive one. The first three bytes choose settings, the rest is a text of
- * small words with borders between them; the settings make runs short, so that they are merged. */
+ * small words with borders between them; the settings make runs short, so that they are merged, or
+ * leave room for all. */
 #include "fuzz.h"
 
 #include "analysis/counts/ngram.h"
@@ -128,7 +129,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 3)
         return 0;
-    struct ngram_settings settings = {.across = data[0] & 1, .memory = data[1]};
+    struct ngram_settings settings = {.across = data[0] & 1,
+                                      .memory = data[0] & 4 ? 64 << 20 : data[1]};
     struct text *t = memory_alloc(1, sizeof *t);
     struct ngram c;
     ngram_init(&c, &settings);

@@ -288,6 +288,38 @@ START_TEST(random_texts_count_as_the_naive_counter_does)
 }
 END_TEST
 
+/* Thousands of words, so that neighbours share a part of the keys, and three that have one each. */
+START_TEST(frequent_words_among_rare_ones_count_as_the_naive_counter_does)
+{
+    enum { COUNT = 9000, RARE = 8000 };
+    static struct token tokens[COUNT];
+    struct ngram c;
+    struct token now = {0};
+    uint64_t state = (uint64_t)_i;
+    ngram_init(&c, &(struct ngram_settings){.memory = _i % 2 ? 1 : 16 << 20});
+    for (size_t i = 0; i < COUNT; i++) {
+        char name[16];
+        if (random_below(&state, _i < 2 ? 50 : COUNT) == 0) {
+            ngram_document_end(&c);
+            now.doc++, now.sequence++;
+        }
+        now.word = (unsigned)random_below(&state, random_below(&state, 2) ? 3 : RARE);
+        int len = snprintf(name, sizeof name, "w%u", now.word);
+        ngram_word(&c, slice_of(name, (size_t)len));
+        tokens[i] = now;
+    }
+    ngram_finish(&c);
+    ck_assert_uint_gt(c.word_count, 1 << 11);
+    for (unsigned n = 2; n <= 6; n += 2) {
+        struct buffer got = list(&c, n), want = naive_list(tokens, COUNT, n, false);
+        ck_assert(slice_equal(buffer_slice(&got), buffer_slice(&want)));
+        buffer_free(&got);
+        buffer_free(&want);
+    }
+    ngram_free(&c);
+}
+END_TEST
+
 START_TEST(single_words_are_counted_as_they_come)
 {
     static struct token tokens[3000];
@@ -391,6 +423,35 @@ START_TEST(words_of_a_text_get_the_numbers_that_they_get_one_by_one)
 }
 END_TEST
 
+START_TEST(words_of_lines_get_the_numbers_that_they_get_line_by_line)
+{
+    static char bytes[4096 + WORDFORMS_TEXT_SLACK];
+    static uint32_t numbers[WORDFORMS_ROOM(4096)], alone[WORDFORMS_ROOM(4096)], ends[4097];
+    struct wordforms one, all;
+    uint64_t state = (uint64_t)_i;
+    wordforms_init(&one);
+    wordforms_init(&all);
+    for (size_t round = 0; round < 200; round++) {
+        size_t len = random_below(&state, round % 2 ? 80 : 4096) + 1, count, words = 0;
+        for (size_t i = 0; i < len; i++)
+            bytes[i] = "ab\377  \t\n\n"[random_below(&state, 8 - 4 * (round % 3 == 0))];
+        bytes[len - 1] = '\n';
+        struct slice rest = slice_of(bytes, len);
+        size_t got = wordforms_add_lines(&all, rest, numbers, ends, &count), line = 0;
+        for (; rest.len; line++) {
+            size_t here = wordforms_add_all(&one, slice_take(&rest, '\n'), alone);
+            ck_assert_uint_eq(ends[line], words + here);
+            ck_assert_mem_eq(numbers + words, alone, here * sizeof *alone);
+            words += here;
+        }
+        ck_assert_uint_eq(line, count);
+        ck_assert_uint_eq(got, words);
+    }
+    wordforms_free(&one);
+    wordforms_free(&all);
+}
+END_TEST
+
 START_TEST(words_of_two_tables_stand_in_the_order_of_bytes)
 {
     struct wordforms tables[2];
@@ -427,10 +488,12 @@ int main(void)
     tcase_add_loop_test(tc, small_texts_count_as_by_hand, 0, sizeof cases / sizeof *cases);
     tcase_add_test(tc, words_of_a_reference_that_no_text_has_are_not_counted);
     tcase_add_loop_test(tc, random_texts_count_as_the_naive_counter_does, 0, 24);
+    tcase_add_loop_test(tc, frequent_words_among_rare_ones_count_as_the_naive_counter_does, 0, 4);
     tcase_add_loop_test(tc, single_words_are_counted_as_they_come, 0, 8);
     tcase_add_test(tc, words_of_every_length_are_told_apart);
     tcase_add_test(tc, many_words_get_the_numbers_that_they_get_one_by_one);
     tcase_add_loop_test(tc, words_of_a_text_get_the_numbers_that_they_get_one_by_one, 0, 8);
+    tcase_add_loop_test(tc, words_of_lines_get_the_numbers_that_they_get_line_by_line, 0, 4);
     tcase_add_test(tc, words_of_two_tables_stand_in_the_order_of_bytes);
     return unit_run();
 }

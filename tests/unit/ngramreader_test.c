@@ -122,6 +122,68 @@ static const struct {
     {{.memory = 1 << 20, .skip = 1}, SPLIT_BLANKS, true},
 };
 
+/* What is counted of some texts, each of several lines: together, or line by line. */
+static struct buffer count_lines(unsigned threads, struct ngram_settings settings, bool stops,
+                                 bool together)
+{
+    struct workers workers;
+    struct ngram c;
+    struct ngramreader r;
+    struct intern stop;
+    struct listing l = {.c = &c};
+    uint64_t state = 3;
+    struct buffer text = {0}, lines = {0};
+    workers_init(&workers, threads);
+    intern_init(&stop);
+    if (stops)
+        intern_add(&stop, SLICE("W7"));
+    ngram_init(&c, &settings);
+    struct ngramwords_settings how = {.stop = &stop, .split = SPLIT_BLANKS};
+    how.types[TOKEN_WORD] = true;
+    ngramreader_init(&r, &how, &c, &workers, false);
+    for (int i = 0; i < ROWS / 50; i++) {
+        buffer_clear(&lines);
+        for (uint64_t left = random_below(&state, 100) + 1; left; left--) {
+            buffer_append(&lines, random_text(&state, &text));
+            buffer_append_byte(&lines, '\n');
+        }
+        buffer_reserve(&lines, NGRAMWORDS_SLACK);
+        struct ngramwords_rows row = {.count = 1, .documents = i % 9 == 0};
+        struct slice rest = buffer_slice(&lines);
+        for (row.lines = together; rest.len; row.documents = 0) {
+            row.text[0] = together ? rest : slice_take(&rest, '\n');
+            rest.len = together ? 0 : rest.len;
+            ngramreader_add(&r, &row);
+        }
+    }
+    ngramreader_finish(&r);
+    for (unsigned n = 1; n <= (settings.only_words ? 1 : 3); n++) {
+        l.layout = ngram_layout(&c, n);
+        ngram_count(&c, n, &(struct ngram_sink){&l, list_entry});
+    }
+    ngramreader_free(&r);
+    ngram_free(&c);
+    intern_free(&stop);
+    workers_free(&workers);
+    buffer_free(&text);
+    buffer_free(&lines);
+    return l.text;
+}
+
+START_TEST(lines_together_count_as_one_by_one)
+{
+    struct ngram_settings settings = {
+        .memory = 64 << 20, .across = _i & 1, .pad = _i & 2, .only_words = (_i & 12) == 12};
+    unsigned threads = _i & 4 && !settings.only_words ? 3 : 1;
+    struct buffer one = count_lines(1, settings, _i & 16, false);
+    struct buffer many = count_lines(threads, settings, _i & 16, true);
+    ck_assert_uint_gt(one.len, settings.only_words ? 500 : 100000);
+    ck_assert(slice_equal(buffer_slice(&one), buffer_slice(&many)));
+    buffer_free(&one);
+    buffer_free(&many);
+}
+END_TEST
+
 START_TEST(several_threads_count_what_one_counts)
 {
     struct buffer one = count(1, cases[_i].settings, cases[_i].split, cases[_i].words);
@@ -140,5 +202,6 @@ int main(void)
     TCase *tc = unit_case("ngramreader");
     tcase_set_timeout(tc, 120);
     tcase_add_loop_test(tc, several_threads_count_what_one_counts, 0, sizeof cases / sizeof *cases);
+    tcase_add_loop_test(tc, lines_together_count_as_one_by_one, 0, 32);
     return unit_run();
 }

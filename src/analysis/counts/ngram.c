@@ -84,6 +84,7 @@ void ngram_free(struct ngram *c)
     groupnames_free(&c->groups);
     free(c->parts);
     free(c->numbers);
+    free(c->line_ends);
     free(c->seen);
     free(c->word_names);
     free(c->word_rank);
@@ -153,6 +154,23 @@ static void end_sequence(struct ngram *c, unsigned pending)
         put_words(c, &c->end_word, 1);
     c->in_sequence = false;
     c->pending |= pending | PENDING_BREAK | PENDING_START;
+}
+
+void ngram_lines(struct ngram *c, struct slice lines)
+{
+    size_t room = WORDFORMS_ROOM(lines.len), count;
+    c->numbers = memory_grow(c->numbers, &c->number_cap, room, sizeof *c->numbers);
+    c->line_ends = memory_grow(c->line_ends, &c->line_end_cap, lines.len + 1, sizeof *c->line_ends);
+    size_t words = wordforms_add_lines(&c->words, lines, c->numbers, c->line_ends, &count);
+    size_t given = 0;
+    if (c->settings.only_words && !c->settings.pad) /* borders say nothing */
+        count = 0;
+    for (size_t i = 0; i < count; given = c->line_ends[i++]) {
+        ngram_numbered_words(c, c->numbers + given, c->line_ends[i] - given);
+        ngram_sentence_end(c);
+    }
+    ngram_numbered_words(c, c->numbers + given, words - given);
+    ngram_sentence_end(c);
 }
 
 uint32_t ngram_number_group(struct ngram *whole, struct slice group)

@@ -59,8 +59,8 @@ struct ngram {
     unsigned pending; /* borders that come before the next word */
     bool in_sequence; /* words came since the last border */
     uint64_t tokens, docs;
-    uint32_t *numbers; /* of ngram_words */
-    size_t number_cap;
+    uint32_t *numbers, *line_ends; /* of ngram_words and ngram_lines */
+    size_t number_cap, line_end_cap;
     struct ngram_seen *seen; /* by number, with only_words */
     size_t seen_cap;
     /* after ngram_finish */
@@ -96,6 +96,8 @@ void ngram_set_group(struct ngram *c, uint32_t number);
 /* All words of a text, which stand between white space; the same as one by one, but faster. Behind
  * it WORDFORMS_TEXT_SLACK bytes can be read. */
 void ngram_words(struct ngram *c, struct slice text);
+/* The same of whole lines, each with its LF, of which each is a sentence; less than 2^32 bytes. */
+void ngram_lines(struct ngram *c, struct slice lines);
 /* The same with words wherever they stand, WORDFORMS_SLACK bytes that can be read behind each:
  * first the numbers of many, then these, with the borders between them. */
 void ngram_number_words(struct ngram *c, const struct slice *words, size_t count,

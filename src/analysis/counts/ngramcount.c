@@ -21,7 +21,7 @@ struct bucket {
 
 /* ---- the words of the text ---- */
 
-/* Where the text stands. */
+/* Where the text stands. The loops below work on a copy, which registers hold. */
 struct cursor {
     const uint16_t *at, *end; /* of the piece of tape */
     size_t have;              /* words since the last border, this one too */
@@ -46,7 +46,7 @@ static void next_document(struct ngramcounting *k)
     k->doc++;
 }
 
-static void pass_mark(struct ngramcounting *k, struct cursor *cursor, uint32_t mark)
+static INLINE void pass_mark(struct ngramcounting *k, struct cursor *cursor, uint32_t mark)
 {
     if (mark == NGRAMTEXT_DOCUMENT)
         next_document(k);
@@ -57,7 +57,7 @@ static void pass_mark(struct ngramcounting *k, struct cursor *cursor, uint32_t m
 }
 
 /* The number that belongs to a mark. */
-static void pass_number(struct ngramcounting *k, struct cursor *cursor, uint32_t number)
+static INLINE void pass_number(struct ngramcounting *k, struct cursor *cursor, uint32_t number)
 {
     if (cursor->mark == NGRAMTEXT_PART)
         cursor->ranks = k->ranks[number];
@@ -132,7 +132,7 @@ static INLINE void add_key(struct ngramcounting *k, size_t width, uint64_t first
         return;
     }
     if (k->dealt) {
-        put_in_part(k, width, first >> k->part_shift, high, low);
+        put_in_part(k, width, k->part_of_word[first], high, low);
         return;
     }
     uint64_t *key = k->keys + k->count++ * width;
@@ -149,15 +149,17 @@ static void roll_keys(struct ngramcounting *k, struct cursor *cursor, wide *wind
     const struct ngram_layout *l = &k->layout;
     unsigned bits = l->n * l->word_bits;
     uint64_t words = (uint64_t)*window, mask = bits < 64 ? ((uint64_t)1 << bits) - 1 : UINT64_MAX;
+    struct cursor at = *cursor;
     uint32_t rank;
-    while (next_word(k, cursor, &rank)) {
+    while (next_word(k, &at, &rank)) {
         words = (words << l->word_bits | rank) & mask;
-        if (cursor->have < l->n)
+        if (at.have < l->n)
             continue;
         make_place(k);
         uint64_t all = l->group_bits ? (uint64_t)k->group << bits | words : words;
         add_key(k, 1, words >> (bits - l->word_bits), 0, all << l->doc_bits | doc_of_key(k));
     }
+    *cursor = at;
     *window = words;
 }
 
@@ -167,10 +169,11 @@ static void roll_wide_keys(struct ngramcounting *k, struct cursor *cursor, wide 
     const struct ngram_layout *l = &k->layout;
     unsigned bits = l->n * l->word_bits;
     wide words = *window, mask = bits < 128 ? ((wide)1 << bits) - 1 : ~(wide)0;
+    struct cursor at = *cursor;
     uint32_t rank;
-    while (next_word(k, cursor, &rank)) {
+    while (next_word(k, &at, &rank)) {
         words = (words << l->word_bits | rank) & mask;
-        if (cursor->have < l->n)
+        if (at.have < l->n)
             continue;
         make_place(k);
         wide key = l->group_bits ? (wide)k->group << bits | words : words;
@@ -178,6 +181,7 @@ static void roll_wide_keys(struct ngramcounting *k, struct cursor *cursor, wide 
         add_key(k, 2, (uint64_t)(words >> (bits - l->word_bits)), (uint64_t)(key >> 64),
                 (uint64_t)key);
     }
+    *cursor = at;
     *window = words;
 }
 
@@ -267,31 +271,89 @@ static void read_text(struct ngramcounting *k)
 
 enum { PART_BITS = 11, FEWEST_BUCKETS = 4, PART_SLACK = sizeof(uint64_t) };
 
+/* In memory. A frequent word has a part of its own. */
 struct dealing {
-    size_t *starts; /* of the room of each part, and behind the last */
-    size_t parts, largest;
+    const size_t *counts;  /* of the words, by rank */
+    size_t *starts;        /* of the room of each part, and behind the last */
+    uint32_t *first;       /* the part's first word */
+    size_t parts, largest; /* largest: in words, of those that are sorted */
 };
 
-/* Counts the words of each part. */
-static void measure_parts(struct ngramcounting *k, struct dealing *d)
+/* Counts the words of a piece of the text by number. A mark may be the last in a piece. */
+static void measure_piece(struct slice piece, size_t *counts, bool *marked)
 {
-    struct cursor cursor = {.ranks = k->ranks[0]};
+    const uint16_t *at = (const void *)piece.data, *end = at + piece.len / sizeof *at;
+    bool skip = *marked; /* the number of a group */
+    uint32_t number;
+    while (ngramtext_next(&at, end, &number)) {
+        if (number >= NGRAMTEXT_MARKS && !skip)
+            counts[number - NGRAMTEXT_MARKS]++;
+        else
+            skip = !skip && number > NGRAMTEXT_DOCUMENT;
+    }
+    *marked = skip;
+}
+
+/* How often each word is there, by rank. */
+static size_t *measure_words(const struct ngramcounting *k)
+{
+    size_t words = k->c->word_count;
+    size_t *by_number = memory_alloc(words, sizeof *by_number);
+    size_t *by_rank = memory_alloc(words, sizeof *by_rank);
     struct tape_reader reader;
     struct slice piece;
-    uint32_t rank;
+    bool marked = false;
     tape_start(&reader, &k->c->text);
-    while (tape_next(&reader, &piece)) {
-        cursor.at = (const void *)piece.data;
-        cursor.end = cursor.at + piece.len / sizeof *cursor.at;
-        while (next_word(k, &cursor, &rank))
-            d->starts[(rank >> k->part_shift) + 1]++;
-    }
+    while (tape_next(&reader, &piece))
+        measure_piece(piece, by_number, &marked);
     tape_reader_free(&reader);
-    for (size_t p = 1; p <= d->parts; p++) {
-        d->largest = d->starts[p] > d->largest ? d->starts[p] : d->largest;
-        d->starts[p] += d->starts[p - 1];
+    for (size_t number = 0; number < words; number++)
+        by_rank[k->ranks[0][number]] = by_number[number];
+    free(by_number);
+    return by_rank;
+}
+
+/* Whether a word is so frequent that it has a part of its own: the pairs that begin with it are
+ * counted by their second word, for less than sorting them costs, and of longer n-grams there is
+ * less to sort by. */
+static bool stands_alone(const struct ngramcounting *k, size_t count)
+{
+    return count > k->c->word_count / 4 && count <= UINT32_MAX;
+}
+
+static bool begins_part(const struct ngramcounting *k, const size_t *counts, size_t word)
+{
+    return word % ((size_t)1 << k->part_shift) == 0 || stands_alone(k, counts[word]) ||
+           stands_alone(k, counts[word - 1]);
+}
+
+/* Whether all keys of the part are pairs of one word, which need not be sorted. */
+static bool has_pairs(const struct ngramcounting *k, const struct dealing *d, size_t part)
+{
+    return k->layout.n == 2 && !k->by_document && stands_alone(k, d->counts[d->first[part]]);
+}
+
+static void make_parts(struct ngramcounting *k, struct dealing *d)
+{
+    size_t words = k->c->word_count;
+    for (size_t w = 0; w < words; w++)
+        d->parts += begins_part(k, d->counts, w);
+    d->starts = memory_alloc(d->parts + 1, sizeof *d->starts);
+    d->first = memory_alloc(d->parts, sizeof *d->first);
+    k->part_of_word = memory_alloc(words, sizeof *k->part_of_word);
+    for (size_t w = 0, part = 0; w < words; w++) {
+        if (begins_part(k, d->counts, w)) {
+            d->starts[part + 1] = d->starts[part];
+            d->first[part++] = (uint32_t)w;
+        }
+        k->part_of_word[w] = (uint32_t)part - 1;
+        d->starts[part] += d->counts[w];
     }
-    k->doc = 0;
+    for (size_t part = 0; part < d->parts; part++) {
+        size_t count = d->starts[part + 1] - d->starts[part];
+        if (!has_pairs(k, d, part))
+            d->largest = count > d->largest ? count : d->largest;
+    }
 }
 
 /* Whether keys can be dealt out: in memory, with the numbers of all documents. */
@@ -301,7 +363,7 @@ static bool may_deal(const struct ngramcounting *k)
     const struct ngram_layout *l = &k->layout;
     return l->width <= 2 && l->group_bits == 0 && (s->skip == 0 || l->n == 1) &&
            k->c->docs - 1 <= ((uint64_t)1 << l->doc_bits) - 1 &&
-           (!s->workers || s->workers->count == 1);
+           (!s->workers || s->workers->count == 1) && k->c->part_count == 0;
 }
 
 /* Bits of a key below those that tell its part. */
@@ -319,11 +381,10 @@ static INLINE wide unpack_dealt(const char *at, size_t bytes, unsigned bits, wid
     return part | (all & (((wide)1 << bits) - 1));
 }
 
-static void unpack_part(struct ngramcounting *k, const char *at, size_t count, size_t part)
+static void unpack_part(struct ngramcounting *k, const char *at, size_t count, wide above)
 {
     unsigned bits = bits_in_part(k);
     size_t bytes = k->key_bytes;
-    wide above = (wide)part << bits;
     for (size_t i = 0; i < count && k->layout.width == 1; i++, at += bytes)
         k->keys[i] = (uint64_t)unpack_dealt(at, bytes, bits, above);
     for (size_t i = 0; i < count && k->layout.width == 2; i++, at += bytes) {
@@ -333,24 +394,63 @@ static void unpack_part(struct ngramcounting *k, const char *at, size_t count, s
     }
 }
 
-static void sort_dealt(struct ngramcounting *k, const struct dealing *d)
+/* What is known of the pairs that begin with a word, by the second one. */
+struct second_word {
+    uint32_t count, docs, last_doc; /* the number of it plus one */
+};
+
+/* The pairs of the word `first`, all of which there are so many; seconds are zero, and left so. */
+static void count_pairs(struct ngramcounting *k, const char *at, size_t count, uint32_t first,
+                        struct second_word *seconds)
 {
-    struct keysort how = {.width = k->layout.width,
-                          .low = k->by_document ? 0 : k->layout.doc_bits,
-                          .high = bits_in_part(k)};
+    const struct ngram_layout *l = &k->layout;
+    uint64_t doc_mask = ((uint64_t)1 << l->doc_bits) - 1;
+    uint64_t word_mask = ((uint64_t)1 << l->word_bits) - 1;
+    for (size_t i = 0; i < count; i++, at += k->key_bytes) {
+        uint64_t key = little_load64(at);
+        uint32_t doc = (uint32_t)(key & doc_mask) + 1;
+        struct second_word *second = &seconds[key >> l->doc_bits & word_mask];
+        second->count++;
+        second->docs += second->last_doc != doc;
+        second->last_doc = doc;
+    }
+    for (size_t word = 0; word < k->c->word_count; word++) {
+        if (!seconds[word].count)
+            continue;
+        wide key = ((wide)first << l->word_bits | word) << l->doc_bits;
+        k->scratch[0] = (uint64_t)(key >> 64);
+        k->scratch[l->width - 1] = (uint64_t)key;
+        ngramcounting_put(
+            k, k->scratch,
+            &(struct counted){.count = seconds[word].count, .docs = seconds[word].docs});
+        seconds[word] = (struct second_word){0};
+    }
+}
+
+static void count_dealt(struct ngramcounting *k, const struct dealing *d)
+{
+    struct keysort how = {.width = k->layout.width, .low = k->by_document ? 0 : k->layout.doc_bits};
+    unsigned bits = bits_in_part(k);
+    struct second_word *seconds = memory_alloc(k->c->word_count, sizeof *seconds);
     for (size_t p = 0, start = 0; p < d->parts; p++) {
         size_t count = (k->places[p] - start) / k->key_bytes;
-        unpack_part(k, k->dealt + start, count, p);
-        if (count)
+        how.high = stands_alone(k, d->counts[d->first[p]]) ? bits - k->part_shift : bits;
+        if (count && has_pairs(k, d, p)) {
+            count_pairs(k, k->dealt + start, count, d->first[p], seconds);
+        } else if (count) {
+            unpack_part(k, k->dealt + start, count, (wide)(d->first[p] >> k->part_shift) << bits);
             ngramcounting_take(k, keysort_part(&how, k->keys, k->spare, count), count);
+        }
         start += (d->starts[p + 1] - d->starts[p]) * k->key_bytes + PART_SLACK;
     }
+    free(seconds);
 }
 
 static size_t bytes_in_memory(const struct ngramcounting *k, const struct dealing *d)
 {
+    size_t by_word = sizeof *k->part_of_word + sizeof(struct second_word);
     return d->starts[d->parts] * k->key_bytes + d->parts * PART_SLACK +
-           2 * d->largest * k->layout.width * sizeof *k->keys;
+           2 * d->largest * k->layout.width * sizeof *k->keys + k->c->word_count * by_word;
 }
 
 static void deal_in_memory(struct ngramcounting *k, const struct dealing *d)
@@ -365,7 +465,7 @@ static void deal_in_memory(struct ngramcounting *k, const struct dealing *d)
     for (size_t p = 0; p < d->parts; p++)
         k->places[p] = d->starts[p] * k->key_bytes + p * PART_SLACK;
     read_text(k);
-    sort_dealt(k, d);
+    count_dealt(k, d);
     free(k->places);
     free(k->dealt);
     k->dealt = NULL;
@@ -548,20 +648,21 @@ static void count_buckets(struct ngramcounting *k, struct bucket *buckets, size_
     free(buckets);
 }
 
-static void deal_on_tapes(struct ngramcounting *k, const struct dealing *d, size_t capacity)
+static void deal_on_tapes(struct ngramcounting *k, const size_t *word_counts, size_t capacity)
 {
     const struct ngram_layout *l = &k->layout;
-    size_t *counts = memory_alloc(d->parts, sizeof *counts);
-    for (size_t p = 0; p < d->parts; p++)
-        counts[p] = d->starts[p + 1] - d->starts[p];
-    k->bucket_of_part = memory_alloc(d->parts, 1);
-    size_t count = share_buckets(counts, d->parts, capacity, most_buckets(k, 4), k->bucket_of_part);
+    size_t parts = (size_t)1 << (l->word_bits - k->part_shift);
+    size_t *counts = memory_alloc(parts, sizeof *counts);
+    for (size_t w = 0; w < k->c->word_count; w++)
+        counts[w >> k->part_shift] += word_counts[w];
+    k->bucket_of_part = memory_alloc(parts, 1);
+    size_t count = share_buckets(counts, parts, capacity, most_buckets(k, 4), k->bucket_of_part);
     k->key_bytes = (l->doc_bits + l->n * l->word_bits + 7) / 8;
     if (k->key_bytes == 0) /* one word, one document: no bit, but there are so many of it */
         k->key_bytes = 1;
     if (l->width == 2 && k->key_bytes < 9)
         k->key_bytes = 9;
-    k->buckets = make_buckets(k, counts, k->bucket_of_part, d->parts, 0, bits_in_part(k));
+    k->buckets = make_buckets(k, counts, k->bucket_of_part, parts, 0, bits_in_part(k));
     free(counts);
     read_text(k);
     struct bucket *buckets = k->buckets;
@@ -573,25 +674,26 @@ static void deal_on_tapes(struct ngramcounting *k, const struct dealing *d, size
 static bool deal(struct ngramcounting *k)
 {
     unsigned bits = k->layout.word_bits;
-    struct dealing d = {0};
     if (!may_deal(k))
         return false;
     k->part_shift = bits > PART_BITS ? bits - PART_BITS : 0;
-    d.parts = (size_t)1 << (bits - k->part_shift);
-    d.starts = memory_alloc(d.parts + 1, sizeof *d.starts);
-    measure_parts(k, &d);
+    size_t *counts = measure_words(k);
+    struct dealing d = {.counts = counts};
+    make_parts(k, &d);
     size_t size = k->layout.width * sizeof *k->keys;
     size_t room = ngram_memory_left(k->c) / 3 / size;
     room = room < NGRAMCOUNTING_FEWEST ? NGRAMCOUNTING_FEWEST : room;
     k->key_bytes = (bits_in_part(k) + 7) / 8;
     k->key_bytes += k->key_bytes == 0; /* they are counted by their bytes */
-    bool fits = bytes_in_memory(k, &d) <= 2 * room * size;
-    if (fits)
+    if (bytes_in_memory(k, &d) <= 2 * room * size)
         deal_in_memory(k, &d);
     else
-        deal_on_tapes(k, &d, room);
+        deal_on_tapes(k, counts, room);
     free(k->bucket_of_part);
+    free(k->part_of_word);
     free(d.starts);
+    free(d.first);
+    free(counts);
     return true;
 }
 

@@ -36,7 +36,7 @@ static bool same_ngram(const uint64_t *a, const uint64_t *b, size_t width, uint6
     return ((a[width - 1] ^ b[width - 1]) & ~doc_mask) == 0;
 }
 
-static void put_entry(struct ngramcounting *k, const uint64_t *key, const struct counted *entry)
+void ngramcounting_put(struct ngramcounting *k, const uint64_t *key, const struct counted *entry)
 {
     if (k->open_run)
         countlist_add(&k->open_run->list, key, entry);
@@ -59,7 +59,7 @@ static INLINE void count_sorted(struct ngramcounting *k, const uint64_t *keys, s
         for (size_t w = 0; w < width; w++)
             k->scratch[w] = key[w];
         k->scratch[width - 1] &= ~mask;
-        put_entry(
+        ngramcounting_put(
             k, k->scratch,
             &(struct counted){
                 .count = i - from, .docs = docs, .first = first == 0, .last = doc == last_doc});
@@ -174,7 +174,7 @@ static void merge_entries(struct merge *m, const struct ngramcounting_run *whole
             add_entry(&sum, &last_doc, whole, &m->runs[top], m->readers[top].entry);
             advance_first(m);
         } while (first_has_key(m, key));
-        put_entry(m->k, key, &sum);
+        ngramcounting_put(m->k, key, &sum);
     }
     free(key);
 }
@@ -245,7 +245,7 @@ static void merge_narrow(struct merge *m, size_t count, const struct ngramcounti
             add_entry(&sum, &last_doc, whole, &m->runs[run], m->readers[run].entry);
             winner = play(&t, player(m, &t, run), run);
         } while (winner >> RUN_BITS == same && winner != UINT64_MAX);
-        put_entry(m->k, &key, &sum);
+        ngramcounting_put(m->k, &key, &sum);
     }
 }
 

@@ -21,6 +21,7 @@ struct ngramcounting {
     size_t count, capacity; /* in keys; SIZE_MAX: it is never full */
     unsigned part_shift;    /* of a word's rank */
     char *dealt;            /* keys by part, packed; NULL: keys are not dealt out so */
+    uint32_t *part_of_word; /* by rank */
     size_t *places;         /* by part: where its next key goes */
     struct bucket *buckets; /* on tapes; NULL: keys are not dealt out so */
     unsigned char *bucket_of_part;
@@ -45,6 +46,8 @@ void ngramcounting_flush(struct ngramcounting *k);
 void ngramcounting_finish(struct ngramcounting *k);
 /* Counts keys that are sorted, count of them; for struct keysort.part. */
 void ngramcounting_take(void *counting, const uint64_t *keys, size_t count);
+/* The same of one key, whose count is known. */
+void ngramcounting_put(struct ngramcounting *k, const uint64_t *key, const struct counted *entry);
 
 /* What is known of a single word. */
 struct ngram_seen {

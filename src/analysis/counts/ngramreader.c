@@ -10,7 +10,7 @@ enum { BATCH_BYTES = 256 * 1024, BATCH_ROWS = 16 * 1024 };
 struct waiting_row {
     size_t len;
     uint32_t group;
-    bool document, sentence;
+    bool document, sentence, lines;
 };
 
 struct ngramreader_batch {
@@ -58,6 +58,7 @@ static void unpack_rows(const struct ngramreader_batch *b, size_t first, const c
         rows->group[i] = from->group;
         rows->documents |= (uint64_t)from->document << i;
         rows->sentences |= (uint64_t)from->sentence << i;
+        rows->lines |= (uint64_t)from->lines << i;
         rows->groups |= (uint64_t)(from->group != group) << i;
         rows->count = i + 1;
         group = from->group;
@@ -115,7 +116,8 @@ static void add_to_batch(struct ngramreader *r, const struct ngramwords_rows *ro
     b->rows[b->count++] = (struct waiting_row){.len = rows->text[i].len,
                                                .group = r->group,
                                                .document = rows->documents >> i & 1,
-                                               .sentence = rows->sentences >> i & 1};
+                                               .sentence = rows->sentences >> i & 1,
+                                               .lines = rows->lines >> i & 1};
     buffer_append(&b->text, rows->text[i]);
     buffer_reserve(&b->text, NGRAMWORDS_SLACK);
     if (b->text.len >= BATCH_BYTES || b->count >= BATCH_ROWS)

@@ -201,11 +201,16 @@ static void read_paragraph(struct ngramwords *w, struct slice text)
     ngram_sentence_end(w->counter);
 }
 
+static bool all_words_count(const struct ngramwords *w)
+{
+    const struct ngramwords_settings *s = w->settings;
+    return s->form == FORM_TEXT && s->types[TOKEN_WORD] && !s->stop->count;
+}
+
 /* A sentence whose words stand between blanks. */
 static void read_split_sentence(struct ngramwords *w, struct slice text)
 {
-    const struct ngramwords_settings *s = w->settings;
-    bool all_count = s->form == FORM_TEXT && s->types[TOKEN_WORD] && !s->stop->count;
+    bool all_count = all_words_count(w);
     if (all_count)
         ngram_words(w->counter, text);
     for (size_t at = 0, end; !all_count && at < text.len; at = end + 1) {
@@ -216,6 +221,15 @@ static void read_split_sentence(struct ngramwords *w, struct slice text)
     }
     count_found(w);
     ngram_sentence_end(w->counter);
+}
+
+static void read_split_lines(struct ngramwords *w, struct slice lines)
+{
+    if (all_words_count(w))
+        ngram_lines(w->counter, lines);
+    else
+        while (lines.len)
+            read_split_sentence(w, slice_take(&lines, '\n'));
 }
 
 static void read_text(struct ngramwords *w, struct slice text)
@@ -238,7 +252,10 @@ void ngramwords_rows(struct ngramwords *w, const struct ngramwords_rows *rows)
         count_words(w, rows);
     for (unsigned i = 0; !rows->words && i < rows->count; i++) {
         pass_borders(w, rows, i);
-        read_text(w, rows->text[i]);
+        if (rows->lines >> i & 1)
+            read_split_lines(w, rows->text[i]);
+        else
+            read_text(w, rows->text[i]);
     }
 }
 

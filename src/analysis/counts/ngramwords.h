@@ -44,6 +44,8 @@ struct ngramwords_rows {
                    texts: sentences end in them and at their ends */
     size_t count;
     uint64_t documents, sentences, groups;
+    uint64_t lines; /* texts that are whole lines, each with its LF: each is a text by itself; only
+                       with SPLIT_BLANKS */
     struct slice text[NGRAMWORDS_TOGETHER];
     uint32_t group[NGRAMWORDS_TOGETHER];     /* where groups says so: ngram_number_group */
     unsigned char type[NGRAMWORDS_TOGETHER]; /* enum token_type; of words */

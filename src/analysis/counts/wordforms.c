@@ -230,7 +230,9 @@ static inline size_t find_spaces(const char *data, size_t len, uint32_t *places)
     return (size_t)(out - places);
 }
 
-size_t wordforms_add_all(struct wordforms *v, struct slice text, uint32_t *numbers)
+/* line_ends: moved on behind each that is written; NULL where an LF is like any white space. */
+static inline __attribute__((always_inline)) size_t
+add_text(struct wordforms *v, struct slice text, uint32_t *numbers, uint32_t **line_ends)
 {
     struct query queries[CHUNK / 2 + 1];
     uint32_t ends[CHUNK + 1];
@@ -238,17 +240,35 @@ size_t wordforms_add_all(struct wordforms *v, struct slice text, uint32_t *numbe
     for (size_t at = 0; at < text.len; at += CHUNK) {
         size_t len = text.len - at < CHUNK ? text.len - at : CHUNK, asked = 0;
         size_t count = find_spaces(text.data + at, len, ends);
-        if (at + len == text.len)
+        if (at + len == text.len && !line_ends) /* lines end with white space */
             ends[count++] = (uint32_t)len;
         for (size_t i = 0; i < count; i++) {
             size_t end = at + ends[i];
             if (end > start)
                 ask(v, slice_cut(text, start, end), &queries[asked++]);
             start = end + 1;
+            if (line_ends) { /* written in any case: a branch would be guessed wrong */
+                **line_ends = (uint32_t)(words + asked);
+                *line_ends += text.data[end] == '\n';
+            }
         }
         answer(v, queries, asked, numbers + words);
         words += asked;
     }
+    return words;
+}
+
+size_t wordforms_add_all(struct wordforms *v, struct slice text, uint32_t *numbers)
+{
+    return add_text(v, text, numbers, NULL);
+}
+
+size_t wordforms_add_lines(struct wordforms *v, struct slice lines, uint32_t *numbers,
+                           uint32_t *line_ends, size_t *line_count)
+{
+    uint32_t *end = line_ends;
+    size_t words = add_text(v, lines, numbers, &end);
+    *line_count = (size_t)(end - line_ends);
     return words;
 }
 

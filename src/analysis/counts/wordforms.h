@@ -50,6 +50,10 @@ void wordforms_add_many(struct wordforms *v, const struct slice *words, size_t c
  * bytes can be read. */
 #define WORDFORMS_ROOM(len) ((len) / 2 + 1)
 size_t wordforms_add_all(struct wordforms *v, struct slice text, uint32_t *numbers);
+/* The same of whole lines, each with its LF: line_ends gets, for each, how many words there are up
+ * to its end. It has room for as many as there are bytes, and one. */
+size_t wordforms_add_lines(struct wordforms *v, struct slice lines, uint32_t *numbers,
+                           uint32_t *line_ends, size_t *line_count);
 
 /* Bytes that the words take. */
 size_t wordforms_memory(const struct wordforms *v);

@@ -97,6 +97,7 @@ static void rows_to_count(struct ngramjob *job, const struct sequence_rows *from
     rows->documents = from->documents;
     rows->sentences = from->sentences;
     rows->groups = from->groups;
+    rows->lines = from->lines;
     memcpy(rows->text, from->text, from->count * sizeof *rows->text);
     for (size_t i = 0; i < from->count && from->groups; i++)
         if (from->groups >> i & 1)
@@ -112,8 +113,10 @@ static void read_rows(struct ngramjob *job)
     struct ngramwords_rows rows = {.words = job->word_rows};
     struct sequence sequence;
     sequence_init(&sequence, &job->in,
-                  &(struct sequence_settings){
-                      .words = job->word_rows, .by = job->by, .by_count = job->by_count});
+                  &(struct sequence_settings){.words = job->word_rows,
+                                              .lines = job->words.split == SPLIT_BLANKS,
+                                              .by = job->by,
+                                              .by_count = job->by_count});
     ngramreader_init(&job->reader, &job->words, &job->counter, &job->workers, job->word_rows);
     while (sequence_next(&sequence, &from)) {
         rows_to_count(job, &from, &rows);

@@ -3,12 +3,13 @@
 #include "base/utf8.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { SHOWN = 160, MESSAGE = 2048 };
+enum { SHOWN = 160, MESSAGE = 8192 }; /* the longest name of a file, twice */
 
 static const char *program = "newswire";
 static void (*death_hook)(void *);
@@ -76,10 +77,14 @@ static void emit(const char *format, va_list args)
     out[n++] = '\n';
     for (size_t done = 0; done < n;) {
         ssize_t wrote = write(STDERR_FILENO, out + done, n - done);
-        if (wrote > 0)
+        if (wrote > 0) {
             done += (size_t)wrote;
-        else if (wrote == 0 || errno != EINTR)
+        } else if (wrote < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+            struct pollfd wait = {STDERR_FILENO, POLLOUT, 0};
+            poll(&wait, 1, -1);
+        } else if (wrote == 0 || errno != EINTR) {
             return; /* nobody is left to tell */
+        }
     }
 }
 

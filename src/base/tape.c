@@ -1,13 +1,13 @@
 #include "base/tape.h"
 
 #include "base/diag.h"
+#include "base/mapping.h"
 #include "base/memory.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 enum { FIRST_ROOM = 512 };
@@ -84,10 +84,10 @@ void tape_store_read(const struct tape_store *store, uint64_t offset, char *to, 
 
 struct slice tape_store_map(const struct tape_store *store, uint64_t offset, size_t len)
 {
-    void *bytes = mmap(NULL, len, PROT_READ, MAP_SHARED, store->file - 1, (off_t)offset);
-    if (bytes == MAP_FAILED)
+    struct slice bytes = mapping_open(store->file - 1, offset, len);
+    if (!bytes.data)
         die("map");
-    return slice_of(bytes, len);
+    return bytes;
 }
 
 /* Appends a full piece, which has that much room: as it is, or into the file where memory is used

@@ -284,18 +284,13 @@ static void refuse_directory(const char *operand, int fd)
                  operand_shown(operand), diag_error(EISDIR), operand);
 }
 
-static bool is_same_file(const struct stat *a, const struct stat *b)
-{
-    return S_ISREG(a->st_mode) && a->st_dev == b->st_dev && a->st_ino == b->st_ino;
-}
-
 /* What a program appends to the file that it reads it would read again, for ever. An empty one is
  * let pass: the shell has emptied it, as in 'prog <a >a'. */
 static void refuse_own_output(const char *operand, int fd)
 {
     struct stat in, out;
     if (fstat(fd, &in) == 0 && in.st_size > 0 && fstat(STDOUT_FILENO, &out) == 0 &&
-        is_same_file(&in, &out))
+        operand_is_same_file(&in, &out))
         diag_die(EXIT_FAILED, "%s is the output file too", operand_shown(operand));
 }
 
@@ -305,10 +300,10 @@ bool inputs_has_file(const struct inputs *in, int fd)
     struct stat file, other;
     if (fstat(fd, &file) != 0)
         return false;
-    if (fstat(STDOUT_FILENO, &other) == 0 && is_same_file(&file, &other))
+    if (fstat(STDOUT_FILENO, &other) == 0 && operand_is_same_file(&file, &other))
         return true;
     for (size_t i = 0; i < o->count; i++)
-        if (operand_stat(o->items[i], &other) == 0 && is_same_file(&file, &other))
+        if (operand_stat(o->items[i], &other) == 0 && operand_is_same_file(&file, &other))
             return true;
     return false;
 }

@@ -103,6 +103,11 @@ int operand_stat(const char *operand, struct stat *info)
     return is_stdin(operand) ? fstat(STDIN_FILENO, info) : stat(operand, info);
 }
 
+bool operand_is_same_file(const struct stat *a, const struct stat *b)
+{
+    return S_ISREG(a->st_mode) && a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
 uint64_t operands_total_size(const struct operands *o)
 {
     uint64_t sum = 0;

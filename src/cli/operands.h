@@ -25,6 +25,10 @@ uint64_t operands_total_size(const struct operands *o);
 /* What is known of the file, as stat gives it. */
 int operand_stat(const char *operand, struct stat *info);
 
+/* Whether both are one regular file: what is written to one then comes in or goes away by the
+ * other. */
+bool operand_is_same_file(const struct stat *a, const struct stat *b);
+
 /* A descriptor to read the operand by; the program ends with status 1 and a message where there is
  * none. '-' is standard input. */
 int operand_open(const char *operand);

@@ -15,6 +15,8 @@ static void open_run(struct dedupe *d, struct inputs_settings *settings, char **
     if (d->set->against)
         dedupe_read_counts(d, settings);
     inputs_open(&d->in, d->program, settings, operands, count);
+    if (d->set->index)
+        indexfile_refuse_other_use(&d->index, &d->in);
     judge_read(&d->judge, &d->in);
     output_open(&d->output, d->set, &d->in);
 }

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum unit { UNIT_DOCUMENT, UNIT_PARAGRAPH, UNIT_SENTENCE, UNIT_WORD, UNITS };
@@ -176,8 +177,8 @@ static void check_source(const struct run *run, const struct input_row *row, siz
     while (bytes.len < (size_t)(to - from)) {
         ssize_t got = pread(run->source, bytes.data + bytes.len, (size_t)(to - from) - bytes.len,
                             from + (int64_t)bytes.len);
-        if (got <= 0 && errno != EINTR)
-            break;
+        if (got == 0 || (got < 0 && errno != EINTR))
+            die_of_check(row, start, got ? diag_error(errno) : "the document ends before");
         bytes.len += got > 0 ? (size_t)got : 0;
     }
     utf8_repair(&text, buffer_slice(&bytes), NULL);
@@ -358,6 +359,18 @@ static void put_paragraph(struct run *run, const struct input_row *row, size_t f
         put_words(run, row, from, to);
 }
 
+/* The document to read once more; -1 where that cannot be: standard input, a pipe. Without
+ * O_NONBLOCK a pipe of which nobody is the writer any more would be waited for. */
+static int open_source(const char *operand)
+{
+    struct stat info;
+    int fd = strcmp(operand, "-") == 0 ? -1 : open(operand, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0 || (fstat(fd, &info) == 0 && S_ISREG(info.st_mode)))
+        return fd;
+    close(fd);
+    return -1;
+}
+
 /* Numbers count within the document: consecutive rows with one doc_id. */
 static void watch_document(struct run *run, const struct input_row *row)
 {
@@ -372,7 +385,7 @@ static void watch_document(struct run *run, const struct input_row *row)
     if (run->source >= 0)
         close(run->source);
     buffer_append_byte(&run->doc_id, 0);
-    run->source = open(run->doc_id.data, O_RDONLY | O_CLOEXEC);
+    run->source = open_source(run->doc_id.data);
     run->doc_id.len--;
 }
 

@@ -1,12 +1,13 @@
 #include "job/dedupe/indexfile.h"
 
 #include "base/diag.h"
+#include "base/mapping.h"
+#include "cli/operands.h"
 #include "job/dedupe/segmentfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,15 +32,15 @@ static struct slice map_file(struct indexfile *f)
     if (!S_ISREG(st.st_mode))
         die(f, "is no regular file");
     if (flock(f->fd, LOCK_EX | LOCK_NB) != 0)
-        die(f, "another run is using it");
+        die(f, errno == EWOULDBLOCK ? "another run is using it" : diag_error(errno));
     if (fstat(f->fd, &st) != 0)
         die(f, diag_error(errno));
     if (st.st_size == 0)
         return SLICE("");
-    void *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, f->fd, 0);
-    if (bytes == MAP_FAILED)
+    struct slice bytes = mapping_open(f->fd, 0, (size_t)st.st_size);
+    if (!bytes.data)
         die(f, diag_error(errno));
-    return slice_of(bytes, (size_t)st.st_size);
+    return bytes;
 }
 
 static bool read_index(struct indexfile *f)
@@ -72,7 +73,7 @@ static void add_segments(struct indexfile *f, struct judge *j)
 
 void indexfile_open(struct indexfile *f, struct judge *j, const struct dedupe_settings *set)
 {
-    *f = (struct indexfile){.path = set->index};
+    *f = (struct indexfile){.path = set->index, .report = set->report};
     struct slice want = dedupe_settings_text(set, &f->settings);
     f->file = map_file(f);
     f->is_new = !read_index(f);
@@ -88,6 +89,21 @@ void indexfile_open(struct indexfile *f, struct judge *j, const struct dedupe_se
     judge_init(j, set, &f->index.key);
     add_segments(f, j);
     f->segments = f->index.count;
+}
+
+static bool is_report(const struct indexfile *f)
+{
+    struct stat index, report;
+    return f->report && fstat(f->fd, &index) == 0 && stat(f->report, &report) == 0 &&
+           operand_is_same_file(&index, &report);
+}
+
+void indexfile_refuse_other_use(const struct indexfile *f, const struct inputs *in)
+{
+    if (inputs_has_file(in, f->fd))
+        die(f, "is the input or the output too");
+    if (is_report(f))
+        die(f, "is the file of --report too");
 }
 
 /* ---- Closing ---- */
@@ -149,7 +165,7 @@ void indexfile_close(struct indexfile *f, struct judge *j)
     if (ftruncate(f->fd, (off_t)signatureindex_end(&f->index)) != 0)
         die(f, diag_error(errno));
     if (f->file.len)
-        munmap((void *)(uintptr_t)f->file.data, f->file.len);
+        mapping_close(f->file);
     close(f->fd);
     buffer_free(&f->settings);
 }

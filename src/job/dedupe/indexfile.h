@@ -8,6 +8,7 @@
 
 struct indexfile {
     const char *path;
+    const char *report; /* of --report, or NULL */
     int fd;
     bool is_new;            /* it has no head yet */
     struct slice file;      /* mapped */
@@ -19,6 +20,10 @@ struct indexfile {
 /* Opens the judgement with what the index holds; a file that is empty or missing becomes an index
  * at the end. One that cannot be used ends the program. */
 void indexfile_open(struct indexfile *f, struct judge *j, const struct dedupe_settings *set);
+
+/* Ends the program where the input, the output or --report is the same file, of which something
+ * would be lost. */
+void indexfile_refuse_other_use(const struct indexfile *f, const struct inputs *in);
 
 /* The rows are out: adds what was kept to the index, all of it or, where the run is killed,
  * nothing.

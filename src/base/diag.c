@@ -104,7 +104,11 @@ void diag_before_death(void (*hook)(void *context), void *context)
 
 void diag_die(enum exit_status status, const char *format, ...)
 {
+    static bool is_dying;
     va_list args;
+    if (is_dying)
+        _exit(EXIT_FAILED); /* the hook failed: why the program ends has been told */
+    is_dying = true;
     va_start(args, format);
     emit(format, args);
     va_end(args);

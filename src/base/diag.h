@@ -26,7 +26,8 @@ _Noreturn void diag_die(enum exit_status status, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Has hook(context) called once before diag_die ends the program, so that finished rows are not
- * lost with the buffer they wait in. One hook; NULL takes it away. It must not call diag_die. */
+ * lost with the buffer they wait in. One hook; NULL takes it away. Where it calls diag_die itself
+ * the program ends there, with status 1 and no second message. */
 void diag_before_death(void (*hook)(void *context), void *context);
 
 /* "No such file or directory" for ENOENT, whatever the locale. */

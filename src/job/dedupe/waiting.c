@@ -55,7 +55,17 @@ static void write_waiting(struct waiting *w)
     spool_reader_free(&reader);
 }
 
-/* The program dies: rows that came before the error still go out. */
+/* The next row of the input. Where that is one that cannot be read the program dies, and rescue has
+ * the rows that came before it go out. A death for want of memory or of room for temporary files,
+ * in the midst of keeping a row, leaves nothing to write them from. */
+static bool next_row(struct dedupe *d, struct input_row *row, void (*rescue)(void *), void *context)
+{
+    diag_before_death(rescue, context);
+    bool is_there = judge_next(&d->judge, row);
+    diag_before_death(output_rescue, &d->output);
+    return is_there;
+}
+
 static void rescue_waiting(void *context)
 {
     struct waiting *w = context;
@@ -70,10 +80,8 @@ void waiting_keep_first(struct dedupe *d)
     struct input_row row;
     spool_init(&w.rows, 0);
     firstseen_init(&w.first, (size_t)d->set->memory / 2);
-    diag_before_death(rescue_waiting, &w);
-    while (judge_next(&d->judge, &row))
+    while (next_row(d, &row, rescue_waiting, &w))
         wait_row(&w, &row);
-    diag_before_death(output_rescue, &d->output);
     write_waiting(&w);
     spool_free(&w.rows);
     firstseen_free(&w.first);
@@ -112,10 +120,8 @@ void waiting_mark(struct dedupe *d)
     struct marking w = {.run = d};
     struct input_row row;
     deferred_init(&w.rows, &d->judge);
-    diag_before_death(rescue_marked, &w);
-    while (judge_next(&d->judge, &row))
+    while (next_row(d, &row, rescue_marked, &w))
         deferred_put_row(&w.rows, &row, 0);
-    diag_before_death(output_rescue, &d->output);
     write_marked(&w);
     deferred_free(&w.rows);
 }

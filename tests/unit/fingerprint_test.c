@@ -202,6 +202,50 @@ START_TEST(set_keeps_every_fingerprint_and_its_number_through_growth)
 }
 END_TEST
 
+START_TEST(adding_many_is_adding_each)
+{
+    enum { COUNT = 60000, MANY = 32, KINDS = 20000 };
+    struct fingerprintset one, many;
+    struct fingerprint prints[MANY];
+    bool is_new[MANY];
+    fingerprintset_init(&one, false);
+    fingerprintset_init(&many, false);
+    for (uint64_t i = 0; i < COUNT; i += MANY) {
+        for (uint64_t j = 0; j < MANY; j++) {
+            uint64_t state = hash_mix(i + j) % KINDS;
+            prints[j] = random_fingerprint(&state);
+            fingerprintset_prefetch(&many, prints[j]);
+        }
+        fingerprintset_add_all(&many, prints, MANY, is_new);
+        for (size_t j = 0; j < MANY; j++)
+            ck_assert_int_eq(is_new[j], fingerprintset_add(&one, prints[j], 0) == FINGERPRINT_NEW);
+    }
+    fingerprintset_free(&one);
+    fingerprintset_free(&many);
+}
+END_TEST
+
+START_TEST(set_is_walked_once_through_each_with_its_number)
+{
+    enum { COUNT = 100000 };
+    static unsigned char seen[COUNT];
+    struct fingerprintset set;
+    struct fingerprint f;
+    uint64_t state = 1;
+    uint32_t number, count = 0;
+    fingerprintset_init(&set, true);
+    for (uint32_t i = 0; i < COUNT; i++)
+        fingerprintset_add(&set, random_fingerprint(&state), i);
+    struct fingerprintset_walk walk = fingerprintset_start(&set);
+    for (; fingerprintset_next(&walk, &f, &number); count++) {
+        struct fingerprint wanted = random_fingerprint(&(uint64_t){(uint64_t)number + 1});
+        ck_assert(fingerprint_equal(f, wanted) && !seen[number]++);
+    }
+    ck_assert_uint_eq(count, COUNT);
+    fingerprintset_free(&set);
+}
+END_TEST
+
 /* Whatever their number is: memory is looked at at every hundredth more. */
 START_TEST(set_takes_at_most_24_bytes_a_fingerprint)
 {
@@ -254,6 +298,8 @@ int main(void)
     tcase_add_test(tc, fingerprint_of_a_short_text_is_two_universal_hashes);
     tcase_add_test(tc, fingerprints_of_numbers_in_a_row_differ_and_are_spread);
     tcase_add_test(tc, set_keeps_every_fingerprint_and_its_number_through_growth);
+    tcase_add_test(tc, adding_many_is_adding_each);
+    tcase_add_test(tc, set_is_walked_once_through_each_with_its_number);
     tcase_add_test(tc, set_takes_at_most_24_bytes_a_fingerprint);
     tcase_add_test(tc, set_holds_fingerprints_that_crowd_at_one_place);
     return unit_run();

@@ -68,15 +68,14 @@ bool duplicates_are_bytes(const struct duplicates *d)
 
 void duplicates_first(struct duplicates *d, const struct slice *texts, size_t count, bool *is_first)
 {
-    struct fingerprint fingerprints[DUPLICATES_TOGETHER];
+    struct fingerprint fingerprints[DUPLICATES_TOGETHER] = {{0, 0}};
     for (size_t i = 0; i < count; i++) {
         fingerprints[i] = fingerprinter_run(&d->fingerprinter, texts[i]);
         fingerprintset_prefetch(&d->exact, fingerprints[i]);
     }
-    for (size_t i = 0; i < count; i++) {
-        is_first[i] = fingerprintset_add(&d->exact, fingerprints[i], d->kept) == FINGERPRINT_NEW;
+    fingerprintset_add_all(&d->exact, fingerprints, count, is_first);
+    for (size_t i = 0; i < count; i++)
         d->kept += is_first[i];
-    }
 }
 
 /* ---- Searches ---- */

@@ -9,17 +9,20 @@
 #include <emmintrin.h>
 #endif
 
-/* Tags are looked at WINDOW at a time; the first of them stand once more behind the last, so that a
- * window may begin anywhere. A block counts as full while there are gaps to end a search. */
-enum { WINDOW = 16, BLOCK = FINGERPRINTSET_BLOCK, FULL = BLOCK - WINDOW };
+enum { BUCKET = 12, BUCKETS = 128 };
 
-/* Open addressing: a fingerprint lies at its home or behind it, round the end. */
+/* A line of the cache: a look at the index costs one miss. Slots are taken from the first on. */
+struct bucket {
+    unsigned char tags[BUCKET + 4]; /* a byte of the fingerprint, 0 of a gap and of the last four */
+    uint32_t entries[BUCKET];       /* its number in the table, and other bits of it */
+};
+
+/* A part of an index. */
 struct fingerprintblock {
-    struct fingerprint slots[BLOCK];
-    unsigned char tags[BLOCK + WINDOW]; /* a byte of the fingerprint in each slot, 0 of a gap */
-    uint32_t count;
-    struct fingerprintblock *next; /* of spare blocks */
-    uint32_t values[];             /* BLOCK of them, or none */
+    union {
+        struct bucket buckets[BUCKETS];
+        struct fingerprintblock *next; /* of spare blocks */
+    };
 };
 
 void fingerprintset_init(struct fingerprintset *set, bool valued)
@@ -29,25 +32,22 @@ void fingerprintset_init(struct fingerprintset *set, bool valued)
 
 void fingerprintset_free(struct fingerprintset *set)
 {
-    for (size_t i = 0; i < FINGERPRINTSET_TABLES; i++)
-        free(set->tables[i].blocks);
+    for (size_t i = 0; i < FINGERPRINTSET_TABLES; i++) {
+        free(set->tables[i].places);
+        free(set->tables[i].prints);
+        free(set->tables[i].values);
+    }
     for (size_t i = 0; i < set->chunk_count; i++)
         free(set->chunks[i]);
     free(set->chunks);
     fingerprintset_init(set, set->valued);
 }
 
-/* ---- Blocks ---- */
+/* ---- Memory ---- */
 
 enum { CACHE_LINE = 64, SMALL_CHUNK = 256 * 1024, LARGE_PAGE = 2 << 20 };
 
-static size_t block_size(const struct fingerprintset *set)
-{
-    size_t size = sizeof(struct fingerprintblock) + (set->valued ? BLOCK * sizeof(uint32_t) : 0);
-    return (size + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
-}
-
-/* Memory for more blocks: little at first, then an eighth of what there is, in large pages. What is
+/* Memory for more: little at first, then an eighth of what there is, in large pages. What is
  * not used of it yet takes no memory. */
 static void add_chunk(struct fingerprintset *set)
 {
@@ -64,19 +64,21 @@ static void add_chunk(struct fingerprintset *set)
     memory_hint_random(set->at, size, 1);
 }
 
+/* bytes: a multiple of CACHE_LINE. */
+static void *cut(struct fingerprintset *set, size_t bytes)
+{
+    if ((size_t)(set->end - set->at) < bytes)
+        add_chunk(set);
+    set->at += bytes;
+    return set->at - bytes;
+}
+
 static struct fingerprintblock *new_block(struct fingerprintset *set)
 {
     struct fingerprintblock *block = set->spare;
-    if (block) {
-        set->spare = block->next;
-    } else {
-        if ((size_t)(set->end - set->at) < block_size(set))
-            add_chunk(set);
-        block = (void *)set->at;
-        set->at += block_size(set);
-    }
-    memset(block->tags, 0, sizeof block->tags);
-    block->count = 0;
+    if (!block)
+        return cut(set, sizeof *block);
+    set->spare = block->next;
     return block;
 }
 
@@ -86,7 +88,57 @@ static void give_back(struct fingerprintset *set, struct fingerprintblock *block
     set->spare = block;
 }
 
-/* ---- Places ---- */
+/* ---- The list ---- */
+
+/* In a piece. */
+enum {
+    PIECE = 4096,
+    PRINTS = PIECE / sizeof(struct fingerprint),
+    VALUES = PIECE / sizeof(uint32_t)
+};
+
+/* An entry has room for so many, and for 6 bits more of the fingerprint than its tag: of the slots
+ * of a bucket few look like another fingerprint's. */
+enum { NUMBER_BITS = 26, MOST = 1 << NUMBER_BITS };
+
+static inline struct fingerprint *print_at(const struct fingerprinttable *t, uint32_t number)
+{
+    return &t->prints[number / PRINTS][number % PRINTS];
+}
+
+static inline uint32_t *value_at(const struct fingerprinttable *t, uint32_t number)
+{
+    return &t->values[number / VALUES][number % VALUES];
+}
+
+static void add_prints(struct fingerprintset *set, struct fingerprinttable *t)
+{
+    size_t n = t->count / PRINTS;
+    t->prints = memory_grow(t->prints, &t->print_cap, n + 1, sizeof *t->prints);
+    t->prints[n] = cut(set, PIECE);
+}
+
+static void add_values(struct fingerprintset *set, struct fingerprinttable *t)
+{
+    size_t n = t->count / VALUES;
+    t->values = memory_grow(t->values, &t->value_cap, n + 1, sizeof *t->values);
+    t->values[n] = cut(set, PIECE);
+}
+
+static inline void list(struct fingerprintset *set, struct fingerprinttable *t,
+                        const struct fingerprint *f, uint32_t value)
+{
+    if (t->count % PRINTS == 0)
+        add_prints(set, t);
+    *print_at(t, t->count) = *f;
+    if (set->valued && t->count % VALUES == 0)
+        add_values(set, t);
+    if (set->valued)
+        *value_at(t, t->count) = value;
+    t->count++;
+}
+
+/* ---- The index ---- */
 
 static inline unsigned char tag_of(struct fingerprint f)
 {
@@ -94,166 +146,180 @@ static inline unsigned char tag_of(struct fingerprint f)
     return tag ? tag : 1;
 }
 
-/* The block of f in its table, and its home in that. */
-static inline struct fingerprintblock *block_of(const struct fingerprinttable *t,
-                                                struct fingerprint f, size_t *home)
+static inline uint32_t more_of(struct fingerprint f)
 {
-    unsigned __int128 place = (unsigned __int128)f.low * t->count;
-    *home = (size_t)((unsigned __int128)(uint64_t)place * BLOCK >> 64);
-    return t->blocks[(size_t)(place >> 64)];
+    return (uint32_t)(f.high >> 8) << NUMBER_BITS;
 }
 
-/* A bit for each of the WINDOW bytes that is c. */
-static inline unsigned bytes_equal(const unsigned char *bytes, unsigned char c)
+/* Open addressing: f is found in its home or in a bucket behind it, round the end of its block. */
+static inline struct fingerprintplace *place_of(const struct fingerprinttable *t,
+                                                struct fingerprint f, size_t *home)
+{
+    unsigned __int128 place = (unsigned __int128)f.low * t->place_count;
+    *home = (size_t)((unsigned __int128)(uint64_t)place * BUCKETS >> 64);
+    return &t->places[(size_t)(place >> 64)];
+}
+
+/* A bit for each slot with that tag. */
+static inline unsigned slots_with(const struct bucket *b, unsigned char tag)
 {
 #ifdef FINGERPRINTSET_SSE2
-    __m128i window = _mm_loadu_si128((const __m128i *)(const void *)bytes);
-    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(window, _mm_set1_epi8((char)c)));
+    __m128i tags = _mm_load_si128((const __m128i *)(const void *)b->tags);
+    unsigned bits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(tags, _mm_set1_epi8((char)tag)));
+    return bits & ((1u << BUCKET) - 1);
 #else
     unsigned bits = 0;
-    for (unsigned i = 0; i < WINDOW; i++)
-        bits |= (unsigned)(bytes[i] == c) << i;
+    for (unsigned i = 0; i < BUCKET; i++)
+        bits |= (unsigned)(b->tags[i] == tag) << i;
     return bits;
 #endif
 }
 
-/* Where f lies, or BLOCK. */
-static inline size_t place_of(const struct fingerprintblock *b, struct fingerprint f, size_t home)
+/* The number of f, or MOST; and of a new one the bucket that it is to be put into. */
+static inline uint32_t look_up(const struct fingerprinttable *t, struct fingerprint f,
+                               struct fingerprintblock *block, size_t home, struct bucket **gap)
 {
-    unsigned char tag = tag_of(f);
-    for (size_t i = home;; i = (i + WINDOW) % BLOCK) {
-        for (unsigned hits = bytes_equal(b->tags + i, tag); hits; hits &= hits - 1) {
-            size_t at = (i + (unsigned)__builtin_ctz(hits)) % BLOCK;
-            if (fingerprint_equal(b->slots[at], f))
-                return at;
+    for (size_t i = home;; i = (i + 1) % BUCKETS) {
+        struct bucket *b = &block->buckets[i];
+        for (unsigned hits = slots_with(b, tag_of(f)); hits; hits &= hits - 1) {
+            uint32_t entry = b->entries[__builtin_ctz(hits)], number = entry % MOST;
+            if (entry - number == more_of(f) && fingerprint_equal(*print_at(t, number), f))
+                return number;
         }
-        if (bytes_equal(b->tags + i, 0))
-            return BLOCK;
+        *gap = b;
+        if (slots_with(b, 0))
+            return MOST;
     }
 }
 
-/* Puts f, which is not there. Returns where. */
-static inline size_t put(struct fingerprintblock *b, struct fingerprint f, size_t home)
+/* Into a bucket that has a gap. */
+static inline void put(struct bucket *b, struct fingerprint f, uint32_t number)
 {
-    unsigned gaps;
-    while (!(gaps = bytes_equal(b->tags + home, 0)))
-        home = (home + WINDOW) % BLOCK;
-    size_t at = (home + (unsigned)__builtin_ctz(gaps)) % BLOCK;
-    b->slots[at] = f;
-    b->tags[at] = tag_of(f);
-    if (at < WINDOW)
-        b->tags[BLOCK + at] = tag_of(f);
-    b->count++;
-    return at;
+    unsigned slot = (unsigned)__builtin_ctz(slots_with(b, 0));
+    b->tags[slot] = tag_of(f);
+    b->entries[slot] = number | more_of(f);
 }
 
-/* ---- Growth ---- */
+/* A block, in the units of a table's size; and when it counts as full, while there are gaps to end
+ * a search. */
+enum { WHOLE = 1 << 16, FULL = BUCKETS * BUCKET * 31 / 32 };
 
-enum { WHOLE = 1 << 16 }; /* a block, in the units of a table's size */
-
-static void move_block(struct fingerprintset *set, const struct fingerprinttable *to,
-                       struct fingerprintblock *from)
+/* Takes blocks for an index that is larger by half than what there was. */
+static void make_index(struct fingerprintset *set, struct fingerprinttable *t, size_t number)
 {
-    for (size_t i = 0; i < BLOCK; i++)
-        if (from->tags[i]) {
-            size_t home;
-            struct fingerprintblock *b = block_of(to, from->slots[i], &home);
-            size_t at = put(b, from->slots[i], home);
-            if (set->valued)
-                b->values[at] = from->values[i];
-        }
-    give_back(set, from);
-}
-
-/* Makes the table larger by half. Old and new places are in the same order: new blocks are taken
- * when the first fingerprint for them is moved. */
-static void grow(struct fingerprintset *set, struct fingerprinttable *t, size_t number)
-{
-    struct fingerprinttable old = *t;
+    size_t before = t->place_count;
+    for (size_t i = 0; i < before; i++)
+        give_back(set, t->places[i].block);
     if (!t->size)
         t->size = WHOLE + WHOLE * number / (2 * FINGERPRINTSET_TABLES);
-    while (t->count == old.count) {
-        t->size += old.count ? t->size / 2 : 0;
-        t->count = (size_t)(t->size / WHOLE);
+    while (t->place_count == before) {
+        t->size += before ? t->size / 2 : 0;
+        t->place_count = (size_t)(t->size / WHOLE);
     }
-    t->blocks = memory_alloc(t->count, sizeof *t->blocks);
-    for (size_t i = 0, made = 0; i < old.count; i++) {
-        size_t end = old.count ? (i + 1) * t->count / old.count + 1 : t->count;
-        for (; made < end && made < t->count; made++)
-            t->blocks[made] = new_block(set);
-        move_block(set, t, old.blocks[i]);
+    free(t->places);
+    t->places = memory_alloc(t->place_count, sizeof *t->places);
+    for (size_t i = 0; i < t->place_count; i++) {
+        t->places[i].block = new_block(set);
+        memset(t->places[i].block, 0, sizeof *t->places[i].block);
     }
-    if (!old.count)
-        for (size_t i = 0; i < t->count; i++)
-            t->blocks[i] = new_block(set);
-    free(old.blocks);
+}
+
+static void grow(struct fingerprintset *set, struct fingerprinttable *t, size_t number)
+{
+    make_index(set, t, number);
+    for (uint32_t n = 0; n < t->count; n++) {
+        const struct fingerprint f = *print_at(t, n);
+        size_t i;
+        struct fingerprintplace *p = place_of(t, f, &i);
+        while (!slots_with(&p->block->buckets[i], 0))
+            i = (i + 1) % BUCKETS;
+        put(&p->block->buckets[i], f, n);
+        p->count++;
+    }
 }
 
 /* ---- The set ---- */
 
-static size_t table_of(struct fingerprint f)
+static inline size_t table_of(struct fingerprint f)
 {
     return (size_t)(f.high >> 58);
 }
 
-void fingerprintset_prefetch(const struct fingerprintset *set, struct fingerprint f)
+/* The number of the fingerprint in its table t, or MOST where it is new. It is copied from where it
+ * lies: by value it would be put together in memory, and waited for. */
+static inline uint32_t add(struct fingerprintset *set, struct fingerprinttable *t,
+                           const struct fingerprint *print, uint32_t value)
 {
-    const struct fingerprinttable *t = &set->tables[table_of(f)];
-    if (t->count) {
-        size_t home;
-        const struct fingerprintblock *b = block_of(t, f, &home);
-        __builtin_prefetch(b->tags + home);
-        __builtin_prefetch(b->slots + home);
+    const struct fingerprint f = *print;
+    struct bucket *gap;
+    size_t home;
+    if (!t->place_count)
+        grow(set, t, table_of(f));
+    struct fingerprintplace *p = place_of(t, f, &home);
+    uint32_t number = look_up(t, f, p->block, home, &gap);
+    if (number < MOST)
+        return number;
+    while (p->count >= FULL) {
+        grow(set, t, table_of(f));
+        p = place_of(t, f, &home);
+        look_up(t, f, p->block, home, &gap);
     }
+    if (t->count == MOST)
+        memory_exhausted();
+    put(gap, f, t->count);
+    p->count++;
+    list(set, t, print, value);
+    return MOST;
 }
 
 uint32_t fingerprintset_add(struct fingerprintset *set, struct fingerprint f, uint32_t value)
 {
     struct fingerprinttable *t = &set->tables[table_of(f)];
-    size_t home, at;
-    if (!t->count)
-        grow(set, t, table_of(f));
-    struct fingerprintblock *b = block_of(t, f, &home);
-    at = place_of(b, f, home);
-    if (at < BLOCK)
-        return set->valued ? b->values[at] : 0;
-    while (b->count >= FULL) {
-        grow(set, t, table_of(f));
-        b = block_of(t, f, &home);
-    }
-    at = put(b, f, home);
-    if (set->valued)
-        b->values[at] = value;
-    return FINGERPRINT_NEW;
+    uint32_t number = add(set, t, &f, value);
+    if (number == MOST)
+        return FINGERPRINT_NEW;
+    return set->valued ? *value_at(t, number) : 0;
+}
+
+void fingerprintset_prefetch(const struct fingerprintset *set, struct fingerprint f)
+{
+    const struct fingerprinttable *t = &set->tables[table_of(f)];
+    size_t home;
+    if (t->place_count)
+        __builtin_prefetch(&place_of(t, f, &home)->block->buckets[home]);
+}
+
+void fingerprintset_add_all(struct fingerprintset *set, const struct fingerprint *prints,
+                            size_t count, bool *is_new)
+{
+    for (size_t i = 0; i < count; i++)
+        is_new[i] = add(set, &set->tables[table_of(prints[i])], &prints[i], 0) == MOST;
 }
 
 uint32_t fingerprintset_find(const struct fingerprintset *set, struct fingerprint f)
 {
     const struct fingerprinttable *t = &set->tables[table_of(f)];
-    if (!t->count)
-        return FINGERPRINT_NEW;
+    struct bucket *gap;
     size_t home;
-    const struct fingerprintblock *b = block_of(t, f, &home);
-    size_t at = place_of(b, f, home);
-    if (at == BLOCK)
+    if (!t->place_count)
         return FINGERPRINT_NEW;
-    return set->valued ? b->values[at] : 0;
+    const struct fingerprintplace *p = place_of(t, f, &home);
+    uint32_t number = look_up(t, f, p->block, home, &gap);
+    if (number == MOST)
+        return FINGERPRINT_NEW;
+    return set->valued ? *value_at(t, number) : 0;
 }
 
 bool fingerprintset_next(struct fingerprintset_walk *w, struct fingerprint *f, uint32_t *value)
 {
-    for (; w->table < FINGERPRINTSET_TABLES; w->table++, w->block = 0) {
+    for (; w->table < FINGERPRINTSET_TABLES; w->table++, w->at = 0) {
         const struct fingerprinttable *t = &w->set->tables[w->table];
-        for (; w->block < t->count; w->block++, w->slot = 0) {
-            const struct fingerprintblock *b = t->blocks[w->block];
-            while (w->slot < BLOCK && !b->tags[w->slot])
-                w->slot++;
-            if (w->slot == BLOCK)
-                continue;
-            *value = w->set->valued ? b->values[w->slot] : 0;
-            *f = b->slots[w->slot++];
-            return true;
-        }
+        if (w->at == t->count)
+            continue;
+        *f = *print_at(t, w->at);
+        *value = w->set->valued ? *value_at(t, w->at) : 0;
+        w->at++;
+        return true;
     }
     return false;
 }

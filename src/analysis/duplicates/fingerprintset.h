@@ -1,8 +1,8 @@
-/* The fingerprints seen so far, each with a number where numbers are asked for. They lie in blocks
- * of one size; blocks that have something in common in the fingerprint make a table, and each table
- * grows by half when one of its blocks is full. The tables begin with sizes that differ, so that
- * they do not grow at the same time: the set as a whole takes 19 to 24 bytes a fingerprint at any
- * time, some megabytes aside, and 5 more where it has numbers. */
+/* The fingerprints seen so far, each with a number where numbers are asked for. Those that begin
+ * alike make a table: a list of them in the order in which they came, and an index by which they
+ * are found, which is made anew, larger by half, when a part of it is full. The tables begin with
+ * sizes that differ, so that they do not grow at the same time: the set as a whole takes 21 to 24
+ * bytes a fingerprint at any time, some megabytes aside, and 4 more where it has numbers. */
 #ifndef ANALYSIS_DUPLICATES_FINGERPRINTSET_H
 #define ANALYSIS_DUPLICATES_FINGERPRINTSET_H
 
@@ -10,21 +10,31 @@
 
 #define FINGERPRINT_NEW UINT32_MAX
 
-enum { FINGERPRINTSET_TABLES = 64, FINGERPRINTSET_BLOCK = 1024 };
+enum { FINGERPRINTSET_TABLES = 64 };
 
 struct fingerprintblock;
 
-struct fingerprinttable {
-    struct fingerprintblock **blocks;
+/* A block of the index, and how many fingerprints it finds. */
+struct fingerprintplace {
+    struct fingerprintblock *block;
     size_t count;
-    uint64_t size; /* the same with a fraction, by which tables differ */
+};
+
+struct fingerprinttable {
+    struct fingerprintplace *places;
+    size_t place_count;
+    uint64_t size;               /* the same with a fraction, by which tables differ */
+    struct fingerprint **prints; /* the list, in pieces */
+    uint32_t **values;
+    size_t print_cap, value_cap; /* pieces that there is room for */
+    uint32_t count;              /* of the fingerprints */
 };
 
 struct fingerprintset {
     struct fingerprinttable tables[FINGERPRINTSET_TABLES];
     bool valued;
     struct fingerprintblock *spare; /* blocks without use */
-    char *at, *end;                 /* of the chunk that blocks are cut from */
+    char *at, *end;                 /* of the chunk that blocks and pieces are cut from */
     void **chunks;
     size_t chunk_count, chunk_cap, total;
 };
@@ -38,12 +48,16 @@ static inline size_t fingerprintset_size(const struct fingerprintset *set)
     return set->total - (size_t)(set->end - set->at);
 }
 
-/* Begins to bring in the memory that a search for f will look at. */
-void fingerprintset_prefetch(const struct fingerprintset *set, struct fingerprint f);
-
 /* Adds f with the number value (below FINGERPRINT_NEW) and returns FINGERPRINT_NEW; or, where it is
  * there already, returns the number it came with (0 in a set without numbers). */
 uint32_t fingerprintset_add(struct fingerprintset *set, struct fingerprint f, uint32_t value);
+
+/* Begins to bring in the memory that a search for f will look at. */
+void fingerprintset_prefetch(const struct fingerprintset *set, struct fingerprint f);
+
+/* Adds many to a set without numbers, in their order, and says of each whether it is new. */
+void fingerprintset_add_all(struct fingerprintset *set, const struct fingerprint *prints,
+                            size_t count, bool *is_new);
 
 /* Its number, or FINGERPRINT_NEW where it is not there. */
 uint32_t fingerprintset_find(const struct fingerprintset *set, struct fingerprint f);
@@ -51,7 +65,8 @@ uint32_t fingerprintset_find(const struct fingerprintset *set, struct fingerprin
 /* All fingerprints, in no particular order; the set must not change meanwhile. */
 struct fingerprintset_walk {
     const struct fingerprintset *set;
-    size_t table, block, slot;
+    size_t table;
+    uint32_t at;
 };
 
 static inline struct fingerprintset_walk fingerprintset_start(const struct fingerprintset *set)

@@ -56,7 +56,6 @@ static void put_row(struct run *run, const struct input_row *row, const struct c
     writer_end(&run->out);
 }
 
-/* The document's name is data: what could drive a terminal is made visible in it. */
 static void put_aligned(struct run *run, const struct input_row *row,
                         const struct concordance_match *m)
 {
@@ -66,7 +65,7 @@ static void put_aligned(struct run *run, const struct input_row *row,
                      slice_cut(row->text, m->start, m->end), slice_cut(row->text, m->end, m->right),
                      run->set->width, true);
     buffer_append(line, SLICE("  "));
-    buffer_append(line, slice_of_string(diag_show(row->doc_id)));
+    concordance_name(line, row->doc_id);
     buffer_append_byte(line, ':');
     buffer_append_i64(line, input_row_place(row, m->start));
     buffer_append_byte(line, '\n');

@@ -278,6 +278,14 @@ static uint32_t shown_next(struct slice text, size_t *at)
     return ' ';
 }
 
+void concordance_name(struct buffer *out, struct slice name)
+{
+    for (size_t at = 0; at < name.len;) {
+        uint32_t c = codepoint_at(name, at, &at);
+        out->len += utf8_encode(is_hidden(c) ? UTF8_REPLACEMENT : c, buffer_reserve(out, 4));
+    }
+}
+
 static size_t cells_of(uint32_t c)
 {
     int width = utf8proc_charwidth((utf8proc_int32_t)c);

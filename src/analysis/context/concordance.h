@@ -83,4 +83,7 @@ void concordance_key_backwards(struct concordance *c, struct slice context, stru
 void concordance_line(struct buffer *out, struct slice left, struct slice match, struct slice right,
                       size_t width, bool fill);
 
+/* Appends the name of a document for such a line: as it is, but for control characters. */
+void concordance_name(struct buffer *out, struct slice name);
+
 #endif

@@ -132,6 +132,55 @@ static inline uint64_t changes_from(const struct sequence *s, size_t first, size
     return bits;
 }
 
+#ifdef ROW_BLOCKS
+/* A field and the one before it, whose first bytes are kept where they are compared. */
+struct compared {
+    struct slice field;
+    __m128i bytes;
+};
+
+static inline struct compared compared(struct slice field)
+{
+    return (struct compared){field, _mm_loadu_si128((const __m128i *)(const void *)field.data)};
+}
+
+static inline bool differs(const struct compared *a, const struct compared *b)
+{
+    if (a->field.len != b->field.len || a->field.len > 16)
+        return !slice_equal(a->field, b->field);
+    unsigned same = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(a->bytes, b->bytes));
+    return (~same & ((1u << a->field.len) - 1)) != 0;
+}
+
+/* All of the next rows in one loop, where the columns are those of tokenize and there is a row
+ * before. */
+static inline void take_all_columns(const struct sequence *s, struct sequence_rows *rows)
+{
+    size_t document = s->document.index, first = s->paragraph.index, last = s->sentence.index;
+    struct compared doc = compared(input_rows_field(&s->rows, s->at - 1, document));
+    struct compared place = compared(input_rows_fields(&s->rows, s->at - 1, first, last));
+    uint64_t documents = 0, sentences = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        size_t row = s->at + i;
+        rows->text[i] = input_rows_field(&s->rows, row, s->in->text);
+        rows->type[i] = input_rows_field(&s->rows, row, s->type);
+        struct compared next_doc = compared(input_rows_field(&s->rows, row, document));
+        struct compared next_place = compared(input_rows_fields(&s->rows, row, first, last));
+        documents |= (uint64_t)differs(&doc, &next_doc) << i;
+        sentences |= (uint64_t)differs(&place, &next_place) << i;
+        doc = next_doc;
+        place = next_place;
+    }
+    rows->documents = documents;
+    rows->sentences = sentences;
+}
+#endif
+
+static bool has_all_columns(const struct sequence *s)
+{
+    return s->joined && s->type != INPUTS_NONE && s->document.index != INPUTS_NONE;
+}
+
 static void take_groups(struct sequence *s, struct sequence_rows *rows)
 {
     rows->groups = s->begun || !s->settings.by_count ? 0 : 1;
@@ -146,24 +195,35 @@ static void take_groups(struct sequence *s, struct sequence_rows *rows)
     }
 }
 
-static void take_ready(struct sequence *s, struct sequence_rows *rows)
+static void take_columns(struct sequence *s, struct sequence_rows *rows)
 {
-    size_t left = s->rows.count - s->at;
-    size_t count = rows->count = left < SEQUENCE_TOGETHER ? left : SEQUENCE_TOGETHER;
+    size_t count = rows->count;
     take_column(s, s->in->text, count, rows->text);
     if (s->type == INPUTS_NONE)
         memset(rows->type, 0, count * sizeof *rows->type);
     else
         take_column(s, s->type, count, rows->type);
-    rows->lines = false;
     rows->documents = changes(s, &s->document, count);
     if (s->joined && s->at)
         rows->sentences = changes_from(s, s->paragraph.index, s->sentence.index, count);
     else
         rows->sentences = changes(s, &s->paragraph, count) | changes(s, &s->sentence, count);
+}
+
+static void take_ready(struct sequence *s, struct sequence_rows *rows)
+{
+    size_t left = s->rows.count - s->at;
+    rows->count = left < SEQUENCE_TOGETHER ? left : SEQUENCE_TOGETHER;
+    rows->lines = false;
+#ifdef ROW_BLOCKS
+    if (s->at && has_all_columns(s))
+        take_all_columns(s, rows);
+    else
+#endif
+        take_columns(s, rows);
     take_groups(s, rows);
     s->begun = true;
-    s->at += count;
+    s->at += rows->count;
 }
 
 /* ---- any row ---- */

@@ -54,18 +54,19 @@ static char *room_for(struct ngramwords *w, size_t len)
 
 static bool has_blank(struct slice word)
 {
-    size_t at = 0;
+    return slice_find(word, 0, ' ') < word.len;
+}
+
+/* Whether a word may have a blank; without a branch, of many that have none. */
+static inline bool may_have_blank(struct slice word)
+{
 #if ASCII_BLOCKS
-    for (; at < word.len; at += 16) {
-        unsigned blanks = ascii_blanks_in_block(word.data + at), behind = at + 16 > word.len;
-        if (behind ? blanks & ((1u << (word.len - at)) - 1) : blanks)
-            return true;
-    }
-    return false;
+    static const char none[16];
+    unsigned in_word = (1u << (word.len & 31)) - 1;
+    unsigned blanks = ascii_blanks_in_block(word.len ? word.data : none);
+    return (word.len > 16) | ((blanks & in_word) != 0);
 #else
-    while (at < word.len && word.data[at] != ' ')
-        at++;
-    return at < word.len;
+    return word.len != 0;
 #endif
 }
 
@@ -78,38 +79,37 @@ static struct slice without_blanks(struct ngramwords *w, struct slice word)
     return slice_of(copy, word.len);
 }
 
-/* What becomes of the words; those that are neither are left out. A bit for each. */
+/* What becomes of the rows; those that are neither are left out. A bit for each. */
 struct fates {
     uint64_t counted, breaks;
 };
 
-static struct fates fates_of(const struct ngramwords *w, const struct ngramwords_rows *rows)
+/* The words that are counted, and how many there are: those of the types, without stop words. */
+static struct fates choose_words(struct ngramwords *w, const struct ngramwords_rows *rows,
+                                 struct slice *words, size_t *count)
 {
     const struct ngramwords_settings *s = w->settings;
     uint64_t all = ~(uint64_t)0 >> (NGRAMWORDS_TOGETHER - rows->count), wanted = 0, stopped = 0;
-    for (size_t i = 0; i < rows->count; i++)
-        wanted |= (uint64_t)(s->types[rows->type[i]] & (rows->text[i].len != 0)) << i;
+    bool blanks = false;
+    size_t chosen = 0;
     for (size_t i = 0; i < rows->count && s->stop->count; i++)
         stopped |= (uint64_t)(intern_find(s->stop, rows->text[i]) != INTERN_NONE) << i;
+    for (size_t i = 0; i < rows->count; i++) {
+        struct slice word = rows->text[i];
+        uint64_t wants = s->types[rows->type[i]] & (word.len != 0);
+        wanted |= wants << i;
+        words[chosen] = word;
+        chosen += wants & ~(stopped >> i);
+        blanks |= may_have_blank(word);
+    }
+    for (size_t i = 0; i < chosen && blanks; i++)
+        if (has_blank(words[i]))
+            words[i] = without_blanks(w, words[i]);
     struct fates f = {.counted = wanted & ~stopped};
     f.breaks = s->at_gap == GAP_BREAK ? all & ~wanted : 0;
     f.breaks |= s->at_stop == GAP_BREAK ? wanted & stopped : 0;
+    *count = chosen;
     return f;
-}
-
-/* The words that are counted; returns how many. */
-static size_t choose_words(struct ngramwords *w, const struct ngramwords_rows *rows,
-                           uint64_t counted, struct slice *words)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < rows->count; i++) {
-        words[count] = rows->text[i];
-        count += counted >> i & 1;
-    }
-    for (size_t i = 0; i < count; i++)
-        if (has_blank(words[i]))
-            words[i] = without_blanks(w, words[i]);
-    return count;
 }
 
 static void pass_borders(struct ngramwords *w, const struct ngramwords_rows *rows, unsigned row)
@@ -126,8 +126,8 @@ static void pass_borders(struct ngramwords *w, const struct ngramwords_rows *row
 static void count_words(struct ngramwords *w, const struct ngramwords_rows *rows)
 {
     struct ngramwords_batch *b = w->batch;
-    struct fates fates = fates_of(w, rows);
-    size_t count = choose_words(w, rows, fates.counted, b->words), given = 0;
+    size_t count, given = 0;
+    struct fates fates = choose_words(w, rows, b->words, &count);
     uint64_t borders = rows->documents | rows->sentences | rows->groups | fates.breaks;
     ngram_number_words(w->counter, b->words, count, b->numbers);
     for (; borders; borders &= borders - 1) {

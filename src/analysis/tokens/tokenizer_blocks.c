@@ -70,6 +70,12 @@ static ALWAYS_INLINE uint64_t alone(uint64_t firsts, uint64_t beyond_ascii)
     return firsts & ~(beyond_ascii << 1) & ~(beyond_ascii >> 3) & ~bits_from(61);
 }
 
+/* Those of the signs that the same may follow, of which rules make one. */
+static ALWAYS_INLINE uint64_t may_run(uint64_t signs)
+{
+    return signs & (signs >> 1 | signs << 1 | bits_from(63));
+}
+
 static ALWAYS_INLINE void read_block(struct byte_block *b, const struct byte_classes *c,
                                      struct block_rules rules, const struct vocabulary *words,
                                      const char *data, size_t left)
@@ -85,7 +91,8 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, const struct byte_cla
         digits = joined_digits(c);
         more = news_signs(c, curly, end, rules.bare);
     }
-    const uint64_t letters = c->letters, signs = ((c->commas | c->quotes) & ~digits) | more;
+    const uint64_t commas = c->commas & ~(rules.news ? may_run(c->commas) : 0);
+    const uint64_t letters = c->letters, signs = ((commas | c->quotes) & ~digits) | more;
     const uint64_t ends = c->spaces | signs | curly | end;
     const uint64_t stops = c->stops & ~digits & (letters | digits) << 1 & (ends & ~questions) >> 1;
     const uint64_t curlies = curly | curly << 1 | curly << 2;

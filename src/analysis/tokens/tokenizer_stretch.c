@@ -232,21 +232,22 @@ enum {
     CLOSES = 4,       /* ends a word or number; a stop only before a space or the end */
     SYMBOL = 8,
     WATCHED = 16, /* of interest to sentences and clitics */
+    RUNS = 32,    /* a run of them is one sign */
 };
 
 static const unsigned char byte_traits[256] = {
     [' '] = CLOSES,
     ['"'] = ALONE | CLOSES,
-    [','] = ALONE | CLOSES,
+    [','] = ALONE | RUNS | CLOSES,
     ['('] = ALONE | CLOSES | WATCHED,
     [')'] = ALONE | CLOSES | WATCHED,
     [']'] = ALONE | CLOSES | WATCHED,
-    ['%'] = ALONE,
+    ['%'] = ALONE | RUNS,
     ['{'] = ALONE,
     ['}'] = ALONE,
-    ['/'] = ALONE,
-    ['&'] = ALONE,
-    ['|'] = ALONE | SYMBOL,
+    ['/'] = ALONE | RUNS,
+    ['&'] = ALONE | RUNS,
+    ['|'] = ALONE | RUNS | SYMBOL,
     ['.'] = ALONE_BEFORE | WATCHED,
     ['\''] = ALONE_BEFORE | WATCHED,
     ['['] = ALONE_BEFORE | WATCHED,
@@ -286,14 +287,12 @@ static size_t quick_sign(struct slice text, size_t at)
     unsigned char c = (unsigned char)text.data[at], next = byte_at(text, at + 1);
     unsigned traits = byte_traits[c];
     if (traits & ALONE)
-        return next < 0x80 ? at + 1 : at;
+        return next < 0x80 && !(traits & RUNS && next == c) ? at + 1 : at;
     if (traits & ALONE_BEFORE && (next == ' ' || at + 1 == text.len))
         return at + 1;
     if (c == '.')
         return next == '"' || next == ')' || curly_width(text, at + 1) ? at + 1 : at;
-    if (is_replacement(text, at))
-        return byte_at(text, at + 3) < 0x80 || is_replacement(text, at + 3) ? at + 3 : at;
-    size_t width = curly_width(text, at);
+    size_t width = is_replacement(text, at) ? 3 : curly_width(text, at);
     return byte_at(text, at + width) < 0x80 ? at + width : at;
 }
 

@@ -589,11 +589,39 @@ static size_t match_emoticon(struct tokenizer *t, size_t at, size_t run)
     return mouth == ')' || mouth == '(' ? same_end(text, end) : end + 1;
 }
 
+/* Whether a run of the character is one sign: of punctuation and symbols that neither open nor
+ * close, and of what is no character. */
+static bool is_repeatable(uint32_t c)
+{
+    enum {
+        REPEATABLE = 1u << GC_PC | 1u << GC_PD | 1u << GC_PO | 1u << GC_SM | 1u << GC_SC |
+                     1u << GC_SK | 1u << GC_SO | 1u << GC_CC | 1u << GC_CF | 1u << GC_CO |
+                     1u << GC_CN
+    };
+    return REPEATABLE >> (property_category(c) & GC_MASK) & 1 && c != '"';
+}
+
+/* Runs of one sign: ---, ***, ===. The sign is looked at before its run: one that is then cut sign
+ * by sign must not be walked through for each of them. */
+static size_t match_repeated(struct tokenizer *t, size_t at, size_t run)
+{
+    struct slice text = t->text;
+    size_t width = run - at, end = run, after;
+    if (byte_at(text, run) != byte_at(text, at) || !is_repeatable(codepoint_at(text, at, &after)))
+        return at;
+    while (end < text.len && text.data[end] == text.data[end - width])
+        end++;
+    end -= (end - at) % width;
+    return end > run ? end : at;
+}
+
 static size_t match_ellipsis(struct tokenizer *t, size_t at, size_t run)
 {
     struct slice text = t->text;
-    if (text.data[at] != '.')
-        return run;
+    if (text.data[at] != '.') {
+        size_t drawn = match_repeated(t, at, run);
+        return drawn > at ? drawn : run;
+    }
     size_t end = same_end(text, at);
     size_t marks = end;
     while (byte_at(text, marks) == '!' || byte_at(text, marks) == '?')
@@ -608,18 +636,6 @@ static size_t match_marks(struct tokenizer *t, size_t at, size_t run)
     while (byte_at(t->text, end) == '!' || byte_at(t->text, end) == '?')
         end++;
     return end;
-}
-
-/* Runs of one sign: ---, ***, ===. The sign is looked at first: a run that is then cut sign by sign
- * must not be walked through for each of them. */
-static size_t match_repeated(struct tokenizer *t, size_t at, size_t run)
-{
-    (void)run;
-    unsigned char c = (unsigned char)t->text.data[at];
-    if (c >= 0x80 || c == ':' || c == ';' || c == '@')
-        return at;
-    size_t end = same_end(t->text, at);
-    return end > at + 1 ? end : at;
 }
 
 /* Two single quotation marks that stand for a double one. */
@@ -684,7 +700,7 @@ static const struct word_rule word_rules[] = {
     {"omission", TOKEN_PUNCTUATION, START(BRACKET), NEXT_ANY, match_omission},
     {"marks", TOKEN_PUNCTUATION, START(MARK), NEXT_ANY, match_marks},
     {"double-quote", TOKEN_PUNCTUATION, START(APOSTROPHE), NEXT_ANY, match_double_quote},
-    {"repeated", TOKEN_TYPES, START(SIGN) | START(FACE), NEXT_ANY, match_repeated},
+    {"repeated", TOKEN_TYPES, START(PLAIN) | START(SIGN) | START(FACE), NEXT_ANY, match_repeated},
     {"picture", TOKEN_EMOJI, START(PICTURE), NEXT_ANY, match_picture},
 };
 

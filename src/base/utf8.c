@@ -89,17 +89,33 @@ size_t utf8_bad_width(struct slice s)
     return matching_prefix(p, s.len, lead_of(p[0]));
 }
 
+static char continuation(uint32_t c)
+{
+    return (char)(0x80 | (c & 0x3F));
+}
+
 size_t utf8_encode(uint32_t c, char *out)
 {
     if (c < 0x80) {
         out[0] = (char)c;
         return 1;
     }
-    size_t width = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    for (size_t i = width - 1; i > 0; i--, c >>= 6)
-        out[i] = (char)(0x80 | (c & 0x3F));
-    out[0] = (char)((0xF00u >> width & 0xFF) | c);
-    return width;
+    if (c < 0x800) {
+        out[0] = (char)(0xC0 | c >> 6);
+        out[1] = continuation(c);
+        return 2;
+    }
+    if (c < 0x10000) {
+        out[0] = (char)(0xE0 | c >> 12);
+        out[1] = continuation(c >> 6);
+        out[2] = continuation(c);
+        return 3;
+    }
+    out[0] = (char)(0xF0 | c >> 18);
+    out[1] = continuation(c >> 12);
+    out[2] = continuation(c >> 6);
+    out[3] = continuation(c);
+    return 4;
 }
 
 #ifdef UTF8_BLOCKS
@@ -149,7 +165,8 @@ size_t utf8_valid_prefix(struct slice s)
 {
     size_t n = 0;
     while (n < s.len) {
-        n += utf8_ascii_prefix(slice_cut(s, n, s.len));
+        if ((unsigned char)s.data[n] < 0x80)
+            n += utf8_ascii_prefix(slice_cut(s, n, s.len));
         while (n < s.len && (unsigned char)s.data[n] >= 0x80) {
             size_t width = 0;
             if (!decode_beyond_ascii((const unsigned char *)s.data + n, s.len - n, &width))

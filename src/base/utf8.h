@@ -14,6 +14,21 @@
  * begin with a valid sequence (*c is then U+FFFD). */
 size_t utf8_decode(struct slice s, uint32_t *c);
 
+/* The same, quick for two bytes and for most sequences of three. */
+static inline size_t utf8_decode_inline(struct slice s, uint32_t *c)
+{
+    const unsigned char *p = (const unsigned char *)s.data;
+    if (s.len >= 2 && p[0] - 0xC2u < 0x1E && (p[1] & 0xC0) == 0x80) {
+        *c = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+        return 2;
+    }
+    if (s.len >= 3 && p[0] - 0xE1u < 0x0C && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+        *c = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+        return 3;
+    }
+    return utf8_decode(s, c);
+}
+
 /* Width of the maximal invalid subpart at the front of s (Unicode 15.0, 3.9 "U+FFFD Substitution of
  * Maximal Subparts"), 1 to 3; s must be non-empty and begin with an invalid sequence. */
 size_t utf8_bad_width(struct slice s);

@@ -71,10 +71,15 @@ static void order_marks(struct codepoints *text)
             start++;
             continue;
         }
+        bool ordered = true;
         size_t end = start + 1;
-        while (end < text->count && combining_class(text->items[end]) != 0)
-            end++;
-        (end - start <= FEW_MARKS ? sort_few : sort_many)(text->items + start, end - start);
+        unsigned last = combining_class(text->items[start]), class;
+        for (; end < text->count && (class = combining_class(text->items[end])) != 0; end++) {
+            ordered &= last <= class;
+            last = class;
+        }
+        if (!ordered)
+            (end - start <= FEW_MARKS ? sort_few : sort_many)(text->items + start, end - start);
         start = end;
     }
 }

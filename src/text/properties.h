@@ -54,7 +54,7 @@ static inline uint32_t codepoint_at(struct slice text, size_t at, size_t *after)
     }
     uint32_t c;
     struct slice rest = slice_cut(text, at, text.len);
-    size_t width = utf8_decode(rest, &c);
+    size_t width = utf8_decode_inline(rest, &c);
     *after = at + (width ? width : utf8_bad_width(rest));
     return c;
 }

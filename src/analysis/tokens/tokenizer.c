@@ -249,11 +249,8 @@ static bool skip_space(struct tokenizer *t)
         unsigned char c = (unsigned char)text.data[s->place];
         if (c == ' ')
             continue;
-        if (ascii_is_alnum(c))
+        if (ascii_is_alnum(c) || !property_is_white_space(codepoint_at(text, s->place, &after)))
             return true;
-        if (token_start_kind(text, s->place) != START_SPACE)
-            return true;
-        codepoint_at(text, s->place, &after);
     }
     return false;
 }

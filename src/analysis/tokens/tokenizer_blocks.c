@@ -70,10 +70,10 @@ static ALWAYS_INLINE uint64_t alone(uint64_t firsts, uint64_t beyond_ascii)
     return firsts & ~(beyond_ascii << 1) & ~(beyond_ascii >> 3) & ~bits_from(61);
 }
 
-/* Those of the signs that the same may follow, of which rules make one. */
+/* Those of the signs that the same may follow, so that the rules make one of them. */
 static ALWAYS_INLINE uint64_t may_run(uint64_t signs)
 {
-    return signs & (signs >> 1 | signs << 1 | bits_from(63));
+    return signs & (signs >> 1 | bits_from(63));
 }
 
 static ALWAYS_INLINE void read_block(struct byte_block *b, const struct byte_classes *c,

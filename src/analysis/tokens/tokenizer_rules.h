@@ -122,12 +122,34 @@ struct cut {
     unsigned short rule;
 };
 
-enum start_kind token_start_kind(struct slice text, size_t at);
+/* Whether a letter stands at `at`, which may be the end. */
+bool letter_at(struct slice text, size_t at);
+
+/* What a token may begin with, for a character beyond ASCII. */
+enum start_kind start_of_codepoint(uint32_t c);
+
+/* Whether a run of the character is one sign: of punctuation and symbols that neither open nor
+ * close, and of what is no character. */
+bool is_repeatable(uint32_t c);
+
+/* Characters that UAX #29 holds together as words. */
+static inline bool is_word_class(unsigned class)
+{
+    return class == WB_ALETTER || class == WB_HEBREW_LETTER || class == WB_NUMERIC ||
+           class == WB_KATAKANA || class == WB_EXTENDNUMLET;
+}
+
+/* Those that belong to what they stand on (WB4). */
+static inline bool is_mark_class(unsigned class)
+{
+    return class == WB_EXTEND || class == WB_FORMAT || class == WB_ZWJ;
+}
 
 /* The token that begins at `at`, which is not white space. */
 struct cut token_cut(struct tokenizer *t, size_t at);
 
-/* The type of a token by its first character. */
+/* The type of a token by its first character, or its only one. */
+enum token_type token_type_of_codepoint(uint32_t c);
 enum token_type token_type_of(struct slice text, size_t start, size_t end);
 
 /* Numbers of the rules that token_cut does not try. */

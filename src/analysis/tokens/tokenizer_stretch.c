@@ -1,7 +1,7 @@
 /* The greater part of every text is letters between spaces. Here it is cut without asking the
  * rules: 64 bytes are classed at once, and what no rule but "word" and "sign" can apply to is read
- * off the masks; the commonest of what is left is told by its first and its next byte. The oracle
- * (NEWSWIRE_PLAIN) leaves all of it to the rules; the tests compare the two. */
+ * off the masks. The oracle (NEWSWIRE_PLAIN) leaves all of it to the rules; the tests compare the
+ * two. */
 #include "analysis/tokens/tokenizer_rules.h"
 
 #if ASCII_BLOCKS
@@ -224,174 +224,11 @@ void cut_stretch(struct tokenizer *t)
         give_back_space(t, begun);
 }
 
-/* ---- by the first and the next byte ---- */
-
-enum {
-    ALONE = 1,        /* a sign of its own before any ASCII */
-    ALONE_BEFORE = 2, /* and these only before a space or the end */
-    CLOSES = 4,       /* ends a word or number; a stop only before a space or the end */
-    SYMBOL = 8,
-    WATCHED = 16, /* of interest to sentences and clitics */
-    RUNS = 32,    /* a run of them is one sign */
-};
-
-static const unsigned char byte_traits[256] = {
-    [' '] = CLOSES,
-    ['"'] = ALONE | CLOSES,
-    [','] = ALONE | RUNS | CLOSES,
-    ['('] = ALONE | CLOSES | WATCHED,
-    [')'] = ALONE | CLOSES | WATCHED,
-    [']'] = ALONE | CLOSES | WATCHED,
-    ['%'] = ALONE | RUNS,
-    ['{'] = ALONE,
-    ['}'] = ALONE,
-    ['/'] = ALONE | RUNS,
-    ['&'] = ALONE | RUNS,
-    ['|'] = ALONE | RUNS | SYMBOL,
-    ['.'] = ALONE_BEFORE | WATCHED,
-    ['\''] = ALONE_BEFORE | WATCHED,
-    ['['] = ALONE_BEFORE | WATCHED,
-    [';'] = ALONE_BEFORE | CLOSES,
-    ['-'] = ALONE_BEFORE,
-    [':'] = ALONE_BEFORE,
-    ['*'] = ALONE_BEFORE,
-    ['#'] = ALONE_BEFORE,
-    ['@'] = ALONE_BEFORE,
-    ['$'] = ALONE_BEFORE | SYMBOL,
-    ['+'] = ALONE_BEFORE | SYMBOL,
-    ['='] = ALONE_BEFORE | SYMBOL,
-    ['<'] = ALONE_BEFORE | SYMBOL,
-    ['>'] = ALONE_BEFORE | SYMBOL,
-    ['?'] = CLOSES,
-};
-
-/* The width of a dash or a double quotation mark beyond ASCII at `at`; 0 where there is none. */
-static size_t curly_width(struct slice text, size_t at)
-{
-    if (byte_at(text, at) != 0xE2 || byte_at(text, at + 1) != 0x80)
-        return 0;
-    unsigned char last = byte_at(text, at + 2);
-    return last == 0x93 || last == 0x94 || last == 0x9C || last == 0x9D ? 3 : 0;
-}
-
-/* U+FFFD, which stands for what was no UTF-8. */
-static bool is_replacement(struct slice text, size_t at)
-{
-    return byte_at(text, at) == 0xEF && byte_at(text, at + 1) == 0xBF &&
-           byte_at(text, at + 2) == 0xBD;
-}
-
-/* The end of the sign at `at`, or `at`. */
-static size_t quick_sign(struct slice text, size_t at)
-{
-    unsigned char c = (unsigned char)text.data[at], next = byte_at(text, at + 1);
-    unsigned traits = byte_traits[c];
-    if (traits & ALONE)
-        return next < 0x80 && !(traits & RUNS && next == c) ? at + 1 : at;
-    if (traits & ALONE_BEFORE && (next == ' ' || at + 1 == text.len))
-        return at + 1;
-    if (c == '.')
-        return next == '"' || next == ')' || curly_width(text, at + 1) ? at + 1 : at;
-    size_t width = is_replacement(text, at) ? 3 : curly_width(text, at);
-    return byte_at(text, at + width) < 0x80 ? at + width : at;
-}
-
-/* Whether the byte at `at` ends a run of letters or digits, whatever follows. */
-static bool closes_run(struct slice text, size_t at)
-{
-    if (at == text.len)
-        return true;
-    unsigned char c = (unsigned char)text.data[at];
-    if (c == '.')
-        return at + 1 == text.len || byte_traits[(unsigned char)text.data[at + 1]] & CLOSES ||
-               curly_width(text, at + 1);
-    if (c == 0xC2)
-        return byte_at(text, at + 1) == 0xA0; /* a space that does not break */
-    return byte_traits[c] & CLOSES || curly_width(text, at);
-}
-
-/* The end of the word of ASCII letters [at, run), or of one with an apostrophe in it; or `at`. */
-static size_t quick_word(const struct tokenizer *t, size_t at, size_t run)
-{
-    struct slice text = t->text;
-    const struct vocabulary *words = &t->state->words;
-    size_t len = run - at;
-    if (!closes_run(text, run)) {
-        size_t after = run + (byte_at(text, run) == '\'' ? 1 : 3);
-        bool apostrophe =
-            after == run + 1 || slice_starts(slice_cut(text, run, text.len), SLICE("\u2019"));
-        size_t end = apostrophe ? ascii_letters_end(text, after) : after;
-        return apostrophe && end > after && closes_run(text, end) ? end : at;
-    }
-    if (byte_at(text, run) == '.' &&
-        (len == 1 || vocabulary_may_hold(&words->abbreviations, text.data + at, len)))
-        return at;
-    return vocabulary_may_hold(&words->contractions, text.data + at, len) ? at : run;
-}
-
-static size_t quick_number(struct slice text, size_t at)
-{
-    size_t end = at + 1;
-    while (ascii_is_digit(byte_at(text, end)))
-        end++;
-    if (byte_at(text, end) == '%') /* may be in the name of an address: 9%a@b */
-        return closes_run(text, end + 1) && !ascii_is_digit(byte_at(text, end + 2)) ? end : at;
-    return closes_run(text, end) && !ascii_is_digit(byte_at(text, end + 1)) ? end : at;
-}
-
-static struct token quick_token(const struct tokenizer *t, size_t at)
-{
-    unsigned char c = (unsigned char)t->text.data[at];
-    struct token token = {at, at, t->state->sentence, TOKEN_PUNCTUATION, WORD_RULE_SIGN, 0};
-    if (ascii_is_digit(c)) {
-        token.end = quick_number(t->text, at);
-        token.type = TOKEN_NUMBER;
-        token.rule = WORD_RULE_NUMBER;
-    } else {
-        token.end = quick_sign(t->text, at);
-        token.type = byte_traits[c] & SYMBOL || c == 0xEF ? TOKEN_SYMBOL : TOKEN_PUNCTUATION;
-    }
-    return token;
-}
-
-static bool put_quick_word(struct tokenizer *t, size_t start)
-{
-    size_t run = ascii_letters_end(t->text, start), end = quick_word(t, start, run);
-    t->state->place = end;
-    if (end == run)
-        t->batch[t->count++] =
-            (struct token){start, end, t->state->sentence, TOKEN_WORD, WORD_RULE_SIMPLE, 0};
-    else if (end > run)
-        put_word(t, start, end, WORD_RULE_SIMPLE);
-    return end > start;
-}
-
-bool put_quick(struct tokenizer *t, bool *watched)
-{
-    size_t start = t->state->place;
-    unsigned char c = (unsigned char)t->text.data[start];
-    *watched = byte_traits[c] & WATCHED;
-    if (ascii_is_letter(c))
-        return put_quick_word(t, start);
-    struct token token = quick_token(t, start);
-    t->batch[t->count] = token;
-    t->count += token.end > token.start;
-    t->state->place = token.end;
-    return token.end > token.start;
-}
-
 #else
 
 void cut_stretch(struct tokenizer *t)
 {
     (void)t;
-}
-
-bool put_quick(struct tokenizer *t, bool *watched)
-{
-    (void)t;
-    (void)watched;
-    return false;
 }
 
 #endif

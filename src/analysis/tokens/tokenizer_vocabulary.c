@@ -42,6 +42,14 @@ static struct slice normal_form(struct slice word, char *room, unsigned char *cu
     return slice_of(room, len);
 }
 
+static void filter_add_word(uint64_t by_word[FILTER_BITS / 64], struct slice name)
+{
+    if (name.len > FILTER_WORD)
+        return;
+    size_t hash = filter_hash(filter_key(name.data, name.len));
+    by_word[hash / 64] |= (uint64_t)1 << hash % 64;
+}
+
 static void filter_add(struct vocabulary_filter *f, struct slice name)
 {
     const unsigned char *bytes = (const unsigned char *)name.data;
@@ -52,10 +60,7 @@ static void filter_add(struct vocabulary_filter *f, struct slice name)
         f->lasts[high | (bytes[name.len - 1] & 31u)] |= length;
     }
     f->lengths[name.len - 1] |= length;
-    if (name.len <= FILTER_WORD) {
-        size_t hash = filter_hash(filter_key(name.data, name.len));
-        f->by_word[hash / 64] |= (uint64_t)1 << hash % 64;
-    }
+    filter_add_word(f->by_word, name);
     f->by_ends[(bytes[0] & 31u) * 32 + (bytes[name.len - 1] & 31u)] |= 1u << name.len;
     f->by_second[bytes[name.len > 1] & 31u] |= 1u << name.len;
 }
@@ -74,6 +79,7 @@ static void add(struct vocabulary *v, struct slice word, unsigned short class)
         v->entries[number] = (struct vocabulary_entry){0};
     }
     v->entries[number].classes |= class;
+    filter_add_word(v->by_word, name);
     if (class & VOCABULARY_ABBREVIATIONS)
         filter_add(&v->abbreviations, name);
     if (class == VOCABULARY_CONTRACTION) {
@@ -116,7 +122,7 @@ static struct vocabulary_entry find(const struct vocabulary *v, struct slice wor
 {
     char room[VOCABULARY_LONGEST];
     unsigned char cut;
-    if (word.len > VOCABULARY_LONGEST)
+    if (word.len > VOCABULARY_LONGEST || !vocabulary_may_know(v, word))
         return (struct vocabulary_entry){0};
     uint32_t number = intern_find(&v->words, normal_form(word, room, &cut));
     return number == INTERN_NONE ? (struct vocabulary_entry){0} : v->entries[number];

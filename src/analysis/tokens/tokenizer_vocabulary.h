@@ -52,6 +52,7 @@ struct vocabulary {
     struct vocabulary_entry *entries; /* by number of the word */
     size_t cap;
     struct vocabulary_filter contractions, abbreviations;
+    uint64_t by_word[FILTER_BITS / 64]; /* of all words, as in a filter */
 };
 
 /* own: lines "word" or "word TAB class", without class a title; a full stop at the end of the word
@@ -80,6 +81,19 @@ static inline size_t filter_hash(uint64_t key)
     return (key * 0x9E3779B97F4A7C15u) >> 51;
 }
 
+static inline bool filter_has(const uint64_t by_word[FILTER_BITS / 64], const char *word,
+                              size_t len)
+{
+    size_t hash = filter_hash(filter_key(word, len));
+    return by_word[hash / 64] >> hash % 64 & 1;
+}
+
+/* Whether the word may be listed; no is certain. */
+static inline bool vocabulary_may_know(const struct vocabulary *v, struct slice word)
+{
+    return word.len > FILTER_WORD || filter_has(v->by_word, word.data, word.len);
+}
+
 /* Whether a word of letters may be in the filter: the quick answer for nearly every word is no, by
  * its ends. */
 static inline bool vocabulary_may_hold(const struct vocabulary_filter *f, const char *word,
@@ -91,10 +105,7 @@ static inline bool vocabulary_may_hold(const struct vocabulary_filter *f, const 
         return false;
     if (len >= 32 || !(f->by_second[bytes[len > 1] & 31u] >> len & 1))
         return false;
-    if (len > FILTER_WORD)
-        return true;
-    size_t hash = filter_hash(filter_key(word, len));
-    return f->by_word[hash / 64] >> hash % 64 & 1;
+    return len > FILTER_WORD || filter_has(f->by_word, word, len);
 }
 
 #endif

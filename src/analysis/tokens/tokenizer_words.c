@@ -45,18 +45,6 @@ static bool is_apostrophe(uint32_t c)
     return c == '\'' || c == 0x2019;
 }
 
-/* Characters that UAX #29 holds together as words. */
-static bool is_word_class(unsigned class)
-{
-    return class == WB_ALETTER || class == WB_HEBREW_LETTER || class == WB_NUMERIC ||
-           class == WB_KATAKANA || class == WB_EXTENDNUMLET;
-}
-
-static bool is_mark_class(unsigned class)
-{
-    return class == WB_EXTEND || class == WB_FORMAT || class == WB_ZWJ;
-}
-
 static bool is_word_char(uint32_t c)
 {
     return is_word_class(property_word_break(c) & WB_MASK);
@@ -68,7 +56,7 @@ static bool word_char_at(struct slice text, size_t at)
     return at < text.len && is_word_char(codepoint_at(text, at, &after));
 }
 
-static bool letter_at(struct slice text, size_t at)
+bool letter_at(struct slice text, size_t at)
 {
     if (at >= text.len)
         return false;
@@ -77,7 +65,7 @@ static bool letter_at(struct slice text, size_t at)
     return category >= GC_LU && category <= GC_LO;
 }
 
-static enum start_kind start_of_codepoint(uint32_t c)
+enum start_kind start_of_codepoint(uint32_t c)
 {
     unsigned property = property_word_break(c), class = property & WB_MASK;
     if (is_word_class(class))
@@ -91,7 +79,7 @@ static enum start_kind start_of_codepoint(uint32_t c)
     return property_is_white_space(c) ? START_SPACE : START_PLAIN;
 }
 
-enum start_kind token_start_kind(struct slice text, size_t at)
+static enum start_kind start_kind_at(struct slice text, size_t at)
 {
     unsigned char byte = (unsigned char)text.data[at];
     if (byte < 0x80)
@@ -589,9 +577,7 @@ static size_t match_emoticon(struct tokenizer *t, size_t at, size_t run)
     return mouth == ')' || mouth == '(' ? same_end(text, end) : end + 1;
 }
 
-/* Whether a run of the character is one sign: of punctuation and symbols that neither open nor
- * close, and of what is no character. */
-static bool is_repeatable(uint32_t c)
+bool is_repeatable(uint32_t c)
 {
     enum {
         REPEATABLE = 1u << GC_PC | 1u << GC_PD | 1u << GC_PO | 1u << GC_SM | 1u << GC_SC |
@@ -767,12 +753,10 @@ static size_t marks_end(struct slice text, size_t at)
     return at;
 }
 
-enum token_type token_type_of(struct slice text, size_t start, size_t end)
+enum token_type token_type_of_codepoint(uint32_t c)
 {
-    size_t after;
-    uint32_t c = codepoint_at(text, start, &after);
-    unsigned word_break = property_word_break(c), category = property_category(c) & GC_MASK;
-    if (word_break & WB_EMOJI || (after < end && word_break & WB_PICTOGRAPHIC))
+    unsigned category = property_category(c) & GC_MASK;
+    if (property_word_break(c) & WB_EMOJI)
         return TOKEN_EMOJI;
     if (category >= GC_LU && category <= GC_ME)
         return TOKEN_WORD;
@@ -781,9 +765,17 @@ enum token_type token_type_of(struct slice text, size_t start, size_t end)
     return category >= GC_PC && category <= GC_PO ? TOKEN_PUNCTUATION : TOKEN_SYMBOL;
 }
 
+enum token_type token_type_of(struct slice text, size_t start, size_t end)
+{
+    size_t after;
+    uint32_t c = codepoint_at(text, start, &after);
+    return after < end && property_word_break(c) & WB_PICTOGRAPHIC ? TOKEN_EMOJI
+                                                                   : token_type_of_codepoint(c);
+}
+
 struct cut token_cut(struct tokenizer *t, size_t at)
 {
-    enum start_kind kind = token_start_kind(t->text, at);
+    enum start_kind kind = start_kind_at(t->text, at);
     size_t run = run_end(t->text, at, kind), end = at;
     unsigned next = next_kind(t->text, run);
     const unsigned char *i = t->state->lists.words[kind];

@@ -22,7 +22,8 @@ static inline size_t utf8_decode_inline(struct slice s, uint32_t *c)
         *c = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
         return 2;
     }
-    if (s.len >= 3 && p[0] - 0xE1u < 0x0C && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+    if (s.len >= 3 && p[0] - 0xE1u < 0x0F && p[0] != 0xED && (p[1] & 0xC0) == 0x80 &&
+        (p[2] & 0xC0) == 0x80) {
         *c = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
         return 3;
     }

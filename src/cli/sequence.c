@@ -1,7 +1,7 @@
 #include "cli/sequence.h"
 
 #include "base/memory.h"
-#include "tsv/block.h"
+#include "tsv/shortfield.h"
 
 #include <stdlib.h>
 
@@ -112,7 +112,7 @@ static inline uint64_t changes(const struct sequence *s, const struct sequence_c
     struct slice before = s->at ? input_rows_field(&s->rows, s->at - 1, c->index) : c->last;
     for (size_t i = 0; i < count; i++) {
         struct slice now = input_rows_field(&s->rows, s->at + i, c->index);
-        bits |= (uint64_t)!row_same_field(before, now) << i;
+        bits |= (uint64_t)!shortfield_equal(before, now) << i;
         before = now;
     }
     return bits;
@@ -126,7 +126,7 @@ static inline uint64_t changes_from(const struct sequence *s, size_t first, size
     struct slice before = input_rows_fields(&s->rows, s->at - 1, first, last);
     for (size_t i = 0; i < count; i++) {
         struct slice now = input_rows_fields(&s->rows, s->at + i, first, last);
-        bits |= (uint64_t)!row_same_field(before, now) << i;
+        bits |= (uint64_t)!shortfield_equal(before, now) << i;
         before = now;
     }
     return bits;

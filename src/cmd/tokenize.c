@@ -9,7 +9,7 @@
 #include "text/paragraph.h"
 #include "text/properties.h"
 #include "text/stem.h"
-#include "tsv/block.h"
+#include "tsv/shortfield.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -274,7 +274,7 @@ static void describe_words(struct run *run, const struct input_row *row, const s
     for (size_t i = 0; i < count; i++) {
         const size_t start = tokens[i].start, end = tokens[i].end, next = tokens[i].sentence + 1;
         const struct slice word = slice_of(text + start, end - start);
-        bool is_short = word.len <= CUTTER_BLOCK && (plain || row_short_is_plain(word));
+        bool is_short = word.len <= CUTTER_BLOCK && (plain || shortfield_is_plain(word));
         is_short = is_short && (ascii_block_is_ascii(word.data, word.len) || fold_keeps_sign(word));
         cuts[i] = (struct cutter_cut){from + start, from + end, tokens[i].type,
                                       is_short,     strings[i], next - begun};

@@ -1,9 +1,8 @@
-/* What stands in the bytes of a table, many at a time: shared by those who cut lines into fields.
- */
+/* What stands in the bytes of a table, many at a time: shared by those who cut it into fields. */
 #ifndef TSV_BLOCK_H
 #define TSV_BLOCK_H
 
-#include "tsv/row.h"
+#include <stdbool.h>
 
 #include <stdint.h>
 
@@ -57,33 +56,5 @@ static inline __m128i row_escaped_lanes(const char *data)
     return _mm_or_si128(tab_or_lf, cr_or_slash);
 }
 #endif
-
-/* Whether nothing in a field of at most sixteen bytes is escaped. READER_SLACK bytes can be read
- * behind it. */
-static inline bool row_short_is_plain(struct slice field)
-{
-#ifdef ROW_BLOCKS
-    unsigned escaped = (unsigned)_mm_movemask_epi8(row_escaped_lanes(field.data));
-    return (escaped & ((1u << field.len) - 1)) == 0;
-#else
-    return row_plain_prefix(field) == field.len;
-#endif
-}
-
-/* Whether two fields are equal, which most are that one asks about, and short. READER_SLACK bytes
- * can be read behind each. */
-static inline bool row_same_field(struct slice a, struct slice b)
-{
-#ifdef ROW_BLOCKS
-    if (a.len != b.len || a.len > 16)
-        return slice_equal(a, b);
-    __m128i x = _mm_loadu_si128((const __m128i *)(const void *)a.data);
-    __m128i y = _mm_loadu_si128((const __m128i *)(const void *)b.data);
-    unsigned others = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, y)) ^ 0xFFFFu;
-    return (others & ((1u << a.len) - 1)) == 0;
-#else
-    return slice_equal(a, b);
-#endif
-}
 
 #endif

@@ -132,59 +132,6 @@ static void refill_uax29(struct tokenizer *t)
 
 /* ---- news ---- */
 
-static void put(struct tokenizer *t, size_t start, size_t end, enum token_type type,
-                unsigned short rule)
-{
-    struct tokenizer_state *s = t->state;
-    struct token *token = &t->batch[t->count++];
-    *token = (struct token){start, end, s->sentence, type, rule, 0};
-}
-
-/* l'|eau: articles, pronouns and conjunctions that lost their vowel are words of their own. */
-static size_t put_elisions(struct tokenizer *t, size_t start, size_t end)
-{
-    for (size_t i = 0, cut; i < MOST_CLITICS && !t->options.keep_clitics; i++) {
-        if ((cut = elision_cut(t, start, end)) == 0)
-            break;
-        put(t, start, cut, TOKEN_CLITIC, WORD_RULE_CLITIC);
-        start = cut;
-    }
-    return start;
-}
-
-void put_word(struct tokenizer *t, size_t start, size_t end, unsigned short rule)
-{
-    if (t->options.language != LANGUAGE_ENGLISH) {
-        start = put_elisions(t, start, end);
-        put(t, start, end, TOKEN_WORD, rule);
-        return;
-    }
-    size_t cuts[MOST_CLITICS], count = 0, at = end;
-    while (!t->options.keep_clitics && count < MOST_CLITICS &&
-           (cuts[count] = clitic_cut(t, start, at)) != 0)
-        at = cuts[count++];
-    put(t, start, at, TOKEN_WORD, rule);
-    while (count--) {
-        size_t clitic_end = count ? cuts[count - 1] : end;
-        put(t, at, clitic_end, TOKEN_CLITIC, WORD_RULE_CLITIC);
-        at = clitic_end;
-    }
-}
-
-/* A word of ASCII letters, cut where it is a contraction: can|not. */
-static void put_letters(struct tokenizer *t, size_t start, size_t end)
-{
-    size_t cut = 0;
-    if (!t->options.keep_clitics && t->options.language == LANGUAGE_ENGLISH)
-        cut = vocabulary_cut(&t->state->words, slice_cut(t->text, start, end));
-    if (cut) {
-        put(t, start, start + cut, TOKEN_WORD, WORD_RULE_SIMPLE);
-        put(t, start + cut, end, TOKEN_CLITIC, WORD_RULE_CLITIC);
-    } else {
-        put(t, start, end, TOKEN_WORD, WORD_RULE_SIMPLE);
-    }
-}
-
 /* An opening quotation mark makes of a later one no possessive. */
 static void watch_single_quotes(struct tokenizer *t, const struct token *token)
 {
@@ -222,7 +169,7 @@ static void cut_token(struct tokenizer *t)
     else if (cut.type == TOKEN_WORD)
         put_word(t, start, cut.end, cut.rule);
     else
-        put(t, start, cut.end, cut.type, cut.rule);
+        put_token(t, start, cut.end, cut.type, cut.rule);
 }
 
 /* What the last token means for those to come. */
@@ -313,20 +260,6 @@ bool tokenizer_refill(struct tokenizer *t)
     else
         refill_news(t);
     return t->count > 0;
-}
-
-bool write_token(struct tokenizer *t)
-{
-    struct token_text *out = t->state->out;
-    const struct token *token = &t->batch[t->at];
-    size_t len = token->end - token->start;
-    if (len >= (size_t)(out->limit - out->to))
-        return false;
-    memcpy(out->to, t->text.data + token->start, len);
-    out->to[len] = '\n';
-    out->to += len + 1;
-    t->at++;
-    return true;
 }
 
 size_t tokenizer_take_text(struct tokenizer *t, char *to, size_t room)

@@ -108,6 +108,13 @@ void tokenizer_clear_batch(struct tokenizer *t);
 /* Writes the first token of the batch that is not taken, where it fits, and takes it. */
 bool write_token(struct tokenizer *t);
 
+/* Puts a token of the present sentence into the batch. */
+void put_token(struct tokenizer *t, size_t start, size_t end, enum token_type type,
+               unsigned short rule);
+
+/* Puts a word of ASCII letters, cut where it is a contraction: can|not. */
+void put_letters(struct tokenizer *t, size_t start, size_t end);
+
 /* Puts a word with its clitics cut off, where they are. */
 void put_word(struct tokenizer *t, size_t start, size_t end, unsigned short rule);
 
@@ -161,12 +168,6 @@ enum {
     WORD_RULE_NUMBER = WORD_RULE_SIGN + 5
 };
 
-/* Where the last clitic of the word [start, end) is cut off; 0 where there is none. */
-size_t clitic_cut(const struct tokenizer *t, size_t start, size_t end);
-
-/* Where the elided word that [start, end) begins with ends, in languages that have such; or 0. */
-size_t elision_cut(const struct tokenizer *t, size_t start, size_t end);
-
 /* Called behind every token of the news rules: where a sentence ends with it, sets sentence_from to
  * the place of the next. */
 void sentence_decide(struct tokenizer *t, struct token *token);
@@ -201,6 +202,20 @@ bool list_item_begins(struct tokenizer *t, size_t at);
 static inline unsigned char byte_at(struct slice text, size_t at)
 {
     return at < text.len ? (unsigned char)text.data[at] : 0;
+}
+
+static inline bool is_apostrophe(uint32_t c)
+{
+    return c == '\'' || c == 0x2019;
+}
+
+/* Whether the bytes from `at` on are the word's, which is in lower case, whatever their case. */
+static inline bool starts_with_word(struct slice text, size_t at, const char *word)
+{
+    for (; *word; word++, at++)
+        if (ascii_lower(byte_at(text, at)) != (unsigned char)*word)
+            return false;
+    return true;
 }
 
 #endif

@@ -4,6 +4,20 @@
  * two. */
 #include "analysis/tokens/tokenizer_rules.h"
 
+bool write_token(struct tokenizer *t)
+{
+    struct token_text *out = t->state->out;
+    const struct token *token = &t->batch[t->at];
+    size_t len = token->end - token->start;
+    if (len >= (size_t)(out->limit - out->to))
+        return false;
+    memcpy(out->to, t->text.data + token->start, len);
+    out->to[len] = '\n';
+    out->to += len + 1;
+    t->at++;
+    return true;
+}
+
 #if ASCII_BLOCKS
 
 struct block_rules block_rules_of(const struct tokenizer *t)

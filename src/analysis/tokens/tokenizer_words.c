@@ -40,11 +40,6 @@ static bool is_curly_single(uint32_t c)
     return c == 0x2018 || c == 0x2019;
 }
 
-static bool is_apostrophe(uint32_t c)
-{
-    return c == '\'' || c == 0x2019;
-}
-
 static bool is_word_char(uint32_t c)
 {
     return is_word_class(property_word_break(c) & WB_MASK);
@@ -116,14 +111,6 @@ static size_t same_end(struct slice text, size_t at)
     while (end < text.len && text.data[end] == text.data[at])
         end++;
     return end;
-}
-
-static bool starts_with_word(struct slice text, size_t at, const char *word)
-{
-    for (; *word; word++, at++)
-        if (ascii_lower(byte_at(text, at)) != (unsigned char)*word)
-            return false;
-    return true;
 }
 
 /* ---- addresses ---- */
@@ -787,58 +774,4 @@ struct cut token_cut(struct tokenizer *t, size_t at)
     end = marks_end(t->text, end);
     enum token_type type = rule->type == TOKEN_TYPES ? token_type_of(t->text, at, end) : rule->type;
     return (struct cut){end, type, (unsigned short)(rule - word_rules)};
-}
-
-/* ---- clitics ---- */
-
-/* Length of n't, 's, 're ... at the end of the word, whose last apostrophe is at [at, after). */
-static size_t clitic_start(struct slice text, size_t start, size_t at, size_t after, size_t end)
-{
-    static const char *const suffixes[] = {"s", "d", "m", "re", "ve", "ll"};
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-        if (end - after == strlen(suffixes[i]) && starts_with_word(text, after, suffixes[i]))
-            return at;
-    bool negation = end - after == 1 && starts_with_word(text, after, "t") && at > start + 1 &&
-                    (text.data[at - 1] | 0x20) == 'n';
-    return negation ? at - 1 : 0;
-}
-
-size_t clitic_cut(const struct tokenizer *t, size_t start, size_t end)
-{
-    struct slice text = t->text;
-    size_t before, at = end;
-    for (unsigned letters = 0; letters < 3 && at > start; letters++, at = before) {
-        uint32_t c = codepoint_before(text, at, &before);
-        if (is_apostrophe(c))
-            return before > start ? clitic_start(text, start, before, at, end) : 0;
-    }
-    return 0;
-}
-
-enum { LONGEST_ELISION = 8, MOST_ELISIONS = 32 };
-
-/* What may stand elided before an apostrophe. */
-static const char *const elisions[][MOST_ELISIONS] = {
-    [LANGUAGE_ENGLISH] = {NULL},
-    [LANGUAGE_FRENCH] = {"l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu",
-                         "quoiqu", "quelqu", NULL},
-    [LANGUAGE_ITALIAN] = {"l",    "d",    "c",    "m",    "t",    "s",    "v",    "n",     "un",
-                          "gl",   "dell", "all",  "nell", "dall", "sull", "coll", "quell", "quest",
-                          "bell", "sant", "tutt", "anch", "com",  "dov",  "cos",  "senz",  NULL},
-    [LANGUAGE_CATALAN] = {"l", "d", "m", "t", "s", "n", NULL},
-};
-
-size_t elision_cut(const struct tokenizer *t, size_t start, size_t end)
-{
-    struct slice text = t->text;
-    size_t letters = ascii_letters_end(
-        slice_of(text.data, end < start + LONGEST_ELISION ? end : start + LONGEST_ELISION), start);
-    size_t after = letters;
-    if (letters == start || letters == end || !is_apostrophe(codepoint_at(text, letters, &after)) ||
-        after >= end)
-        return 0;
-    for (const char *const *word = elisions[t->options.language]; *word; word++)
-        if (letters - start == strlen(*word) && starts_with_word(text, start, *word))
-            return after;
-    return 0;
 }

@@ -152,6 +152,11 @@ static inline bool differs(const struct compared *a, const struct compared *b)
     return (~same & ((1u << a->field.len) - 1)) != 0;
 }
 
+static bool has_all_columns(const struct sequence *s)
+{
+    return s->joined && s->type != INPUTS_NONE && s->document.index != INPUTS_NONE;
+}
+
 /* All of the next rows in one loop, where the columns are those of tokenize and there is a row
  * before. */
 static inline void take_all_columns(const struct sequence *s, struct sequence_rows *rows)
@@ -175,11 +180,6 @@ static inline void take_all_columns(const struct sequence *s, struct sequence_ro
     rows->sentences = sentences;
 }
 #endif
-
-static bool has_all_columns(const struct sequence *s)
-{
-    return s->joined && s->type != INPUTS_NONE && s->document.index != INPUTS_NONE;
-}
 
 static void take_groups(struct sequence *s, struct sequence_rows *rows)
 {

@@ -188,8 +188,11 @@ bool tape_next(struct tape_reader *r, struct slice *piece)
     } else if (t->pieces[i].memory) {
         *piece = slice_of(t->pieces[i].memory, t->pieces[i].len);
     } else {
-        if (!r->buffer)
-            r->buffer = memory_alloc(TAPE_PIECE + TAPE_SLACK, 1);
+        if (r->room < t->pieces[i].len + TAPE_SLACK) { /* no more than it needs: as tape_end */
+            free(r->buffer);
+            r->room = t->pieces[i].len + TAPE_SLACK;
+            r->buffer = memory_resize(NULL, r->room, 1);
+        }
         tape_store_read(t->store, t->pieces[i].offset, r->buffer, t->pieces[i].len);
         *piece = slice_of(r->buffer, t->pieces[i].len);
     }
@@ -200,4 +203,5 @@ void tape_reader_free(struct tape_reader *r)
 {
     free(r->buffer);
     r->buffer = NULL;
+    r->room = 0;
 }

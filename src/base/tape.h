@@ -46,6 +46,7 @@ struct tape_reader {
     const struct tape *tape;
     size_t next;
     char *buffer; /* of pieces that are read from the file */
+    size_t room;  /* in it */
 };
 
 enum { TAPE_SLACK = 8 };

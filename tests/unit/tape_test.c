@@ -189,6 +189,23 @@ static void open_file(struct tape_store *store)
     ck_assert_int_gt(store->file, 0);
 }
 
+START_TEST(reader_of_a_short_tape_in_the_file_takes_little)
+{
+    struct tape_store store = {0};
+    struct tape t = {.store = &store};
+    struct tape_reader r;
+    struct slice piece;
+    put(&t, 1);
+    tape_end(&t);
+    tape_start(&r, &t);
+    ck_assert(tape_next(&r, &piece));
+    ck_assert_uint_le(r.room, size_of_record(1) + TAPE_SLACK);
+    tape_reader_free(&r);
+    tape_free(&t);
+    tape_store_free(&store);
+}
+END_TEST
+
 START_TEST(file_is_in_tmpdir_and_has_no_name)
 {
     char directory[] = "/tmp/newswire-test.XXXXXX";
@@ -227,6 +244,7 @@ int main(void)
     tcase_add_loop_test(tc, tape_that_moves_comes_behind_what_is_there, 0, LIMITS);
     tcase_add_test(tc, empty_tape_has_no_piece);
     tcase_add_test(tc, short_tape_takes_little_and_a_long_one_has_few_pieces);
+    tcase_add_test(tc, reader_of_a_short_tape_in_the_file_takes_little);
     tcase_add_test(tc, file_is_in_tmpdir_and_has_no_name);
     tcase_add_loop_test(tc, tmpdir_that_cannot_be_used_is_passed_over, 0, 2);
     return unit_run();

@@ -15,6 +15,12 @@ enum {
     WORD_WORDS = 3 << 15
 };
 
+enum {
+    LONGEST_DATELINE = 14, /* words before its dash */
+    SHORTEST_PLACE = 3,    /* letters of the place that it begins with */
+    DASH_REACH = 24        /* words between two dashes */
+};
+
 void article_init(struct article *a, const struct wordtable *wordtable)
 {
     *a = (struct article){.wordtable = wordtable};
@@ -196,6 +202,70 @@ static bool fill_paragraph(struct article *a, uint32_t *sentence, uint32_t parag
     return true;
 }
 
+/* "LONDON" */
+static bool is_place_shouted(const struct article *a, size_t i)
+{
+    struct slice s = article_word(a, i);
+    for (size_t k = 0; k < s.len; k++)
+        if (s.data[k] >= 'a' && s.data[k] <= 'z')
+            return false;
+    return a->words[i].capital && s.len >= SHORTEST_PLACE;
+}
+
+bool article_asks(const struct article *a, size_t i)
+{
+    const uint64_t begins = WORD(PRONOUN) | WORD(AUXILIARY) | WORD(CONJUNCTION) | WORD(DETERMINER) |
+                            WORD(WH) | WORD(THEY) | WORD(FIRST) | WORD(SUBORDINATOR);
+    if (i + 1 >= a->count || !slice_equal(article_word(a, i), SLICE("Q")))
+        return false;
+    const struct word *next = &a->words[i + 1];
+    size_t gap = next->start - a->words[i].end;
+    return next->paragraph == a->words[i].paragraph && next->capital && gap > 0 &&
+           (gap > 1 || next->classes & begins);
+}
+
+/* Another dash follows the one at word i in its sentence: they hold an apposition. */
+static bool dash_again(const struct article *a, size_t i)
+{
+    for (size_t k = i + 1; k < a->count && k < i + DASH_REACH; k++)
+        if (a->words[k].sentence != a->words[i].sentence)
+            return false;
+        else if (a->words[k].mark == '-' && !article_is_hyphen(a, k))
+            return true;
+    return false;
+}
+
+/* The word behind the dateline that a paragraph begins with at word `first`: "LONDON, May 3
+ * (Reuters) - | The bank ...", or behind "Q"; `first` where
+ * there is none. */
+static size_t behind_dateline(const struct article *a, size_t first)
+{
+    if (article_asks(a, first))
+        return first + 1;
+    if (first >= a->count || !is_place_shouted(a, first))
+        return first;
+    for (size_t i = first + 1; i + 1 < a->count && i <= first + LONGEST_DATELINE; i++) {
+        const struct word *w = &a->words[i];
+        if (w->mark == '-' && !article_is_hyphen(a, i))
+            return w->sentence == w[1].sentence && (w[-1].mark == ')' || !dash_again(a, i)) ? i + 1
+                                                                                            : first;
+        if (!w->capital && w->type != TOKEN_NUMBER && !(w->mark && strchr(",.()/-", w->mark)))
+            return first;
+    }
+    return first;
+}
+
+/* Makes the dateline of the paragraph at word `first` a sentence. */
+static void part_dateline(struct article *a, size_t first, uint32_t *sentence)
+{
+    size_t behind = behind_dateline(a, first);
+    if (behind == first)
+        return;
+    for (size_t i = behind; i < a->count; i++)
+        a->words[i].sentence++;
+    ++*sentence;
+}
+
 bool article_next_block(struct article *a)
 {
     a->count = a->mark_count = 0;
@@ -204,8 +274,11 @@ bool article_next_block(struct article *a)
         return false;
     a->base = a->paragraph_start + (a->has_pending ? a->pending.start : 0);
     uint32_t sentence = 0, paragraph = 0;
-    while (fill_paragraph(a, &sentence, paragraph++)) {
-        if (a->paragraphs.at - a->base > PARAGRAPH_BYTES || !next_paragraph(a))
+    for (;;) {
+        size_t first = a->count;
+        bool whole = fill_paragraph(a, &sentence, paragraph++);
+        part_dateline(a, first, &sentence);
+        if (!whole || a->paragraphs.at - a->base > PARAGRAPH_BYTES || !next_paragraph(a))
             break;
     }
     quotation_pair(a);

@@ -22,7 +22,8 @@ struct word {
     const struct word_entry *entry; /* NULL for a word in no table */
     uint64_t classes;               /* of entry, WORD(...); 0 without */
     uint32_t start, end;            /* bytes of the block */
-    uint32_t sentence, paragraph;   /* counted over the block */
+    uint32_t sentence, paragraph;   /* counted over the block; a dateline is a sentence,
+                                       and so is the "Q" of article_asks */
     uint32_t quotation;             /* index in quotations + 1; 0 outside */
     uint8_t quote;                  /* enum quote_state */
     uint8_t type;                   /* enum token_type */
@@ -63,6 +64,17 @@ void article_free(struct article *a);
 /* text must be valid UTF-8 and stay until the last block is done. */
 void article_start(struct article *a, struct slice text, bool wrapped);
 bool article_next_block(struct article *a);
+
+/* A hyphen within a compound; with a blank on either side it is a dash. */
+static inline bool article_is_hyphen(const struct article *a, size_t i)
+{
+    const struct word *w = &a->words[i];
+    return w->mark == '-' && w->end - w->start == 1 && i > 0 && i + 1 < a->count &&
+           w[-1].end == w->start && w[1].start == w->end;
+}
+
+/* "Q   Will you sign it?": at word i begins a question as in the transcripts of press offices. */
+bool article_asks(const struct article *a, size_t i);
 
 /* Counts the words (not the marks) of [first, last), and those of them that are quoted, onto both.
  */

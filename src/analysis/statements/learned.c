@@ -1056,7 +1056,8 @@ static void add_statement(const struct learned *l, struct statements *out,
 }
 
 enum {
-    CERTAIN = 85, /* confidence from which a statement of the rules stands without the models */
+    CERTAIN = 85,  /* confidence from which a statement of the rules stands without the models, */
+    IN_DOUBT = 15, /* and has this one where they doubt all that they find, */
     CERTAIN_QUOTE = 90, /* and from which direct speech stands as the rules have it */
     DISPUTED = 33,      /* confidence of direct speech that stands against the models */
     CUE_UNSEEN = 15,    /* confidence of what is not direct and whose cue the models do not see */
@@ -1091,6 +1092,16 @@ static bool cue_was_found(const struct learned *l, const struct statement *s)
     struct range cue = words_of(l->article, s->cue);
     for (size_t i = cue.first; i < cue.last && i < l->article->count; i++)
         if (l->words[i].label)
+            return true;
+    return false;
+}
+
+/* A statement with a cue in this one's was found already. */
+static bool is_told(const struct learned *l, const struct statement *s)
+{
+    struct range cue = words_of(l->article, s->cue);
+    for (size_t i = cue.first; i < cue.last && i < l->article->count; i++)
+        if (l->words[i].told)
             return true;
     return false;
 }
@@ -1138,6 +1149,12 @@ static bool is_direct(const struct learned *l)
     return direct;
 }
 
+/* What somebody said by way of another: "A cited B as saying". */
+static bool passes_on(const struct statement *s)
+{
+    return s->medium.start < s->medium.end;
+}
+
 /* The confidence from which on a statement of the models is one. */
 static unsigned least_confidence(const struct learned *l)
 {
@@ -1169,8 +1186,8 @@ static bool rule_stands(const struct learned *l, const struct statements *rules,
 {
     if (o != QUOTE_DISPUTED)
         return o == QUOTE_UNDISPUTED;
-    return l->rule->class == CUE_NONE || l->rule->medium.start < l->rule->medium.end ||
-           goes_beyond(l, rules) || leaves_quotation(l) || !finds_content(l);
+    return l->rule->class == CUE_NONE || passes_on(l->rule) || goes_beyond(l, rules) ||
+           leaves_quotation(l) || !finds_content(l);
 }
 
 static void find_statements(struct learned *l, struct statements *out,
@@ -1192,9 +1209,14 @@ static void find_statements(struct learned *l, struct statements *out,
         bool stands = rule_stands(l, rules, o);
         if (stands && !kept_already(out, l->rule)) {
             keep_rule(out, rules, (size_t)(l->rule - rules->items));
-            out->items[out->count - 1].confidence = o == QUOTE_DISPUTED ? DISPUTED : confidence;
+            if (l->rule->class != CUE_NONE)
+                out->items[out->count - 1].confidence = o == QUOTE_DISPUTED ? DISPUTED : confidence;
         } else if (!stands && finds_content(l) && confidence >= least_confidence(l)) {
             add_statement(l, out, rules, confidence);
+        } else if (l->rule && l->rule->confidence >= CERTAIN && !kept_already(out, l->rule)) {
+            keep_rule(out, rules, (size_t)(l->rule - rules->items));
+            if (!passes_on(l->rule))
+                out->items[out->count - 1].confidence = IN_DOUBT;
         }
     }
 }
@@ -1208,6 +1230,11 @@ void learned_find(struct learned *l, struct article *a, struct statements *s, si
         learned_find_cues(l, lo, hi);
     }
     find_statements(l, &found, s);
+    for (size_t i = 0; i < found.count; i++) {
+        struct range cue = words_of(a, found.items[i].cue);
+        for (size_t k = cue.first; k < cue.last; k++)
+            l->words[k].told = true;
+    }
     for (size_t i = 0; i < a->count; i++)
         a->words[i].claimed = false;
     for (size_t p = 0; p < found.piece_count; p++)
@@ -1215,11 +1242,12 @@ void learned_find(struct learned *l, struct article *a, struct statements *s, si
     for (size_t i = first; i < s->count; i++) {
         bool certain = (s->items[i].confidence >= CERTAIN || is_nominal(&s->items[i])) &&
                        !cue_was_found(l, &s->items[i]);
-        if (!certain && !quotes_alone(a, s, &s->items[i]))
+        bool direct = s->items[i].kind == QUOTATION_DIRECT;
+        if (!certain &&
+            (!quotes_alone(a, s, &s->items[i]) || (!direct && is_told(l, &s->items[i]))))
             continue;
         keep_rule(&found, s, i);
-        bool passed_on = s->items[i].medium.start < s->items[i].medium.end;
-        if (s->items[i].kind != QUOTATION_DIRECT && !passed_on)
+        if (!direct && !passes_on(&s->items[i]))
             found.items[found.count - 1].confidence = CUE_UNSEEN;
     }
     s->piece_count = first < s->count ? s->items[first].first_piece : s->piece_count;

@@ -45,8 +45,7 @@ static bool stops_before(const struct article *a, size_t low, size_t i)
     const struct word *w = &a->words[i];
     if (w->quote == QUOTE_OPENS || w->quote == QUOTE_CLOSES)
         return true;
-    if (w->mark && w->mark != '&' && w->mark != '/' && !(w->mark == '\'') &&
-        !(w->mark == '-' && w->end - w->start == 1))
+    if (w->mark && w->mark != '&' && w->mark != '/' && w->mark != '\'' && !article_is_hyphen(a, i))
         return true;
     if (w->classes & (WORD(CONJUNCTION) | WORD(SUBORDINATOR)) && !joins_names(a, low, i) &&
         !(w->classes & WORD(DETERMINER) && !(w->classes & WORD(THAT))))
@@ -191,7 +190,7 @@ static struct range before_dashes(const struct article *a, size_t low, size_t en
         else if (word_mark(a, k - 1) == '-' && k < end - 1) {
             struct range left = plain_before(a, low, k - 1);
             return range_is_empty(left) ? (struct range){end, end}
-                                        : (struct range){left.first, end};
+                                        : (struct range){left.first, end - 1};
         }
     return (struct range){end, end};
 }

@@ -161,21 +161,43 @@ static size_t paragraph_end(const struct article *a, size_t i)
     return end;
 }
 
+/* True where a single mark that nothing closes opens speech that goes on in the next paragraph, at
+ * word `end`: that one opens with such a mark, too, and what stands before this one may introduce
+ * speech. */
+static bool single_goes_on(const struct article *a, size_t i, size_t end)
+{
+    char before = i ? a->words[i - 1].mark : 0;
+    bool begins = i == 0 || a->words[i - 1].sentence != a->words[i].sentence || before == ':' ||
+                  before == ',';
+    return begins && end < a->count && a->words[end].mark == '\'' && opens_single(a, end) &&
+           slice_equal(article_word(a, i), article_word(a, end));
+}
+
+/* Tries the single mark a->marks[m], which opens; returns the mark behind what it quotes, m + 1
+ * where that is nothing. `end`: of the paragraph, whose marks end at `last`. */
+static size_t pair_single(struct article *a, size_t m, size_t last, size_t end)
+{
+    size_t i = a->marks[m], partner = single_partner(a, i);
+    if (partner)
+        close_at(a, i, partner, true);
+    else if (end > i + 1 && single_goes_on(a, i, end))
+        close_at(a, i, partner = end - 1, false);
+    for (m++; m < last && a->marks[m] <= partner;)
+        m++;
+    return m;
+}
+
 /* Pairs a->marks[m .. last), those of one paragraph. */
 static void pair_marks(struct article *a, size_t m, size_t last)
 {
-    size_t open = NONE;
-    for (; m < last; m++) {
+    size_t open = NONE, end = paragraph_end(a, a->marks[m]);
+    while (m < last) {
         size_t i = a->marks[m];
         if (a->words[i].mark == '\'') {
-            size_t partner = open == NONE && opens_single(a, i) ? single_partner(a, i) : 0;
-            if (!partner)
-                continue;
-            close_at(a, i, partner, true);
-            while (m + 1 < last && a->marks[m + 1] <= partner)
-                m++;
+            m = open == NONE && opens_single(a, i) ? pair_single(a, m, last, end) : m + 1;
             continue;
         }
+        m++;
         enum shape shape = shape_of(a, i);
         if (open == NONE) {
             if (shape != CLOSES)
@@ -189,7 +211,7 @@ static void pair_marks(struct article *a, size_t m, size_t last)
         }
     }
     if (open != NONE)
-        close_open_end(a, open, paragraph_end(a, open), true);
+        close_open_end(a, open, end, true);
 }
 
 static void link_continued(struct article *a)

@@ -81,6 +81,21 @@ struct found {
     enum cue_class class;
 };
 
+/* The paragraphs before the quotation that a statement's content begins with, each opened by a mark
+ * and not closed: the same speech. */
+static void add_paragraphs_before(struct finder *f, struct range content)
+{
+    const struct article *a = f->a;
+    uint32_t number = content.first < a->count ? a->words[content.first].quotation : 0;
+    if (!number || a->quotations[number - 1].first != content.first)
+        return;
+    uint32_t first = number - 1;
+    while (first > 0 && a->quotations[first - 1].continued && !a->quotations[first - 1].claimed)
+        first--;
+    for (; first + 1 < number; first++)
+        add_piece(f, (struct range){a->quotations[first].first, a->quotations[first].last + 1u});
+}
+
 static void add_statement(struct finder *f, const struct found *x)
 {
     struct statements *s = f->out;
@@ -99,6 +114,7 @@ static void add_statement(struct finder *f, const struct found *x)
         .confidence = x->confidence,
         .parent = SIZE_MAX,
     };
+    add_paragraphs_before(f, x->content);
     add_piece(f, x->content);
     if (!range_is_empty(x->source))
         f->subject = x->source;

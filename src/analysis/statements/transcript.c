@@ -19,26 +19,13 @@ static size_t paragraph_end(const struct article *a, size_t lo)
     return hi;
 }
 
-/* The words of the label that the paragraph at lo begins with, its colon left out; empty: none. */
-static struct range label_at(const struct article *a, size_t lo)
-{
-    size_t first = lo + (word_mark(a, lo) == '"'), i = first, words = 0;
-    for (; i < a->count && i < first + 2 * LONGEST_LABEL && words <= LONGEST_LABEL; i++) {
-        const struct word *w = &a->words[i];
-        if (w->mark == ':')
-            break;
-        if (w->paragraph != a->words[lo].paragraph)
-            return (struct range){lo, lo};
-        if (!w->capital && !strchr(".,()-&'", w->mark ? w->mark : '?'))
-            return (struct range){lo, lo};
-        words += w->capital;
-    }
-    bool speech = word_mark(a, i) == ':' && i + 1 < a->count &&
-                  a->words[i + 1].paragraph == a->words[lo].paragraph &&
-                  !word_opens_quote(a, i + 1);
-    return words && speech && words <= LONGEST_LABEL ? (struct range){first, i}
-                                                     : (struct range){lo, lo};
-}
+/* Who speaks, and the first word that is said. */
+struct label {
+    struct range name; /* empty: none */
+    size_t content;
+    bool alone; /* in a paragraph of its own, before the one that is said */
+    bool bare;  /* without a colon */
+};
 
 static struct slice text_of(const struct article *a, struct range r)
 {
@@ -56,25 +43,73 @@ static bool is_shouted(const struct article *a, struct range label)
     return true;
 }
 
+/* The label that the paragraph at lo begins with. */
+static struct label label_at(const struct article *a, size_t lo)
+{
+    size_t first = lo + (word_mark(a, lo) == '"'), i = first, words = 0;
+    struct label none = {.name = {lo, lo}};
+    if (article_asks(a, first))
+        return (struct label){.name = {first, first + 1}, .content = first + 1, .bare = true};
+    for (; i < a->count && i < first + 2 * LONGEST_LABEL && words <= LONGEST_LABEL; i++) {
+        const struct word *w = &a->words[i];
+        if (w->mark == ':')
+            break;
+        if (w->paragraph != a->words[lo].paragraph)
+            return none;
+        if (!w->capital && !strchr(".,()-&'", w->mark ? w->mark : '?'))
+            return none;
+        words += w->capital;
+    }
+    bool speech = word_mark(a, i) == ':' && i + 1 < a->count && !word_opens_quote(a, i + 1);
+    if (!words || !speech || words > LONGEST_LABEL ||
+        a->words[i].paragraph != a->words[lo].paragraph)
+        return none;
+    return (struct label){.name = {first, i},
+                          .content = i + 1,
+                          .alone = a->words[i + 1].paragraph != a->words[lo].paragraph};
+}
+
 /* What kinds of labels are those of a transcript here. */
 struct manner {
-    bool shouted, again;
+    bool shouted, again, alone;
 };
 
+/* Labels of one kind, as they come. */
+struct count {
+    struct slice last[LABELS_BACK];
+    size_t labels, shouted, again;
+};
+
+static void count_label(const struct article *a, struct range label, struct count *c)
+{
+    for (size_t k = 0; k < LABELS_BACK; k++)
+        c->again += slice_equal(c->last[k], text_of(a, label));
+    c->last[c->labels++ % LABELS_BACK] = text_of(a, label);
+    c->shouted += is_shouted(a, label);
+}
+
+/* Labels in paragraphs of their own may be headings, which do not come back. */
 static struct manner manner_of(const struct article *a)
 {
-    struct slice last[LABELS_BACK] = {{0}};
-    size_t count = 0, shouted = 0, again = 0;
+    struct count beside = {0}, alone = {0};
     for (size_t lo = 0; lo < a->count; lo = paragraph_end(a, lo)) {
-        struct range label = label_at(a, lo);
-        if (range_is_empty(label))
-            continue;
-        for (size_t k = 0; k < LABELS_BACK; k++)
-            again += slice_equal(last[k], text_of(a, label));
-        last[count++ % LABELS_BACK] = text_of(a, label);
-        shouted += is_shouted(a, label);
+        struct label label = label_at(a, lo);
+        if (!range_is_empty(label.name))
+            count_label(a, label.name, label.alone ? &alone : &beside);
     }
-    return (struct manner){shouted >= FEWEST_CAPITALS, count >= FEWEST_LABELS && again > 0};
+    bool apart = alone.labels >= FEWEST_LABELS && alone.again > 0;
+    return (struct manner){beside.shouted >= FEWEST_CAPITALS ||
+                               (apart && alone.shouted >= FEWEST_CAPITALS),
+                           apart || (beside.labels >= FEWEST_LABELS && beside.again > 0), apart};
+}
+
+/* True where the label begins a turn in such a transcript. */
+static bool begins_turn(const struct article *a, const struct label *label, struct manner manner)
+{
+    if (range_is_empty(label->name) || manner.shouted > is_shouted(a, label->name) ||
+        slice_equal(text_of(a, label->name), SLICE("Q&A")))
+        return false;
+    return !label->alone || (manner.alone && range_is_empty(label_at(a, label->content).name));
 }
 
 static void add_piece(struct article *a, struct statements *s, size_t first, size_t last)
@@ -90,19 +125,21 @@ static void add_piece(struct article *a, struct statements *s, size_t first, siz
     }
 }
 
-static void add(struct article *a, struct statements *s, struct range label, size_t end)
+static void add(struct article *a, struct statements *s, const struct label *label, size_t end)
 {
+    struct range name = label->name;
+    struct span cue = {a->base + a->words[name.last].start, a->base + a->words[name.last].end};
     s->items = memory_grow(s->items, &s->cap, s->count + 1, sizeof *s->items);
     s->items[s->count++] = (struct statement){
         .kind = QUOTATION_DIRECT,
         .first_piece = s->piece_count,
-        .source = {a->base + a->words[label.first].start, a->base + a->words[label.last - 1].end},
-        .cue = {a->base + a->words[label.last].start, a->base + a->words[label.last].end},
+        .source = {a->base + a->words[name.first].start, a->base + a->words[name.last - 1].end},
+        .cue = label->bare ? (struct span){0, 0} : cue,
         .class = CUE_NONE,
         .rule = "transcript",
         .confidence = 90,
         .parent = SIZE_MAX};
-    add_piece(a, s, label.last + 1, end);
+    add_piece(a, s, label->content, end);
 }
 
 void transcript_find(struct article *a, struct statements *out)
@@ -114,11 +151,12 @@ void transcript_find(struct article *a, struct statements *out)
     size_t count = PARAGRAPHS_ON + 1u;
     for (size_t lo = 0, hi; lo < a->count; lo = hi) {
         hi = paragraph_end(a, lo);
-        struct range label = label_at(a, lo);
-        if (!range_is_empty(label) && manner.shouted <= is_shouted(a, label)) {
+        struct label label = label_at(a, lo);
+        if (begins_turn(a, &label, manner)) {
+            hi = paragraph_end(a, label.content);
             for (size_t k = 0; count <= PARAGRAPHS_ON && k < count; k++)
                 add_piece(a, out, waiting[k].first, waiting[k].last);
-            add(a, out, label, hi);
+            add(a, out, &label, hi);
             count = 0;
         } else if (count < PARAGRAPHS_ON && word_mark(a, lo + (word_mark(a, lo) == '"')) != '(') {
             waiting[count++] = (struct range){lo, hi};

@@ -115,13 +115,13 @@ static void fold_any(struct buffer *out, struct slice word, unsigned casefold)
     for (size_t i = 0; i < folded.count; i++)
         if (is_apostrophe((uint32_t)folded.items[i]))
             folded.items[i] = '\'';
+    free(text.items); /* a word may be millions of marks: no more than has to be is there at once */
     order_marks(&folded);
     utf8proc_ssize_t composed =
         utf8proc_normalize_utf32(folded.items, (utf8proc_ssize_t)folded.count,
                                  (utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
     folded.count = composed < 0 ? 0 : (size_t)composed;
     encode(out, &folded);
-    free(text.items);
     free(folded.items);
 }
 

@@ -119,17 +119,26 @@ static int compare(enum survivor_rule rule, const char *a, const char *b)
 
 START_TEST(numbers_are_ordered_by_value_and_before_all_else)
 {
-    static const char *const rising[] = {"-10.5",
+    static const char *const rising[] = {"-1e999999999999999",
+                                         "-1.1E+1",
+                                         "-10.5",
                                          "-2",
                                          "-0.25",
+                                         "-1e-05",
                                          "0",
+                                         "9e-06",
+                                         "0.00001",
+                                         "1.5e-05",
                                          "0.3",
                                          "9",
                                          "10",
                                          "10.01",
                                          "123456789012345678901",
                                          "123456789012345678902",
-                                         "123456789012345678902.5"};
+                                         "123456789012345678902.5",
+                                         "1e+21"};
+    static const char *const none[] = {
+        "e5", "1e", "1e+", "1e5.0", "-+1", "+", "1e1234567890123456"};
     for (size_t i = 1; i < sizeof rising / sizeof *rising; i++) {
         ck_assert_int_lt(compare(SURVIVOR_MIN, rising[i - 1], rising[i]), 0);
         ck_assert_int_gt(compare(SURVIVOR_MAX, rising[i - 1], rising[i]), 0);
@@ -143,6 +152,11 @@ START_TEST(numbers_are_ordered_by_value_and_before_all_else)
     ck_assert_int_gt(compare(SURVIVOR_MAX, "a", "ab"), 0);
     ck_assert_int_eq(compare(SURVIVOR_MIN, "-0.0", "0"), 0);
     ck_assert_int_eq(compare(SURVIVOR_MIN, "007.", "7"), 0);
+    ck_assert_int_eq(compare(SURVIVOR_MIN, "1e3", "+1000.0"), 0);
+    ck_assert_int_eq(compare(SURVIVOR_MIN, "1200E-4", ".12"), 0);
+    ck_assert_int_eq(compare(SURVIVOR_MIN, "0e7", "-0"), 0);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        ck_assert_int_lt(compare(SURVIVOR_MIN, "9", none[i]), 0);
 }
 END_TEST
 

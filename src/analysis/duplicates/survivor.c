@@ -16,9 +16,12 @@ static void append_string(struct buffer *out, struct slice s)
 
 /* ---- Values ---- */
 
+/* Its digits, without zeros in front and behind, and how many of them stand before the point: none
+ * or fewer where zeros follow it, more than there are where zeros go before it. */
 struct number {
     bool negative;
-    struct slice whole, fraction; /* digits, without zeros that say nothing */
+    struct slice whole, fraction; /* the digits */
+    int64_t before;
 };
 
 static struct slice digits_of(struct slice *rest)
@@ -31,21 +34,74 @@ static struct slice digits_of(struct slice *rest)
     return digits;
 }
 
+static bool take_sign(struct slice *rest)
+{
+    bool negative = slice_starts(*rest, SLICE("-"));
+    *rest = slice_cut(*rest, negative || slice_starts(*rest, SLICE("+")), rest->len);
+    return negative;
+}
+
+static struct slice without_zeros_in_front(struct slice digits)
+{
+    while (digits.len && digits.data[0] == '0')
+        digits = slice_cut(digits, 1, digits.len);
+    return digits;
+}
+
+static struct slice without_zeros_behind(struct slice digits)
+{
+    while (digits.len && digits.data[digits.len - 1] == '0')
+        digits.len--;
+    return digits;
+}
+
+/* "e-05": of at most MOST digits. False where it is none; nothing is an exponent of 0. */
+static bool take_exponent(struct slice *rest, int64_t *exponent)
+{
+    enum { MOST = 15 };
+    *exponent = 0;
+    if (!slice_starts(*rest, SLICE("e")) && !slice_starts(*rest, SLICE("E")))
+        return true;
+    *rest = slice_cut(*rest, 1, rest->len);
+    bool negative = take_sign(rest);
+    struct slice digits = digits_of(rest);
+    for (size_t i = 0; i < digits.len && i < MOST; i++)
+        *exponent = *exponent * 10 + (digits.data[i] - '0');
+    *exponent = negative ? -*exponent : *exponent;
+    return digits.len && digits.len <= MOST;
+}
+
+/* Numbers of the same value have the same digits before the same point; zero is below all. */
+static void normalise(struct number *n, int64_t exponent)
+{
+    n->whole = without_zeros_in_front(n->whole);
+    n->fraction = without_zeros_behind(n->fraction);
+    n->before = (int64_t)n->whole.len + exponent;
+    if (!n->whole.len) {
+        size_t kept = n->fraction.len;
+        n->fraction = without_zeros_in_front(n->fraction);
+        n->before -= (int64_t)(kept - n->fraction.len);
+    }
+    if (!n->fraction.len)
+        n->whole = without_zeros_behind(n->whole);
+    if (!(n->whole.len + n->fraction.len)) {
+        n->negative = false;
+        n->before = INT64_MIN;
+    }
+}
+
 static bool parse_number(struct slice text, struct number *n)
 {
-    n->negative = slice_starts(text, SLICE("-"));
-    struct slice rest = slice_cut(text, n->negative, text.len);
+    struct slice rest = text;
+    int64_t exponent;
+    n->negative = take_sign(&rest);
     n->whole = digits_of(&rest);
     bool point = slice_starts(rest, SLICE("."));
     rest = slice_cut(rest, point, rest.len);
     n->fraction = digits_of(&rest);
-    if (rest.len || !(n->whole.len + n->fraction.len))
+    if (!(n->whole.len + n->fraction.len) || !take_exponent(&rest, &exponent) || rest.len)
         return false;
-    while (n->whole.len && n->whole.data[0] == '0')
-        n->whole = slice_cut(n->whole, 1, n->whole.len);
-    while (n->fraction.len && n->fraction.data[n->fraction.len - 1] == '0')
-        n->fraction.len--;
-    n->negative &= n->whole.len + n->fraction.len > 0;
+    normalise(n, exponent);
     return true;
 }
 
@@ -54,7 +110,7 @@ static void append_number(struct buffer *out, struct number n)
 {
     buffer_append_byte(out, n.negative ? 0 : 1);
     size_t from = out->len;
-    big_append64(out, n.whole.len);
+    big_append64(out, (uint64_t)n.before ^ (uint64_t)1 << 63);
     buffer_append(out, n.whole);
     buffer_append(out, n.fraction);
     buffer_append_byte(out, 0);

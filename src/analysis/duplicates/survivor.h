@@ -16,7 +16,7 @@ enum survivor_rule {
 
 struct survivor {
     size_t length;      /* of the text in bytes */
-    struct slice value; /* a number (digits, perhaps a sign and a point) or any text */
+    struct slice value; /* a number (1, -.5, +2.50e-05) or any text */
     struct slice doc_id;
     int64_t start;
     struct slice row; /* the whole of it, where all else is equal */

@@ -8,8 +8,8 @@
  *     eintr    the K-th read or write fails once with EINTR
  *     short    every read and write from the K-th on moves one byte at most
  *     entropy  the K-th getentropy fails with ENOSYS
- *     kill     the program is killed in the K-th write, pwrite (when a part was written), fsync or
- *              ftruncate (before it was done)
+ *     kill     the program is killed in the K-th write, pwrite (when a part was written, with kill:K:N
+ *              N bytes of it), fsync or ftruncate (before it was done)
  *   FAULT_COUNT=FILE  at the end, the number of calls of that kind is written there
  */
 #define _GNU_SOURCE
@@ -30,7 +30,7 @@ extern void *__libc_realloc(void *, size_t);
 enum kind { NONE, MALLOC, READ, WRITE, CLOSE, EINTR_ONCE, SHORT, ENTROPY, KILL };
 
 static enum kind kind;
-static long target, calls;
+static long target, calls, part = -1; /* part: N of kill:K:N */
 static int ready;
 
 static enum kind kind_of(const char *name, size_t len)
@@ -51,6 +51,9 @@ static void get_ready(void)
         return;
     kind = kind_of(fault, (size_t)(colon - fault));
     target = atol(colon + 1);
+    const char *second = strchr(colon + 1, ':');
+    if (second)
+        part = atol(second + 1);
 }
 
 static int hit(enum kind wanted)
@@ -116,6 +119,8 @@ static void die_here(void)
 /* Some part of size, another at each call. */
 static size_t part_of(size_t size)
 {
+    if (part >= 0)
+        return (size_t)part < size ? (size_t)part : size;
     return size ? (size_t)calls * 7919 % size : 0;
 }
 

@@ -124,7 +124,15 @@ static void sync_file(const struct indexfile *f)
         die(f, diag_error(errno));
 }
 
-/* The root makes the segment count; of a new file, which has an empty one too, the head does. */
+static void write_kept(const struct indexfile *f, uint64_t at, struct slice bytes)
+{
+    if (!file_write_at(f->fd, at, bytes))
+        die(f, diag_error(errno));
+    sync_file(f);
+}
+
+/* The root makes the segment count; of a new file, which has an empty one too, its first byte does.
+ */
 static void write_root(struct indexfile *f)
 {
     const struct signatureindex empty = {.key = f->index.key};
@@ -134,11 +142,14 @@ static void write_root(struct indexfile *f)
         signatureindex_append_root(&empty, &bytes);
     }
     signatureindex_append_root(&f->index, &bytes);
-    if (!file_write_at(f->fd, f->is_new ? 0 : signatureindex_root_place(&f->index),
-                       buffer_slice(&bytes)))
-        die(f, diag_error(errno));
+    struct slice all = buffer_slice(&bytes);
+    if (f->is_new) {
+        write_kept(f, 1, slice_cut(all, 1, all.len));
+        write_kept(f, 0, slice_cut(all, 0, 1));
+    } else {
+        write_kept(f, signatureindex_root_place(&f->index), all);
+    }
     buffer_free(&bytes);
-    sync_file(f);
 }
 
 static void write_segment(struct indexfile *f, struct duplicates *d)

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 void memory_exhausted(void)
 {
@@ -50,6 +51,13 @@ void memory_forget(const void *block, size_t bytes)
     enum { SMALL_PAGE = 4096 };
     size_t before = (uintptr_t)block % SMALL_PAGE;
     (void)madvise((char *)(uintptr_t)block - before, before + bytes, MADV_DONTNEED);
+}
+
+uint64_t memory_faults(void)
+{
+    struct rusage use = {.ru_minflt = 0};
+    getrusage(RUSAGE_SELF, &use);
+    return (uint64_t)use.ru_minflt + (uint64_t)use.ru_majflt;
 }
 
 void *memory_grow(void *array, size_t *cap, size_t need, size_t size)

@@ -4,6 +4,7 @@
 #define BASE_MEMORY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 void *memory_alloc(size_t count, size_t size); /* zeroed */
 void *memory_resize(void *block, size_t count, size_t size);
@@ -16,6 +17,11 @@ void memory_hint_random(void *block, size_t count, size_t size);
 /* A part of a mapped file that is read only: the pages that were looked at need not stay in memory;
  * they are read again. */
 void memory_forget(const void *block, size_t bytes);
+
+/* How often the system had to bring memory so far; of a mapped file about MEMORY_BROUGHT bytes each
+ * time. */
+enum { MEMORY_BROUGHT = 192 << 10 };
+uint64_t memory_faults(void);
 
 /* Makes room for need elements in a growable array: doubles *cap as often as it takes, and returns
  * the array, moved perhaps. Elements beyond the old capacity are not initialised. */

@@ -80,6 +80,20 @@ void duplicates_first(struct duplicates *d, const struct slice *texts, size_t co
 
 /* ---- Searches ---- */
 
+void duplicates_forget(struct duplicates *d)
+{
+    for (size_t i = 0; i < d->segment_count; i++)
+        memory_forget(d->segments[i].segment.bytes, (size_t)d->segments[i].segment.size);
+    d->faults = memory_faults();
+}
+
+/* After a search of a segment. */
+static void bound_mapped(struct duplicates *d)
+{
+    if (d->mapped_most && (memory_faults() - d->faults) * MEMORY_BROUGHT > d->mapped_most)
+        duplicates_forget(d);
+}
+
 /* Takes the best of the matches, whose items count from first. */
 static void take_best(const struct near_match *matches, size_t count, uint32_t first,
                       struct near_match *best, bool *found)
@@ -107,6 +121,7 @@ static bool search(struct duplicates *d, struct nearduplicate *n, struct verdict
         const struct duplicate_segment *s = &d->segments[i];
         count = segmentsearch_run(&d->segmentsearch, &s->segment, &n->bounds, d->set, how);
         take_best(d->segmentsearch.matches, count, s->first, &best, &found);
+        bound_mapped(d);
     }
     if (found)
         *verdict = (struct verdict){true, best.item, best.shared, best.size};
@@ -145,13 +160,14 @@ void duplicates_sign(struct duplicates *d, struct slice text, struct slice group
         d->set = shingles_of(d, text, group);
 }
 
-static bool equals_one(const struct duplicates *d, struct verdict *verdict)
+static bool equals_one(struct duplicates *d, struct verdict *verdict)
 {
     uint32_t row = fingerprintset_find(&d->exact, d->fingerprint);
     for (size_t i = 0; row == FINGERPRINT_NEW && i < d->segment_count; i++) {
         const struct duplicate_segment *s = &d->segments[i];
         row = segment_find(&s->segment, d->fingerprint);
         row += row == FINGERPRINT_NEW ? 0 : s->first;
+        bound_mapped(d);
     }
     *verdict = (struct verdict){true, row, 1, 1};
     return row != FINGERPRINT_NEW;

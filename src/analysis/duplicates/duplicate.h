@@ -53,6 +53,8 @@ struct duplicates {
     struct duplicate_segment *segments;
     size_t segment_count, segment_cap;
     struct segmentsearch segmentsearch;
+    size_t mapped_most; /* bytes of segments that may be in memory, about; 0: any number */
+    uint64_t faults;    /* when they were forgotten last */
     struct fingerprint fingerprint; /* of the text judged last */
     struct shingles set;            /* its shingles, valid until the next text */
 };
@@ -95,6 +97,10 @@ void duplicates_write(struct duplicates *d, size_t from, unsigned drop, size_t m
 
 /* Forgets the texts in memory: they are in a segment now, which must be added at once. */
 void duplicates_clear(struct duplicates *d);
+
+/* Gives back the pages of segments that searches have brought, which count as memory of the program
+ * while they are mapped; they are brought again. Searches do so where more than mapped_most was. */
+void duplicates_forget(struct duplicates *d);
 
 /* Bytes of memory that the texts take that are in no segment, about. */
 size_t duplicates_size(const struct duplicates *d);

@@ -9,12 +9,10 @@
 struct overflow {
     size_t memory; /* of -S; 0: no limit */
     struct tape_store store;
-    size_t first;          /* number of the first segment that is ours */
-    unsigned until_forget; /* rows */
 };
 
 /* d: as it is before anything is judged. */
-void overflow_init(struct overflow *o, const struct duplicates *d, size_t memory);
+void overflow_init(struct overflow *o, struct duplicates *d, size_t memory);
 void overflow_free(struct overflow *o);
 
 /* After each row. */

@@ -66,6 +66,21 @@ static void merge(struct ngramjob *job, struct countmerge *m)
         ngramjob_write_table(job);
 }
 
+/* Says where the reference has no n-grams of a length that is asked for: it may be of short
+ * sentences, but most often was counted with another -n. */
+static void check_reference(const struct ngramjob *job, const struct totals *t)
+{
+    unsigned n = job->table.min_n;
+    bool any = false;
+    for (size_t i = 1; i <= NGRAM_MAX; i++)
+        any |= t->of[i] > 0;
+    while (n <= job->table.max_n && t->of[n])
+        n++;
+    if (any && n <= job->table.max_n && (job->set->n || !job->set->merge))
+        diag_warn("'%s' has no n-grams of n = %u; was it counted with the same -n?",
+                  diag_show(slice_of_string(job->set->against)), n);
+}
+
 void ngramjob_read_reference(struct ngramjob *job, const struct inputs_settings *input_settings)
 {
     struct countmerge m;
@@ -86,6 +101,7 @@ void ngramjob_read_reference(struct ngramjob *job, const struct inputs_settings 
         add_to_total(&totals, &row);
         ngram_add_reference(&job->counter, (unsigned)row.n, row.ngram, (uint64_t)row.count);
     }
+    check_reference(job, &totals);
     countmerge_close(&m);
     free(operand);
     job->table.reference = true;

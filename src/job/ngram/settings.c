@@ -114,6 +114,28 @@ static void parse_types(struct ngramjob *job)
     while (rest.len);
 }
 
+/* Formats of other programs hold n-grams and counts. Measures may put them in order. */
+static void check_format(const struct ngramjob *job)
+{
+    const struct ngramjob_settings *set = job->set;
+    const char *lost = set->by        ? "--by"
+                       : set->against ? "--against"
+                       : job->table.measure_count && job->table.order != NGRAMS_BY_MEASURE
+                           ? "--measure"
+                           : NULL;
+    if (set->format != FORMAT_TSV && lost)
+        options_misuse(job->program, "--format=%s has no place for the columns of %s",
+                       ngramjob_format_names[set->format], lost);
+}
+
+/* Whether an option says how texts are counted. */
+static bool counts_otherwise(const struct ngramjob_settings *set)
+{
+    return set->by || set->window || set->skip || set->stop || set->pad || set->across ||
+           set->types || set->words || set->lang || set->split != SPLIT_NEWS ||
+           set->at_gap != GAP_DROP || set->at_stop != GAP_BREAK;
+}
+
 void ngramjob_check(struct ngramjob *job)
 {
     const struct ngramjob_settings *set = job->set;
@@ -124,10 +146,8 @@ void ngramjob_check(struct ngramjob *job)
         options_misuse(job->program, "--window and --skip exclude each other");
     if (set->window && (job->table.max_n != job->table.min_n || set->window < job->table.max_n))
         options_misuse(job->program, "--window=K needs one -n, and K of n or more");
-    if (set->format != FORMAT_TSV && set->by)
-        options_misuse(job->program, "--format=%s has no place for the columns of --by",
-                       ngramjob_format_names[set->format]);
-    if (set->merge && (set->by || set->window || set->skip || set->stop || set->pad))
+    check_format(job);
+    if (set->merge && counts_otherwise(set))
         options_misuse(job->program, "--merge adds up what was counted: --by, --stop and the like "
                                      "belong to the counting");
     job->table.min_count = set->min_count;

@@ -28,6 +28,29 @@ START_TEST(counts_are_those_of_an_array_however_many_there_are)
 }
 END_TEST
 
+/* Many keys, then few, again and again: what was there before is gone, and little room is kept. */
+START_TEST(cleared_tally_is_empty_and_as_large_as_it_was_used)
+{
+    struct tally t = {0};
+    tally_clear(&t);
+    for (uint64_t round = 0; round < 20; round++) {
+        uint64_t keys = round % 2 ? 3 : 5000;
+        for (uint64_t key = 0; key < keys; key++)
+            ck_assert_uint_eq(tally_get(&t, key, 0), 0);
+        for (uint64_t key = 0; key < keys; key++)
+            tally_add(&t, key, 0, key + round + 1);
+        for (uint64_t key = 0; key < keys; key++)
+            ck_assert_uint_eq(tally_get(&t, key, 0), key + round + 1);
+        ck_assert_uint_eq(t.used, keys);
+        tally_clear(&t);
+        tally_clear(&t);
+        ck_assert_uint_eq(t.used, 0);
+        ck_assert_uint_le(t.mask, 16 * keys);
+    }
+    tally_free(&t);
+}
+END_TEST
+
 START_TEST(pair_and_its_reverse_are_two_keys)
 {
     struct tally t = {0};
@@ -51,6 +74,7 @@ int main(void)
 {
     TCase *tc = unit_case("tally");
     tcase_add_test(tc, counts_are_those_of_an_array_however_many_there_are);
+    tcase_add_test(tc, cleared_tally_is_empty_and_as_large_as_it_was_used);
     tcase_add_test(tc, pair_and_its_reverse_are_two_keys);
     tcase_add_test(tc, empty_tally_counts_nothing);
     return unit_run();

@@ -1,6 +1,7 @@
 #include "analysis/counts/ngramfacts.h"
 
 #include "analysis/counts/keyness.h"
+#include "analysis/counts/tally.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -62,24 +63,63 @@ static void take(void *context, const uint64_t *key, const struct counted *entry
 
 /* ---- by document ---- */
 
+/* Where there are groups: how large the documents of each are, group by group. */
+struct group_sizes {
+    struct tally current; /* of the group that is being looked at */
+    uint32_t group;
+    bool any;         /* it is one */
+    struct tape tape; /* of all: documents and sizes, behind each group GROUP_END */
+    struct tape_reader reader;
+    struct slice left;
+};
+
+struct document_size {
+    uint64_t doc, size;
+};
+
+static const struct document_size GROUP_END = {UINT64_MAX, 0};
+
 /* The documents of the n-gram that is being taken. */
 struct filling {
     struct ngramfacts *facts;
+    struct group_sizes sizes;
     uint64_t *key; /* of the n-gram, its document bits zero */
     struct counted sum;
     struct dispersion_part *parts;
     size_t part_count, part_cap;
 };
 
+static void put_size(struct group_sizes *s, struct document_size size)
+{
+    memcpy(tape_reserve(&s->tape, sizeof size), &size, sizeof size);
+    tape_commit(&s->tape, sizeof size);
+}
+
+static void put_group(struct group_sizes *s)
+{
+    const struct tally *t = &s->current;
+    for (size_t i = 0; t->slots && i <= t->mask; i++)
+        if (t->slots[i].count)
+            put_size(s, (struct document_size){t->slots[i].a, t->slots[i].count});
+    put_size(s, GROUP_END);
+    tally_clear(&s->current);
+}
+
 static void take_size(void *context, const uint64_t *key, const struct counted *entry)
 {
-    struct ngramfacts *f = context;
+    struct filling *g = context;
+    struct ngramfacts *f = g->facts;
     uint32_t words[NGRAM_MAX], group = ngram_unpack(&f->layout, key, words);
     uint64_t doc = ngram_document(&f->layout, key);
-    if (f->doc_sizes)
+    if (f->doc_sizes) {
         f->doc_sizes[doc] += entry->count;
-    else
-        tally_add(&f->sizes, group, doc, entry->count);
+        return;
+    }
+    if (g->sizes.any && g->sizes.group != group)
+        put_group(&g->sizes);
+    g->sizes.any = true;
+    g->sizes.group = group;
+    tally_add(&g->sizes.current, doc, 0, entry->count);
 }
 
 static void add_size(struct dispersion_corpus *c, uint64_t size)
@@ -89,21 +129,44 @@ static void add_size(struct dispersion_corpus *c, uint64_t size)
     c->size += (double)size;
 }
 
-/* The documents of each group, from the sizes of all. */
-static void sum_corpora(struct ngramfacts *f)
+/* The sizes are known; they are read from the first group on. */
+static void end_sizes(struct ngramfacts *f, struct group_sizes *s)
 {
-    f->corpora = memory_alloc(f->counter->groups.count, sizeof *f->corpora);
+    if (s->any)
+        put_group(s);
+    s->any = false;
+    tape_end(&s->tape);
+    tape_start(&s->reader, &s->tape);
     for (size_t d = 0; f->doc_sizes && d < f->counter->docs; d++)
         if (f->doc_sizes[d])
-            add_size(&f->corpora[0], f->doc_sizes[d]);
-    for (size_t i = 0; f->sizes.slots && i <= f->sizes.mask; i++)
-        if (f->sizes.slots[i].count)
-            add_size(&f->corpora[f->sizes.slots[i].a], f->sizes.slots[i].count);
+            add_size(&f->corpus, f->doc_sizes[d]);
 }
 
-static uint64_t size_of(const struct ngramfacts *f, uint32_t group, uint64_t doc)
+/* Reads the sizes of the next group, which comes in both passes. */
+static void next_group(struct ngramfacts *f, struct group_sizes *s)
 {
-    return f->doc_sizes ? f->doc_sizes[doc] : tally_get(&f->sizes, group, doc);
+    struct document_size size;
+    tally_clear(&s->current);
+    f->corpus = (struct dispersion_corpus){0};
+    while (s->left.len || tape_next(&s->reader, &s->left)) {
+        memcpy(&size, s->left.data, sizeof size);
+        s->left = slice_cut(s->left, sizeof size, s->left.len);
+        if (size.doc == GROUP_END.doc)
+            return;
+        tally_add(&s->current, size.doc, 0, size.size);
+        add_size(&f->corpus, size.size);
+    }
+}
+
+static uint64_t size_of(struct ngramfacts *f, struct group_sizes *s, uint32_t group, uint64_t doc)
+{
+    if (f->doc_sizes)
+        return f->doc_sizes[doc];
+    if (!s->any || s->group != group)
+        next_group(f, s);
+    s->any = true;
+    s->group = group;
+    return tally_get(&s->current, doc, 0);
 }
 
 static void put_dispersion(struct ngramfacts *f, struct dispersion d)
@@ -117,11 +180,10 @@ static void take_all_documents(struct filling *g)
     if (g->part_count == 0)
         return;
     struct ngramfacts *f = g->facts;
-    uint32_t words[NGRAM_MAX], group = ngram_unpack(&f->layout, g->key, words);
     g->sum.docs = g->part_count;
     take(f, g->key, &g->sum);
     if (frequent(f, g->sum.count))
-        put_dispersion(f, dispersion_of(&f->corpora[group], g->parts, g->part_count));
+        put_dispersion(f, dispersion_of(&f->corpus, g->parts, g->part_count));
     g->part_count = 0;
     g->sum = (struct counted){0};
 }
@@ -129,7 +191,8 @@ static void take_all_documents(struct filling *g)
 static void take_document(void *context, const uint64_t *key, const struct counted *entry)
 {
     struct filling *g = context;
-    const struct ngram_layout *l = &g->facts->layout;
+    struct ngramfacts *f = g->facts;
+    const struct ngram_layout *l = &f->layout;
     size_t last = l->width - 1;
     uint64_t doc = ngram_document(l, key);
     if (memcmp(key, g->key, last * sizeof *key) != 0 || key[last] - doc != g->key[last])
@@ -139,7 +202,7 @@ static void take_document(void *context, const uint64_t *key, const struct count
     uint32_t words[NGRAM_MAX], group = ngram_unpack(l, key, words);
     g->parts = memory_grow(g->parts, &g->part_cap, g->part_count + 1, sizeof *g->parts);
     g->parts[g->part_count++] =
-        (struct dispersion_part){(double)entry->count, (double)size_of(g->facts, group, doc)};
+        (struct dispersion_part){(double)entry->count, (double)size_of(f, &g->sizes, group, doc)};
     g->sum.count += entry->count;
 }
 
@@ -149,15 +212,16 @@ static void count_by_document(struct ngramfacts *f)
     struct filling g = {.facts = f, .key = memory_alloc(f->layout.width, sizeof *g.key)};
     if (!f->has_groups)
         f->doc_sizes = memory_alloc(f->counter->docs, sizeof *f->doc_sizes);
-    ngram_count(f->counter, n, &(struct ngram_sink){f, take_size});
-    sum_corpora(f);
+    g.sizes.tape.store = f->settings.store;
+    ngram_count(f->counter, n, &(struct ngram_sink){&g, take_size});
+    end_sizes(f, &g.sizes);
     ngram_count(f->counter, n, &(struct ngram_sink){&g, take_document});
     take_all_documents(&g);
-    tally_free(&f->sizes);
+    tally_free(&g.sizes.current);
+    tape_reader_free(&g.sizes.reader);
+    tape_free(&g.sizes.tape);
     free(f->doc_sizes);
     f->doc_sizes = NULL;
-    free(f->corpora);
-    f->corpora = NULL;
     free(g.key);
     free(g.parts);
 }

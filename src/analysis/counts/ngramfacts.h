@@ -16,7 +16,6 @@
 #include "analysis/counts/dispersion.h"
 #include "analysis/counts/keysum.h"
 #include "analysis/counts/ngram.h"
-#include "analysis/counts/tally.h"
 
 struct ngramfacts_settings {
     bool needs[NEEDS_DOCUMENTS + 1]; /* by enum association_needs */
@@ -51,10 +50,9 @@ struct ngramfacts {
     uint64_t groups;       /* that have any n-gram */
     uint64_t *margins;     /* by place and word */
     uint32_t *stamps;      /* the group whose margin it is, plus one; NULL: there is one group */
-    struct tally sizes;    /* by group and document: n-grams in it */
-    uint64_t *doc_sizes;   /* the same by document, where there is one group; else NULL */
-    struct dispersion_corpus *corpora; /* by group */
-    struct tape dispersions;           /* of the entries that are frequent enough */
+    uint64_t *doc_sizes;   /* n-grams in each document, where there is one group; else NULL */
+    struct dispersion_corpus corpus; /* of the current group */
+    struct tape dispersions;         /* of the entries that are frequent enough */
     /* of the reading */
     struct countlist_reader reader, ahead; /* ahead is at the end of the current group */
     bool reading, ahead_has, in_group;

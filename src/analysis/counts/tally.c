@@ -4,8 +4,9 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-enum { FIRST_SLOTS = 1024 };
+enum { FIRST_SLOTS = 16 };
 
 /* The slot of the key, or the empty one where it would go. */
 static struct tally_slot *find(const struct tally *t, uint64_t a, uint64_t b)
@@ -20,8 +21,8 @@ static void grow(struct tally *t)
 {
     struct tally old = *t;
     size_t slots = old.slots ? (old.mask + 1) * 2 : FIRST_SLOTS;
-    if (!old.slots)
-        t->seed = hash_key_random().k0;
+    if (!old.seed)
+        t->seed = hash_key_random().k0 | 1;
     t->slots = memory_alloc(slots, sizeof *t->slots);
     t->mask = slots - 1;
     for (size_t i = 0; old.slots && i <= old.mask; i++)
@@ -42,6 +43,18 @@ void tally_add(struct tally *t, uint64_t a, uint64_t b, uint64_t count)
 uint64_t tally_get(const struct tally *t, uint64_t a, uint64_t b)
 {
     return t->slots ? find(t, a, b)->count : 0;
+}
+
+void tally_clear(struct tally *t)
+{
+    if (t->slots && t->mask / 8 > t->used) { /* it was larger once */
+        free(t->slots);
+        t->slots = NULL;
+        t->mask = 0;
+    }
+    if (t->slots)
+        memset(t->slots, 0, (t->mask + 1) * sizeof *t->slots);
+    t->used = 0;
 }
 
 void tally_free(struct tally *t)

@@ -18,6 +18,8 @@ struct tally {
 /* count must not be 0. */
 void tally_add(struct tally *t, uint64_t a, uint64_t b, uint64_t count);
 uint64_t tally_get(const struct tally *t, uint64_t a, uint64_t b);
+/* Forgets all keys, but keeps room for about as many; in time proportional to them. */
+void tally_clear(struct tally *t);
 void tally_free(struct tally *t);
 
 #endif

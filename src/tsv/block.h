@@ -3,7 +3,6 @@
 #define TSV_BLOCK_H
 
 #include <stdbool.h>
-
 #include <stdint.h>
 
 /* Fields are short: sixteen bytes are looked at together. */

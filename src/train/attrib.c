@@ -9,6 +9,7 @@
  * bytes. */
 #include "analysis/statements/attribution.h"
 #include "analysis/statements/learned.h"
+#include "analysis/statements/quotation.h"
 #include "analysis/statements/rules.h"
 #include "base/diag.h"
 #include "base/memory.h"
@@ -223,7 +224,7 @@ static void prepare(struct attribution *a, struct learned *l, const struct docum
 {
     a->statements.count = a->statements.piece_count = 0;
     article_start(&a->article, d->text, false);
-    article_next_block(&a->article);
+    quotation_next_block(&a->article);
     rules_find(&a->article, &a->statements);
     learned_prepare(l, &a->article, &a->statements, 0);
 }

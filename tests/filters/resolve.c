@@ -1,6 +1,7 @@
 /* resolve TEXTS < GOLD.tsv: says of the sources of a gold file, whose columns tests/bench/attrib.sh
  * describes, whom they mean. So the bench measures how speakers are found apart from how statements
  * are. A row per statement: doc_id, source_start, source_end, speaker, resolution. */
+#include "analysis/statements/quotation.h"
 #include "analysis/statements/speaker.h"
 #include "base/memory.h"
 
@@ -70,7 +71,7 @@ static void finish_document(struct gold *g, const char *folder)
     sort(g);
     speakers_start(&g->speakers);
     article_start(&g->article, slice_of(g->text, length), false);
-    while (article_next_block(&g->article)) {
+    while (quotation_next_block(&g->article)) {
         speakers_read(&g->speakers, &g->article);
         speakers_resolve(&g->speakers, &g->article, &g->statements);
     }

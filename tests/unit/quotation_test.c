@@ -1,6 +1,6 @@
 /* Pairing of quotation marks. A case is a text and the quotations found in it, each between | and
  * |; one that is not closed ends with ~|. */
-#include "analysis/statements/article.h"
+#include "analysis/statements/quotation.h"
 #include "base/buffer.h"
 #include "unit.h"
 
@@ -32,7 +32,7 @@ START_TEST(marks_are_paired_within_their_paragraph)
     wordtable_init(&table);
     article_init(&a, &table);
     article_start(&a, exact_copy(slice_of_string(examples[_i].text)), false);
-    while (article_next_block(&a))
+    while (quotation_next_block(&a))
         for (size_t q = 0; q < a.quotation_count; q++) {
             const struct quotation *x = &a.quotations[q];
             buffer_append(&got, slice_cut(a.text, a.base + a.words[x->first].start,

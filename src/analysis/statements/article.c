@@ -1,6 +1,5 @@
 #include "analysis/statements/article.h"
 
-#include "analysis/statements/quotation.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -281,7 +280,6 @@ bool article_next_block(struct article *a)
         if (!whole || a->paragraphs.at - a->base > PARAGRAPH_BYTES || !next_paragraph(a))
             break;
     }
-    quotation_pair(a);
     return true;
 }
 

@@ -3,7 +3,7 @@
  *
  *     article_init(&a, &wordtable);
  *     article_start(&a, text, wrapped);
- *     while (article_next_block(&a)) ... a.words[0 .. a.count) ...
+ *     while (quotation_next_block(&a)) ... a.words[0 .. a.count) ...
  *     article_free(&a);
  *
  * A block is a run of whole paragraphs of about 128 KiB at most; a longer paragraph is cut at the
@@ -63,6 +63,9 @@ void article_free(struct article *a);
 
 /* text must be valid UTF-8 and stay until the last block is done. */
 void article_start(struct article *a, struct slice text, bool wrapped);
+
+/* The words of the next block, false behind the last. Its quotations are still to be paired:
+ * quotation_next_block does both. */
 bool article_next_block(struct article *a);
 
 /* A hyphen within a compound; with a blank on either side it is a dash. */

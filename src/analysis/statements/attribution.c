@@ -1,6 +1,7 @@
 #include "analysis/statements/attribution.h"
 
 #include "analysis/statements/orphan.h"
+#include "analysis/statements/quotation.h"
 #include "analysis/statements/rules.h"
 #include "base/embed.h"
 
@@ -118,7 +119,7 @@ bool attribution_next(struct attribution *a)
     struct statements *found = &a->statements;
     a->before += found->count;
     found->count = found->piece_count = 0;
-    if (!article_next_block(&a->article))
+    if (!quotation_next_block(&a->article))
         return false;
     speakers_read(&a->speakers, &a->article);
     rules_find(&a->article, found);

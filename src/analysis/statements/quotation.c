@@ -223,7 +223,7 @@ static void link_continued(struct article *a)
     }
 }
 
-void quotation_pair(struct article *a)
+static void pair(struct article *a)
 {
     a->quotation_count = 0;
     for (size_t m = 0, next; m < a->mark_count; m = next) {
@@ -234,4 +234,12 @@ void quotation_pair(struct article *a)
         pair_marks(a, m, next);
     }
     link_continued(a);
+}
+
+bool quotation_next_block(struct article *a)
+{
+    if (!article_next_block(a))
+        return false;
+    pair(a);
+    return true;
 }

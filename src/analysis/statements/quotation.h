@@ -7,7 +7,8 @@
 
 #include "analysis/statements/article.h"
 
-/* Fills a->quotations from a->marks, and the quote and quotation of every word. */
-void quotation_pair(struct article *a);
+/* As article_next_block; and fills a->quotations from a->marks, and the quote and quotation of
+ * every word. */
+bool quotation_next_block(struct article *a);
 
 #endif

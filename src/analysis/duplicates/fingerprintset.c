@@ -204,7 +204,7 @@ static inline void put(struct bucket *b, struct fingerprint f, uint32_t number)
  * a search. */
 enum { WHOLE = 1 << 16, FULL = BUCKETS * BUCKET * 31 / 32 };
 
-/* Takes blocks for an index that is larger by half than what there was. */
+/* Takes blocks for an index that is larger by two fifths than what there was. */
 static void make_index(struct fingerprintset *set, struct fingerprinttable *t, size_t number)
 {
     size_t before = t->place_count;
@@ -213,7 +213,7 @@ static void make_index(struct fingerprintset *set, struct fingerprinttable *t, s
     if (!t->size)
         t->size = WHOLE + WHOLE * number / (2 * FINGERPRINTSET_TABLES);
     while (t->place_count == before) {
-        t->size += before ? t->size / 2 : 0;
+        t->size += before ? t->size * 2 / 5 : 0;
         t->place_count = (size_t)(t->size / WHOLE);
     }
     free(t->places);

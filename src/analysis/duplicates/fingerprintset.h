@@ -1,8 +1,8 @@
 /* The fingerprints seen so far, each with a number where numbers are asked for. Those that begin
  * alike make a table: a list of them in the order in which they came, and an index by which they
- * are found, which is made anew, larger by half, when a part of it is full. The tables begin with
- * sizes that differ, so that they do not grow at the same time: the set as a whole takes 21 to 24
- * bytes a fingerprint at any time, some megabytes aside, and 4 more where it has numbers. */
+ * are found, which is made anew, larger by two fifths, when a part of it is full. The tables begin
+ * with sizes that differ, so that they do not grow at the same time: the set as a whole takes 21 to
+ * 24 bytes a fingerprint at any time, some megabytes aside, and 4 more where it has numbers. */
 #ifndef ANALYSIS_DUPLICATES_FINGERPRINTSET_H
 #define ANALYSIS_DUPLICATES_FINGERPRINTSET_H
 

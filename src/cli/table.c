@@ -49,7 +49,7 @@ static bool has_column(const struct table *t, struct slice prefix, struct slice 
     struct buffer wanted = {0};
     row_escape(&wanted, prefix);
     row_escape(&wanted, name);
-    bool found = false;
+    bool found;
     do
         found = slice_equal(slice_take(&rest, '\t'), buffer_slice(&wanted));
     while (!found && rest.len);

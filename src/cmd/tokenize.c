@@ -256,7 +256,8 @@ static inline struct slice stem_of_short(struct run *run, struct slice word, cha
 static void describe_long(struct run *run, struct slice word, struct slice *strings)
 {
     struct slice norm = fold_word(word, &run->scratch);
-    strings[NORM] = keep_form(run, norm);
+    bool same = norm.data == word.data && row_plain_prefix(norm) == norm.len;
+    strings[NORM] = same ? norm : keep_form(run, norm);
     if (run->wants_stem)
         strings[STEM] = keep_form(run, stemmer_stem(run->stemmer, norm));
 }

@@ -177,12 +177,12 @@ static size_t odd_end(struct slice text, size_t at)
     return at;
 }
 
-/* Whether the word is ASCII without capitals. */
-static bool is_folded_ascii(struct slice word)
+/* Whether each code point of the word folds to itself. */
+static bool is_folded(struct slice word)
 {
-    for (size_t i = 0; i < word.len; i++) {
-        unsigned char c = (unsigned char)word.data[i];
-        if (c >= 0x80 || (c >= 'A' && c <= 'Z'))
+    for (size_t at = 0; at < word.len;) {
+        uint32_t c = codepoint_at(word, at, &at);
+        if (folded_alone(c) != c)
             return false;
     }
     return true;
@@ -190,7 +190,7 @@ static bool is_folded_ascii(struct slice word)
 
 struct slice fold_word(struct slice word, struct buffer *scratch)
 {
-    if (is_folded_ascii(word))
+    if (is_folded(word))
         return word;
     buffer_clear(scratch);
     for (size_t at = 0; at < word.len;) {

@@ -578,13 +578,12 @@ bool is_repeatable(uint32_t c)
  * by sign must not be walked through for each of them. */
 static size_t match_repeated(struct tokenizer *t, size_t at, size_t run)
 {
-    struct slice text = t->text;
-    size_t width = run - at, end = run, after;
+    struct slice text = t->text, sign = slice_cut(text, at, run);
+    size_t end = run, after;
     if (byte_at(text, run) != byte_at(text, at) || !is_repeatable(codepoint_at(text, at, &after)))
         return at;
-    while (end < text.len && text.data[end] == text.data[end - width])
-        end++;
-    end -= (end - at) % width;
+    while (slice_starts(slice_cut(text, end, text.len), sign))
+        end += sign.len;
     return end > run ? end : at;
 }
 

@@ -235,8 +235,7 @@ static bool dash_again(const struct article *a, size_t i)
 }
 
 /* The word behind the dateline that a paragraph begins with at word `first`: "LONDON, May 3
- * (Reuters) - | The bank ...", or behind "Q"; `first` where
- * there is none. */
+ * (Reuters) - | The bank ...", or behind "Q"; `first` where there is none. */
 static size_t behind_dateline(const struct article *a, size_t first)
 {
     if (article_asks(a, first))

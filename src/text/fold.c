@@ -97,7 +97,7 @@ static void encode(struct buffer *out, const struct codepoints *text)
         out->len += utf8_encode((uint32_t)text->items[i], out->data + out->len);
 }
 
-static bool is_apostrophe(uint32_t c)
+static bool folds_to_apostrophe(uint32_t c)
 {
     return c == 0x2019 || c == 0x02BC;
 }
@@ -113,7 +113,7 @@ static void fold_any(struct buffer *out, struct slice word, unsigned casefold)
         decompose(&folded, (uint32_t)text.items[i],
                   UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | casefold);
     for (size_t i = 0; i < folded.count; i++)
-        if (is_apostrophe((uint32_t)folded.items[i]))
+        if (folds_to_apostrophe((uint32_t)folded.items[i]))
             folded.items[i] = '\'';
     free(text.items); /* a word may be millions of marks: no more than has to be is there at once */
     order_marks(&folded);
@@ -135,7 +135,7 @@ static inline uint32_t folded_alone(uint32_t c)
 {
     if (c < 0x80)
         return (unsigned char)lower((char)c);
-    return is_apostrophe(c) ? '\'' : property_fold(c);
+    return folds_to_apostrophe(c) ? '\'' : property_fold(c);
 }
 
 /* Code points that fold alone: up to where, and where the last one begins in the text and in what

@@ -74,6 +74,14 @@ static void list_entry(void *context, const uint64_t *key, const struct counted 
     buffer_append_byte(&l->text, '\n');
 }
 
+static void list_counts(struct listing *l, struct ngram *c, unsigned longest)
+{
+    for (unsigned n = 1; n <= longest; n++) {
+        l->layout = ngram_layout(c, n);
+        ngram_count(c, n, &(struct ngram_sink){l, list_entry});
+    }
+}
+
 /* What that many threads count. */
 static struct buffer count(unsigned threads, struct ngram_settings settings,
                            enum ngramwords_split split, bool words)
@@ -94,10 +102,7 @@ static struct buffer count(unsigned threads, struct ngram_settings settings,
     ngramreader_init(&r, &how, &c, &workers, words);
     add_rows(&r, &c, words);
     ngramreader_finish(&r);
-    for (unsigned n = 1; n <= 3; n++) {
-        l.layout = ngram_layout(&c, n);
-        ngram_count(&c, n, &(struct ngram_sink){&l, list_entry});
-    }
+    list_counts(&l, &c, 3);
     ngramreader_free(&r);
     ngram_free(&c);
     intern_free(&stop);
@@ -157,10 +162,7 @@ static struct buffer count_lines(unsigned threads, struct ngram_settings setting
         }
     }
     ngramreader_finish(&r);
-    for (unsigned n = 1; n <= (settings.only_words ? 1 : 3); n++) {
-        l.layout = ngram_layout(&c, n);
-        ngram_count(&c, n, &(struct ngram_sink){&l, list_entry});
-    }
+    list_counts(&l, &c, settings.only_words ? 1 : 3);
     ngramreader_free(&r);
     ngram_free(&c);
     intern_free(&stop);

@@ -1102,23 +1102,30 @@ static bool quotes_alone(const struct article *a, const struct statements *rules
     return false;
 }
 
-static bool cue_was_found(const struct learned *l, const struct statement *s)
+/* What is known of a statement's cue: whether the models take a word of it for a cue, and whether
+ * one stands in the cue of a statement that was found. */
+struct cue_state {
+    bool labelled, told;
+};
+
+static struct cue_state cue_state_of(const struct learned *l, const struct statement *s)
 {
     struct range cue = words_of(l->article, s->cue);
-    for (size_t i = cue.first; i < cue.last && i < l->article->count; i++)
-        if (l->words[i].label)
-            return true;
-    return false;
+    struct cue_state state = {0};
+    for (size_t i = cue.first; i < cue.last && i < l->article->count; i++) {
+        state.labelled |= l->words[i].label != CUE_OUT;
+        state.told |= l->words[i].told;
+    }
+    return state;
 }
 
-/* A statement with a cue in this one's was found already. */
-static bool is_told(const struct learned *l, const struct statement *s)
+static void mark_told(struct learned *l, const struct statements *found)
 {
-    struct range cue = words_of(l->article, s->cue);
-    for (size_t i = cue.first; i < cue.last && i < l->article->count; i++)
-        if (l->words[i].told)
-            return true;
-    return false;
+    for (size_t i = 0; i < found->count; i++) {
+        struct range cue = words_of(l->article, found->items[i].cue);
+        for (size_t k = cue.first; k < cue.last; k++)
+            l->words[k].told = true;
+    }
 }
 
 /* A noun reports, such as "claim": too few for the models to learn. */
@@ -1245,21 +1252,17 @@ void learned_find(struct learned *l, struct article *a, struct statements *s, si
         learned_find_cues(l, lo, hi);
     }
     find_statements(l, &found, s);
-    for (size_t i = 0; i < found.count; i++) {
-        struct range cue = words_of(a, found.items[i].cue);
-        for (size_t k = cue.first; k < cue.last; k++)
-            l->words[k].told = true;
-    }
+    mark_told(l, &found);
     for (size_t i = 0; i < a->count; i++)
         a->words[i].claimed = false;
     for (size_t p = 0; p < found.piece_count; p++)
         claim(a, found.pieces[p], true);
     for (size_t i = first; i < s->count; i++) {
-        bool certain = (s->items[i].confidence >= CERTAIN || is_nominal(&s->items[i])) &&
-                       !cue_was_found(l, &s->items[i]);
+        const struct cue_state cue = cue_state_of(l, &s->items[i]);
+        bool certain =
+            (s->items[i].confidence >= CERTAIN || is_nominal(&s->items[i])) && !cue.labelled;
         bool direct = s->items[i].kind == QUOTATION_DIRECT;
-        if (!certain &&
-            (!quotes_alone(a, s, &s->items[i]) || (!direct && is_told(l, &s->items[i]))))
+        if (!certain && (!quotes_alone(a, s, &s->items[i]) || (!direct && cue.told)))
             continue;
         keep_rule(&found, s, i);
         if (!direct && !passes_on(&s->items[i]))

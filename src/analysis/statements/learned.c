@@ -1,5 +1,6 @@
 #include "analysis/statements/learned.h"
 
+#include "analysis/statements/quotation.h"
 #include "base/hash.h"
 #include "base/little.h"
 #include "base/memory.h"
@@ -920,6 +921,15 @@ static size_t behind_colon(const struct learned *l, size_t u, size_t end)
     return quoted && word_mark(l->article, last->first - 1) == ':' ? end - 1 : u;
 }
 
+/* A quotation before words that are not part of it: "'We will win,' Lund, the mayor, said". */
+static bool is_whole(const struct learned *l, size_t u)
+{
+    const struct unit *x = &l->units[u];
+    const struct article *a = l->article;
+    return x->quotation &&
+           quotation_leads_to_speaker(a, &a->quotations[a->words[x->first].quotation - 1]);
+}
+
 static void add_pieces(const struct learned *l, struct statements *s,
                        const struct statements *rules)
 {
@@ -930,6 +940,8 @@ static void add_pieces(const struct learned *l, struct statements *s,
             continue;
         size_t end = run_end(l, u);
         u = behind_colon(l, u, end);
+        if (is_whole(l, u))
+            end = u + 1;
         if (s->items[s->count - 1].piece_count && end == u + 1 && is_in_other_words(l, u))
             continue;
         behind = l->units[end - 1].last;

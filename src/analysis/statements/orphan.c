@@ -1,6 +1,7 @@
 #include "analysis/statements/orphan.h"
 
 #include "analysis/statements/phrase.h"
+#include "analysis/statements/quotation.h"
 #include "base/memory.h"
 
 enum {
@@ -52,13 +53,15 @@ static bool ends_sentence(char mark)
     return mark == '.' || mark == '?' || mark == '!';
 }
 
-/* True where the quotation is one sentence or more by itself. */
+/* True where the quotation is one sentence or more by itself, or somebody is named right behind it:
+ * "We will win," Lund began. */
 static bool is_speech(const struct article *a, const struct quotation *q)
 {
     size_t words = 0, quoted = 0, next = q->last + 1u;
     article_count_quoted(a, q->first, next, &words, &quoted);
     bool ends = ends_sentence(word_mark(a, q->last - q->closed)) ||
-                (ends_sentence(word_mark(a, next)) && !begins_sentence(a, next));
+                (ends_sentence(word_mark(a, next)) && !begins_sentence(a, next)) ||
+                quotation_leads_to_speaker(a, q);
     bool heading = a->words[q->first].mark == '\'';
     return !heading && (q->closed || q->continued) && words >= SHORTEST &&
            begins_sentence(a, q->first) && ends;
@@ -151,10 +154,24 @@ static void add(const struct article *a, struct statements *s, const struct quot
     s->pieces[s->piece_count++] = span_of(a, q->first, q->last + 1u);
 }
 
+/* Who is named behind the quotation, before a verb or behind one: "an angry Lund began", "came the
+ * answer". */
+static struct range subject_behind(const struct article *a, const struct quotation *q)
+{
+    size_t lo = q->last + 1u, hi = lo + 1;
+    while (hi < a->count && hi - lo < SENTENCE_REACH && !begins_sentence(a, hi))
+        hi++;
+    uint64_t begins = WORD(DETERMINER) | WORD(PRONOUN);
+    bool inverted = hi > lo + 1 && !a->words[lo].capital && !word_is(a, lo, begins) &&
+                    (a->words[lo + 1].capital || word_is(a, lo + 1, begins));
+    return inverted ? phrase_after(a, lo + 1, hi, false) : phrase_subject(a, lo, hi);
+}
+
 static void add_orphan(const struct article *a, struct statements *s, const struct quotation *q)
 {
     struct statement st = {.kind = QUOTATION_DIRECT, .rule = "orphan", .confidence = 50};
-    struct range subject = subject_before(a, q);
+    struct range subject =
+        quotation_leads_to_speaker(a, q) ? subject_behind(a, q) : subject_before(a, q);
     if (!range_is_empty(subject))
         st.source = span_of(a, subject.first, subject.last);
     add(a, s, q, &st);
@@ -174,7 +191,8 @@ void orphans_find(const struct article *a, struct statements *s, bool scare)
         if (!speech && !scare)
             continue;
         if (last != q->first)
-            before = speech ? statement_before(a, s, found, q) : SIZE_MAX;
+            before = speech && !quotation_leads_to_speaker(a, q) ? statement_before(a, s, found, q)
+                                                                 : SIZE_MAX;
         if (speech && before != SIZE_MAX)
             extend(a, s, before, q);
         else if (speech)

@@ -243,3 +243,12 @@ bool quotation_next_block(struct article *a)
     pair(a);
     return true;
 }
+
+bool quotation_leads_to_speaker(const struct article *a, const struct quotation *q)
+{
+    size_t next = q->last + 1u;
+    if (!q->closed || q->last < q->first + 2 || a->words[q->last - 1u].mark != ',')
+        return false;
+    return next < a->count && a->words[next].sentence == a->words[q->last].sentence &&
+           !a->words[next].mark && !(a->words[next].classes & WORD(CONJUNCTION));
+}

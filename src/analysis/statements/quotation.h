@@ -11,4 +11,8 @@
  * every word. */
 bool quotation_next_block(struct article *a);
 
+/* "We will win," Lund said: a comma within the marks ends what was said, and words follow that are
+ * not part of it. */
+bool quotation_leads_to_speaker(const struct article *a, const struct quotation *q);
+
 #endif

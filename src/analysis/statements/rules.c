@@ -1,6 +1,7 @@
 #include "analysis/statements/rules.h"
 
 #include "analysis/statements/phrase.h"
+#include "analysis/statements/quotation.h"
 #include "analysis/statements/transcript.h"
 #include "base/memory.h"
 
@@ -96,12 +97,30 @@ static void add_paragraphs_before(struct finder *f, struct range content)
         add_piece(f, (struct range){a->quotations[first].first, a->quotations[first].last + 1u});
 }
 
+static struct quotation *quotation_of(const struct article *a, size_t i)
+{
+    if (i >= a->count || !a->words[i].quotation)
+        return NULL;
+    return &a->quotations[a->words[i].quotation - 1];
+}
+
+/* The content as far as what was said: '"Stay," until it was dark' is "Stay,". */
+static struct range what_was_said(const struct article *a, struct range content)
+{
+    const struct quotation *q = quotation_of(a, content.first);
+    if (q && q->first == content.first && q->last < content.last &&
+        quotation_leads_to_speaker(a, q))
+        content.last = q->last + 1u;
+    return content;
+}
+
 static void add_statement(struct finder *f, const struct found *x)
 {
+    struct range content = what_was_said(f->a, x->content);
     struct statements *s = f->out;
     s->items = memory_grow(s->items, &s->cap, s->count + 1, sizeof *s->items);
     s->items[s->count++] = (struct statement){
-        .kind = kind_of(f->a, x->content),
+        .kind = kind_of(f->a, content),
         .first_piece = s->piece_count,
         .cue = span_of(f->a, x->cue),
         .source = span_of(f->a, x->source),
@@ -114,20 +133,13 @@ static void add_statement(struct finder *f, const struct found *x)
         .confidence = x->confidence,
         .parent = SIZE_MAX,
     };
-    add_paragraphs_before(f, x->content);
-    add_piece(f, x->content);
+    add_paragraphs_before(f, content);
+    add_piece(f, content);
     if (!range_is_empty(x->source))
         f->subject = x->source;
 }
 
 /* ---- quotations around a statement ---- */
-
-static struct quotation *quotation_of(const struct article *a, size_t i)
-{
-    if (i >= a->count || !a->words[i].quotation)
-        return NULL;
-    return &a->quotations[a->words[i].quotation - 1];
-}
 
 static bool same_paragraph(const struct article *a, size_t i, size_t k)
 {
@@ -538,6 +550,11 @@ static bool trailing(struct finder *f, const struct verb *v, struct range source
     if (!quoted && m != ',' && m != '-')
         return false;
     struct range content = content_before(f, source.first);
+    struct range said = what_was_said(a, content);
+    if (said.last < content.last) {
+        content.last = source.first = said.last;
+        quoted = true;
+    }
     if (range_is_empty(content) || words_in(a, content) < (quoted ? 1u : 2u))
         return false;
     if (!only_tail_follows(f, v, quoted))

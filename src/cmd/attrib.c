@@ -192,14 +192,16 @@ static const char *const layer_names[] = {"learned", "rules", NULL};
 
 struct output {
     struct attribution *attribution;
+    struct document document;
     struct table table;
     bool wrapped, explain;
 };
 
 /* The statements of what the document holds now. */
-static void write_statements(struct output *o, struct document *d)
+static void write_statements(struct output *o)
 {
     struct attribution *a = o->attribution;
+    struct document *d = &o->document;
     attribution_read(a, d->text, o->wrapped);
     while (attribution_next(a))
         for (size_t i = 0; i < a->statements.count; i++)
@@ -207,23 +209,23 @@ static void write_statements(struct output *o, struct document *d)
     document_clear(d);
 }
 
-static void read_row(struct output *o, struct document *d, const struct input_row *row,
-                     size_t column_count)
+static void read_row(struct output *o, const struct input_row *row, size_t column_count)
 {
+    struct document *d = &o->document;
     if (!document_holds(d, row)) {
-        write_statements(o, d);
+        write_statements(o);
         document_begin(d, row);
         attribution_start(o->attribution);
     }
     if (row->text.len > TEXT_TOGETHER) {
-        write_statements(o, d);
+        write_statements(o);
         add_row(d, row);
         d->text = row->text;
     } else {
         document_add(d, row, column_count);
     }
     if (document_is_full(d))
-        write_statements(o, d);
+        write_statements(o);
 }
 
 static void write_header(struct output *o, struct inputs *in, struct writer *out)
@@ -238,19 +240,36 @@ static void write_header(struct output *o, struct inputs *in, struct writer *out
     table_header(&o->table);
 }
 
+/* For diag_before_death: the document that was being read ends where no row can be read. */
+static void rescue(void *output)
+{
+    struct output *o = output;
+    writer_rescue(o->table.out);
+    write_statements(o);
+    writer_rescue(o->table.out);
+}
+
+static bool next_row(struct output *o, struct inputs *in, struct input_row *row)
+{
+    diag_before_death(rescue, o);
+    bool is_there = inputs_next(in, row);
+    diag_before_death(writer_rescue, o->table.out);
+    return is_there;
+}
+
 static void write_table(struct attribution *a, struct inputs *in, struct writer *out, bool explain)
 {
     struct input_row row;
     struct output o = {.attribution = a, .wrapped = in->settings->wrapped, .explain = explain};
-    struct document d = {.between = o.wrapped ? "\n\n" : "\n"};
+    o.document.between = o.wrapped ? "\n\n" : "\n";
     write_header(&o, in, out);
     if (inputs_column(in, "token_id") != INPUTS_NONE)
         diag_warn("the rows are words; statements are found in sentences, paragraphs or documents: "
                   "tokenize --unit=paragraph");
-    while (inputs_next(in, &row))
-        read_row(&o, &d, &row, in->header.count);
-    write_statements(&o, &d);
-    document_free(&d);
+    while (next_row(&o, in, &row))
+        read_row(&o, &row, in->header.count);
+    write_statements(&o);
+    document_free(&o.document);
 }
 
 /* Tables of the user's own training. They stay in the reader's buffer to the end. */

@@ -69,7 +69,7 @@ static void put_aligned(struct run *run, const struct input_row *row,
     buffer_append_byte(line, ':');
     buffer_append_i64(line, input_row_place(row, m->start));
     buffer_append_byte(line, '\n');
-    writer_bytes(&run->out, buffer_slice(line));
+    writer_rows(&run->out, buffer_slice(line));
 }
 
 static void put(struct run *run, const struct input_row *row, const struct concordance_match *m)

@@ -60,11 +60,11 @@ void output_headers(struct output *o)
 {
     if (o->set->mark)
         add_mark_columns(o, &o->table);
-    table_header(&o->table);
-    if (o->set->report) {
+    if (o->set->report)
         add_mark_columns(o, &o->report);
+    table_header(&o->table);
+    if (o->set->report)
         table_header(&o->report);
-    }
 }
 
 /* The columns of the mark, and the end of the row. */

@@ -28,8 +28,10 @@ void dedupe_list_pairs(struct dedupe *d)
     struct judge *j = &d->judge;
     struct nearduplicate *near = &j->duplicates.near;
     struct input_row row;
-    writer_raw(&d->output.out, SLICE("doc_id\tdup_of\tsimilarity"));
-    writer_end(&d->output.out);
+    if (!d->in.settings->no_header) {
+        writer_raw(&d->output.out, SLICE("doc_id\tdup_of\tsimilarity"));
+        writer_end(&d->output.out);
+    }
     while (judge_next(j, &row)) {
         uint64_t whole;
         struct shingles set = compared_set(j, &row, &whole);

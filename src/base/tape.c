@@ -177,6 +177,16 @@ void tape_start(struct tape_reader *r, const struct tape *t)
     *r = (struct tape_reader){.tape = t};
 }
 
+void tape_start_at(struct tape_reader *r, const struct tape *t, size_t piece)
+{
+    *r = (struct tape_reader){.tape = t, .next = piece};
+}
+
+size_t tape_pieces(const struct tape *t)
+{
+    return t->count + (t->len > 0);
+}
+
 bool tape_next(struct tape_reader *r, struct slice *piece)
 {
     const struct tape *t = r->tape;

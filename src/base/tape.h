@@ -87,6 +87,9 @@ void tape_store_read(const struct tape_store *store, uint64_t offset, char *to, 
 struct slice tape_store_map(const struct tape_store *store, uint64_t offset, size_t len);
 
 void tape_start(struct tape_reader *r, const struct tape *t);
+/* The same from a later piece on. Several threads may read a tape to which nothing is written. */
+void tape_start_at(struct tape_reader *r, const struct tape *t, size_t piece);
+size_t tape_pieces(const struct tape *t);
 /* The next piece, valid until the next call; false at the end. */
 bool tape_next(struct tape_reader *r, struct slice *piece);
 void tape_reader_free(struct tape_reader *r);

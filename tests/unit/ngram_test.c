@@ -320,6 +320,58 @@ START_TEST(frequent_words_among_rare_ones_count_as_the_naive_counter_does)
 }
 END_TEST
 
+/* A text of many pieces: frequent words and rare ones, documents that are short, or so long that
+ * most pieces have no border. */
+static void add_long_text(struct ngram *c, bool bordered)
+{
+    uint64_t state = 11, document = bordered ? 900 : 90000;
+    for (size_t i = 0; i < 250000; i++) {
+        char name[16];
+        if (random_below(&state, document) == 0)
+            ngram_document_end(c);
+        else if (bordered && random_below(&state, 12) == 0)
+            ngram_sentence_end(c);
+        uint64_t word = random_below(&state, random_below(&state, 3) ? 7 : 40000);
+        int len = snprintf(name, sizeof name, "w%u", (unsigned)word);
+        ngram_word(c, slice_of(name, (size_t)len));
+    }
+    ngram_finish(c);
+}
+
+static struct buffer list_long_text(unsigned threads, struct ngram_settings settings, bool bordered)
+{
+    struct buffer all = {0};
+    struct workers workers;
+    struct ngram c;
+    workers_init(&workers, threads);
+    settings.workers = &workers;
+    ngram_init(&c, &settings);
+    add_long_text(&c, bordered);
+    for (unsigned n = 1; n <= 5; n++) {
+        struct buffer some = list(&c, n);
+        buffer_append(&all, buffer_slice(&some));
+        buffer_free(&some);
+    }
+    ngram_free(&c);
+    workers_free(&workers);
+    return all;
+}
+
+START_TEST(threads_count_a_text_as_one_does)
+{
+    struct ngram_settings settings = {
+        .memory = (size_t)(_i & 1 ? 4 : 256) << 20, .by_document = _i & 2, .pad = _i & 4};
+    struct buffer one = list_long_text(1, settings, _i & 4);
+    ck_assert_uint_gt(one.len, 1 << 20);
+    for (unsigned threads = 2; threads <= 6; threads += 2) {
+        struct buffer many = list_long_text(threads, settings, _i & 4);
+        ck_assert(slice_equal(buffer_slice(&one), buffer_slice(&many)));
+        buffer_free(&many);
+    }
+    buffer_free(&one);
+}
+END_TEST
+
 START_TEST(single_words_are_counted_as_they_come)
 {
     static struct token tokens[3000];
@@ -489,6 +541,7 @@ int main(void)
     tcase_add_test(tc, words_of_a_reference_that_no_text_has_are_not_counted);
     tcase_add_loop_test(tc, random_texts_count_as_the_naive_counter_does, 0, 24);
     tcase_add_loop_test(tc, frequent_words_among_rare_ones_count_as_the_naive_counter_does, 0, 4);
+    tcase_add_loop_test(tc, threads_count_a_text_as_one_does, 0, 8);
     tcase_add_loop_test(tc, single_words_are_counted_as_they_come, 0, 8);
     tcase_add_test(tc, words_of_every_length_are_told_apart);
     tcase_add_test(tc, many_words_get_the_numbers_that_they_get_one_by_one);

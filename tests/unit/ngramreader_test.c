@@ -99,7 +99,7 @@ static struct buffer count(unsigned threads, struct ngram_settings settings,
     struct ngramwords_settings how = {.stop = &stop, .at_stop = GAP_BREAK, .split = split};
     how.types[TOKEN_WORD] = how.types[TOKEN_NUMBER] = true;
     how.form = split == SPLIT_BLANKS ? FORM_TEXT : FORM_NORM;
-    ngramreader_init(&r, &how, &c, &workers, words);
+    ngramreader_init(&r, &how, &c, &workers, words ? 1 : threads);
     add_rows(&r, &c, words);
     ngramreader_finish(&r);
     list_counts(&l, &c, 3);
@@ -145,7 +145,7 @@ static struct buffer count_lines(unsigned threads, struct ngram_settings setting
     ngram_init(&c, &settings);
     struct ngramwords_settings how = {.stop = &stop, .split = SPLIT_BLANKS};
     how.types[TOKEN_WORD] = true;
-    ngramreader_init(&r, &how, &c, &workers, false);
+    ngramreader_init(&r, &how, &c, &workers, threads);
     for (int i = 0; i < ROWS / 50; i++) {
         buffer_clear(&lines);
         for (uint64_t left = random_below(&state, 100) + 1; left; left--) {

@@ -41,6 +41,25 @@ static bool holds_only(const char *bytes, size_t count, unsigned char value)
     return same == count;
 }
 
+/* The pieces from one on are the last ones of all. */
+static void assert_later_pieces(const struct tape *t, size_t from)
+{
+    struct tape_reader all, later;
+    struct slice a, b;
+    size_t pieces = 0;
+    tape_start(&all, t);
+    tape_start_at(&later, t, from);
+    for (; tape_next(&all, &a); pieces++)
+        if (pieces >= from) {
+            ck_assert(tape_next(&later, &b));
+            ck_assert(slice_equal(a, b));
+        }
+    ck_assert(!tape_next(&later, &b));
+    ck_assert_uint_eq(pieces, tape_pieces(t));
+    tape_reader_free(&all);
+    tape_reader_free(&later);
+}
+
 /* The records first, first + step ... below end are what the tape holds; each lies in one piece. */
 static void assert_records(const struct tape *t, uint64_t first, uint64_t step, uint64_t end)
 {
@@ -103,6 +122,9 @@ START_TEST(tape_goes_on_behind_what_was_ended)
             tape_end(&t);
     }
     assert_records(&t, 0, 1, RECORDS);
+    assert_later_pieces(&t, 0);
+    assert_later_pieces(&t, tape_pieces(&t) / 2);
+    assert_later_pieces(&t, tape_pieces(&t));
     tape_free(&t);
     tape_store_free(&store);
 }

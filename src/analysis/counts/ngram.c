@@ -36,6 +36,15 @@ static void put_number(struct ngram *c, uint32_t number)
     tape_commit(&c->text, (size_t)(write_number(out, number) - out));
 }
 
+/* Both together, so that no piece begins between them. */
+static void put_mark(struct ngram *c, uint32_t mark, uint32_t number)
+{
+    char *out = tape_reserve(&c->text, 2 * NUMBER_ROOM), *start = out;
+    out = write_number(out, mark);
+    out = write_number(out, number);
+    tape_commit(&c->text, (size_t)(out - start));
+}
+
 static void put_words(struct ngram *c, const uint32_t *numbers, size_t count)
 {
     c->tokens += count;
@@ -94,18 +103,14 @@ void ngram_free(struct ngram *c)
 static void put_borders(struct ngram *c)
 {
     bool first = c->tokens == 0 && !c->part;
-    if (c->pending & PENDING_PART) {
-        put_number(c, NGRAMTEXT_PART);
-        put_number(c, c->part);
-    }
+    if (c->pending & PENDING_PART)
+        put_mark(c, NGRAMTEXT_PART, c->part);
     if (c->pending & PENDING_DOCUMENT && !first)
         put_number(c, NGRAMTEXT_DOCUMENT);
     else if (c->pending & PENDING_BREAK && !first)
         put_number(c, NGRAMTEXT_BREAK);
-    if (c->pending & PENDING_GROUP) {
-        put_number(c, NGRAMTEXT_GROUP);
-        put_number(c, c->group);
-    }
+    if (c->pending & PENDING_GROUP)
+        put_mark(c, NGRAMTEXT_GROUP, c->group);
     c->pending &= PENDING_START;
 }
 

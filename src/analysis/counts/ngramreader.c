@@ -24,12 +24,12 @@ struct ngramreader_batch {
 };
 
 void ngramreader_init(struct ngramreader *r, const struct ngramwords_settings *settings,
-                      struct ngram *counter, struct workers *workers, bool words)
+                      struct ngram *counter, struct workers *workers, unsigned threads)
 {
-    bool may_cut = !words && !(counter->settings.pad && counter->settings.across);
+    bool may_cut = !(counter->settings.pad && counter->settings.across);
     *r = (struct ngramreader){.counter = counter, .workers = workers, .thread_count = 1};
-    if (workers->count > 1 && may_cut)
-        r->thread_count = workers->count;
+    if (threads > 1 && may_cut)
+        r->thread_count = threads < workers->count ? threads : workers->count;
     r->words = memory_alloc(r->thread_count, sizeof *r->words);
     if (r->thread_count == 1) {
         ngramwords_init(&r->words[0], settings, counter);

@@ -3,7 +3,7 @@
  * to count them. What is counted does not depend on the number of threads.
  *
  *     struct ngramreader r;
- *     ngramreader_init(&r, &settings, &counter, &workers, words);
+ *     ngramreader_init(&r, &settings, &counter, &workers, threads);
  *     ngramreader_add(&r, &rows); ...
  *     ngramreader_finish(&r);      // the counter too
  *     ... what was counted ...
@@ -27,10 +27,10 @@ struct ngramreader {
     uint32_t group; /* of the row that came last */
 };
 
-/* All are borrowed. `words`: all rows are words, else none. Texts too are read by one thread where
- * a padded sequence may go on from one to the next. */
+/* All are borrowed. threads: so many of the workers read; 1 where rows are words. Texts too are
+ * read by one where a padded sequence may go on from one to the next. */
 void ngramreader_init(struct ngramreader *r, const struct ngramwords_settings *settings,
-                      struct ngram *counter, struct workers *workers, bool words);
+                      struct ngram *counter, struct workers *workers, unsigned threads);
 /* The texts may go when it returns. */
 void ngramreader_add(struct ngramreader *r, const struct ngramwords_rows *rows);
 void ngramreader_finish(struct ngramreader *r);

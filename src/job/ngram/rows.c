@@ -117,7 +117,8 @@ static void read_rows(struct ngramjob *job)
                                               .lines = job->words.split == SPLIT_BLANKS,
                                               .by = job->by,
                                               .by_count = job->by_count});
-    ngramreader_init(&job->reader, &job->words, &job->counter, &job->workers, job->word_rows);
+    ngramreader_init(&job->reader, &job->words, &job->counter, &job->workers,
+                     job->word_rows ? 1 : (unsigned)job->set->threads);
     while (sequence_next(&sequence, &from)) {
         rows_to_count(job, &from, &rows);
         ngramreader_add(&job->reader, &rows);

@@ -267,6 +267,9 @@ static bool stops_after(const struct article *a, const struct walk *walk, size_t
         return false;
     if (c & WORD(CONJUNCTION))
         return !joins_names(a, walk->first, i) && !(walk->apposed && c & WORD(AND));
+    if (c & WORD(ARTICLE) && a->words[i - 1].capital && !walk->apposed &&
+        !(i + 1 < walk->high && a->words[i + 1].capital))
+        return true;
     if (c & WORD(TIME) && !(c & WORD(DETERMINER)))
         return true;
     if (c & WORD(OF))

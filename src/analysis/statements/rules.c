@@ -8,6 +8,8 @@
 enum {
     REACH = 16,             /* words between a cue and the "that" or quotation that it governs */
     LONGEST_SENTENCE = 400, /* words; a longer one is cut, so that time stays linear */
+    LONGEST_FRONTED = 24,   /* words behind the source of "According to" up to its comma */
+    LONGEST_PERCEIVED = 6,  /* words between "shows" and "saying" */
     LONGEST_TAIL = 12,      /* words behind "..., he said" up to the end of the sentence */
     CLAUSE_AHEAD = 10,      /* words of a subject before its verb */
     ADJECTIVES = 3,         /* of a noun that is a cue, and the noun */
@@ -542,7 +544,8 @@ static bool only_tail_follows(const struct finder *f, const struct verb *v, bool
 static bool trailing(struct finder *f, const struct verb *v, struct range source)
 {
     const struct article *a = f->a;
-    if (!(v->cue->frames & (FRAME_QUOTE | FRAME_CLAUSE)) || source.first == 0)
+    if (!(v->cue->frames & (FRAME_QUOTE | FRAME_CLAUSE)) || source.first == 0 ||
+        word_is(a, source.first, WORD(RELATIVE)))
         return false;
     bool quoted = a->words[source.first - 1].quote == QUOTE_CLOSES ||
                   (word_mark(a, source.first - 1) == ',' && word_closes_quote(a, source.first - 2));
@@ -855,20 +858,65 @@ static size_t according_words(const struct article *a, size_t k)
     return words ? 4 : 0;
 }
 
+/* Who is named behind "according to" at word first, with who made what is named: "a report by the
+ * town". */
+static struct range according_source(const struct finder *f, size_t first, bool fronted)
+{
+    struct range source = phrase_after(f->a, first, f->hi, fronted);
+    if (range_is_empty(source) || !word_is(f->a, source.last, WORD(BY)))
+        return source;
+    struct range maker = phrase_after(f->a, source.last + 1, f->hi, fronted);
+    return range_is_empty(maker) ? source : (struct range){source.first, maker.last};
+}
+
+/* Behind the comma at i, more names up to the next one: "Smith, | Brown and Jones, the ship sank".
+ */
+static bool names_follow(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    size_t k = i + 1;
+    while (k < f->hi && (a->words[k].capital || word_is(a, k, WORD(AND) | WORD(OR))))
+        k++;
+    return word_mark(a, i) == ',' && k > i + 2 && word_mark(a, k) == ',' &&
+           a->words[k - 1].capital && word_is(a, k - 2, WORD(AND) | WORD(OR));
+}
+
+/* Where a phrase goes on that begins the sentence, up to the comma before its main clause:
+ * "According to two sailors | who saw it, the ship sank"; last where it does not. */
+static size_t fronted_end(const struct finder *f, size_t last)
+{
+    const struct article *a = f->a;
+    bool names = names_follow(f, last);
+    if (!names && !word_is(a, last, WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(SUBORDINATOR)))
+        return last;
+    for (size_t i = last + names; i < f->hi && i < last + LONGEST_FRONTED; i++) {
+        char mark = a->words[i].mark;
+        if (mark == ',')
+            return i;
+        if ((mark && strchr(";:?!()", mark)) || a->words[i].quote != QUOTE_OUTSIDE)
+            break;
+    }
+    return last;
+}
+
 /* according to SOURCE, CONTENT / CONTENT, according to SOURCE / CON, according to SOURCE, TENT */
 static size_t according(struct finder *f, size_t k, size_t cue)
 {
     const struct article *a = f->a;
-    struct range source = phrase_after(a, k + cue, f->hi, k <= f->lo + 1);
+    bool fronted = k <= f->lo + 1;
+    struct range source = according_source(f, k + cue, fronted);
     if (range_is_empty(source))
         return k + cue;
+    size_t behind = fronted ? fronted_end(f, source.last) : source.last;
+    if (!word_is(a, source.last + 1, WORD(TIME)))
+        source.last = behind;
     struct range content = {k, k};
     if (k >= f->lo + 3)
         content = content_before(f, k);
     bool parted = !range_is_empty(content) && word_mark(a, source.last) == ',' &&
                   content.last <= k && !has_finite(a, content);
     if (range_is_empty(content) || words_in(a, content) < 2) {
-        size_t first = source.last + (word_mark(a, source.last) == ',');
+        size_t first = behind + (word_mark(a, behind) == ',');
         content = (struct range){first, first < f->hi ? clause_end(f, first) : first};
     }
     if (content.last <= content.first)
@@ -1087,6 +1135,20 @@ static struct range subject_for(const struct finder *f, size_t verb)
     return time ? (struct range){verb, verb} : subject;
 }
 
+/* "The tape shows | the mayor | saying": who is heard or seen to say it; empty where nobody is. */
+static struct range perceived(const struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    struct range none = {v->first, v->first}, who = none;
+    uint64_t ends = WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(PERCEIVING);
+    while (who.first > f->lo && v->first - who.first < LONGEST_PERCEIVED &&
+           !a->words[who.first - 1].mark && !word_is(a, who.first - 1, ends))
+        who.first--;
+    bool heard = who.first > f->lo + 1 && word_is(a, who.first - 1, WORD(PERCEIVING));
+    bool somebody = a->words[who.first].capital || word_is(a, who.first, WORD(DETERMINER));
+    return heard && somebody ? who : none;
+}
+
 /* Tries the rules for a verb, best first; true where one held. */
 static bool try_verb(struct finder *f, const struct verb *v)
 {
@@ -1100,7 +1162,9 @@ static bool try_verb(struct finder *f, const struct verb *v)
     bool gerund = v->form == FORM_GERUND && !v->progressive;
     bool joined = v->first > f->lo && word_is(a, v->first - 1, WORD(CONJUNCTION));
     if (gerund || joined) {
-        struct range source = subject_for(f, v->first);
+        struct range source = perceived(f, v);
+        if (range_is_empty(source))
+            source = subject_for(f, v->first);
         return !range_is_empty(source) &&
                leading(f, v, source, gerund ? "participle" : "coordinated", gerund ? 70 : 65);
     }

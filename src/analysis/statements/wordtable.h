@@ -65,7 +65,8 @@
     X(RELATION, relation)                                                                          \
     X(SAYING, saying)                                                                              \
     X(PER, per)                                                                                    \
-    X(WORDS, words)
+    X(WORDS, words)                                                                                \
+    X(PERCEIVING, perceiving)
 
 enum word_class_number {
 #define X(upper, lower) WORD_NUMBER_##upper,

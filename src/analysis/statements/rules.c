@@ -479,7 +479,7 @@ static bool inverted(struct finder *f, const struct verb *v)
         return false;
     bool quoted = a->words[v->at - 1].quote == QUOTE_CLOSES ||
                   (word_mark(a, v->at - 1) == ',' && word_closes_quote(a, v->at - 2));
-    if (!quoted && word_mark(a, v->at - 1) != ',')
+    if (!quoted && (word_mark(a, v->at - 1) != ',' || !(v->cue->frames & FRAME_CLAUSE)))
         return false;
     size_t next = v->last;
     bool names = word_is(a, next, WORD(PRONOUN) | WORD(DETERMINER) | WORD(TITLE) | WORD(ROLE)) ||
@@ -550,7 +550,7 @@ static bool trailing(struct finder *f, const struct verb *v, struct range source
     bool quoted = a->words[source.first - 1].quote == QUOTE_CLOSES ||
                   (word_mark(a, source.first - 1) == ',' && word_closes_quote(a, source.first - 2));
     char m = source.first > f->lo ? word_mark(a, source.first - 1) : 0;
-    if (!quoted && m != ',' && m != '-')
+    if (!quoted && ((m != ',' && m != '-') || !(v->cue->frames & FRAME_CLAUSE)))
         return false;
     struct range content = content_before(f, source.first);
     struct range said = what_was_said(a, content);

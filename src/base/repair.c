@@ -7,12 +7,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { REPLACEMENT = 3 /* bytes of U+FFFD */, MARKED = 64 };
+enum { REPLACEMENT = 3 /* bytes of U+FFFD */, MARKED = 64, HAS_MORE = 4 };
 
 void utf8_repairs_clear(struct utf8_repairs *repairs)
 {
     buffer_clear(&repairs->codes);
-    repairs->mark_count = 0;
+    repairs->mark_count = repairs->count = 0;
     repairs->last = (struct utf8_repair_walk){0};
 }
 
@@ -43,33 +43,76 @@ size_t utf8_repairs_shift(const struct utf8_repairs *repairs)
     return repairs->last.shift;
 }
 
-static struct utf8_repair_walk behind(struct utf8_repair_walk walk, size_t at, size_t width,
-                                      size_t code)
+/* The walk, count repairs of its run further. */
+static struct utf8_repair_walk behind(struct utf8_repair_walk walk, size_t count)
 {
-    return (struct utf8_repair_walk){walk.index + 1, code, at + REPLACEMENT,
-                                     walk.shift + REPLACEMENT - width};
+    walk.left -= count;
+    walk.end += count * REPLACEMENT;
+    walk.shift += count * (REPLACEMENT - walk.width);
+    return walk;
 }
 
-void utf8_repairs_add(struct utf8_repairs *repairs, size_t at, size_t width)
+static void begin_run(struct utf8_repairs *repairs, size_t gap, size_t width)
 {
-    if (repairs->last.index % MARKED == 0) {
+    if (repairs->last.runs % MARKED == 0) {
         repairs->marks = memory_grow(repairs->marks, &repairs->mark_cap, repairs->mark_count + 1,
                                      sizeof *repairs->marks);
         repairs->marks[repairs->mark_count++] = repairs->last;
     }
-    varint_append(&repairs->codes, (uint64_t)(at - repairs->last.end) << 2 | width);
-    repairs->last = behind(repairs->last, at, width, repairs->codes.len);
+    repairs->run = (struct utf8_repair_run){repairs->codes.len, gap, width, 0};
+    repairs->last.runs++;
+    repairs->last.end += gap;
+}
+
+static void put_run(struct utf8_repairs *repairs)
+{
+    const struct utf8_repair_run *run = &repairs->run;
+    repairs->codes.len = run->code;
+    varint_append(&repairs->codes,
+                  (uint64_t)run->gap << 3 | (run->more ? HAS_MORE : 0) | run->width);
+    if (run->more)
+        varint_append(&repairs->codes, run->more);
+}
+
+void utf8_repairs_add(struct utf8_repairs *repairs, size_t at, size_t width)
+{
+    struct utf8_repair_walk *last = &repairs->last;
+    if (repairs->count && at == last->end && width == repairs->run.width)
+        repairs->run.more++;
+    else
+        begin_run(repairs, at - last->end, width);
+    put_run(repairs);
+    repairs->count++;
+    last->code = repairs->codes.len;
+    last->left = 1;
+    last->width = width;
+    *last = behind(*last, 1);
+}
+
+/* Where a walk stands that goes on to the next run; false behind the last. */
+static bool enter_run(const struct utf8_repairs *repairs, struct utf8_repair_walk *walk)
+{
+    struct slice rest = slice_cut(buffer_slice(&repairs->codes), walk->code, repairs->codes.len);
+    uint64_t code, more = 0;
+    if (!varint_take(&rest, &code))
+        return false;
+    if (code & HAS_MORE)
+        varint_take(&rest, &more);
+    walk->runs++;
+    walk->code = repairs->codes.len - rest.len;
+    walk->left = (size_t)more + 1;
+    walk->width = code & (HAS_MORE - 1);
+    walk->end += (size_t)(code >> 3);
+    return true;
 }
 
 /* Where a walk stands that has just passed the next repair; false behind the last. */
 static bool pass(const struct utf8_repairs *repairs, struct utf8_repair_walk walk,
                  struct utf8_repair_walk *next)
 {
-    struct slice rest = slice_cut(buffer_slice(&repairs->codes), walk.code, repairs->codes.len);
-    uint64_t code;
-    if (!varint_take(&rest, &code))
+    if (!walk.left && !enter_run(repairs, &walk))
         return false;
-    *next = behind(walk, walk.end + (size_t)(code >> 2), code & 3, repairs->codes.len - rest.len);
+    *next = behind(walk, 1);
     return true;
 }
 
@@ -104,7 +147,9 @@ static bool walk_to(const struct utf8_repairs *repairs, struct utf8_repair_walk 
     while (pass(repairs, *walk, next)) {
         if (end_of(*next, in_source) > limit)
             return true;
-        *walk = *next;
+        size_t step = in_source ? next->width : REPLACEMENT;
+        size_t most = (limit - end_of(*next, in_source)) / step;
+        *walk = behind(*next, most < next->left ? most : next->left);
     }
     return false;
 }
@@ -113,9 +158,9 @@ static bool walk_to(const struct utf8_repairs *repairs, struct utf8_repair_walk 
 static bool is_near(const struct utf8_repairs *repairs, const struct utf8_repair_walk *walk,
                     size_t limit)
 {
-    if (walk->index && walk->end > limit)
+    if (walk->runs && walk->end > limit)
         return false;
-    size_t mark = walk->index / MARKED + 2;
+    size_t mark = walk->runs / MARKED + 2;
     return mark >= repairs->mark_count || repairs->marks[mark].end > limit;
 }
 

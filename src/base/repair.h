@@ -4,8 +4,8 @@
  *     utf8_repair(&out, line, &repairs);
  *     source = at - utf8_repairs_shift_at(&repairs, &walk, at);  // walk: {0} at first
  *
- * A repair takes a byte or two, and places are found in steps, since a line of gigabytes may be
- * all repairs. */
+ * A run of repairs takes a byte or a few, and places are found in steps, since a line of gigabytes
+ * may be all repairs. */
 #ifndef BASE_REPAIR_H
 #define BASE_REPAIR_H
 
@@ -15,23 +15,35 @@
 
 /* A place between repairs. {0}: before all of them. */
 struct utf8_repair_walk {
-    size_t index; /* repairs before it */
-    size_t code;  /* of the next repair */
+    size_t runs;  /* begun before it */
+    size_t code;  /* of the next run */
+    size_t left;  /* repairs of the run that it stands in, behind it */
+    size_t width; /* bytes that each of these stands for */
     size_t end;   /* of the last U+FFFD before it, in the repaired text */
     size_t shift; /* by how much the text up to there is longer than its source */
 };
 
+/* A stretch of the text that is nothing but repairs of one width. */
+struct utf8_repair_run {
+    size_t code; /* where it is among the codes */
+    size_t gap;  /* bytes of text since the run before */
+    size_t width;
+    size_t more; /* repairs behind the first */
+};
+
 /* Stretches of invalid bytes that were shown as one U+FFFD each, in order. {0}: none. */
 struct utf8_repairs {
-    struct buffer codes; /* of each a varint: 4 * (bytes of text since the one before) + width */
-    struct utf8_repair_walk *marks; /* before each 64th repair */
+    struct buffer codes; /* of each run a varint, 8 * gap + width, plus 4 where another has more */
+    struct utf8_repair_walk *marks; /* before each 64th run */
     size_t mark_count, mark_cap;
+    size_t count;
+    struct utf8_repair_run run;   /* the last one, which may go on */
     struct utf8_repair_walk last; /* behind them all */
 };
 
 static inline size_t utf8_repairs_count(const struct utf8_repairs *repairs)
 {
-    return repairs->last.index;
+    return repairs->count;
 }
 
 void utf8_repairs_clear(struct utf8_repairs *repairs);

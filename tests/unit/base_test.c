@@ -201,8 +201,8 @@ START_TEST(each_maximal_bad_subpart_becomes_one_replacement)
 }
 END_TEST
 
-/* Places among thousands of repairs, near and far apart, asked for in order and in none; beside
- * them the plain list, byte by byte. */
+/* Places among thousands of repairs, near and far apart, alike and in runs, asked for in order and
+ * in none; beside them the plain list, byte by byte. */
 START_TEST(repairs_lead_from_text_to_source_and_back)
 {
     enum { REPAIRS = 3000, GAPS = 5 };
@@ -215,7 +215,7 @@ START_TEST(repairs_lead_from_text_to_source_and_back)
             shift_at[text] = text - source;
             text_byte[source++] = text++;
         }
-        size_t width = hash_mix(i + 1) % 3 + 1;
+        size_t width = hash_mix(i % 200 < 100 ? i / 50 : i + 1) % 3 + 1;
         utf8_repairs_add(&list, text, width);
         text_byte[source] = text;
         text_byte[source + 1] = text_byte[source + 2] = SIZE_MAX;

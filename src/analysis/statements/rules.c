@@ -185,6 +185,21 @@ static bool ends_paragraph(const struct article *a, size_t i)
     return i >= a->count || a->words[i].paragraph != a->words[i - 1].paragraph;
 }
 
+/* A paragraph that is a few quoted words without a mark at their end. */
+static bool is_quoted_heading(const struct article *a, const struct quotation *q)
+{
+    enum { LONGEST = 10 }; /* with its marks */
+    return q->last - q->first < LONGEST && says_something(&a->words[q->last - 1]);
+}
+
+/* '"So I went home," she said.': who says it is said behind it. */
+static bool is_attributed_behind(const struct article *a, const struct quotation *q)
+{
+    size_t next = q->last + 1u;
+    bool comma = word_mark(a, q->last - 1u) == ',' || word_mark(a, next) == ',';
+    return q->closed && comma && !ends_paragraph(a, next);
+}
+
 /* Joins the quotations that go on behind a statement that quoted: in the same paragraph, right
  * where the sentence ended, as long as they are whole sentences; and over paragraphs where the
  * marks say so. */
@@ -197,13 +212,13 @@ static void join_following(struct finder *f, size_t next)
         if (!word_opens_quote(a, next))
             return;
         struct quotation *q = quotation_of(a, next);
-        bool paragraph =
-            q->closed && sentence_or_paragraph_begins(a, next) && ends_paragraph(a, q->last + 1u);
+        bool paragraph = q->closed && sentence_or_paragraph_begins(a, next) &&
+                         ends_paragraph(a, q->last + 1u) && !is_quoted_heading(a, q);
         if (!runs_on && !paragraph && !same_paragraph(a, next, next - 1))
             return;
         bool heading = before && a->words[next].mark != a->words[before->first].mark;
-        if (q->claimed || heading || (!runs_on && !quotation_ends_sentence(a, q)) ||
-            (!runs_on && q->last - q->first < 3))
+        if (q->claimed || heading || (runs_on && is_attributed_behind(a, q)) ||
+            (!runs_on && !quotation_ends_sentence(a, q)) || (!runs_on && q->last - q->first < 3))
             return;
         size_t end = q->last + 1u;
         if (!runs_on && !sentence_ends_at(a, end) && !ends_sentence(word_mark(a, end)))
@@ -495,7 +510,9 @@ static bool inverted(struct finder *f, const struct verb *v)
         words_in(a, content) < (quoted ? 1u : 3u))
         return false;
     size_t behind = source.last;
-    if (!quoted && behind < f->hi && !word_mark(a, behind) && !begins_tail(a, behind))
+    bool goes_on =
+        word_opens_quote(a, behind) || (!word_mark(a, behind) && !begins_tail(a, behind));
+    if (!quoted && behind < f->hi && goes_on) /* 'Lund, who came late, called the plan "a joke"' */
         return false;
     bool direct = quoted && kind_of(a, content) == QUOTATION_DIRECT;
     add_statement(f,
@@ -1250,6 +1267,53 @@ static void dash(struct finder *f, size_t k)
                                      .class = CUE_NONE});
 }
 
+/* Who a headline names behind its quotation and the colon at k: up to a verb that reports, to a
+ * preposition behind a name, or to its end. Empty where it may be about something else. */
+static struct range headline_source(const struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    const struct range nobody = {k, k};
+    bool names = true, reports = false;
+    size_t i = k + 1;
+    for (; i < f->hi && !reports; i++) {
+        const struct word *w = &a->words[i];
+        if (w->mark || w->classes & WORD(WH) || i > k + SUBJECT_AHEAD)
+            return nobody;
+        reports = i > k + 1 && w->entry && w->entry->cue && !w->capital &&
+                  w->entry->cue->class == CUE_SPEECH;
+        if (reports || (names && word_is(a, i, WORD(PREPOSITION)) && !word_is(a, i, WORD(OF))))
+            break;
+        names &= w->capital || word_is(a, i, WORD(OF) | WORD(DETERMINER));
+    }
+    bool role = i > k + 1 && i == f->hi && word_is(a, i - 1, WORD(ROLE) | WORD(TITLE));
+    return i > k + 1 && (names || reports || role) ? (struct range){k + 1, i} : nobody;
+}
+
+/* '"...": NAME', '"...": villagers tell of the flood', '"...": mayor': a headline */
+static bool headline(struct finder *f, size_t k)
+{
+    enum { SHORTEST = 5 }; /* with its marks: a shorter one may be the name of a book */
+    struct article *a = f->a;
+    const struct quotation *q = k ? quotation_of(a, k - 1) : NULL;
+    if (!q || q->last + 1u != k || q->first != f->lo || q->claimed || k - q->first < SHORTEST ||
+        (f->lo > 0 && !ends_paragraph(a, f->lo)) || !ends_paragraph(a, f->hi) ||
+        ends_sentence(word_mark(a, f->hi - 1)))
+        return false;
+    struct range source = headline_source(f, k);
+    if (range_is_empty(source))
+        return false;
+    struct verb v;
+    bool reports = source.last < f->hi && verb_at(f, source.last, &v);
+    add_statement(f, &(struct found){.rule = "headline",
+                                     .confidence = 80,
+                                     .content = quotation_words(q),
+                                     .cue = {reports ? v.at : k, reports ? v.last : k + 1},
+                                     .source = source,
+                                     .verb = reports ? &v : NULL,
+                                     .class = CUE_NONE});
+    return true;
+}
+
 static void find_in_sentence(struct finder *f)
 {
     struct article *a = f->a;
@@ -1268,6 +1332,8 @@ static void find_in_sentence(struct finder *f)
             try_verb(f, &v);
             k = f->done;
         } else {
+            if (a->words[k].mark == ':' && headline(f, k))
+                return;
             if (a->words[k].mark == ':' && !colon(f, k))
                 announced(f, k);
             else if (a->words[k].mark == '-')

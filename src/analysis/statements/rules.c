@@ -472,6 +472,8 @@ static void join_rest(struct finder *f, size_t i, bool quoted)
         const struct word_entry *e = a->words[z].entry;
         if (e && e->cue && e->form == FORM_GERUND && e->cue->frames)
             break;
+        if (is_cue_form(a, z, FORM_PAST) && word_mark(a, z + 1) == ':')
+            return;
         if (!parts_clauses(a, z) || !word_opens_quote(a, z + 1))
             continue;
         struct quotation *q = quotation_of(a, z + 1);
@@ -1222,7 +1224,7 @@ static bool colon(struct finder *f, size_t k)
     return true;
 }
 
-/* NAME made the following comment: "...", also in the next paragraph */
+/* NAME[, who was there,] made the following comment: "...", also in the next paragraph */
 static bool announced(struct finder *f, size_t k)
 {
     struct article *a = f->a;
@@ -1230,11 +1232,14 @@ static bool announced(struct finder *f, size_t k)
     if (!q || q->claimed || !quotation_ends_sentence(a, q))
         return false;
     struct range source = phrase_subject(a, f->lo, k);
-    if (range_is_empty(source) || k - source.last > SUBJECT_AHEAD ||
+    if (range_is_empty(source) || k - source.last > LONGEST_FRONTED ||
         !(a->words[source.first].capital || word_is(a, source.first, WORD(HE) | WORD(SHE))) ||
         word_is(a, source.first, WORD(DETERMINER)))
         return false;
     size_t cue = source.last < k ? source.last : k;
+    for (size_t z = cue; word_mark(a, cue) == ',' && z < k; z++)
+        if (word_mark(a, z) == ',' && z > source.last)
+            cue = z + 1;
     add_statement(f, &(struct found){.rule = "announced",
                                      .confidence = 70,
                                      .content = quotation_words(q),

@@ -1229,7 +1229,7 @@ static void find_statements(struct learned *l, struct statements *out,
 {
     const struct article *a = l->article;
     for (size_t i = 0; i < a->count; i++) {
-        if (l->words[i].label != CUE_BEGINS)
+        if (l->words[i].label != CUE_BEGINS || phrase_is_kicker(a, i))
             continue;
         size_t last = i + 1;
         while (last < a->count && l->words[last].label == CUE_GOES_ON)

@@ -1093,17 +1093,32 @@ size_t names_before(const struct names *n, size_t i)
     return lo;
 }
 
+/* "people" and the like, and what a plural verb follows: "Cops say", where Jones says. */
+static bool is_plural(const struct article *a, size_t i)
+{
+    static const char *const plurals[] = {"People", "Women", "Men", "Children", "Folk"};
+    for (size_t k = 0; k < sizeof plurals / sizeof *plurals; k++)
+        if (slice_equal(article_word(a, i), slice_of_string(plurals[k])))
+            return true;
+    const struct word_entry *verb = i + 1 < a->count ? a->words[i + 1].entry : NULL;
+    return verb && verb->cue && verb->form == FORM_BASE && !(verb->cue->frames & FRAME_ALSO_NOUN);
+}
+
 bool names_is_common_plural(const struct names *n, const struct article *a, size_t i,
                             uint32_t number)
 {
     static const char *const endings[] = {"ers", "ors", "ists", "ants", "ents"};
+    const struct name *name = &n->entries[number];
     struct slice word = article_word(a, i);
-    if (n->entries[number].inside || n->entries[number].titled || word.len < 4 ||
-        !slice_ends(word, SLICE("s")) || n->entries[number].how == RESOLVED_SURNAME)
+    if (name->inside || name->titled || name->how == RESOLVED_SURNAME || !begins_sentence(a, i))
+        return false;
+    if (name->words == 1 && is_plural(a, i))
+        return true;
+    if (word.len < 4 || !slice_ends(word, SLICE("s")))
         return false;
     const struct word_entry *one = wordtable_find(a->wordtable, slice_cut(word, 0, word.len - 1));
     bool noun = one && one->classes & WORD(ROLE);
     for (size_t k = 0; k < sizeof endings / sizeof *endings; k++)
         noun |= slice_ends(word, slice_of_string(endings[k]));
-    return noun && begins_sentence(a, i);
+    return noun;
 }

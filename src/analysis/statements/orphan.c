@@ -64,7 +64,7 @@ static bool is_speech(const struct article *a, const struct quotation *q)
                 quotation_leads_to_speaker(a, q);
     bool heading = a->words[q->first].mark == '\'';
     return !heading && (q->closed || q->continued) && words >= SHORTEST &&
-           begins_sentence(a, q->first) && ends;
+           (begins_sentence(a, q->first) || phrase_is_kicker(a, q->first - 1u)) && ends;
 }
 
 /* True where the capital of word i is not that of a sentence only: the word came with one before,

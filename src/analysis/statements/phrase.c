@@ -129,6 +129,15 @@ size_t phrase_behind_nickname(const struct article *a, size_t i)
     return behind;
 }
 
+bool phrase_is_kicker(const struct article *a, size_t i)
+{
+    if (word_mark(a, i) != ':' || i == 0 ||
+        (i > 1 && a->words[i - 2].sentence == a->words[i].sentence))
+        return false;
+    const struct word_entry *kind = wordtable_find(a->wordtable, article_word(a, i - 1));
+    return kind && kind->classes & WORD(KICKER);
+}
+
 /* The opening mark of a nickname that ends before word `end`; end where there is none. */
 static size_t open_nickname(const struct article *a, size_t low, size_t end)
 {

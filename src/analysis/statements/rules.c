@@ -1201,7 +1201,7 @@ static bool try_verb(struct finder *f, const struct verb *v)
 static bool colon(struct finder *f, size_t k)
 {
     struct article *a = f->a;
-    if (!word_opens_quote(a, k + 1) || k == f->lo || k > f->lo + 8)
+    if (!word_opens_quote(a, k + 1) || k == f->lo || k > f->lo + 8 || phrase_is_kicker(a, k))
         return false;
     const struct word_entry *said = a->words[f->lo].entry;
     bool verb = said && said->cue && said->form == FORM_PAST && said->cue->frames & FRAME_QUOTE &&
@@ -1229,7 +1229,7 @@ static bool announced(struct finder *f, size_t k)
 {
     struct article *a = f->a;
     struct quotation *q = word_opens_quote(a, k + 1) ? quotation_of(a, k + 1) : NULL;
-    if (!q || q->claimed || !quotation_ends_sentence(a, q))
+    if (!q || q->claimed || !quotation_ends_sentence(a, q) || phrase_is_kicker(a, k))
         return false;
     struct range source = phrase_subject(a, f->lo, k);
     if (range_is_empty(source) || k - source.last > LONGEST_FRONTED ||

@@ -66,7 +66,8 @@
     X(SAYING, saying)                                                                              \
     X(PER, per)                                                                                    \
     X(WORDS, words)                                                                                \
-    X(PERCEIVING, perceiving)
+    X(PERCEIVING, perceiving)                                                                      \
+    X(KICKER, kicker)
 
 enum word_class_number {
 #define X(upper, lower) WORD_NUMBER_##upper,

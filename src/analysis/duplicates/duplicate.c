@@ -66,13 +66,15 @@ bool duplicates_are_bytes(const struct duplicates *d)
     return !d->options.ignore && !duplicates_has_shingles(d);
 }
 
+/* The searches begin together, behind all of the hashing: where a look needs an entry of the page
+ * tables too, one that stands alone among arithmetic is waited for. */
 void duplicates_first(struct duplicates *d, const struct slice *texts, size_t count, bool *is_first)
 {
     struct fingerprint fingerprints[DUPLICATES_TOGETHER] = {{0, 0}};
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         fingerprints[i] = fingerprinter_run(&d->fingerprinter, texts[i]);
+    for (size_t i = 0; i < count; i++)
         fingerprintset_prefetch(&d->exact, fingerprints[i]);
-    }
     fingerprintset_add_all(&d->exact, fingerprints, count, is_first);
     for (size_t i = 0; i < count; i++)
         d->kept += is_first[i];

@@ -116,20 +116,31 @@ static inline __attribute__((always_inline)) struct sums section_sums(const uint
     return sums;
 }
 
+/* A sum of products modulo 2^128 as it grows, its lower half with what is carried from there. */
+struct product_sum {
+    uint64_t high;
+    wide low;
+};
+
+static inline __attribute__((always_inline)) void
+add_product(struct product_sum *sum, const struct fingerprint_factor *f, uint64_t word)
+{
+    wide product = (wide)word * f->low;
+    sum->high += word * f->high + (uint64_t)(product >> 64);
+    sum->low += (uint64_t)product;
+}
+
 /* The higher half of the sum of products modulo 2^128 with random factors, the last factor added as
  * it is: for any two different triples it is the same with a probability of 2^-64 (Dietzfelbinger;
  * Lemire and Kaser, "Strongly universal string hashing is fast", 2014). */
-static inline uint64_t multilinear(const struct fingerprint_factor *f, wide sum, uint64_t len)
+static inline __attribute__((always_inline)) uint64_t
+multilinear(const struct fingerprint_factor *f, wide words, uint64_t len)
 {
-    const uint64_t words[FINGERPRINT_SUMS] = {(uint64_t)sum, (uint64_t)(sum >> 64), len};
-    uint64_t high = f[FINGERPRINT_SUMS].high;
-    wide low = f[FINGERPRINT_SUMS].low;
-    for (size_t i = 0; i < FINGERPRINT_SUMS; i++) {
-        wide product = (wide)words[i] * f[i].low;
-        high += words[i] * f[i].high + (uint64_t)(product >> 64);
-        low += (uint64_t)product;
-    }
-    return high + (uint64_t)(low >> 64);
+    struct product_sum sum = {f[FINGERPRINT_SUMS].high, f[FINGERPRINT_SUMS].low};
+    add_product(&sum, &f[0], (uint64_t)words);
+    add_product(&sum, &f[1], (uint64_t)(words >> 64));
+    add_product(&sum, &f[2], len);
+    return sum.high + (uint64_t)(sum.low >> 64);
 }
 
 /* Texts of more than a section: the sums of the sections are a text for SipHash. */

@@ -285,8 +285,11 @@ void fingerprintset_prefetch(const struct fingerprintset *set, struct fingerprin
 {
     const struct fingerprinttable *t = &set->tables[table_of(f)];
     size_t home;
-    if (t->place_count)
-        __builtin_prefetch(&place_of(t, f, &home)->block->buckets[home]);
+    if (!t->place_count)
+        return;
+    const struct bucket *buckets = place_of(t, f, &home)->block->buckets;
+    __builtin_prefetch(&buckets[home]);
+    __builtin_prefetch(&buckets[(home + 1) % BUCKETS]); /* often the home is full */
 }
 
 void fingerprintset_add_all(struct fingerprintset *set, const struct fingerprint *prints,

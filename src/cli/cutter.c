@@ -553,13 +553,11 @@ static void fix_next(struct cutter *c, struct layout *l, const struct cutter_cut
     memcpy(l->shape.fixed, c->shape.fixed, sizeof l->shape.fixed);
 }
 
-/* The row of a cut of short fields; there is room for it. */
+/* The row of a cut of short fields, whose fixed fields are up to date; there is room for it. */
 static inline char *put_row(char *to, struct cutter *c, struct layout *l,
                             const struct cutter_cut *cut)
 {
     const struct cutter_shape *s = &l->shape;
-    if (cut->next)
-        fix_next(c, l, cut);
     to = put_slice(to, s->fixed[0]);
     to = s->text_first ? put_text(to, l, cut) : put_place(to, c, l, cut);
     if (s->fixed[1].len)
@@ -578,53 +576,94 @@ static inline char *put_row(char *to, struct cutter *c, struct layout *l,
     return to;
 }
 
-/* Copies the fields behind the text; their length. */
-static inline size_t behind_text(char to[CUTTER_BLOCK], const struct layout *l)
+/* What is the same from row to row, up to PART bytes; mostly CUTTER_BLOCK will do. */
+enum { PART = 2 * CUTTER_BLOCK };
+struct part {
+    char bytes[PART + CUTTER_BLOCK];
+    size_t len;
+};
+
+static inline void add_to_part(struct part *p, const char *bytes, size_t len)
 {
-    memcpy(to, l->shape.fixed[2].data, CUTTER_BLOCK);
-    return l->shape.fixed[2].len;
+    cutter_copy(p->bytes + p->len, bytes, len);
+    p->len += len;
+}
+
+static inline void add_digits(struct part *p, const struct cutter_digits *d)
+{
+    memcpy(p->bytes + p->len, &d->digits, sizeof d->digits);
+    p->len += d->len;
+}
+
+static inline char *put_part(char *to, const struct part *p)
+{
+    memcpy(to, p->bytes, CUTTER_BLOCK);
+    if (p->len > CUTTER_BLOCK)
+        memcpy(to + CUTTER_BLOCK, p->bytes + CUTTER_BLOCK, CUTTER_BLOCK);
+    return to + p->len;
+}
+
+/* What stands before the last digits of the start, and between the text and the last digits of its
+ * number; false where that is too long. */
+static inline bool make_parts(const struct layout *l, struct part *before, struct part *behind)
+{
+    struct slice first = l->shape.fixed[0], third = l->shape.fixed[2];
+    before->len = behind->len = 0;
+    if (first.len + l->place.len > PART || 1 + third.len + l->number.len > PART)
+        return false;
+    add_to_part(before, first.data, first.len);
+    add_digits(before, &l->place);
+    behind->bytes[behind->len++] = '\t';
+    add_to_part(behind, third.data, third.len);
+    add_digits(behind, &l->number);
+    return true;
+}
+
+/* The last digits of a number and a TAB. */
+static inline char *put_low(char *to, uint64_t low)
+{
+    memcpy(to, &low, sizeof low);
+    return to + (low >> 56);
 }
 
 /* The rows of short words in the order that most ask for: place, text, its sentence, number, name,
- * lower case. Nothing else is in their way. Stops at a cut that is not short. */
-static inline char *put_short_rows(char *to, struct cutter *c, struct layout *l,
-                                   const struct cutter_cut **next, const struct cutter_cut *end)
+ * lower case, and a string or none. Nothing else is in their way. Stops at a cut that is not short,
+ * that has other digits before its last four than the one before, or that counts (what the first
+ * one counts was counted). */
+static inline __attribute__((always_inline)) char *
+put_short_rows(char *to, const struct cutter *c, struct layout *l, const struct cutter_cut **next,
+               const struct cutter_cut *end, const bool has_string)
 {
-    const struct cutter_cut *cut = *next;
-    const uint64_t base = (uint64_t)c->row->place.start;
-    const struct slice first = l->shape.fixed[0];
-    const bool has_string = l->shape.string_count;
-    const size_t string = l->shape.strings[0];
-    char behind[CUTTER_BLOCK];
-    size_t behind_len = behind_text(behind, l);
-    for (; cut < end && cut->is_short && !(has_string && cut->strings[string].len >= SHORT);
-         cut++) {
-        const char *text = l->text.data + cut->start;
-        size_t len = cut->end - cut->start;
-        if (cut->next) {
-            fix_next(c, l, cut);
-            behind_len = behind_text(behind, l);
-        }
-        if (first.len)
-            to = put_slice(to, first);
-        to = put_number(to, c, &l->place, base + cut->start);
-        to = put_number(to, c, &l->place, base + cut->end);
-        memcpy(to, text, CUTTER_BLOCK);
-        to += len;
-        *to++ = '\t';
-        memcpy(to, behind, CUTTER_BLOCK);
-        to += behind_len;
-        to = put_number(to, c, &l->number, ++l->numbered);
+    const struct cutter_cut *cut = *next, *const first = cut;
+    const size_t string = l->shape.strings[0], high_len = l->place.len;
+    const uint64_t high = l->place.digits, *const low = l->place.low, *numbers = l->number.low;
+    const uint64_t base = (uint64_t)c->row->place.start - l->place.from;
+    const char *const text = l->text.data;
+    uint64_t number = l->numbered + 1 - l->number.from;
+    struct part before, behind;
+    if (!make_parts(l, &before, &behind))
+        return to;
+    for (; cut < end && cut->is_short && (!cut->next || cut == first); cut++, number++) {
+        const size_t len = cut->end - cut->start;
+        const uint64_t place = base + cut->start;
+        if (place >= TEN_THOUSAND - len || number >= TEN_THOUSAND ||
+            (has_string && cut->strings[string].len >= SHORT))
+            break;
+        to = put_low(put_part(to, &before), low[place]);
+        memcpy(to, &high, sizeof high);
+        to = put_low(to + high_len, low[place + len]);
+        memcpy(to, text + cut->start, CUTTER_BLOCK);
+        to = put_low(put_part(to + len, &behind), numbers[number]);
         to = put_name(to, c, cut);
-        lower_block(to, text);
+        lower_block(to, text + cut->start);
         to += len;
-        *to++ = '\n';
         if (has_string) {
-            to[-1] = '\t';
-            to = put_string(to, cut->strings[string]);
-            to[-1] = '\n';
+            *to++ = '\t';
+            to = put_slice(to, cut->strings[string]);
         }
+        *to++ = '\n';
     }
+    l->numbered = number - 1 + l->number.from;
     *next = cut;
     return to;
 }
@@ -634,14 +673,14 @@ static bool is_common(const struct cutter *c)
 {
     const struct cutter_shape *s = &c->shape;
     return c->straight && !s->text_first && s->start && s->end && s->text && s->number && s->name &&
-           s->lower && !s->fixed[1].len && s->fixed[2].len <= CUTTER_BLOCK && s->string_count <= 1;
+           s->lower && s->first[1] == s->last[1] && s->string_count <= 1;
 }
 
 /* Puts the rows of cuts up to the first with a long field; how many those were. */
 static size_t put_formatted(struct cutter *c, const struct cutter_cut *cuts, size_t count)
 {
     const struct cutter_cut *cut = cuts, *end = cuts + count;
-    if (!c->is_fixed)
+    if (!c->is_fixed && count && !cuts->next)
         fix_fields(c);
     struct layout l = {c->shape,         c->place_digits,
                        c->number_digits, c->numbers[c->shape.number_index],
@@ -651,12 +690,16 @@ static size_t put_formatted(struct cutter *c, const struct cutter_cut *cuts, siz
     while (cut < end && has_short_fields(&l, cut)) {
         char *begin = writer_reserve(c->out, WRITER_ROOM), *to = begin;
         const struct cutter_cut *part = end - cut < (ptrdiff_t)most ? end : cut + most;
-        while (cut < part) {
-            if (common)
-                to = put_short_rows(to, c, &l, &cut, part);
-            if (cut == part || !has_short_fields(&l, cut))
-                break;
-            to = put_row(to, c, &l, cut++);
+        while (cut < part && has_short_fields(&l, cut)) {
+            if (cut->next)
+                fix_next(c, &l, cut);
+            const struct cutter_cut *first = cut;
+            if (common && l.shape.string_count)
+                to = put_short_rows(to, c, &l, &cut, part, true);
+            else if (common)
+                to = put_short_rows(to, c, &l, &cut, part, false);
+            if (cut == first)
+                to = put_row(to, c, &l, cut++);
         }
         writer_commit(c->out, (size_t)(to - begin));
     }

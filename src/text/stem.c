@@ -17,15 +17,20 @@ struct key {
     uint64_t low, high;
 };
 
+/* Two of them fill a line of the processor's cache. A longer stem is not kept. */
+enum { LONGEST_STEM = 14, CACHED_SIZE = 32 };
+
 struct cached {
     struct key key;
-    char stem[STEM_BLOCK];
+    char stem[LONGEST_STEM];
     unsigned char word_len, stem_len; /* word_len 0: empty */
 };
+_Static_assert(sizeof(struct cached) == CACHED_SIZE, "an entry lies in one line");
 
 struct stemmer {
     struct sb_stemmer *snowball;
-    struct cached *cache;
+    void *memory;         /* of the cache */
+    struct cached *cache; /* at a multiple of CACHED_SIZE */
 };
 
 /* Without memory libstemmer answers as it does to a language that it does not have. */
@@ -46,7 +51,9 @@ struct stemmer *stemmer_open(const char *language)
         return NULL;
     struct stemmer *s = memory_alloc(1, sizeof *s);
     s->snowball = snowball;
-    s->cache = memory_alloc((size_t)1 << CACHE_BITS, sizeof *s->cache);
+    s->memory = memory_alloc(((size_t)1 << CACHE_BITS) + 1, sizeof *s->cache);
+    size_t over = (uintptr_t)s->memory % CACHED_SIZE;
+    s->cache = (void *)((char *)s->memory + (over ? CACHED_SIZE - over : 0));
     return s;
 }
 
@@ -55,7 +62,7 @@ void stemmer_close(struct stemmer *s)
     if (!s)
         return;
     sb_stemmer_delete(s->snowball);
-    free(s->cache);
+    free(s->memory);
     free(s);
 }
 
@@ -68,23 +75,21 @@ static struct slice snowball_stem(struct stemmer *s, struct slice word)
     return slice_of((const char *)stem, (size_t)sb_stemmer_length(s->snowball));
 }
 
-/* The lowest len bytes of eight. */
-static uint64_t low_bytes(uint64_t bytes, size_t len)
-{
-    return len < 8 ? bytes & (((uint64_t)1 << 8 * len) - 1) : bytes;
-}
-
+/* Without a branch: words are now shorter and now longer than eight bytes. */
 static struct key key_of(const char *word, size_t len)
 {
-    uint64_t words[2];
+    static const unsigned char masks[2 * STEM_BLOCK] = {255, 255, 255, 255, 255, 255, 255, 255,
+                                                        255, 255, 255, 255, 255, 255, 255, 255};
+    uint64_t words[2], kept[2];
     memcpy(words, word, sizeof words);
-    return (struct key){low_bytes(words[0], len), len > 8 ? low_bytes(words[1], len - 8) : 0};
+    memcpy(kept, masks + STEM_BLOCK - len, sizeof kept);
+    return (struct key){words[0] & kept[0], words[1] & kept[1]};
 }
 
 static size_t slot_of(struct key key, size_t len)
 {
-    const uint64_t odd = 0x9E3779B97F4A7C15u;
-    uint64_t hash = (key.low * odd ^ key.high) * odd + len;
+    const uint64_t odd = 0x9E3779B97F4A7C15u, other = 0xC2B2AE3D27D4EB4Fu;
+    uint64_t hash = key.low * odd ^ (key.high + len) * other;
     return (hash ^ hash >> 32) * odd >> (64 - CACHE_BITS);
 }
 
@@ -102,7 +107,7 @@ struct slice stemmer_stem_block(struct stemmer *s, const char *word, size_t len)
     if (holds(c, key, len))
         return slice_of(c->stem, c->stem_len);
     struct slice stem = snowball_stem(s, slice_of(word, len));
-    if (stem.len > STEM_BLOCK)
+    if (stem.len > LONGEST_STEM)
         return stem;
     *c = (struct cached){key, {0}, (unsigned char)len, (unsigned char)stem.len};
     memcpy(c->stem, stem.data, stem.len);

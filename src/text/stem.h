@@ -15,7 +15,8 @@ void stemmer_close(struct stemmer *s);
  * libstemmer counts in int. */
 struct slice stemmer_stem(struct stemmer *s, struct slice word);
 
-/* The same for a word of at most STEM_BLOCK bytes, of which STEM_BLOCK can be read. */
+/* The same for a word of at most STEM_BLOCK bytes, of which STEM_BLOCK can be read; so can they of
+ * the stem. */
 enum { STEM_BLOCK = 16 };
 struct slice stemmer_stem_block(struct stemmer *s, const char *word, size_t len);
 

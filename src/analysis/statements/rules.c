@@ -371,13 +371,54 @@ static bool new_statement_at(const struct finder *f, size_t i)
     return false;
 }
 
+/* True where a clause begins at r: "that", a subject with a finite verb near. "He knows that ...",
+ * "they found it was", but not "she found a house". */
+static bool begins_clause(const struct finder *f, size_t r)
+{
+    const struct article *a = f->a;
+    if (word_is(a, r, WORD(THAT)) || word_opens_quote(a, r))
+        return true;
+    bool subject = word_is(a, r, WORD(PRONOUN) | WORD(DETERMINER) | WORD(THEY)) ||
+                   (r < f->hi && a->words[r].capital) ||
+                   (r < f->hi && !a->words[r].mark && !begins_tail(a, r));
+    for (size_t i = r + 1; subject && i < f->hi && i < r + CLAUSE_AHEAD; i++) {
+        if (word_is(a, i, WORD(AUXILIARY)) && !word_is(a, i, WORD(ADVERB)))
+            return article_word(a, i).len > 2 || a->words[i].type != TOKEN_CLITIC ||
+                   word_is(a, r, WORD(PRONOUN));
+        if (a->words[i].mark || word_is(a, i, WORD(RELATIVE) | WORD(CONJUNCTION)))
+            return false;
+    }
+    return false;
+}
+
+/* Where the main clause begins in a sentence that opens with a subordinate one, which r is in:
+ * "Although she said that it was safe, | the council closed it". Its end where there is none. */
+static size_t main_clause(const struct finder *f, size_t r)
+{
+    const struct article *a = f->a;
+    size_t last = f->hi;
+    if (!word_is(a, f->lo, WORD(SUBORDINATOR)) ||
+        word_is(a, f->lo, WORD(PREPOSITION) | WORD(THAT) | WORD(RELATIVE) | WORD(CONNECTOR)))
+        return f->hi;
+    for (size_t i = f->lo; i < f->hi; i++) {
+        if (word_mark(a, i) != ',' || a->words[i].quote != QUOTE_OUTSIDE)
+            continue;
+        if (i <= r || begins_clause(f, i + 1))
+            return i > r ? i : f->hi;
+        if (word_is(a, i + 1, WORD(PRONOUN) | WORD(DETERMINER)) ||
+            (i + 1 < f->hi && a->words[i + 1].capital))
+            last = i;
+    }
+    return last;
+}
+
 /* The end of the clause that begins at r: the end of the sentence without its mark, or where a new
- * statement begins. A quotation is never cut. */
+ * statement or the main clause begins. A quotation is never cut. */
 static size_t clause_end(const struct finder *f, size_t r)
 {
     const struct article *a = f->a;
-    size_t depth = 0, i = r;
-    for (; i < f->hi; i++) {
+    size_t depth = 0, i = r, hi = main_clause(f, r);
+    for (; i < hi; i++) {
         if (a->words[i].quote == QUOTE_OPENS) {
             const struct quotation *q = quotation_of(a, i);
             i = q->last;
@@ -604,26 +645,6 @@ static bool trailing(struct finder *f, const struct verb *v, struct range source
     return true;
 }
 
-/* True where a clause begins at r: "that", a subject with a finite verb near. "He knows that ...",
- * "they found it was", but not "she found a house". */
-static bool begins_clause(const struct finder *f, size_t r)
-{
-    const struct article *a = f->a;
-    if (word_is(a, r, WORD(THAT)) || word_opens_quote(a, r))
-        return true;
-    bool subject = word_is(a, r, WORD(PRONOUN) | WORD(DETERMINER) | WORD(THEY)) ||
-                   (r < f->hi && a->words[r].capital) ||
-                   (r < f->hi && !a->words[r].mark && !begins_tail(a, r));
-    for (size_t i = r + 1; subject && i < f->hi && i < r + CLAUSE_AHEAD; i++) {
-        if (word_is(a, i, WORD(AUXILIARY)) && !word_is(a, i, WORD(ADVERB)))
-            return article_word(a, i).len > 2 || a->words[i].type != TOKEN_CLITIC ||
-                   word_is(a, r, WORD(PRONOUN));
-        if (a->words[i].mark || word_is(a, i, WORD(RELATIVE) | WORD(CONJUNCTION)))
-            return false;
-    }
-    return false;
-}
-
 /* Where the content behind the verb begins, by what the verb may govern; NOWHERE: none. */
 static size_t governed(const struct finder *f, const struct verb *v, struct range *addressee)
 {
@@ -647,6 +668,8 @@ static size_t governed(const struct finder *f, const struct verb *v, struct rang
     if (frames & FRAME_NOUN && !range_is_empty((struct range){i, f->hi}) && !word_mark(a, i) &&
         !begins_tail(a, i) && !word_is(a, i, WORD(CONJUNCTION)))
         return i;
+    if (frames & FRAME_NOUN && word_is(a, i, WORD(AS)) && word_opens_quote(a, i + 1))
+        return i + 1; /* 'waves that she described as "huge"' */
     if (word_opens_quote(a, i))
         return i;
     if (frames & FRAME_CLAUSE) {

@@ -209,9 +209,19 @@ struct range names_at(const struct article *a, size_t i, size_t end)
     return behind_office(a, (struct range){i, last < end ? last : end});
 }
 
+/* "his deputy", and not "his deputy mayor", "Deputy Lund". */
+static bool is_deputy(const struct article *a, size_t i)
+{
+    return !a->words[i].capital && slice_equal(article_word(a, i), SLICE("deputy")) &&
+           !word_is(a, i + 1, WORD(ROLE) | WORD(TITLE)) &&
+           !(i + 1 < a->count && a->words[i + 1].capital);
+}
+
 /* A title or a word for what somebody does; "a" and "one" are of that class for other rules. */
 bool names_role_word(const struct article *a, size_t i)
 {
+    if (is_deputy(a, i))
+        return true;
     return word_is(a, i, WORD(ROLE) | WORD(TITLE)) &&
            !word_is(a, i,
                     WORD(DETERMINER) | WORD(RELATIVE) | WORD(PRONOUN) | WORD(QUALIFIER) |
@@ -636,6 +646,14 @@ static bool is_governed(const struct article *a, size_t i)
            word_is(a, i - 1, WORD(PREPOSITION));
 }
 
+/* "For Lund, that is little comfort": the words [i, last) behind a preposition are what the
+ * paragraph is about. */
+static bool is_topic(const struct article *a, size_t i, size_t last)
+{
+    return i > 0 && word_is(a, i - 1, WORD(FOR)) && last < a->count && a->words[last].mark == ',' &&
+           (i == 1 || a->words[i - 2].paragraph != a->words[i].paragraph);
+}
+
 /* "he" or "she" behind the first name of a sentence is evidence of its gender. */
 static void note_pronoun(struct names *n, const struct article *a, struct range name,
                          uint32_t number)
@@ -686,7 +704,7 @@ static void add_mention(struct names *n, const struct article *a, struct reading
         r->verb = first_verb(a, i);
     }
     m.sentence = r->sentence;
-    m.governed = m.governed || is_governed(a, i);
+    m.governed = m.governed || (is_governed(a, i) && !is_topic(a, i, m.last));
     m.subject = m.subject || (!m.governed && !m.owns && (i < r->verb || acts(a, m.last)));
     m.quoted = a->words[i].quote == QUOTE_INSIDE;
     n->mentions =

@@ -921,6 +921,17 @@ static size_t behind_colon(const struct learned *l, size_t u, size_t end)
     return quoted && word_mark(l->article, last->first - 1) == ':' ? end - 1 : u;
 }
 
+/* Behind where it was said, of which the cue has the preposition only: "wrote on | X | that". */
+static size_t behind_place(const struct learned *l, size_t u, size_t end)
+{
+    const struct article *a = l->article;
+    size_t place = l->units[u].first;
+    bool begins = place == l->cue.last && word_is(a, place - 1, WORD(PREPOSITION));
+    return begins && u + 1 < end && a->words[place].capital && word_is(a, place + 1, WORD(THAT))
+               ? u + 1
+               : u;
+}
+
 /* A quotation before words that are not part of it: "'We will win,' Lund, the mayor, said". */
 static bool is_whole(const struct learned *l, size_t u)
 {
@@ -939,7 +950,7 @@ static void add_pieces(const struct learned *l, struct statements *s,
         if (l->units[u].label != CONTENT_BEGINS)
             continue;
         size_t end = run_end(l, u);
-        u = behind_colon(l, u, end);
+        u = behind_place(l, behind_colon(l, u, end), end);
         if (is_whole(l, u))
             end = u + 1;
         if (s->items[s->count - 1].piece_count && end == u + 1 && is_in_other_words(l, u))

@@ -704,7 +704,8 @@ static void add_mention(struct names *n, const struct article *a, struct reading
         r->verb = first_verb(a, i);
     }
     m.sentence = r->sentence;
-    m.governed = m.governed || (is_governed(a, i) && !is_topic(a, i, m.last));
+    m.topic = is_topic(a, i, m.last);
+    m.governed = m.governed || (is_governed(a, i) && !m.topic);
     m.subject = m.subject || (!m.governed && !m.owns && (i < r->verb || acts(a, m.last)));
     m.quoted = a->words[i].quote == QUOTE_INSIDE;
     n->mentions =

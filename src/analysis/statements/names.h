@@ -55,6 +55,7 @@ struct mention {
     bool owns;         /* "his" before a noun, which is the subject, not he */
     bool definite;     /* "the woman": may be another mention of somebody named */
     bool governed;     /* behind a preposition */
+    bool topic;        /* "For Lund," at the head of a paragraph */
     bool quoted;
     bool reported; /* in the content of a statement; set by who knows them */
 };

@@ -136,6 +136,7 @@ enum {
     DEFINITE = 10,
     REPORTED = 8,
     GOVERNED = 6,
+    TOPIC = 12,
     TAKEN_UP = 24 /* "Lund, he said" */
 };
 
@@ -147,9 +148,10 @@ static long fitness(const struct focus *f, const struct mention *m, struct refer
     long distance = (long)(here - m->sentence), often = 0;
     for (uint32_t k = mentions; k > 1 && often < OFTEN; k /= 2)
         often += 2;
-    return -SENTENCE * (distance < FARTHEST ? distance : FARTHEST) + (m->subject ? SUBJECT : 0) -
-           (m->possessive ? POSSESSIVE : 0) - (m->governed ? GOVERNED : 0) -
-           (m->definite ? DEFINITE : 0) + (m->kind == MENTION_NOUN && !m->definite ? NEW : 0) -
+    return -SENTENCE * (distance < FARTHEST ? distance : FARTHEST) + (m->subject ? SUBJECT : 0) +
+           (m->topic ? TOPIC : 0) - (m->possessive ? POSSESSIVE : 0) -
+           (m->governed ? GOVERNED : 0) - (m->definite ? DEFINITE : 0) +
+           (m->kind == MENTION_NOUN && !m->definite ? NEW : 0) -
            (m->reported && !p->reported ? REPORTED : 0) - (m->quoted ? QUOTED : 0) +
            (is_same(r, f->spoke) && here - f->sentence < SPOKE_REACH ? SPOKE_LAST : 0) +
            GENDER * gender + often;
@@ -159,7 +161,7 @@ static long fitness(const struct focus *f, const struct mention *m, struct refer
 static long best_fitness(const struct article *a, const struct pronoun *p, const struct mention *m)
 {
     long distance = (long)(a->words[p->at].sentence - m->sentence);
-    return SUBJECT + SPOKE_LAST + GENDER + OFTEN + NEW + (distance ? 0 : TAKEN_UP) -
+    return SUBJECT + TOPIC + SPOKE_LAST + GENDER + OFTEN + NEW + (distance ? 0 : TAKEN_UP) -
            SENTENCE * (distance < FARTHEST ? distance : FARTHEST);
 }
 

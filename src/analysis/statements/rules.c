@@ -333,8 +333,26 @@ static struct range addressee_at(const struct finder *f, size_t i)
 
 /* ---- where content ends ---- */
 
+static bool parts_clauses(const struct article *a, size_t i)
+{
+    return word_mark(a, i) == ',' || word_mark(a, i) == ':';
+}
+
+/* "Smith replied, '...'" at word i. */
+static bool quoting_clause_at(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    for (size_t z = i; z < f->hi && z < i + SUBJECT_AHEAD; z++) {
+        if (word_mark(a, z) || a->words[z].quote != QUOTE_OUTSIDE)
+            return false;
+        if (z > i && is_finite_cue(a, z) && a->words[z].entry->cue->frames & FRAME_QUOTE)
+            return parts_clauses(a, z + 1) && word_opens_quote(a, z + 2);
+    }
+    return false;
+}
+
 /* A new statement begins at the comma or conjunction at i: ", adding that", "and claimed",
- * ", but Smith said", ", according to". */
+ * ", but Smith said", ", according to", ", she replied, '...'". */
 static bool new_statement_at(const struct finder *f, size_t i)
 {
     const struct article *a = f->a;
@@ -356,6 +374,8 @@ static bool new_statement_at(const struct finder *f, size_t i)
         !a->words[next].capital && !word_is(a, next + 1, WORD(BY)))
         return true;
     if (comma && !conjunction && is_finite_cue(a, next) && a->words[next].entry->cue->frames)
+        return true;
+    if (comma && quoting_clause_at(f, next))
         return true;
     if (!comma || !conjunction)
         return false;
@@ -498,11 +518,6 @@ static size_t words_in(const struct article *a, struct range r)
 static struct range cue_range(const struct verb *v)
 {
     return (struct range){v->first, v->last};
-}
-
-static bool parts_clauses(const struct article *a, size_t i)
-{
-    return word_mark(a, i) == ',' || word_mark(a, i) == ':';
 }
 
 /* Behind "..., he said": the quotation that goes on after a comma or a full stop. */

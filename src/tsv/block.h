@@ -8,7 +8,7 @@
 /* Fields are short: sixteen bytes are looked at together. */
 #if defined(__SSE2__) && !defined(NEWSWIRE_PLAIN)
 #define ROW_BLOCKS
-#include <emmintrin.h>
+#include <immintrin.h>
 #endif
 
 /* Whether the byte is ASCII, and neither a backslash nor a CR. */
@@ -19,6 +19,16 @@ static inline bool row_is_plain(char byte)
 
 #ifdef ROW_BLOCKS
 enum { ROW_BLOCK = 64 };
+
+/* For functions that are called where the processor has AVX-512. */
+#define ROW_WITH_512 __attribute__((target("bmi,popcnt,avx512f,avx512bw,avx512vbmi2")))
+
+static inline bool row_has_512(void)
+{
+    return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt") &&
+           __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vbmi2");
+}
 
 /* A bit for each byte of a block. */
 struct row_block {

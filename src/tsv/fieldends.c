@@ -4,9 +4,6 @@
 #include "tsv/block.h"
 
 #include <stdlib.h>
-#ifdef ROW_BLOCKS
-#include <immintrin.h>
-#endif
 
 enum { TOGETHER = 16 }; /* places that are written at once, whether they count or not */
 enum { LISTS = 3, ROOM = 1 + FIELDENDS_BYTES + TOGETHER };
@@ -56,17 +53,8 @@ static size_t find_128(struct places *p, struct slice bytes)
 
 /* ---- with AVX-512, where the processor has it ---- */
 
-#define WITH_512 __attribute__((target("bmi,popcnt,avx512f,avx512bw,avx512vbmi2")))
-
-static bool has_512(void)
-{
-    return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt") &&
-           __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512vbmi2");
-}
-
 /* As put_places, TOGETHER at a time: most blocks have no more. */
-WITH_512 static inline uint32_t *put_places_512(uint32_t *out, uint64_t bits, size_t at)
+ROW_WITH_512 static inline uint32_t *put_places_512(uint32_t *out, uint64_t bits, size_t at)
 {
     static const unsigned char each[ROW_BLOCK] = {
         0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
@@ -85,7 +73,7 @@ WITH_512 static inline uint32_t *put_places_512(uint32_t *out, uint64_t bits, si
 }
 
 /* As put_places: of lines, which seldom end more than twice in a block. */
-WITH_512 static inline uint32_t *put_few_places(uint32_t *out, uint64_t bits, size_t at)
+ROW_WITH_512 static inline uint32_t *put_few_places(uint32_t *out, uint64_t bits, size_t at)
 {
     uint32_t *end = out + __builtin_popcountll(bits);
     do {
@@ -98,7 +86,7 @@ WITH_512 static inline uint32_t *put_few_places(uint32_t *out, uint64_t bits, si
     return end;
 }
 
-WITH_512 static size_t find_512(struct places *p, struct slice bytes)
+ROW_WITH_512 static size_t find_512(struct places *p, struct slice bytes)
 {
     const __m512i tab = _mm512_set1_epi8('\t'), lf = _mm512_set1_epi8('\n');
     const __m512i slash = _mm512_set1_epi8('\\'), cr = _mm512_set1_epi8('\r');
@@ -118,7 +106,7 @@ WITH_512 static size_t find_512(struct places *p, struct slice bytes)
 
 static size_t find_in_blocks(const struct fieldends *f, struct places *p, struct slice bytes)
 {
-    return !f->narrow && has_512() ? find_512(p, bytes) : find_128(p, bytes);
+    return !f->narrow && row_has_512() ? find_512(p, bytes) : find_128(p, bytes);
 }
 #else
 static size_t find_in_blocks(const struct fieldends *f, struct places *p, struct slice bytes)

@@ -65,29 +65,85 @@ static inline unsigned first_invalid(struct slice bytes, size_t at, uint64_t bey
     return ROW_BLOCK;
 }
 
+/* What is known of the bytes before a block. */
+struct search {
+    struct plainlines found;
+    size_t valid; /* so many are UTF-8 */
+};
+
+/* Takes the block at `at`; false where a byte in it needs care. */
+static inline __attribute__((always_inline)) bool take_block(struct search *s, struct slice bytes,
+                                                             size_t at, struct line_block b)
+{
+    unsigned stop = ROW_BLOCK;
+    if (b.beyond_ascii)
+        stop = first_invalid(bytes, at, b.beyond_ascii, &s->valid);
+    uint64_t behind = bits_behind(~(uint64_t)0, stop) | b.cares;
+    uint64_t ends = behind ? b.ends & ((behind & (0 - behind)) - 1) : b.ends;
+    if (ends)
+        s->found.bytes = at + 64 - (size_t)__builtin_clzll(ends);
+    for (; ends; ends &= ends - 1)
+        s->found.count++;
+    return !behind;
+}
+
+/* Blocks until a byte needs care, or fewer than a block are left: where that is. */
+static size_t find_128(struct search *s, struct slice bytes)
+{
+    size_t at = 0;
+    while (bytes.len - at >= ROW_BLOCK && take_block(s, bytes, at, line_block(bytes.data + at)))
+        at += ROW_BLOCK;
+    return at;
+}
+
+ROW_WITH_512 static inline struct line_block line_block_512(const char *bytes)
+{
+    __m512i lanes = _mm512_loadu_si512(bytes);
+    return (struct line_block){
+        .ends = _mm512_cmpeq_epi8_mask(lanes, _mm512_set1_epi8('\n')),
+        .cares = _mm512_cmpeq_epi8_mask(lanes, _mm512_set1_epi8('\t')) |
+                 _mm512_cmpeq_epi8_mask(lanes, _mm512_set1_epi8('\r')) |
+                 _mm512_cmpeq_epi8_mask(lanes, _mm512_set1_epi8('\\')),
+        .beyond_ascii = _mm512_movepi8_mask(lanes),
+    };
+}
+
+ROW_WITH_512 static size_t find_512(struct search *s, struct slice bytes)
+{
+    size_t at = 0;
+    while (bytes.len - at >= ROW_BLOCK && take_block(s, bytes, at, line_block_512(bytes.data + at)))
+        at += ROW_BLOCK;
+    return at;
+}
+
+static struct plainlines find(struct slice bytes, bool wide)
+{
+    struct search s = {{0, 0}, 0};
+    size_t at = wide ? find_512(&s, bytes) : find_128(&s, bytes);
+    if (bytes.len - at >= ROW_BLOCK)
+        return s.found;
+    struct plainlines rest = find_in_rest(bytes, s.valid > at ? s.valid : at);
+    return rest.count ? (struct plainlines){rest.bytes, s.found.count + rest.count} : s.found;
+}
+
 struct plainlines plainlines_find(struct slice bytes)
 {
-    struct plainlines found = {0, 0};
-    size_t at = 0, valid = 0;
-    for (; bytes.len - at >= ROW_BLOCK; at += ROW_BLOCK) {
-        struct line_block b = line_block(bytes.data + at);
-        unsigned stop = b.beyond_ascii ? first_invalid(bytes, at, b.beyond_ascii, &valid) : 64;
-        uint64_t behind = bits_behind(~(uint64_t)0, stop) | b.cares;
-        uint64_t ends = behind ? b.ends & ((behind & (0 - behind)) - 1) : b.ends;
-        if (ends)
-            found.bytes = at + 64 - (size_t)__builtin_clzll(ends);
-        for (; ends; ends &= ends - 1)
-            found.count++;
-        if (behind)
-            return found;
-    }
-    struct plainlines rest = find_in_rest(bytes, valid > at ? valid : at);
-    return rest.count ? (struct plainlines){rest.bytes, found.count + rest.count} : found;
+    return find(bytes, row_has_512());
+}
+
+struct plainlines plainlines_find_narrow(struct slice bytes)
+{
+    return find(bytes, false);
 }
 
 #else
 
 struct plainlines plainlines_find(struct slice bytes)
+{
+    return find_in_rest(bytes, 0);
+}
+
+struct plainlines plainlines_find_narrow(struct slice bytes)
 {
     return find_in_rest(bytes, 0);
 }

@@ -11,4 +11,7 @@ struct plainlines {
 
 struct plainlines plainlines_find(struct slice bytes);
 
+/* The same with no wider vectors than every processor has: for tests. */
+struct plainlines plainlines_find_narrow(struct slice bytes);
+
 #endif

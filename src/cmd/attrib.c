@@ -330,6 +330,8 @@ int main(int argc, char **argv)
         .more_options = shared,
     };
     int operands = options_parse(&program, argc, argv);
+    if (set.tables && set.layers != LAYERS_BOTH)
+        options_misuse(&program, "--tables goes with --model=learned");
 
     struct attribution a;
     struct inputs in;

@@ -20,7 +20,7 @@ struct settings {
     const char *check;                /* a lexicon */
     const char *target, *target_span; /* columns */
     double min_confidence;
-    bool min_confidence_given;
+    bool model_given, min_confidence_given;
 };
 
 static const char *const model_names[] = {"news", "social", "vader", NULL};
@@ -268,12 +268,16 @@ static void write_contributions(struct sentiment *s, struct inputs *in, struct w
     }
 }
 
-static void check_settings(const struct program *p, const struct settings *set)
+static void check_settings(const struct program *p, const struct settings *set, int operands)
 {
     if (!set->target && (set->target_span || set->min_confidence_given))
         options_misuse(p, "--target-span and --min-confidence go with --target");
-    if (set->target && (set->explain || set->lexicons.count))
-        options_misuse(p, "--target does not go with --explain and --lexicon");
+    if (set->target && (set->explain || set->lexicons.count || set->model_given))
+        options_misuse(p, "--target does not go with --explain, --lexicon and --model");
+    if (set->check && (set->explain || set->lexicons.count || set->target || operands))
+        options_misuse(p, "--check-lexicon scores nothing: only --model goes with it");
+    if (set->verbose)
+        options_misuse(p, "--verbose goes with --version");
     const char *comma = set->target_span ? strchr(set->target_span, ',') : ",";
     if (!comma || strchr(comma + 1, ','))
         options_misuse(p, "--target-span: '%s' is not two names with a comma between",
@@ -289,7 +293,7 @@ int main(int argc, char **argv)
     // clang-format off
     struct option options[] = {
         {.name = "model", .letter = 'm', .kind = OPTION_CHOICE, .value = &set.model, .argument = "NAME",
-         .choices = model_names,
+         .choices = model_names, .given = &set.model_given,
          .help = "the rules and words to score by"},
         {.name = "lexicon", .letter = 'l', .kind = OPTION_LIST, .value = &set.lexicons, .argument = "FILE",
          .help = "words in place of the model's; +FILE adds to them"},
@@ -320,7 +324,7 @@ int main(int argc, char **argv)
         .more_options = shared,
     };
     int operands = options_parse(&program, argc, argv);
-    check_settings(&program, &set);
+    check_settings(&program, &set, operands);
     if (set.check) {
         write_lexicon_check((enum sentiment_model)set.model, set.check);
         return EXIT_DONE;

@@ -491,7 +491,7 @@ static void cut_rows(struct run *run)
     cutter_init(&run->cutter, &run->in, &run->out);
     run->cutter.counting = SENT_ID;
     add_columns(run);
-    if (run->wants_stem)
+    if (run->wants_stem || run->set->lang)
         open_stemmer(run);
     open_tokenizer(run);
     run->whole_rows = inputs_column(&run->in, "para_id") != INPUTS_NONE;
@@ -518,6 +518,16 @@ static void cut_rows(struct run *run)
     free(run->cuts);
     free(run->strings);
     free(run->short_stems);
+}
+
+static void check_settings(const struct program *p, const struct settings *set)
+{
+    if (set->stem && !set->lang && set->unit != UNIT_WORD)
+        options_misuse(p, "--stem goes with --unit=word");
+    if (set->explain && set->unit != UNIT_WORD && set->unit != UNIT_SENTENCE)
+        options_misuse(p, "--explain goes with --unit=word and --unit=sentence");
+    if (set->rules != RULES_NEWS && (set->lists || set->abbreviations))
+        options_misuse(p, "--lists and --abbreviations go with --rules=news");
 }
 
 int main(int argc, char **argv)
@@ -560,6 +570,7 @@ int main(int argc, char **argv)
         .more_options = shared,
     };
     int operands = options_parse(&program, argc, argv);
+    check_settings(&program, &set);
     input_settings.plain_rows = set.unit == UNIT_DOCUMENT ? PLAIN_DOCUMENTS : PLAIN_PARAGRAPHS;
     struct run run = {
         .set = &set, .program = &program, .wrapped = input_settings.wrapped, .source = -1};

@@ -1,7 +1,7 @@
 #include "cli/operands.h"
 
 #include "base/diag.h"
-#include "tsv/reader.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -49,6 +49,26 @@ int operand_open(const char *operand)
         diag_die(EXIT_FAILED, "cannot open '%s': %s%s", diag_show(slice_of_string(operand)),
                  diag_error(errno), advice(operand, errno));
     return fd;
+}
+
+struct slice operand_lines(const char *operand, struct reader *r)
+{
+    const struct slice mark = SLICE("\xEF\xBB\xBF");
+    reader_open(r, operand_open(operand), operand_shown(operand));
+    struct slice lines = reader_rest(r);
+    return slice_starts(lines, mark) ? slice_cut(lines, mark.len, lines.len) : lines;
+}
+
+struct slice operand_words(const char *operand, struct reader *r)
+{
+    struct slice lines = operand_lines(operand, r);
+    size_t good = utf8_valid_prefix(lines);
+    unsigned long long line = 1;
+    for (size_t at = 0; at < good; at++)
+        line += lines.data[at] == '\n';
+    if (good < lines.len)
+        diag_die(EXIT_FAILED, "%s:%llu: is not UTF-8", r->name, line);
+    return lines;
 }
 
 void operand_read_all(const char *operand, struct buffer *out)

@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/slice.h"
+#include "tsv/reader.h"
 
 #include <sys/stat.h>
 
@@ -36,7 +37,15 @@ int operand_open(const char *operand);
 /* "standard input" for '-', for messages. */
 const char *operand_shown(const char *operand);
 
-/* Appends all bytes of a file that an option names (a lexicon, a list of words) to out. */
+/* The lines of a file that an option names (a lexicon, a list of words), without a byte order mark:
+ * a view of r's buffer, which reader_free gives back. */
+struct slice operand_lines(const char *operand, struct reader *r);
+
+/* The same of words that are looked for in text: a line that is not UTF-8 would never be found, and
+ * ends the program with status 1 and a message. */
+struct slice operand_words(const char *operand, struct reader *r);
+
+/* Appends all bytes of a file to out. */
 void operand_read_all(const char *operand, struct buffer *out);
 
 #endif

@@ -66,26 +66,18 @@ static void put_lexicons(struct writer *out, const void *settings)
 
 /* ---- lexicons of the user's ---- */
 
-/* All of a file; the reader is opened here. */
-static struct slice read_file(struct reader *r, const char *path)
-{
-    int fd = operand_open(path);
-    reader_open(r, fd, path);
-    return reader_rest(r);
-}
-
 /* A table of the user's: FILE takes the place of the words that the model knows, +FILE adds to
  * them. */
 static void read_lexicon(struct sentiment *s, const char *argument)
 {
     const char *path = argument[0] == '+' ? argument + 1 : argument;
     struct reader r = {0};
-    struct slice table = read_file(&r, path);
+    struct slice table = operand_lines(path, &r);
     struct lexicon_error error;
     bool read = path == argument ? sentiment_replace_lexicon(s, table, &error)
                                  : sentiment_add_lexicon(s, table, &error);
     if (!read)
-        diag_die(EXIT_FAILED, "%s:%llu: %s", diag_show(slice_of_string(path)),
+        diag_die(EXIT_FAILED, "%s:%llu: %s", diag_show(slice_of_string(operand_shown(path))),
                  (unsigned long long)error.line, error.reason);
     reader_free(&r);
 }
@@ -108,7 +100,7 @@ static void write_lexicon_check(enum sentiment_model model, const char *path)
 {
     struct reader r = {0};
     struct writer out;
-    struct slice table = read_file(&r, path);
+    struct slice table = operand_lines(path, &r);
     writer_open(&out, STDOUT_FILENO, "standard output");
     writer_raw(&out, SLICE("line\tkey\tproblem\tearlier"));
     writer_end(&out);

@@ -453,9 +453,14 @@ static void put_lines(struct run *run)
 
 static struct slice read_abbreviations(struct reader *reader, const char *path)
 {
-    int fd = operand_open(path);
-    reader_open(reader, fd, path);
-    return reader_rest(reader);
+    struct slice lines = operand_words(path, reader), rest = lines;
+    for (unsigned long long number = 1; rest.len; number++) {
+        const char *fault = tokenizer_abbreviation_fault(slice_take(&rest, '\n'));
+        if (fault)
+            diag_die(EXIT_FAILED, "%s:%llu: %s", diag_show(slice_of_string(reader->name)), number,
+                     fault);
+    }
+    return lines;
 }
 
 static void open_tokenizer(struct run *run)

@@ -31,6 +31,11 @@ enum tokenizer_language tokenizer_language_of(const char *name)
     return LANGUAGE_ENGLISH;
 }
 
+const char *tokenizer_abbreviation_fault(struct slice line)
+{
+    return vocabulary_fault(line);
+}
+
 void tokenizer_init(struct tokenizer *t, const struct tokenizer_options *options)
 {
     *t = (struct tokenizer){.options = *options};

@@ -78,6 +78,9 @@ struct tokenizer {
     struct tokenizer_state *state;
 };
 
+/* Why a line of the option abbreviations says nothing; NULL where it is good. */
+const char *tokenizer_abbreviation_fault(struct slice line);
+
 void tokenizer_init(struct tokenizer *t, const struct tokenizer_options *options);
 void tokenizer_free(struct tokenizer *t);
 void tokenizer_start(struct tokenizer *t, struct slice text);

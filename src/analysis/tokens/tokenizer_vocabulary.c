@@ -21,12 +21,15 @@ static const struct {
     {"closing", VOCABULARY_CLOSING},
 };
 
+/* 0 for a name that is none. */
 static unsigned short class_of(struct slice name)
 {
+    if (!name.len)
+        return VOCABULARY_TITLE;
     for (size_t i = 0; i < sizeof class_names / sizeof *class_names; i++)
         if (slice_equal(name, slice_of_string(class_names[i].name)))
             return class_names[i].class;
-    return VOCABULARY_TITLE;
+    return 0;
 }
 
 /* The word in lower case, without '|', which marks the cut of a contraction. */
@@ -88,19 +91,38 @@ static void add(struct vocabulary *v, struct slice word, unsigned short class)
     }
 }
 
-/* Lines "word TAB class". Blank lines and those that begin with # say nothing. */
+/* A line "word TAB class". Blank lines and those that begin with # have no word. */
+static struct slice word_of_line(struct slice line, struct slice *class)
+{
+    if (slice_ends(line, SLICE("\r")))
+        line.len--;
+    if (slice_starts(line, SLICE("#")))
+        line.len = 0;
+    struct slice word = slice_take(&line, '\t');
+    *class = line;
+    if (word.len > 1 && word.data[word.len - 1] == '.')
+        word.len--;
+    return word;
+}
+
+const char *vocabulary_fault(struct slice line)
+{
+    struct slice class, word = word_of_line(line, &class);
+    if (!class_of(class))
+        return "behind the TAB stands title, final, closing, number or unit";
+    if (word.len > VOCABULARY_LONGEST)
+        return "the abbreviation is too long";
+    if (slice_find(word, 0, ' ') < word.len)
+        return "an abbreviation is one word";
+    return NULL;
+}
+
 static void add_lines(struct vocabulary *v, struct slice lines)
 {
     while (lines.len) {
-        struct slice line = slice_take(&lines, '\n');
-        if (slice_ends(line, SLICE("\r")))
-            line.len--;
-        if (slice_starts(line, SLICE("#")))
-            continue;
-        struct slice word = slice_take(&line, '\t');
-        if (word.len > 1 && word.data[word.len - 1] == '.')
-            word.len--;
-        add(v, word, class_of(line));
+        struct slice class, word = word_of_line(slice_take(&lines, '\n'), &class);
+        if (class_of(class))
+            add(v, word, class_of(class));
     }
 }
 

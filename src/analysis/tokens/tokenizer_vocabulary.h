@@ -56,8 +56,11 @@ struct vocabulary {
 };
 
 /* own: lines "word" or "word TAB class", without class a title; a full stop at the end of the word
- * does not matter. Lines of an unknown class count as titles. */
+ * does not matter. Lines of an unknown class say nothing. */
 void vocabulary_init(struct vocabulary *v, struct slice own);
+
+/* Why a line of somebody's own says nothing; NULL where it does, or is blank, or a comment. */
+const char *vocabulary_fault(struct slice line);
 void vocabulary_free(struct vocabulary *v);
 
 /* The classes of a word, 0 for one that is not listed. */

@@ -242,13 +242,17 @@ static bool parse_weight(struct slice field, double *weight)
     return digits > 0;
 }
 
-/* A field that names no role (VADER's own tables have a deviation there) means a word. */
-static enum lexicon_role parse_role(struct slice field)
+/* A word's role need not be said; VADER's own tables have a deviation there. */
+static bool parse_role(struct slice field, enum lexicon_role *role)
 {
+    double deviation;
+    *role = ROLE_WORD;
     for (size_t i = 0; i < sizeof role_names / sizeof *role_names; i++)
-        if (slice_equal(field, role_names[i].name))
-            return role_names[i].role;
-    return ROLE_WORD;
+        if (slice_equal(field, role_names[i].name)) {
+            *role = role_names[i].role;
+            return true;
+        }
+    return !field.len || parse_weight(field, &deviation);
 }
 
 /* Blanks at the ends or two in a row would make a word of no bytes, which no text has. */
@@ -269,11 +273,12 @@ bool lexicon_parse_line(struct slice line, struct lexicon_line *parsed, const ch
         return true;
     parsed->key = slice_take(&line, '\t');
     struct slice weight = slice_take(&line, '\t');
-    parsed->role = parse_role(slice_take(&line, '\t'));
     if (!is_clean_key(parsed->key))
         *reason = "a key is one or more words with single blanks between them";
     else if (!parse_weight(weight, &parsed->weight))
         *reason = "a line is a key, a TAB and a decimal weight";
+    else if (!parse_role(slice_take(&line, '\t'), &parsed->role))
+        *reason = "a third field is word, booster, negation, contrast, idiom or name";
     else
         return true;
     return false;

@@ -13,11 +13,10 @@ static void read_stop_words(struct ngramjob *job)
     intern_init(&job->stop);
     if (!job->set->stop)
         return;
-    int fd = operand_open(job->set->stop);
     struct reader reader = {0};
-    struct slice line;
-    reader_open(&reader, fd, job->set->stop);
-    while (reader_line(&reader, &line)) {
+    struct slice lines = operand_words(job->set->stop, &reader);
+    while (lines.len) {
+        struct slice line = slice_take(&lines, '\n');
         if (slice_ends(line, SLICE("\r")))
             line.len--;
         if (line.len)

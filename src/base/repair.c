@@ -169,9 +169,11 @@ size_t utf8_repairs_shift_at(const struct utf8_repairs *repairs, struct utf8_rep
 {
     size_t limit = at + REPLACEMENT - 1; /* what begins before at ends there or before */
     struct utf8_repair_walk next;
+    if (walk->end <= limit && limit < walk->until)
+        return walk->shift;
     if (!is_near(repairs, walk, limit))
         *walk = nearest_mark(repairs, limit, false);
-    walk_to(repairs, walk, limit, false, &next);
+    walk->until = walk_to(repairs, walk, limit, false, &next) ? next.end : SIZE_MAX;
     return walk->shift;
 }
 

@@ -21,6 +21,7 @@ struct utf8_repair_walk {
     size_t width; /* bytes that each of these stands for */
     size_t end;   /* of the last U+FFFD before it, in the repaired text */
     size_t shift; /* by how much the text up to there is longer than its source */
+    size_t until; /* where the next one ends; 0: not looked for */
 };
 
 /* A stretch of the text that is nothing but repairs of one width. */
@@ -60,7 +61,8 @@ void utf8_repairs_add(struct utf8_repairs *repairs, size_t at, size_t width);
 size_t utf8_repairs_shift(const struct utf8_repairs *repairs);
 
 /* By how much the repairs that begin before that byte of the text make it longer. Quick where the
- * walk stands near, because the place asked for with it before was near. */
+ * walk stands near, because the place asked for with it before was near. No repair is added while a
+ * walk is on its way. */
 size_t utf8_repairs_shift_at(const struct utf8_repairs *repairs, struct utf8_repair_walk *walk,
                              size_t at);
 

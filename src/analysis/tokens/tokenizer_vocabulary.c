@@ -89,6 +89,8 @@ static void add(struct vocabulary *v, struct slice word, unsigned short class)
         v->entries[number].cut = cut;
         filter_add(&v->contractions, name);
     }
+    if (name.len == 1)
+        v->letters[(unsigned char)name.data[0]] = v->entries[number];
 }
 
 /* A line "word TAB class". Blank lines and those that begin with # have no word. */
@@ -144,6 +146,8 @@ static struct vocabulary_entry find(const struct vocabulary *v, struct slice wor
 {
     char room[VOCABULARY_LONGEST];
     unsigned char cut;
+    if (word.len == 1)
+        return v->letters[ascii_lower((unsigned char)word.data[0])];
     if (word.len > VOCABULARY_LONGEST || !vocabulary_may_know(v, word))
         return (struct vocabulary_entry){0};
     uint32_t number = intern_find(&v->words, normal_form(word, room, &cut));

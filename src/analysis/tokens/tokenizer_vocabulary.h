@@ -51,6 +51,7 @@ struct vocabulary {
     struct intern words;
     struct vocabulary_entry *entries; /* by number of the word */
     size_t cap;
+    struct vocabulary_entry letters[256]; /* of words of one byte */
     struct vocabulary_filter contractions, abbreviations;
     uint64_t by_word[FILTER_BITS / 64]; /* of all words, as in a filter */
 };

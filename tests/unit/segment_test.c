@@ -139,6 +139,59 @@ START_TEST(what_is_near_is_found_and_nothing_else)
 }
 END_TEST
 
+/* Bytes that a search must not look at. */
+static void blot(const char *area, size_t bytes)
+{
+    memset((void *)(uintptr_t)area, 0xA5, bytes);
+}
+
+static void blot_all_but_directories(const struct segment *s)
+{
+    const struct segment_table *t = s->near.entries ? &s->near : &s->contain;
+    blot(s->records, s->record_bytes);
+    blot(s->places, (size_t)s->count * s->place_bytes);
+    blot(s->prints, (size_t)s->count * 16);
+    blot(s->numbers, (size_t)s->count * s->number_bytes);
+    blot(t->packed, t->entries * (t->rest_bits + t->number_bits) / 8 + 8);
+}
+
+/* A segment behind other bytes of a file, of which memory has the directories only. */
+static void open_in_file(struct segment *segment, struct segment_file *file, struct slice bytes)
+{
+    tape_store_append(&file->store, SLICE("what was written before"));
+    uint64_t start = tape_store_append(&file->store, bytes);
+    ck_assert(segment_open(segment, exact_copy(bytes)));
+    segment_read_from(segment, file, start);
+    blot_all_but_directories(segment);
+}
+
+START_TEST(segment_in_a_file_is_searched_as_one_in_memory)
+{
+    struct segmentsearch s = {0};
+    for (unsigned measure = NEAR_JACCARD; measure <= NEAR_CONTAINED; measure++) {
+        struct near_bounds bounds = near_bounds_of(0.6, measure);
+        bool parts = measure == NEAR_CONTAINED;
+        struct segment_file file = {0};
+        struct buffer bytes = {0};
+        struct segment segment;
+        draw_texts(77);
+        build(&bytes, parts ? NULL : &bounds, parts ? &bounds : NULL, 0, 1 << 20);
+        open_in_file(&segment, &file, buffer_slice(&bytes));
+        for (size_t t = 0; t < TEXTS; t++) {
+            char label[24];
+            snprintf(label, sizeof label, "text %zu", t);
+            check_search(&s, &segment, &bounds, t);
+            ck_assert_uint_eq(segment_find(&segment, print_of(t)), t);
+            ck_assert_uint_eq(segment_find(&segment, print_of(t + TEXTS)), FINGERPRINT_NEW);
+            assert_slice(segment_record(&segment, (uint32_t)t).label, label);
+        }
+        segment_file_free(&file);
+        buffer_free(&bytes);
+    }
+    segmentsearch_free(&s);
+}
+END_TEST
+
 START_TEST(texts_are_found_by_their_fingerprints)
 {
     struct near_bounds bounds = near_bounds_of(0.8, NEAR_JACCARD);
@@ -235,6 +288,7 @@ int main(void)
 {
     TCase *tc = unit_case("segment");
     tcase_add_test(tc, what_is_near_is_found_and_nothing_else);
+    tcase_add_test(tc, segment_in_a_file_is_searched_as_one_in_memory);
     tcase_add_test(tc, texts_are_found_by_their_fingerprints);
     tcase_add_test(tc, segment_without_texts_finds_none);
     tcase_add_test(tc, torn_segments_count_for_nothing);

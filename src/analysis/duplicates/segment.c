@@ -2,11 +2,14 @@
 
 #include "analysis/duplicates/fingerprintset.h"
 #include "base/little.h"
+#include "base/memory.h"
 #include "base/varint.h"
+
+#include <stdlib.h>
 
 /* ---- Shapes ---- */
 
-enum { PRINTS_TOGETHER = 8, PRINT = 16 };
+enum { PRINTS_TOGETHER = 8, PRINT = 16, NUMBER = 8 }; /* the last two in bytes */
 
 unsigned segment_bytes_for(uint64_t largest)
 {
@@ -139,6 +142,29 @@ bool segment_open(struct segment *s, struct slice bytes)
 
 /* ---- What is in it ---- */
 
+void segment_read_from(struct segment *s, struct segment_file *file, uint64_t start)
+{
+    s->file = file;
+    s->start = start;
+}
+
+void segment_file_free(struct segment_file *file)
+{
+    tape_store_free(&file->store);
+    free(file->buffer);
+    *file = (struct segment_file){0};
+}
+
+const char *segment_bytes(const struct segment *s, const char *at, size_t len)
+{
+    struct segment_file *file = s->file;
+    if (!file)
+        return at;
+    file->buffer = memory_grow(file->buffer, &file->cap, len, 1);
+    tape_store_read(&file->store, s->start + (uint64_t)(at - s->bytes), file->buffer, len);
+    return file->buffer;
+}
+
 /* A number of so many bytes; none lies in the last eight bytes of a segment. */
 static inline uint64_t load_number(const char *area, uint64_t at, unsigned bytes)
 {
@@ -146,15 +172,20 @@ static inline uint64_t load_number(const char *area, uint64_t at, unsigned bytes
     return bytes == 8 ? word : word & (((uint64_t)1 << 8 * bytes) - 1);
 }
 
+static inline struct fingerprint load_print(const char *at)
+{
+    return (struct fingerprint){little_load64(at), little_load64(at + 8)};
+}
+
 struct fingerprint segment_print(const struct segment *s, uint32_t place)
 {
-    const char *at = s->prints + (uint64_t)place * PRINT;
-    return (struct fingerprint){little_load64(at), little_load64(at + 8)};
+    return load_print(segment_bytes(s, s->prints + (uint64_t)place * PRINT, PRINT));
 }
 
 uint32_t segment_number(const struct segment *s, uint32_t place)
 {
-    uint64_t number = load_number(s->numbers, place, s->number_bytes);
+    const char *at = s->numbers + (uint64_t)place * s->number_bytes;
+    uint64_t number = load_number(segment_bytes(s, at, NUMBER), 0, s->number_bytes);
     return number < s->count ? (uint32_t)number : 0;
 }
 
@@ -163,22 +194,36 @@ uint32_t segment_find(const struct segment *s, struct fingerprint f)
     uint64_t first = s->print_bits ? f.high >> (64 - s->print_bits) : 0;
     uint32_t at = little_load32(s->print_directory + first * 4);
     uint32_t end = little_load32(s->print_directory + first * 4 + 4);
-    for (end = end < s->count ? end : s->count; at < end; at++)
-        if (fingerprint_equal(segment_print(s, at), f))
-            return segment_number(s, at);
+    end = end < s->count ? end : s->count;
+    if (at >= end)
+        return FINGERPRINT_NEW;
+    const char *prints =
+        segment_bytes(s, s->prints + (uint64_t)at * PRINT, (size_t)(end - at) * PRINT);
+    for (uint32_t i = at; i < end; i++)
+        if (fingerprint_equal(load_print(prints + (size_t)(i - at) * PRINT), f))
+            return segment_number(s, i);
     return FINGERPRINT_NEW;
+}
+
+/* Where the record of a text lies; empty where that makes no sense. */
+static struct slice place_of_record(const struct segment *s, uint32_t number)
+{
+    bool is_last = number + 1 == s->count;
+    const char *places = segment_bytes(s, s->places + (uint64_t)number * s->place_bytes,
+                                       (is_last ? 0 : s->place_bytes) + NUMBER);
+    uint64_t start = load_number(places, 0, s->place_bytes);
+    uint64_t end = is_last ? s->record_bytes : load_number(places, 1, s->place_bytes);
+    if (start > end || end > s->record_bytes)
+        return SLICE("");
+    return slice_of(s->records + start, (size_t)(end - start));
 }
 
 struct segment_record segment_record(const struct segment *s, uint32_t number)
 {
     const struct segment_record none = {SLICE(""), 0, SLICE("")};
-    uint64_t start = load_number(s->places, number, s->place_bytes), len, count;
-    uint64_t end = s->record_bytes;
-    if (number + 1 < s->count)
-        end = load_number(s->places, (uint64_t)number + 1, s->place_bytes);
-    if (start > end || end > s->record_bytes)
-        return none;
-    struct slice rest = slice_of(s->records + start, (size_t)(end - start));
+    struct slice rest = place_of_record(s, number);
+    uint64_t len, count;
+    rest.data = rest.len ? segment_bytes(s, rest.data, rest.len) : rest.data;
     if (!varint_take(&rest, &len) || len > rest.len)
         return none;
     struct slice label = slice_cut(rest, 0, (size_t)len);

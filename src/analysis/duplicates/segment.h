@@ -18,6 +18,7 @@
 
 #include "analysis/duplicates/fingerprint.h"
 #include "analysis/duplicates/setcode.h"
+#include "base/tape.h"
 
 /* Words of the head. */
 enum segment_word {
@@ -47,6 +48,13 @@ struct segment_table {
     const char *packed; /* the entries, and eight bytes more */
 };
 
+/* A temporary file with segments. */
+struct segment_file {
+    struct tape_store store;
+    char *buffer; /* of what was read last */
+    size_t cap;
+};
+
 struct segment {
     const char *bytes;
     uint64_t size;
@@ -55,11 +63,23 @@ struct segment {
     uint64_t record_bytes;
     const char *records, *places, *prints, *numbers, *print_directory;
     struct segment_table near, contain; /* without entries where they were not asked for */
+    struct segment_file *file;          /* NULL, or see segment_read_from */
+    uint64_t start;
 };
 
 /* Looks at the segment that bytes begin with; false where there is none, or not all of it. The
  * segment is a view of bytes. */
 bool segment_open(struct segment *s, struct slice bytes);
+
+/* The segment lies in the file, where `start` says, and is mapped. From now on only its directories
+ * are looked at in the mapping, and all else is read: a page that is mapped comes with its
+ * neighbours, and where few may stay the searches would do little but bring them. */
+void segment_read_from(struct segment *s, struct segment_file *file, uint64_t start);
+
+void segment_file_free(struct segment_file *file);
+
+/* So many bytes of the segment from there on, valid until other bytes are asked for. */
+const char *segment_bytes(const struct segment *s, const char *at, size_t len);
 
 /* The number of the text with that fingerprint; FINGERPRINT_NEW where there is none. */
 uint32_t segment_find(const struct segment *s, struct fingerprint f);
@@ -71,6 +91,7 @@ struct segment_record {
     struct slice set;
 };
 
+/* Valid as segment_bytes. */
 struct segment_record segment_record(const struct segment *s, uint32_t number);
 
 /* The fingerprint in that place of their order, and the text that has it. */

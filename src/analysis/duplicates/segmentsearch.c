@@ -84,8 +84,8 @@ static size_t find_rarest(struct segmentsearch *s, const struct segment_table *t
     return prefix < all ? prefix : all;
 }
 
-static void add_candidates(struct segmentsearch *s, const struct segment_table *t,
-                           struct segment_span span)
+static void add_candidates(struct segmentsearch *s, const struct segment *segment,
+                           const struct segment_table *t, struct segment_span span)
 {
     unsigned width = t->rest_bits + t->number_bits;
     uint64_t number_mask = ((uint64_t)1 << t->number_bits) - 1;
@@ -93,9 +93,13 @@ static void add_candidates(struct segmentsearch *s, const struct segment_table *
     uint64_t want = (uint64_t)span.rest << t->number_bits;
     s->candidates = memory_grow(s->candidates, &s->candidate_cap,
                                 s->candidate_count + (span.to - span.from), sizeof *s->candidates);
+    uint64_t first = (uint64_t)span.from * width / 8, end = (uint64_t)span.to * width / 8 + 8;
+    if (span.from == span.to)
+        return;
+    const char *packed = segment_bytes(segment, t->packed + first, (size_t)(end - first));
     for (uint32_t i = span.from; i < span.to; i++) {
         uint64_t bit = (uint64_t)i * width;
-        uint64_t entry = little_load64(t->packed + bit / 8) >> bit % 8;
+        uint64_t entry = little_load64(packed + (bit / 8 - first)) >> bit % 8;
         s->candidates[s->candidate_count] = (uint32_t)(entry & number_mask);
         s->candidate_count += (entry & mask) == want;
     }
@@ -180,7 +184,7 @@ size_t segmentsearch_run(struct segmentsearch *s, const struct segment *segment,
     size_t prefix = near_prefix(bounds, set.count);
     size_t spans = parts ? find_rarest(s, t, set, prefix) : find_spans(s, t, set, prefix);
     for (size_t i = 0; i < spans; i++)
-        add_candidates(s, t, s->spans[i]);
+        add_candidates(s, segment, t, s->spans[i]);
     sort_candidates(s);
     take_set(s, segment, set);
     for (size_t i = 0; i < s->candidate_count; i++)

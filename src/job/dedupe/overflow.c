@@ -17,29 +17,30 @@ void overflow_init(struct overflow *o, struct duplicates *d, size_t memory)
 
 void overflow_free(struct overflow *o)
 {
-    tape_store_free(&o->store);
+    segment_file_free(&o->file);
 }
 
 /* As many texts as may be, as each segment is one more place to look. Shingles are written in
  * pieces; fingerprints and labels alone stand in memory once more while they become a segment. */
 static size_t room_for_texts(const struct overflow *o, const struct duplicates *d)
 {
-    return quarter_of_memory(o) * (duplicates_has_shingles(d) ? 2 : 1);
+    return quarter_of_memory(o) * (duplicates_has_shingles(d) ? 3 : 1);
 }
 
 static void append(void *context, struct slice bytes)
 {
     struct overflow *o = context;
-    tape_store_append(&o->store, bytes);
+    tape_store_append(&o->file.store, bytes);
 }
 
 /* Zeros up to where a mapping may begin. */
 static void pad(struct overflow *o)
 {
     static const char zeros[4096];
-    while (o->store.written % TAPE_PIECE) {
-        uint64_t left = TAPE_PIECE - o->store.written % TAPE_PIECE;
-        tape_store_append(&o->store, slice_of(zeros, left < sizeof zeros ? left : sizeof zeros));
+    while (o->file.store.written % TAPE_PIECE) {
+        uint64_t left = TAPE_PIECE - o->file.store.written % TAPE_PIECE;
+        tape_store_append(&o->file.store,
+                          slice_of(zeros, left < sizeof zeros ? left : sizeof zeros));
     }
 }
 
@@ -48,11 +49,13 @@ static void write_out(struct overflow *o, struct duplicates *d)
     struct segment segment;
     duplicates_forget(d);
     pad(o);
-    uint64_t start = o->store.written;
+    uint64_t start = o->file.store.written;
     duplicates_write(d, d->segment_count, 0, quarter_of_memory(o), (struct segment_sink){append, o},
                      NULL);
-    struct slice bytes = tape_store_map(&o->store, start, (size_t)(o->store.written - start));
+    struct slice bytes =
+        tape_store_map(&o->file.store, start, (size_t)(o->file.store.written - start));
     segment_open(&segment, bytes);
+    segment_read_from(&segment, &o->file, start);
     duplicates_clear(d);
     duplicates_add_segment(d, segment);
 }

@@ -8,7 +8,7 @@
 
 struct overflow {
     size_t memory; /* of -S; 0: no limit */
-    struct tape_store store;
+    struct segment_file file;
 };
 
 /* d: as it is before anything is judged. */

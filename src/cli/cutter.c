@@ -341,7 +341,7 @@ static struct span place_of(const struct cutter *c, size_t start, size_t end)
 }
 
 /* A loop of fixed length over bytes of its own: compilers make it a few instructions. */
-static inline void lower_block(char *to, const char *from)
+static inline __attribute__((always_inline)) void lower_block(char *to, const char *from)
 {
     unsigned char bytes[CUTTER_BLOCK];
     memcpy(bytes, from, CUTTER_BLOCK);

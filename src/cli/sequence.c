@@ -186,9 +186,8 @@ static void take_groups(struct sequence *s, struct sequence_rows *rows)
     rows->groups = s->begun || !s->settings.by_count ? 0 : 1;
     for (size_t i = 0; i < s->settings.by_count; i++)
         rows->groups |= changes(s, &s->by[i], rows->count);
-    for (size_t i = 0; i < rows->count; i++) {
-        if (!(rows->groups >> i & 1))
-            continue;
+    for (uint64_t left = rows->groups; left; left &= left - 1) {
+        size_t i = (size_t)__builtin_ctzll(left);
         for (size_t by = 0; by < s->settings.by_count; by++)
             s->by[by].last = input_rows_field(&s->rows, s->at + i, s->by[by].index);
         rows->group[i] = join_group(s);

@@ -15,6 +15,7 @@ enum {
     SENTENCE_START = 12,  /* units from the start of a sentence that are counted */
     VERB_REACH = 20,      /* units behind a cue that its content's verb is looked for in */
     NEAR = 12,            /* words that a cue in the table is looked for */
+    LONGEST_TITLE = 6,    /* units before the name of a source */
     SEAL = 8              /* bytes behind the tables */
 };
 
@@ -118,7 +119,10 @@ static void mark_statement(struct learned *l, const struct statements *rules, si
     mark_role(l, s->source, ROLE_SOURCE);
     mark_role(l, s->cue, ROLE_CUE);
     if (s->medium.start < s->medium.end) {
-        struct range cites = words_of(l->article, (struct span){s->medium.end, s->source.start});
+        bool active = s->medium.end <= s->source.start;
+        struct range cites =
+            words_of(l->article, active ? (struct span){s->medium.end, s->source.start}
+                                        : (struct span){s->source.end, s->medium.start});
         for (size_t i = cites.first; i < cites.last; i++)
             l->words[i].passes_on = l->words[i].role != ROLE_CONTENT;
     }
@@ -921,6 +925,22 @@ static size_t behind_colon(const struct learned *l, size_t u, size_t end)
     return quoted && word_mark(l->article, last->first - 1) == ':' ? end - 1 : u;
 }
 
+/* Content that goes on up to the name in the source ends at its last comma: "..., | state-run
+ * agency TASS reported". */
+static size_t before_source(const struct learned *l, size_t u, size_t end)
+{
+    const struct article *a = l->article;
+    if (end >= l->cue_unit || l->units[end].label != SOURCE_BEGINS ||
+        run_end(l, end) != l->cue_unit)
+        return end;
+    for (size_t i = end - 1; i > u && end - i < LONGEST_TITLE && !l->units[i].quotation; i--)
+        if (word_mark(a, l->units[i].first) == ',')
+            return i;
+        else if (word_mark(a, l->units[i].first) && !article_is_hyphen(a, l->units[i].first))
+            break;
+    return end;
+}
+
 /* Behind where it was said, of which the cue has the preposition only: "wrote on | X | that". */
 static size_t behind_place(const struct learned *l, size_t u, size_t end)
 {
@@ -949,7 +969,7 @@ static void add_pieces(const struct learned *l, struct statements *s,
     for (size_t u = 0; u < l->unit_count; u++) {
         if (l->units[u].label != CONTENT_BEGINS)
             continue;
-        size_t end = run_end(l, u);
+        size_t end = before_source(l, u, run_end(l, u));
         u = behind_place(l, behind_colon(l, u, end), end);
         if (is_whole(l, u))
             end = u + 1;

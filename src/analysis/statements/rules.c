@@ -568,9 +568,13 @@ static bool inverted(struct finder *f, const struct verb *v)
         words_in(a, content) < (quoted ? 1u : 3u))
         return false;
     size_t behind = source.last;
+    /* 'Lund, who came late, called the plan "a joke"' and 'Lund, who was there, told the Post:
+     * "..."' */
     bool goes_on =
         word_opens_quote(a, behind) || (!word_mark(a, behind) && !begins_tail(a, behind));
-    if (!quoted && behind < f->hi && goes_on) /* 'Lund, who came late, called the plan "a joke"' */
+    bool told = v->cue->frames & FRAME_PERSON && parts_clauses(a, behind) &&
+                word_opens_quote(a, behind + 1);
+    if (!quoted && behind < f->hi && (goes_on || told))
         return false;
     bool direct = quoted && kind_of(a, content) == QUOTATION_DIRECT;
     add_statement(f,

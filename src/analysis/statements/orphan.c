@@ -164,7 +164,11 @@ static struct range subject_behind(const struct article *a, const struct quotati
     uint64_t begins = WORD(DETERMINER) | WORD(PRONOUN);
     bool inverted = hi > lo + 1 && !a->words[lo].capital && !word_is(a, lo, begins) &&
                     (a->words[lo + 1].capital || word_is(a, lo + 1, begins));
-    return inverted ? phrase_after(a, lo + 1, hi, false) : phrase_subject(a, lo, hi);
+    if (inverted)
+        return phrase_after(a, lo + 1, hi, false);
+    struct range subject = phrase_subject(a, lo, hi);
+    bool acts = subject.last < hi && !a->words[subject.last].mark;
+    return acts ? subject : (struct range){lo, lo}; /* "Mind your own business," probably. */
 }
 
 static void add_orphan(const struct article *a, struct statements *s, const struct quotation *q)

@@ -31,7 +31,8 @@ struct utf8_repairs utf8_repairs_copy(struct arena *arena, const struct utf8_rep
     copy = *repairs;
     copy.codes.cap = copy.codes.len;
     copy.codes.data = arena_alloc(arena, copy.codes.len);
-    memcpy(copy.codes.data, repairs->codes.data, copy.codes.len);
+    if (copy.codes.len)
+        memcpy(copy.codes.data, repairs->codes.data, copy.codes.len);
     copy.mark_cap = copy.mark_count;
     copy.marks = arena_alloc(arena, copy.mark_count * sizeof *copy.marks);
     memcpy(copy.marks, repairs->marks, copy.mark_count * sizeof *copy.marks);
@@ -52,26 +53,29 @@ static struct utf8_repair_walk behind(struct utf8_repair_walk walk, size_t count
     return walk;
 }
 
+static void put_run(struct utf8_repairs *repairs)
+{
+    const struct utf8_repair_run *run = &repairs->run;
+    varint_append(&repairs->codes,
+                  (uint64_t)run->gap << 3 | (run->more ? HAS_MORE : 0) | run->width);
+    if (run->more)
+        varint_append(&repairs->codes, run->more);
+}
+
+/* The run before is put down only now: most repairs lengthen the one that they stand in. */
 static void begin_run(struct utf8_repairs *repairs, size_t gap, size_t width)
 {
+    if (repairs->count)
+        put_run(repairs);
+    repairs->last.code = repairs->codes.len;
     if (repairs->last.runs % MARKED == 0) {
         repairs->marks = memory_grow(repairs->marks, &repairs->mark_cap, repairs->mark_count + 1,
                                      sizeof *repairs->marks);
         repairs->marks[repairs->mark_count++] = repairs->last;
     }
-    repairs->run = (struct utf8_repair_run){repairs->codes.len, gap, width, 0};
+    repairs->run = (struct utf8_repair_run){gap, width, 0};
     repairs->last.runs++;
     repairs->last.end += gap;
-}
-
-static void put_run(struct utf8_repairs *repairs)
-{
-    const struct utf8_repair_run *run = &repairs->run;
-    repairs->codes.len = run->code;
-    varint_append(&repairs->codes,
-                  (uint64_t)run->gap << 3 | (run->more ? HAS_MORE : 0) | run->width);
-    if (run->more)
-        varint_append(&repairs->codes, run->more);
 }
 
 void utf8_repairs_add(struct utf8_repairs *repairs, size_t at, size_t width)
@@ -81,28 +85,35 @@ void utf8_repairs_add(struct utf8_repairs *repairs, size_t at, size_t width)
         repairs->run.more++;
     else
         begin_run(repairs, at - last->end, width);
-    put_run(repairs);
     repairs->count++;
-    last->code = repairs->codes.len;
-    last->left = 1;
-    last->width = width;
-    *last = behind(*last, 1);
+    last->end += REPLACEMENT;
+    last->shift += REPLACEMENT - width;
+}
+
+/* Reads the run that a walk comes to; moves the walk behind its code. */
+static struct utf8_repair_run read_run(const struct utf8_repairs *repairs,
+                                       struct utf8_repair_walk *walk)
+{
+    struct slice rest = slice_cut(buffer_slice(&repairs->codes), walk->code, repairs->codes.len);
+    uint64_t code = 0, more = 0;
+    varint_take(&rest, &code);
+    if (code & HAS_MORE)
+        varint_take(&rest, &more);
+    walk->code = repairs->codes.len - rest.len;
+    return (struct utf8_repair_run){(size_t)(code >> 3), code & (HAS_MORE - 1), (size_t)more};
 }
 
 /* Where a walk stands that goes on to the next run; false behind the last. */
 static bool enter_run(const struct utf8_repairs *repairs, struct utf8_repair_walk *walk)
 {
-    struct slice rest = slice_cut(buffer_slice(&repairs->codes), walk->code, repairs->codes.len);
-    uint64_t code, more = 0;
-    if (!varint_take(&rest, &code))
+    if (walk->runs == repairs->last.runs)
         return false;
-    if (code & HAS_MORE)
-        varint_take(&rest, &more);
+    struct utf8_repair_run run =
+        walk->runs + 1 == repairs->last.runs ? repairs->run : read_run(repairs, walk);
     walk->runs++;
-    walk->code = repairs->codes.len - rest.len;
-    walk->left = (size_t)more + 1;
-    walk->width = code & (HAS_MORE - 1);
-    walk->end += (size_t)(code >> 3);
+    walk->left = run.more + 1;
+    walk->width = run.width;
+    walk->end += run.gap;
     return true;
 }
 

@@ -26,15 +26,15 @@ struct utf8_repair_walk {
 
 /* A stretch of the text that is nothing but repairs of one width. */
 struct utf8_repair_run {
-    size_t code; /* where it is among the codes */
-    size_t gap;  /* bytes of text since the run before */
+    size_t gap; /* bytes of text since the run before */
     size_t width;
     size_t more; /* repairs behind the first */
 };
 
 /* Stretches of invalid bytes that were shown as one U+FFFD each, in order. {0}: none. */
 struct utf8_repairs {
-    struct buffer codes; /* of each run a varint, 8 * gap + width, plus 4 where another has more */
+    struct buffer codes; /* of each run but the last a varint, 8 * gap + width, plus 4 where
+                            another says what it has more */
     struct utf8_repair_walk *marks; /* before each 64th run */
     size_t mark_count, mark_cap;
     size_t count;

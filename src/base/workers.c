@@ -1,11 +1,8 @@
-#define _GNU_SOURCE /* sched_getaffinity, of Linux alone */
 #include "base/workers.h"
 
 #include "base/memory.h"
 
-#include <sched.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 struct workers_thread {
     struct workers *workers;
@@ -41,17 +38,6 @@ static void *work(void *argument)
             pthread_cond_wait(&w->work, &w->mutex);
     pthread_mutex_unlock(&w->mutex);
     return NULL;
-}
-
-unsigned workers_fitting(unsigned most)
-{
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-#ifdef CPU_COUNT
-    cpu_set_t ours;
-    if (sched_getaffinity(0, sizeof ours, &ours) == 0)
-        count = CPU_COUNT(&ours);
-#endif
-    return count < 1 ? 1 : count < (long)most ? (unsigned)count : most;
 }
 
 void workers_init(struct workers *w, unsigned count)

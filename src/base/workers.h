@@ -39,9 +39,6 @@ struct workers {
     bool ending;
 };
 
-/* How many threads the processors that this process may use can run at once, at most that many. */
-unsigned workers_fitting(unsigned most);
-
 /* count: 1 to WORKERS_MAX. */
 void workers_init(struct workers *w, unsigned count);
 /* All jobs must be done. */

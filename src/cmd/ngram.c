@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { MOST_BY_DEFAULT = 4 }; /* threads that sort: more gain little */
-
 static const char *const sort_names[] = {"default", "count", "key", "measure", NULL};
 static const char *const gap_names[] = {"drop", "break", NULL};
 static const char *const split_names[] = {"news", "uax29", "blanks", NULL};
@@ -33,7 +31,7 @@ static void open_counter(struct ngramjob *job)
         .across = set->across,
         .pad = set->pad,
         .only_words = job->table.max_n == 1 && !set->by && !job->by_document && !set->merge &&
-                      set->threads <= 1,
+                      set->threads == 1,
         .by_document = job->by_document,
         .skip = (unsigned)(set->window ? set->window - job->table.max_n : set->skip),
         .memory = set->memory,
@@ -42,18 +40,11 @@ static void open_counter(struct ngramjob *job)
     ngram_init(&job->counter, &counter);
 }
 
-/* Sorting is shared by default, as it takes no more time of the processors than alone. Reading
- * texts by several does, so it is asked for. */
-static unsigned threads_for(const struct ngramjob_settings *set)
-{
-    return set->threads ? (unsigned)set->threads : workers_fitting(MOST_BY_DEFAULT);
-}
-
 static void run(struct ngramjob *job, const struct inputs_settings *input_settings, char **operands,
                 int operand_count)
 {
     ngramjob_check(job);
-    workers_init(&job->workers, threads_for(job->set));
+    workers_init(&job->workers, (unsigned)job->set->threads);
     open_counter(job);
     if (job->set->against)
         ngramjob_read_reference(job, input_settings);
@@ -118,7 +109,7 @@ static void make_options(struct option table[OPTIONS + 1], struct ngramjob_setti
         OPTION("memory", 'S', SIZE, &set->memory, "SIZE", NULL, 0, 0,
                "memory for counting (default: 512M)"),
         OPTION("threads", 'j', COUNT, &set->threads, "COUNT", NULL, 1, WORKERS_MAX,
-               "threads that read texts and sort"),
+               "threads that read texts and sort (default: 1)"),
         {.name = NULL},
     };
     memcpy(table, options, sizeof options);
@@ -126,7 +117,8 @@ static void make_options(struct option table[OPTIONS + 1], struct ngramjob_setti
 
 int main(int argc, char **argv)
 {
-    struct ngramjob_settings set = {.at_stop = GAP_BREAK, .memory = (uint64_t)512 << 20};
+    struct ngramjob_settings set = {
+        .at_stop = GAP_BREAK, .memory = (uint64_t)512 << 20, .threads = 1};
     struct inputs_settings input_settings = {.plain_rows = PLAIN_PARAGRAPHS,
                                              .forms = ngramjob_form_names,
                                              .files = SANDBOX_MAKES_TEMPORARY};

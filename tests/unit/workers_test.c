@@ -118,15 +118,6 @@ START_TEST(threads_without_a_job_end)
 }
 END_TEST
 
-START_TEST(as_many_threads_fit_as_there_are_processors_but_no_more_than_are_wanted)
-{
-    ck_assert_uint_eq(workers_fitting(1), 1);
-    ck_assert_uint_ge(workers_fitting(WORKERS_MAX), 1);
-    ck_assert_uint_le(workers_fitting(3), 3);
-    ck_assert_uint_le(workers_fitting(2), workers_fitting(WORKERS_MAX));
-}
-END_TEST
-
 int main(void)
 {
     TCase *tc = unit_case("workers");
@@ -134,6 +125,5 @@ int main(void)
     tcase_add_test(tc, one_thread_runs_jobs_when_they_are_waited_for_in_their_order);
     tcase_add_test(tc, threads_work_at_the_same_time);
     tcase_add_test(tc, threads_without_a_job_end);
-    tcase_add_test(tc, as_many_threads_fit_as_there_are_processors_but_no_more_than_are_wanted);
     return unit_run();
 }

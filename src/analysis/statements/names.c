@@ -26,8 +26,10 @@ struct name_token {
     uint32_t full_count;
     uint32_t given[NAMES_OF_TOKEN]; /* or begin with it */
     uint32_t given_count;
-    uint32_t acronym_of; /* name + 1 */
-    uint32_t role_of;    /* a role word: the name that bore it last, + 1 */
+    uint32_t middle;      /* a name of three words or more that has it between them, + 1 */
+    uint32_t acronym_of;  /* name + 1 */
+    uint32_t initials_of; /* letters: a name whose words begin with them, + 1 */
+    uint32_t role_of;     /* a role word: the name that bore it last, + 1 */
 };
 
 void names_init(struct names *n)
@@ -91,6 +93,14 @@ static bool is_name_word(const struct article *a, size_t i)
     return w->capital && w->type == TOKEN_WORD && !date;
 }
 
+static bool is_one_of(struct slice word, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (slice_equal(word, slice_of_string(list[i])))
+            return true;
+    return false;
+}
+
 /* "van": words that stand within names, mostly in lower case. */
 static bool is_particle_word(struct slice word)
 {
@@ -100,10 +110,7 @@ static bool is_particle_word(struct slice word)
     if (word.len < 2 || word.len > 3)
         return false;
     word = slice_of(low, wordtable_lower(word, low));
-    for (size_t k = 0; k < sizeof particles / sizeof *particles; k++)
-        if (slice_equal(word, slice_of_string(particles[k])))
-            return true;
-    return false;
+    return is_one_of(word, particles, sizeof particles / sizeof *particles);
 }
 
 static bool is_particle(const struct article *a, size_t i)
@@ -116,6 +123,16 @@ static bool begins_sentence(const struct article *a, size_t i)
     return i == 0 || a->words[i - 1].sentence != a->words[i].sentence || word_opens_quote(a, i - 1);
 }
 
+/* "Forty", "Forty-two" */
+static bool is_number_word(struct slice word)
+{
+    static const char *const numbers[] = {"One",     "Two",    "Three",  "Four",   "Five",
+                                          "Six",     "Seven",  "Eight",  "Nine",   "Ten",
+                                          "Twenty",  "Thirty", "Forty",  "Fifty",  "Sixty",
+                                          "Seventy", "Eighty", "Ninety", "Dozens", "Half"};
+    return is_one_of(word, numbers, sizeof numbers / sizeof *numbers);
+}
+
 /* A capital that only says that a sentence begins: "The", "In", "Critics". */
 static bool is_sentence_capital(const struct article *a, size_t i)
 {
@@ -123,12 +140,12 @@ static bool is_sentence_capital(const struct article *a, size_t i)
     bool begins = begins_sentence(a, i);
     uint64_t closed = WORD(DETERMINER) | WORD(PREPOSITION) | WORD(PRONOUN) | WORD(CONJUNCTION) |
                       WORD(SUBORDINATOR) | WORD(AUXILIARY) | WORD(ADVERB) | WORD(CONNECTOR) |
-                      WORD(TIME) | WORD(POSSESSIVE) | WORD(ACCORDING);
+                      WORD(TIME) | WORD(POSSESSIVE) | WORD(ACCORDING) | WORD(NEGATION);
     bool adverb = begins && w->end - w->start > 4 && slice_ends(article_word(a, i), SLICE("ly")) &&
                   word_mark(a, i + 1) == ',';
     return adverb || slice_equal(article_word(a, i), SLICE("THE")) ||
            (w->classes & closed && !(w->classes & (WORD(MALE_NAME) | WORD(FEMALE_NAME)))) ||
-           (begins && w->entry && w->entry->cue);
+           (begins && ((w->entry && w->entry->cue) || is_number_word(article_word(a, i))));
 }
 
 static bool is_given_name(const struct article *a, size_t i)
@@ -166,10 +183,16 @@ static bool is_syllable(const struct article *a, size_t first, size_t i)
         slice_ends(word, SLICE("ed")) ||
         a->words[i - 2].end - a->words[i - 2].start > LONGEST_SYLLABLE)
         return false;
-    for (size_t k = 0; k < sizeof others / sizeof *others; k++)
-        if (slice_equal(word, slice_of_string(others[k])))
-            return false;
+    if (is_one_of(word, others, sizeof others / sizeof *others))
+        return false;
     return word.len < LONGEST_SYLLABLE || !a->words[i].classes;
+}
+
+/* The hyphen of "al-Thani" at word i. */
+static bool is_hyphen_within(const struct article *a, size_t i)
+{
+    return word_mark(a, i) == '-' && i > 0 && i + 1 < a->count &&
+           a->words[i].start == a->words[i - 1].end && a->words[i + 1].start == a->words[i].end;
 }
 
 /* How many words from `last` on, behind a word of a name from `first`, go on with it: "Berg", "van
@@ -181,8 +204,8 @@ static size_t goes_on(const struct article *a, size_t first, size_t last, size_t
     size_t next = last;
     while (next < end && next < last + MOST_PARTICLES && is_particle(a, next))
         next++;
-    bool joined = a->words[last].mark == '-' && a->words[last].start == a->words[last - 1].end &&
-                  last + 1 < end && a->words[last + 1].start == a->words[last].end;
+    next += next > last && is_hyphen_within(a, next);
+    bool joined = is_hyphen_within(a, last) && last + 1 < end;
     if (joined && is_syllable(a, first, last + 1))
         return 2;
     bool of = word_is(a, last, WORD(OF) | WORD(FOR)) &&
@@ -251,9 +274,26 @@ static struct range without_titles(const struct article *a, struct range name)
     return name;
 }
 
+/* "KC", "MP": letters behind a name that are no part of it. */
+static bool is_honour(struct slice word)
+{
+    static const char *const honours[] = {"KC",  "QC",  "SC",  "MP",  "MEP", "MSP",
+                                          "OBE", "MBE", "CBE", "PhD", "MD",  "TD"};
+    return is_one_of(word, honours, sizeof honours / sizeof *honours);
+}
+
+/* "Ann Lund" of "Ann Lund KC". */
+static struct range without_honours(const struct article *a, struct range name)
+{
+    while (name.last > name.first + 2 && is_honour(article_word(a, name.last - 1)))
+        name.last--;
+    return name;
+}
+
 /* The word that a name is known by: the last, but for "Jr." */
 static size_t surname_of(const struct article *a, struct range name)
 {
+    name = without_honours(a, name);
     return name.last - 1 - (name.last - name.first > 2 && word_is(a, name.last - 1, WORD(SUFFIX)));
 }
 
@@ -283,6 +323,7 @@ static struct slice text_of(struct names *n, const struct article *a, struct ran
 /* The number of a name, a new one where it was not seen before. */
 static uint32_t number_of(struct names *n, const struct article *a, struct range name)
 {
+    name = without_honours(a, name);
     uint32_t known = (uint32_t)n->texts.count;
     uint32_t number = intern_add(&n->texts, text_of(n, a, name));
     n->entries = memory_grow(n->entries, &n->entry_cap, (size_t)number + 1, sizeof *n->entries);
@@ -590,6 +631,29 @@ static void note_acronym(struct names *n, const struct article *a, struct range 
     n->entries[number].body++;
 }
 
+/* "World Health Organization": may be meant by "WHO". */
+static void note_initials(struct names *n, const struct article *a, struct range name,
+                          uint32_t number)
+{
+    char letters[LONGEST_NAME];
+    size_t count = 0;
+    for (size_t i = name.first; i < name.last && count < LONGEST_NAME; i++)
+        if (a->words[i].capital)
+            letters[count++] = a->text.data[a->base + a->words[i].start];
+    if (count > 2)
+        token_of(n, slice_of(letters, count))->initials_of = number + 1;
+}
+
+/* "Ruiz" of "Ana Ruiz Pardo". */
+static void note_middle(struct names *n, const struct article *a, struct range name,
+                        uint32_t number)
+{
+    for (size_t i = name.first + 1; i + 1 < name.last; i++)
+        if (a->words[i].capital && a->words[i + 1].capital &&
+            !word_is(a, i, WORD(MALE_NAME) | WORD(FEMALE_NAME) | WORD(TITLE) | WORD(ORGANISATION)))
+            token_of(n, article_word(a, i))->middle = number + 1;
+}
+
 /* A verb follows: what begins the sentence is a name, not just any word. */
 static bool acts(const struct article *a, size_t i)
 {
@@ -616,6 +680,8 @@ static uint32_t add_name(struct names *n, const struct article *a, struct range 
         keep(surname->full, &surname->full_count, number);
         struct name_token *given = token_of(n, article_word(a, name.first));
         keep(given->given, &given->given_count, number);
+        note_initials(n, a, name, number);
+        note_middle(n, a, name, number);
     }
     note_role(n, a, role_before(a, name), number);
     note_role(n, a, role_behind(a, name), number);
@@ -893,6 +959,12 @@ static bool is_long_form(const struct name *n)
     return person || n->body || !n->place;
 }
 
+/* By more than its first word: "the Ann Lund Show" begins with one, too. */
+static bool is_known_person(const struct name *n)
+{
+    return n->role.len || n->titled || n->male + n->female > n->body + n->place;
+}
+
 /* The full name most often given among the candidates. */
 static uint32_t most_mentioned(const struct names *n, const uint32_t *list, uint32_t count,
                                bool male, bool female)
@@ -932,6 +1004,14 @@ static struct slice last_word(struct slice text)
     return slice_cut(text, at, text.len);
 }
 
+static struct slice first_word(struct slice text)
+{
+    size_t end = 0;
+    while (end < text.len && text.data[end] != ' ' && text.data[end] != '-')
+        end++;
+    return slice_cut(text, 0, end);
+}
+
 /* "Van der Berg" of "Chuck van der Berg", "Security Council" of "United Nations Security Council".
  */
 static bool is_tail(struct slice text, struct slice full)
@@ -963,8 +1043,7 @@ static uint32_t longer_form(const struct names *n, uint32_t number)
 {
     struct slice text = intern_name(&n->texts, number);
     const struct name_token *token = find_token(n, last_word(text));
-    bool given = name_is_given(&n->entries[number]) &&
-                 !is_particle_word(slice_cut(text, 0, slice_find(text, 0, ' ')));
+    bool given = name_is_given(&n->entries[number]) && !is_particle_word(first_word(text));
     uint32_t best = number;
     for (uint32_t i = 0; token && i < token->full_count; i++)
         if (is_short_for(intern_name(&n->texts, best), intern_name(&n->texts, token->full[i]),
@@ -988,6 +1067,10 @@ static uint32_t find_full(const struct names *n, uint32_t number, enum resolutio
         *how = RESOLVED_ACRONYM;
         return token->acronym_of - 1;
     }
+    if (token && token->initials_of && name->body) {
+        *how = RESOLVED_ACRONYM;
+        return token->initials_of - 1;
+    }
     if (!token || !token->full_count)
         token = find_in_capitals(n, text, token);
     if (!token || name->party)
@@ -1000,6 +1083,8 @@ static uint32_t find_full(const struct names *n, uint32_t number, enum resolutio
         if (full != INTERN_NONE && name_is_body(&n->entries[full]))
             full = INTERN_NONE;
     }
+    if (full == INTERN_NONE && token->middle && is_known_person(&n->entries[token->middle - 1]))
+        full = token->middle - 1;
     if (full == INTERN_NONE)
         return number;
     *how = RESOLVED_SURNAME;
@@ -1116,9 +1201,8 @@ size_t names_before(const struct names *n, size_t i)
 static bool is_plural(const struct article *a, size_t i)
 {
     static const char *const plurals[] = {"People", "Women", "Men", "Children", "Folk"};
-    for (size_t k = 0; k < sizeof plurals / sizeof *plurals; k++)
-        if (slice_equal(article_word(a, i), slice_of_string(plurals[k])))
-            return true;
+    if (is_one_of(article_word(a, i), plurals, sizeof plurals / sizeof *plurals))
+        return true;
     const struct word_entry *verb = i + 1 < a->count ? a->words[i + 1].entry : NULL;
     return verb && verb->cue && verb->form == FORM_BASE && !(verb->cue->frames & FRAME_ALSO_NOUN);
 }
@@ -1133,6 +1217,8 @@ bool names_is_common_plural(const struct names *n, const struct article *a, size
         return false;
     if (name->words == 1 && is_plural(a, i))
         return true;
+    if (word.len > 5 && slice_ends(word, SLICE("men")) && !is_given_name(a, i))
+        return name->words == 1;
     if (word.len < 4 || !slice_ends(word, SLICE("s")))
         return false;
     const struct word_entry *one = wordtable_find(a->wordtable, slice_cut(word, 0, word.len - 1));

@@ -107,6 +107,19 @@ static bool owns_words(const struct article *a, size_t i, size_t end)
     return i + 1 < end && (a->words[i + 1].mark == '(' || word_opens_quote(a, i + 1));
 }
 
+/* The name says of whom a noun is: "the Lund campaign", "the Danish defence ministry". end: of the
+ * source. */
+static bool noun_follows(const struct article *a, struct range name, size_t end)
+{
+    size_t i = name.last;
+    const uint64_t others =
+        WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(RELATIVE) | WORD(REFLEXIVE) | WORD(ADVERB);
+    bool person = word_is(a, name.first, WORD(MALE_NAME) | WORD(FEMALE_NAME));
+    bool alone = person || i + 1 >= end || a->words[i + 1].mark;
+    return !a->words[i].mark && !is_possessive(a, i) && !word_is(a, i, others) &&
+           !(alone && word_is(a, i, WORD(QUALIFIER)));
+}
+
 /* The head of a source that is a name: the last one before a comma or a preposition, or the one
  * between the commas behind a role ("her rival, Bernie Sanders,"). */
 static struct range head_name(const struct article *a, struct range source)
@@ -124,11 +137,7 @@ static struct range head_name(const struct article *a, struct range source)
             bool clitic = more && is_possessive(a, name.last);
             bool possessive =
                 clitic && (i > source.first || !owns_words(a, name.last, source.last));
-            bool role_follows = more && !a->words[name.last].mark && !clitic &&
-                                !word_is(a, name.last,
-                                         WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(RELATIVE) |
-                                             WORD(REFLEXIVE) | WORD(ADVERB) | WORD(QUALIFIER));
-            if (!possessive && !role_follows)
+            if (!possessive && !(more && noun_follows(a, name, source.last)))
                 head = name;
             i = name.last - 1;
             continue;

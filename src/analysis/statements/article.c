@@ -138,7 +138,8 @@ static void add_word(struct article *a, const struct token *t, uint32_t sentence
     if (t->type == TOKEN_PUNCTUATION || t->type == TOKEN_SYMBOL || bare) {
         w->type = TOKEN_PUNCTUATION;
         w->mark = mark_of(token);
-        if (w->mark == '"' || w->mark == '\'')
+        if (w->mark == '"' || w->mark == '\'' ||
+            (w->mark == '-' && (!a->count || w[-1].paragraph != paragraph)))
             note_mark(a);
     } else if (t->type == TOKEN_WORD || t->type == TOKEN_CLITIC) {
         w->entry = is_acronym(a, token) ? NULL

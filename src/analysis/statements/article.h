@@ -48,7 +48,8 @@ struct article {
     size_t base;       /* where the block begins in it */
     struct word *words;
     size_t count, cap;
-    uint32_t *marks; /* words that are quotation marks, single ones and apostrophes too */
+    uint32_t
+        *marks; /* words that are quotation marks, apostrophes, dashes that begin a paragraph */
     size_t mark_count, mark_cap;
     struct quotation *quotations;
     size_t quotation_count, quotation_cap;

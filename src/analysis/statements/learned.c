@@ -1244,11 +1244,20 @@ static bool leaves_quotation(const struct learned *l)
     return false;
 }
 
+/* "The crew were told that ...": whoever was told stands before the cue, where the models look for
+ * who said it. */
+static bool is_told(const struct statement *s)
+{
+    return s->addressee.start < s->addressee.end && s->addressee.end <= s->cue.start;
+}
+
 /* True where direct speech of the rules stands as it is: the models have the same words, or fewer
  * quotations, or do not see all; or it is a turn of a transcript, which its layout marks, or was
  * passed on by somebody whom the models take for the source. */
 static bool rule_stands(const struct learned *l, const struct statements *rules, enum origin o)
 {
+    if (l->rule && is_told(l->rule))
+        return true;
     if (o != QUOTE_DISPUTED)
         return o == QUOTE_UNDISPUTED;
     return l->rule->class == CUE_NONE || passes_on(l->rule) || goes_beyond(l, rules) ||

@@ -190,6 +190,16 @@ static bool begins_apposition(const struct article *a, size_t i)
            (i < a->count && (a->words[i].type == TOKEN_NUMBER || a->words[i].capital));
 }
 
+/* "speaking to reporters", "asked about it": what somebody did meanwhile begins at word i. */
+static bool says_meanwhile(const struct article *a, size_t i)
+{
+    const struct word *w = &a->words[i];
+    return i < a->count && !w->capital && w->type == TOKEN_WORD && !w->classes &&
+           w->end - w->start > 4 &&
+           (slice_ends(article_word(a, i), SLICE("ing")) ||
+            slice_ends(article_word(a, i), SLICE("ed")));
+}
+
 /* The phrase before an apposition between dashes that ends at word end. */
 static struct range before_dashes(const struct article *a, size_t low, size_t end)
 {
@@ -214,13 +224,25 @@ static struct range before_comma(const struct article *a, size_t low, size_t end
         const struct word *w = &a->words[k];
         if (w->quote == QUOTE_OPENS || w->quote == QUOTE_CLOSES || w->mark == ';' || w->mark == ':')
             break;
-        if (w->mark != ',' || k == low || !begins_apposition(a, k + 1))
+        bool aside = w->mark == ',' && says_meanwhile(a, k + 1);
+        if (w->mark != ',' || k == low || !(aside || begins_apposition(a, k + 1)))
             continue;
         struct range left = plain_before(a, low, k);
         if (!range_is_empty(left))
-            best = (struct range){left.first, comma};
+            best = (struct range){left.first, aside ? left.last : comma};
     }
     return best;
+}
+
+/* "Kelmar and | its partners" */
+static bool names_precede(const struct article *a, size_t low, size_t i)
+{
+    if (i < low + 2 || !word_is(a, i - 1, WORD(AND)) || !word_is(a, i, WORD(POSSESSIVE)))
+        return false;
+    for (size_t k = low; k + 1 < i; k++)
+        if (!a->words[k].capital || word_is(a, k, WORD(PRONOUN) | WORD(DETERMINER)))
+            return false;
+    return true;
 }
 
 /* "Lund, the mayor, and her allies": the names that begin the sentence before ", and" belong to the
@@ -228,6 +250,8 @@ static struct range before_comma(const struct article *a, size_t low, size_t end
 static struct range with_joined(const struct article *a, size_t low, struct range last)
 {
     size_t i = last.first;
+    if (!range_is_empty(last) && names_precede(a, low, i))
+        return (struct range){low, last.last};
     if (range_is_empty(last) || i < low + 4 || !word_is(a, i - 1, WORD(AND)) ||
         word_mark(a, i - 2) != ',' || !word_is(a, i, WORD(DETERMINER) | WORD(POSSESSIVE)))
         return last;
@@ -406,6 +430,13 @@ static bool ends_in(const struct article *a, size_t i, const char *suffix)
     return slice_ends(article_word(a, i), slice_of_string(suffix));
 }
 
+/* "Western", "Danish" */
+static bool is_of_a_place(const struct article *a, size_t i)
+{
+    return word_is(a, i, WORD(AFFILIATION)) || ends_in(a, i, "ern") || ends_in(a, i, "ish") ||
+           ends_in(a, i, "ian") || ends_in(a, i, "ese");
+}
+
 struct range phrase_subject(const struct article *a, size_t low, size_t verb)
 {
     size_t first = low;
@@ -429,9 +460,9 @@ struct range phrase_subject(const struct article *a, size_t low, size_t verb)
         if (is_verb(a, i) || (i > first && !w->capital && !w->mark && (w->entry && w->entry->cue)))
             break;
         if (i > first && !w->capital &&
-            (ends_in(a, i, "ed") ||
-             (a->words[i - 1].capital && !w->classes && !word_is(a, i - 1, WORD(DETERMINER)) &&
-              !(i == low + 1 && word_is(a, i + 1, WORD(OF))))))
+            (ends_in(a, i, "ed") || (a->words[i - 1].capital && !is_of_a_place(a, i - 1) &&
+                                     !w->classes && !word_is(a, i - 1, WORD(DETERMINER)) &&
+                                     !(i == low + 1 && word_is(a, i + 1, WORD(OF))))))
             break;
     }
     i = behind_apposition(a, first, i, verb);

@@ -214,6 +214,52 @@ static void pair_marks(struct article *a, size_t m, size_t last)
         close_open_end(a, open, end, true);
 }
 
+static bool says_now(const struct article *a, size_t i)
+{
+    const struct word_entry *e = a->words[i].capital ? NULL : a->words[i].entry;
+    return e && e->cue && e->cue->frames & FRAME_QUOTE &&
+           (e->form == FORM_PAST || e->form == FORM_THIRD);
+}
+
+/* "said Lund", "she asks", "the mayor replied" at word i. */
+static bool speaks_behind_dash(const struct article *a, size_t i, size_t end)
+{
+    const uint64_t subject = WORD(DETERMINER) | WORD(HE) | WORD(SHE) | WORD(THEY) | WORD(FIRST);
+    size_t k = i;
+    if (says_now(a, i))
+        return i + 1 < end && (a->words[i + 1].capital || a->words[i + 1].classes & subject);
+    if (!a->words[i].capital && !(a->words[i].classes & subject))
+        return false;
+    while (k < end && k <= i + SUBJECT_REACH && !a->words[k].mark && !says_now(a, k))
+        k++;
+    return k > i && k < end && k <= i + SUBJECT_REACH && says_now(a, k);
+}
+
+/* The dash that ends the words before who says them: "- Sit down, | - said Lund." `end`: there is
+ * none. */
+static size_t dash_before_speaker(const struct article *a, size_t i, size_t end)
+{
+    for (size_t k = i + 2; k + 1 < end; k++)
+        if (a->words[k].mark == '-' && !article_is_hyphen(a, k))
+            return speaks_behind_dash(a, k + 1, end) ? k : end;
+    return end;
+}
+
+/* Speech that dashes mark, in the paragraph [first, end): "- Sit down, - said Lund. - It's late."
+ */
+static void pair_dashes(struct article *a, size_t first, size_t end)
+{
+    size_t close = dash_before_speaker(a, first, end), next = close + 1;
+    if (close == end)
+        return;
+    close_at(a, first, close, true);
+    while (next < end &&
+           !(a->words[next].mark == '-' && a->words[next].sentence != a->words[next - 1].sentence))
+        next++;
+    if (next + 1 < end)
+        close_at(a, next, end - 1, true);
+}
+
 static void link_continued(struct article *a)
 {
     for (size_t q = 0; q + 1 < a->quotation_count; q++) {
@@ -228,10 +274,14 @@ static void pair(struct article *a)
     a->quotation_count = 0;
     for (size_t m = 0, next; m < a->mark_count; m = next) {
         uint32_t paragraph = a->words[a->marks[m]].paragraph;
+        bool dash = a->words[a->marks[m]].mark == '-';
         next = m + 1;
         while (next < a->mark_count && a->words[a->marks[next]].paragraph == paragraph)
             next++;
-        pair_marks(a, m, next);
+        if (dash && next == m + 1)
+            pair_dashes(a, a->marks[m], paragraph_end(a, a->marks[m]));
+        else
+            pair_marks(a, m + dash, next);
     }
     link_continued(a);
 }

@@ -1,5 +1,6 @@
 /* Pairs the quotation marks of an article's block: straight, curly, doubled apostrophes,
- * guillemets, and single ones where nothing else is open. No mark is an error: one that is never
+ * guillemets, single ones where nothing else is open, and dashes where a paragraph begins with one
+ * and somebody is said to speak behind another. No mark is an error: one that is never
  * closed runs to the end of its paragraph, one that closes nothing is a mark without effect. Linear
  * in the number of words. docs/algorithms/attribution.md says why so. */
 #ifndef ANALYSIS_STATEMENTS_QUOTATION_H

@@ -10,6 +10,8 @@ enum {
     LONGEST_SENTENCE = 400, /* words; a longer one is cut, so that time stays linear */
     LONGEST_FRONTED = 24,   /* words behind the source of "According to" up to its comma */
     LONGEST_PERCEIVED = 6,  /* words between "shows" and "saying" */
+    LONGEST_PLAIN = 5,      /* words of whom somebody told, without an article */
+    SHORT_TAIL = 5,         /* and its full stop */
     LONGEST_TAIL = 12,      /* words behind "..., he said" up to the end of the sentence */
     CLAUSE_AHEAD = 10,      /* words of a subject before its verb */
     ADJECTIVES = 3,         /* of a noun that is a cue, and the noun */
@@ -245,13 +247,29 @@ static bool is_cue_form(const struct article *a, size_t i, enum cue_form form)
     return w && w->entry && w->entry->cue && w->quote == QUOTE_OUTSIDE && w->entry->form == form;
 }
 
+/* "aboard the ferry", "outside the court" */
+static bool begins_place(const struct article *a, size_t i)
+{
+    return i < a->count && !a->words[i].classes && !a->words[i].mark &&
+           (slice_equal(article_word(a, i), SLICE("aboard")) ||
+            slice_equal(article_word(a, i), SLICE("outside")) ||
+            slice_equal(article_word(a, i), SLICE("inside")) ||
+            slice_equal(article_word(a, i), SLICE("ahead")));
+}
+
 /* A preposition or a time that begins what says when, where or to whom it was said. */
 static bool begins_tail(const struct article *a, size_t i)
 {
-    return word_is(a, i,
+    return begins_place(a, i) ||
+           word_is(a, i,
                    WORD(PREPOSITION) | WORD(TIME) | WORD(WEEKDAY) | WORD(ADVERB) | WORD(AS)) ||
            (word_is(a, i, WORD(DETERMINER)) && word_is(a, i + 1, WORD(TIME))) ||
            (word_is(a, i, WORD(SUBORDINATOR)) && !word_is(a, i, WORD(THAT) | WORD(WH)));
+}
+
+static bool parts_clauses(const struct article *a, size_t i)
+{
+    return word_mark(a, i) == ',' || word_mark(a, i) == ':';
 }
 
 /* Where the content begins that stands behind a cue, from word i on: over "on Monday", "in a
@@ -276,7 +294,9 @@ static size_t content_after(const struct finder *f, size_t i)
             return z;
         if (word_mark(a, z) == ':')
             return z + 1;
-        if (word_mark(a, z) == ',' && z > i)
+        if (is_cue_form(a, z, FORM_GERUND) && parts_clauses(a, z + 1) && word_opens_quote(a, z + 2))
+            return NOWHERE; /* "concludes with him saying, '...'" */
+        if (word_mark(a, z) == ',' && z > i && !word_is(a, z + 1, WORD(THAT)))
             return word_is(a, z + 1, WORD(CONJUNCTION) | WORD(RELATIVE)) ? NOWHERE : z + 1;
         if (word_is(a, z, WORD(TIME) | WORD(MEDIUM)) &&
             word_is(a, z + 1, WORD(PRONOUN) | WORD(DETERMINER)))
@@ -288,6 +308,21 @@ static size_t content_after(const struct finder *f, size_t i)
             return behind;
     }
     return word_mark(a, i) == ',' ? i + 1 : NOWHERE;
+}
+
+/* "told public broadcaster | TVE that": where somebody ends whose first word is the plain noun
+ * before word i. */
+static size_t behind_plain_addressee(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    for (size_t z = i; z < f->hi && z < i + LONGEST_PLAIN; z++) {
+        if (z > i && (word_is(a, z, WORD(THAT)) || word_mark(a, z) == ':'))
+            return z;
+        if (a->words[z].mark || a->words[z].quote != QUOTE_OUTSIDE || begins_place(a, z) ||
+            (a->words[z].classes && !a->words[z].capital))
+            break;
+    }
+    return i;
 }
 
 /* The person addressed behind "told": a pronoun, a name, a noun with its article. */
@@ -322,7 +357,7 @@ static struct range addressee_at(const struct finder *f, size_t i)
             a->words[i - 1].capital && !word_is(a, i + 1, WORD(THAT)))
             break;
         if (!article && !names)
-            break;
+            return (struct range){first, behind_plain_addressee(f, i)};
     }
     if (i < f->hi && word_opens_quote(a, i) && a->words[i - 1].type == TOKEN_CLITIC)
         i = quotation_of(a, i)->last + 1u; /* MSNBC's "Morning Joe" */
@@ -332,11 +367,6 @@ static struct range addressee_at(const struct finder *f, size_t i)
 }
 
 /* ---- where content ends ---- */
-
-static bool parts_clauses(const struct article *a, size_t i)
-{
-    return word_mark(a, i) == ',' || word_mark(a, i) == ':';
-}
 
 /* "Smith replied, '...'" at word i. */
 static bool quoting_clause_at(const struct finder *f, size_t i)
@@ -351,8 +381,43 @@ static bool quoting_clause_at(const struct finder *f, size_t i)
     return false;
 }
 
+static bool passes_on(const struct cue *cue)
+{
+    return slice_equal(cue->lemma, SLICE("cite")) || slice_equal(cue->lemma, SLICE("quote"));
+}
+
+/* Nothing but when, where and by whose word it was said stands between word i and the end of the
+ * sentence. */
+static bool closes_sentence(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    if (i < f->hi && !a->words[i].mark && !begins_tail(a, i))
+        return false;
+    for (size_t z = i; z < f->hi && z < i + SHORT_TAIL; z++)
+        if (a->words[z].mark)
+            return ends_sentence(a->words[z].mark) ||
+                   (is_cue_form(a, z + 1, FORM_GERUND) && passes_on(a->words[z + 1].entry->cue));
+    return i + SHORT_TAIL > f->hi;
+}
+
+/* "the agency reported on Sunday." at word i: who said all of the sentence before. */
+static bool closing_clause_at(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    const uint64_t others = WORD(SUBORDINATOR) | WORD(CONJUNCTION) | WORD(ADVERB) | WORD(MODAL);
+    for (size_t z = i; z < f->hi && z < i + SUBJECT_AHEAD; z++) {
+        if ((a->words[z].mark && !article_is_hyphen(a, z)) || a->words[z].quote != QUOTE_OUTSIDE ||
+            word_is(a, z, others) || (z == i && word_is(a, z, WORD(PREPOSITION))))
+            return false;
+        if (z > i && is_finite_cue(a, z))
+            return a->words[z].entry->cue->class <= CUE_WRITE &&
+                   a->words[z].entry->cue->frames & FRAME_CLAUSE && closes_sentence(f, z + 1);
+    }
+    return false;
+}
+
 /* A new statement begins at the comma or conjunction at i: ", adding that", "and claimed",
- * ", but Smith said", ", according to", ", she replied, '...'". */
+ * ", but Smith said", ", according to", ", she replied, '...'", ", the agency reported." */
 static bool new_statement_at(const struct finder *f, size_t i)
 {
     const struct article *a = f->a;
@@ -361,6 +426,7 @@ static bool new_statement_at(const struct finder *f, size_t i)
     if (comma && word_is(a, next, WORD(ACCORDING)))
         return true;
     bool conjunction = word_is(a, next, WORD(CONJUNCTION) | WORD(WHILE));
+    bool but = word_is(a, next, WORD(BUT));
     if (conjunction)
         next++;
     while (word_is(a, next, WORD(ADVERB)))
@@ -370,12 +436,13 @@ static bool new_statement_at(const struct finder *f, size_t i)
     if (e && e->cue && comma && e->form == FORM_GERUND &&
         e->cue->frames & (FRAME_QUOTE | FRAME_NOUN))
         return true;
-    if (e && e->cue && conjunction && e->form == FORM_PAST && e->cue->frames &&
+    if (e && e->cue && conjunction && e->form == FORM_PAST &&
+        (comma || but ? e->cue->frames : e->cue->frames & (FRAME_QUOTE | FRAME_CLAUSE)) &&
         !a->words[next].capital && !word_is(a, next + 1, WORD(BY)))
         return true;
     if (comma && !conjunction && is_finite_cue(a, next) && a->words[next].entry->cue->frames)
         return true;
-    if (comma && quoting_clause_at(f, next))
+    if (comma && (quoting_clause_at(f, next) || (!conjunction && closing_clause_at(f, next))))
         return true;
     if (!comma || !conjunction)
         return false;
@@ -480,9 +547,8 @@ static struct range content_before(const struct finder *f, size_t end)
 {
     const struct article *a = f->a;
     size_t last = end;
-    if (last > f->lo && word_mark(a, last - 1) == ',' && a->words[last - 1].quote != QUOTE_CLOSES)
-        last--;
-    else if (last > f->lo && word_mark(a, last - 1) == '-')
+    if (last > f->lo && (word_mark(a, last - 1) == ',' || word_mark(a, last - 1) == '-') &&
+        a->words[last - 1].quote != QUOTE_CLOSES)
         last--;
     if (!last)
         return (struct range){0, 0};
@@ -565,7 +631,8 @@ static bool inverted(struct finder *f, const struct verb *v)
     struct range content = content_before(f, v->first),
                  source = phrase_after(a, next, f->hi, false);
     if (range_is_empty(content) || range_is_empty(source) ||
-        words_in(a, content) < (quoted ? 1u : 3u))
+        words_in(a, content) < (quoted ? 1u : 3u) ||
+        (!quoted && what_was_said(a, content).last < content.last))
         return false;
     size_t behind = source.last;
     /* 'Lund, who came late, called the plan "a joke"' and 'Lund, who was there, told the Post:
@@ -619,6 +686,19 @@ static bool only_tail_follows(const struct finder *f, const struct verb *v, bool
     return true;
 }
 
+/* "A told B that C" before word `end`, which begins who reports all of it: the sentence so far, the
+ * end of which is content already; empty where it is not. */
+static struct range sentence_before(const struct finder *f, size_t end)
+{
+    const struct article *a = f->a;
+    size_t first = f->lo;
+    if (end < f->lo + 2 || word_mark(a, end - 1) != ',' || !a->words[end - 2].claimed)
+        return (struct range){end, end};
+    while (first < end && (a->words[first].mark || word_is(a, first, WORD(CONJUNCTION))))
+        first++;
+    return (struct range){first, end - 1};
+}
+
 /* "..." NAME said / CONTENT, NAME said on Monday / CONTENT, NAME says, CONTENT */
 static bool trailing(struct finder *f, const struct verb *v, struct range source)
 {
@@ -632,6 +712,9 @@ static bool trailing(struct finder *f, const struct verb *v, struct range source
     if (!quoted && ((m != ',' && m != '-') || !(v->cue->frames & FRAME_CLAUSE)))
         return false;
     struct range content = content_before(f, source.first);
+    if (!quoted && range_is_empty(content) && v->cue->class <= CUE_WRITE &&
+        closes_sentence(f, v->last))
+        content = sentence_before(f, source.first);
     struct range said = what_was_said(a, content);
     if (said.last < content.last) {
         content.last = source.first = said.last;
@@ -710,7 +793,8 @@ static size_t quotation_ahead(const struct finder *f, size_t i)
     for (size_t z = i; z < f->hi && z < i + SUBJECT_AHEAD; z++) {
         if (parts_clauses(a, z) && word_opens_quote(a, z + 1) && z > i)
             return z + 1;
-        if (a->words[z].mark || word_is(a, z, WORD(THAT)))
+        if (a->words[z].mark || word_is(a, z, WORD(THAT) | WORD(CONJUNCTION)) ||
+            is_finite_cue(a, z) || is_cue_form(a, z, FORM_GERUND))
             return NOWHERE;
     }
     return NOWHERE;
@@ -750,9 +834,45 @@ static bool leading(struct finder *f, const struct verb *v, struct range source,
     return true;
 }
 
-static bool passes_on(const struct cue *cue)
+/* "The court heard": who hears what others say. */
+static bool hears(const struct article *a, const struct verb *v, struct range somebody)
 {
-    return slice_equal(cue->lemma, SLICE("cite")) || slice_equal(cue->lemma, SLICE("quote"));
+    static const char *const courts[] = {"court",   "Court",    "jury",    "inquest",
+                                         "Inquest", "tribunal", "inquiry", "jurors"};
+    if (v->form != FORM_PAST || range_is_empty(somebody) ||
+        !slice_equal(v->cue->lemma, SLICE("hear")))
+        return false;
+    struct slice last = article_word(a, somebody.last - 1);
+    for (size_t i = 0; i < sizeof courts / sizeof *courts; i++)
+        if (slice_equal(last, slice_of_string(courts[i])))
+            return true;
+    return false;
+}
+
+/* SOMEBODY was told [by SOURCE] that CONTENT; the court heard that CONTENT */
+static bool told_to(struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    struct range somebody = phrase_before(a, f->lo, v->first), source = {v->last, v->last};
+    bool told = v->passive && v->cue->frames & FRAME_PERSON && v->cue->frames & FRAME_CLAUSE;
+    if (!told && !hears(a, v, somebody))
+        return false;
+    if (word_is(a, v->last, WORD(BY)))
+        source = phrase_after(a, v->last + 1, f->hi, true);
+    size_t that = source.last;
+    if (range_is_empty(somebody) || that + 1 >= f->hi ||
+        !(word_is(a, that, WORD(THAT)) || (!told && word_is(a, that, WORD(WH))) ||
+          (word_mark(a, that) == ':' && word_opens_quote(a, that + 1))))
+        return false;
+    add_statement(
+        f, &(struct found){.rule = "told-to",
+                           .confidence = 85,
+                           .content = {that + (word_mark(a, that) == ':'), clause_end(f, that)},
+                           .cue = cue_range(v),
+                           .source = source,
+                           .addressee = somebody,
+                           .verb = v});
+    return true;
 }
 
 /* A cited B as saying CONTENT; A quoted B as saying */
@@ -1103,6 +1223,20 @@ static bool owned_before(const struct finder *f, size_t k)
              word_is(a, i - 1, WORD(BE)) && !word_is(a, i - 1, WORD(HAVE) | WORD(MODAL))));
 }
 
+static bool is_plural(struct slice noun)
+{
+    return slice_equal(noun, SLICE("police")) || slice_equal(noun, SLICE("Police")) ||
+           slice_equal(noun, SLICE("people")) || slice_equal(noun, SLICE("men")) ||
+           slice_equal(noun, SLICE("women"));
+}
+
+/* "Storm warning: ..." */
+static bool is_noun_before_colon(const struct article *a, size_t k)
+{
+    return word_mark(a, k + 1) == ':' && !a->words[k - 1].mark && !a->words[k - 1].classes &&
+           slice_equal(article_word(a, k), SLICE("warning"));
+}
+
 /* True where the word before lets a cue form be a verb. */
 static bool stands_as_verb(const struct finder *f, size_t k)
 {
@@ -1113,7 +1247,7 @@ static bool stands_as_verb(const struct finder *f, size_t k)
     const struct word *before = &a->words[k - 1];
     uint64_t c = before->classes;
     if (e->form == FORM_GERUND)
-        return !(c & (WORD(DETERMINER) | WORD(OF)));
+        return !(c & (WORD(DETERMINER) | WORD(OF))) && !is_noun_before_colon(a, k);
     if (may_be_noun(e) && owned_before(f, k))
         return false;
     bool one = e->form == FORM_BASE && c & WORD(PRONOUN) && c & WORD(ROLE);
@@ -1130,7 +1264,8 @@ static bool stands_as_verb(const struct finder *f, size_t k)
         return false;
     if (e->form == FORM_BASE) {
         struct slice s = article_word(a, k - 1);
-        return !before->mark && s.data[s.len - 1] == 's' && !(may_be_noun(e) && before->capital);
+        return !before->mark && (s.data[s.len - 1] == 's' || is_plural(s)) &&
+               !(may_be_noun(e) && before->capital);
     }
     if (may_be_noun(e))
         return before->capital || word_is(a, k + 1, WORD(THAT));
@@ -1196,7 +1331,8 @@ static struct range subject_for(const struct finder *f, size_t verb)
     return time ? (struct range){verb, verb} : subject;
 }
 
-/* "The tape shows | the mayor | saying": who is heard or seen to say it; empty where nobody is. */
+/* "The tape shows | the mayor | saying", "footage of | the mayor | saying": who is heard or seen to
+ * say it; empty where nobody is. */
 static struct range perceived(const struct finder *f, const struct verb *v)
 {
     const struct article *a = f->a;
@@ -1205,7 +1341,7 @@ static struct range perceived(const struct finder *f, const struct verb *v)
     while (who.first > f->lo && v->first - who.first < LONGEST_PERCEIVED &&
            !a->words[who.first - 1].mark && !word_is(a, who.first - 1, ends))
         who.first--;
-    bool heard = who.first > f->lo + 1 && word_is(a, who.first - 1, WORD(PERCEIVING));
+    bool heard = who.first > f->lo + 1 && word_is(a, who.first - 1, WORD(PERCEIVING) | WORD(OF));
     bool somebody = a->words[who.first].capital || word_is(a, who.first, WORD(DETERMINER));
     return heard && somebody ? who : none;
 }
@@ -1214,7 +1350,7 @@ static struct range perceived(const struct finder *f, const struct verb *v)
 static bool try_verb(struct finder *f, const struct verb *v)
 {
     const struct article *a = f->a;
-    if (cited(f, v) || citing(f, v) || cited_behind(f, v))
+    if (cited(f, v) || citing(f, v) || cited_behind(f, v) || told_to(f, v))
         return true;
     if (v->passive || (v->cue->frames == FRAME_NOUN && word_is(a, v->last, WORD(BY))))
         return false;
@@ -1361,6 +1497,52 @@ static bool headline(struct finder *f, size_t k)
     return true;
 }
 
+/* "Lund: I will not resign", a headline: somebody speaks of himself. */
+static bool headline_of(struct finder *f, size_t k)
+{
+    enum { LONGEST_LABEL = 4, FIRST_REACH = 3 };
+    const struct article *a = f->a;
+    if (k == f->lo || k > f->lo + LONGEST_LABEL || a->words[k].claimed || phrase_is_kicker(a, k) ||
+        (f->lo > 0 && !ends_paragraph(a, f->lo)) || !ends_paragraph(a, f->hi) ||
+        word_mark(a, f->hi - 1) == '.')
+        return false;
+    for (size_t i = f->lo; i < k; i++)
+        if (!a->words[i].capital)
+            return false;
+    bool first = false;
+    for (size_t i = k + 1; i < f->hi && i <= k + FIRST_REACH; i++)
+        first |= word_is(a, i, WORD(FIRST)) && a->words[i].quote == QUOTE_OUTSIDE;
+    if (!first || a->words[k + 1].claimed)
+        return false;
+    add_statement(f, &(struct found){.rule = "headline",
+                                     .confidence = 85,
+                                     .content = {k + 1, f->hi},
+                                     .cue = {k, k + 1},
+                                     .source = {f->lo, k},
+                                     .class = CUE_NONE});
+    return true;
+}
+
+static const struct cue go_on = {.lemma = {"go", 2}, .class = CUE_SPEECH, .frames = FRAME_QUOTE};
+
+/* '..., he went on', 'he went on: "..."', by its "on" at word k; elsewhere it says nothing. */
+static bool went_on(const struct finder *f, size_t k, struct verb *v)
+{
+    const struct article *a = f->a;
+    if (k < f->lo + 2 || !slice_equal(article_word(a, k), SLICE("on")))
+        return false;
+    bool past = slice_equal(article_word(a, k - 1), SLICE("went"));
+    if ((!past && !slice_equal(article_word(a, k - 1), SLICE("goes"))) ||
+        !(a->words[k + 1 < a->count ? k + 1 : k].mark || sentence_ends_at(a, k + 1)))
+        return false;
+    *v = (struct verb){.at = k - 1,
+                       .first = k - 1,
+                       .last = k + 1,
+                       .cue = &go_on,
+                       .form = past ? FORM_PAST : FORM_THIRD};
+    return true;
+}
+
 static void find_in_sentence(struct finder *f)
 {
     struct article *a = f->a;
@@ -1374,12 +1556,12 @@ static void find_in_sentence(struct finder *f)
             k = according(f, k, according_words(a, k));
         } else if (nominal(f, k)) {
             k++;
-        } else if (verb_at(f, k, &v)) {
+        } else if (verb_at(f, k, &v) || went_on(f, k, &v)) {
             f->done = k + 1;
             try_verb(f, &v);
             k = f->done;
         } else {
-            if (a->words[k].mark == ':' && headline(f, k))
+            if (a->words[k].mark == ':' && (headline(f, k) || headline_of(f, k)))
                 return;
             if (a->words[k].mark == ':' && !colon(f, k))
                 announced(f, k);

@@ -293,6 +293,18 @@ void article_count_quoted(const struct article *a, size_t first, size_t last, si
         }
 }
 
+size_t article_paragraph_end(const struct article *a, size_t i)
+{
+    enum { STRIDE = 16 }; /* words looked at at once: most paragraphs are longer */
+    const struct word *w = a->words;
+    size_t end = i;
+    while (a->count - end > STRIDE && w[end + STRIDE].paragraph == w[i].paragraph)
+        end += STRIDE;
+    while (end < a->count && w[end].paragraph == w[i].paragraph)
+        end++;
+    return end;
+}
+
 /* Between words lo and hi. */
 static size_t word_between(const struct article *a, size_t place, size_t lo, size_t hi)
 {

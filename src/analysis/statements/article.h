@@ -77,6 +77,9 @@ static inline bool article_is_hyphen(const struct article *a, size_t i)
            w[-1].end == w->start && w[1].start == w->end;
 }
 
+/* The word behind the paragraph of word i. */
+size_t article_paragraph_end(const struct article *a, size_t i);
+
 /* "Q   Will you sign it?": at word i begins a question as in the transcripts of press offices. */
 bool article_asks(const struct article *a, size_t i);
 

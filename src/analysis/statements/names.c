@@ -130,7 +130,8 @@ static bool is_number_word(struct slice word)
                                           "Six",     "Seven",  "Eight",  "Nine",   "Ten",
                                           "Twenty",  "Thirty", "Forty",  "Fifty",  "Sixty",
                                           "Seventy", "Eighty", "Ninety", "Dozens", "Half"};
-    return is_one_of(word, numbers, sizeof numbers / sizeof *numbers);
+    return strchr("OTFSENDH", word.data[0]) && word.len <= 7 &&
+           is_one_of(word, numbers, sizeof numbers / sizeof *numbers);
 }
 
 /* A capital that only says that a sentence begins: "The", "In", "Critics". */
@@ -205,7 +206,7 @@ static size_t goes_on(const struct article *a, size_t first, size_t last, size_t
     while (next < end && next < last + MOST_PARTICLES && is_particle(a, next))
         next++;
     next += next > last && is_hyphen_within(a, next);
-    bool joined = is_hyphen_within(a, last) && last + 1 < end;
+    bool joined = a->words[last].mark == '-' && last + 1 < end && is_hyphen_within(a, last);
     if (joined && is_syllable(a, first, last + 1))
         return 2;
     bool of = word_is(a, last, WORD(OF) | WORD(FOR)) &&
@@ -279,7 +280,9 @@ static bool is_honour(struct slice word)
 {
     static const char *const honours[] = {"KC",  "QC",  "SC",  "MP",  "MEP", "MSP",
                                           "OBE", "MBE", "CBE", "PhD", "MD",  "TD"};
-    return is_one_of(word, honours, sizeof honours / sizeof *honours);
+    char last = word.data[word.len - 1];
+    return word.len <= 3 && last >= 'A' && last <= 'Z' &&
+           is_one_of(word, honours, sizeof honours / sizeof *honours);
 }
 
 /* "Ann Lund" of "Ann Lund KC". */
@@ -307,8 +310,23 @@ static bool is_only_titles(const struct article *a, struct range name)
     return true;
 }
 
+/* The words stand in the article as they are put together: no nickname, no end of a line. */
+static bool is_as_written(const struct article *a, struct range name)
+{
+    for (size_t i = name.first + 1; i < name.last; i++) {
+        size_t gap = a->words[i].start - a->words[i - 1].end;
+        if (a->words[i].quotation != a->words[name.first].quotation || gap > 1 ||
+            (gap && a->text.data[a->base + a->words[i - 1].end] != ' '))
+            return false;
+    }
+    return true;
+}
+
 static struct slice text_of(struct names *n, const struct article *a, struct range name)
 {
+    if (is_as_written(a, name))
+        return slice_cut(a->text, a->base + a->words[name.first].start,
+                         a->base + a->words[name.last - 1].end);
     buffer_clear(&n->scratch);
     for (size_t i = name.first; i < name.last; i++) {
         if (a->words[i].quotation != a->words[name.first].quotation)

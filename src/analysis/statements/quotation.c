@@ -153,14 +153,6 @@ static bool is_low(const struct article *a, size_t i)
     return slice_equal(article_word(a, i), SLICE("\xE2\x80\x9E"));
 }
 
-static size_t paragraph_end(const struct article *a, size_t i)
-{
-    size_t end = i;
-    while (end < a->count && a->words[end].paragraph == a->words[i].paragraph)
-        end++;
-    return end;
-}
-
 /* True where a single mark that nothing closes opens speech that goes on in the next paragraph, at
  * word `end`: that one opens with such a mark, too, and what stands before this one may introduce
  * speech. */
@@ -190,7 +182,7 @@ static size_t pair_single(struct article *a, size_t m, size_t last, size_t end)
 /* Pairs a->marks[m .. last), those of one paragraph. */
 static void pair_marks(struct article *a, size_t m, size_t last)
 {
-    size_t open = NONE, end = paragraph_end(a, a->marks[m]);
+    size_t open = NONE, end = article_paragraph_end(a, a->marks[m]);
     while (m < last) {
         size_t i = a->marks[m];
         if (a->words[i].mark == '\'') {
@@ -279,7 +271,7 @@ static void pair(struct article *a)
         while (next < a->mark_count && a->words[a->marks[next]].paragraph == paragraph)
             next++;
         if (dash && next == m + 1)
-            pair_dashes(a, a->marks[m], paragraph_end(a, a->marks[m]));
+            pair_dashes(a, a->marks[m], article_paragraph_end(a, a->marks[m]));
         else
             pair_marks(a, m + dash, next);
     }

@@ -835,12 +835,11 @@ static bool leading(struct finder *f, const struct verb *v, struct range source,
 }
 
 /* "The court heard": who hears what others say. */
-static bool hears(const struct article *a, const struct verb *v, struct range somebody)
+static bool hears(const struct article *a, struct range somebody)
 {
     static const char *const courts[] = {"court",   "Court",    "jury",    "inquest",
                                          "Inquest", "tribunal", "inquiry", "jurors"};
-    if (v->form != FORM_PAST || range_is_empty(somebody) ||
-        !slice_equal(v->cue->lemma, SLICE("hear")))
+    if (range_is_empty(somebody))
         return false;
     struct slice last = article_word(a, somebody.last - 1);
     for (size_t i = 0; i < sizeof courts / sizeof *courts; i++)
@@ -853,9 +852,11 @@ static bool hears(const struct article *a, const struct verb *v, struct range so
 static bool told_to(struct finder *f, const struct verb *v)
 {
     const struct article *a = f->a;
-    struct range somebody = phrase_before(a, f->lo, v->first), source = {v->last, v->last};
     bool told = v->passive && v->cue->frames & FRAME_PERSON && v->cue->frames & FRAME_CLAUSE;
-    if (!told && !hears(a, v, somebody))
+    if (!told && (v->form != FORM_PAST || !slice_equal(v->cue->lemma, SLICE("hear"))))
+        return false;
+    struct range somebody = phrase_before(a, f->lo, v->first), source = {v->last, v->last};
+    if (!told && !hears(a, somebody))
         return false;
     if (word_is(a, v->last, WORD(BY)))
         source = phrase_after(a, v->last + 1, f->hi, true);
@@ -1294,13 +1295,17 @@ static bool is_manner(const struct article *a, size_t i)
            !slice_ends(article_word(a, i), SLICE("ily"));
 }
 
+static inline bool has_cue_form(const struct word *w)
+{
+    return w->entry && w->entry->cue && w->quote == QUOTE_OUTSIDE && !w->capital;
+}
+
 /* Reads the verb at word k with what belongs to it; false where the word is none. */
 static bool verb_at(const struct finder *f, size_t k, struct verb *v)
 {
     const struct article *a = f->a;
     const struct word *w = &a->words[k];
-    if (!w->entry || !w->entry->cue || w->quote != QUOTE_OUTSIDE || w->capital ||
-        !stands_as_verb(f, k))
+    if (!has_cue_form(w) || !stands_as_verb(f, k))
         return false;
     *v = (struct verb){
         .at = k, .first = k, .last = k + 1, .cue = w->entry->cue, .form = w->entry->form};
@@ -1529,7 +1534,8 @@ static const struct cue go_on = {.lemma = {"go", 2}, .class = CUE_SPEECH, .frame
 static bool went_on(const struct finder *f, size_t k, struct verb *v)
 {
     const struct article *a = f->a;
-    if (k < f->lo + 2 || !slice_equal(article_word(a, k), SLICE("on")))
+    if (!word_is(a, k, WORD(PREPOSITION)) || k < f->lo + 2 ||
+        !slice_equal(article_word(a, k), SLICE("on")))
         return false;
     bool past = slice_equal(article_word(a, k - 1), SLICE("went"));
     if ((!past && !slice_equal(article_word(a, k - 1), SLICE("goes"))) ||
@@ -1556,7 +1562,7 @@ static void find_in_sentence(struct finder *f)
             k = according(f, k, according_words(a, k));
         } else if (nominal(f, k)) {
             k++;
-        } else if (verb_at(f, k, &v) || went_on(f, k, &v)) {
+        } else if (has_cue_form(&a->words[k]) ? verb_at(f, k, &v) : went_on(f, k, &v)) {
             f->done = k + 1;
             try_verb(f, &v);
             k = f->done;
@@ -1572,15 +1578,25 @@ static void find_in_sentence(struct finder *f)
     }
 }
 
+/* The word behind the sentence of word i, or behind as much of it as is looked at. */
+static size_t sentence_end(const struct article *a, size_t i)
+{
+    enum { STRIDE = 8 }; /* words looked at at once: most sentences are longer */
+    const struct word *w = a->words;
+    size_t end = i, most = a->count - i < LONGEST_SENTENCE ? a->count : i + LONGEST_SENTENCE;
+    while (most - end > STRIDE && w[end + STRIDE].sentence == w[i].sentence)
+        end += STRIDE;
+    while (end < most && w[end].sentence == w[i].sentence)
+        end++;
+    return end;
+}
+
 void rules_find(struct article *a, struct statements *out)
 {
     struct finder f = {.a = a, .out = out};
     transcript_find(a, out);
     for (f.lo = 0; f.lo < a->count; f.lo = f.hi) {
-        f.hi = f.lo;
-        while (f.hi < a->count && f.hi - f.lo < LONGEST_SENTENCE &&
-               a->words[f.hi].sentence == a->words[f.lo].sentence)
-            f.hi++;
+        f.hi = sentence_end(a, f.lo);
         find_in_sentence(&f);
     }
 }

@@ -11,14 +11,6 @@ enum {
     PARAGRAPHS_ON = 4 /* an answer goes on over so many paragraphs */
 };
 
-static size_t paragraph_end(const struct article *a, size_t lo)
-{
-    size_t hi = lo;
-    while (hi < a->count && a->words[hi].paragraph == a->words[lo].paragraph)
-        hi++;
-    return hi;
-}
-
 /* Who speaks, and the first word that is said. */
 struct label {
     struct range name; /* empty: none */
@@ -92,7 +84,7 @@ static void count_label(const struct article *a, struct range label, struct coun
 static struct manner manner_of(const struct article *a)
 {
     struct count beside = {0}, alone = {0};
-    for (size_t lo = 0; lo < a->count; lo = paragraph_end(a, lo)) {
+    for (size_t lo = 0; lo < a->count; lo = article_paragraph_end(a, lo)) {
         struct label label = label_at(a, lo);
         if (!range_is_empty(label.name))
             count_label(a, label.name, label.alone ? &alone : &beside);
@@ -150,10 +142,10 @@ void transcript_find(struct article *a, struct statements *out)
     struct range waiting[PARAGRAPHS_ON]; /* paragraphs without a label since the last one */
     size_t count = PARAGRAPHS_ON + 1u;
     for (size_t lo = 0, hi; lo < a->count; lo = hi) {
-        hi = paragraph_end(a, lo);
+        hi = article_paragraph_end(a, lo);
         struct label label = label_at(a, lo);
         if (begins_turn(a, &label, manner)) {
-            hi = paragraph_end(a, label.content);
+            hi = article_paragraph_end(a, label.content);
             for (size_t k = 0; count <= PARAGRAPHS_ON && k < count; k++)
                 add_piece(a, out, waiting[k].first, waiting[k].last);
             add(a, out, &label, hi);

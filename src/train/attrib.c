@@ -26,8 +26,6 @@
 
 enum {
     TAG_EPOCHS = 4,
-    CUE_EPOCHS = 4,
-    PART_EPOCHS = 5,
     CHOICE_EPOCHS = 2, /* to choose the features */
     TAG_BITS = 16,     /* log2 of the slots of each table */
     CUE_BITS = 18,
@@ -39,6 +37,8 @@ enum {
 /* Set on articles of the corpus that were kept back. */
 static const struct pace tag_pace = {0.03F, 0.5F, 5.0F, 0}, cue_pace = {0.04F, 0.3F, 5.0F, 25},
                          part_pace = {0.05F, 0.2F, 8.0F, 25};
+static const struct course choice_course = {CHOICE_EPOCHS, 1}, fold_course = {4, 1},
+                           cue_course = {4, 4}, part_course = {5, 4};
 
 static struct slice read_file(const char *path, struct arena *arena)
 {
@@ -249,6 +249,24 @@ static void gold_cues(const struct article *a, const struct document *d, uint8_t
             labels[i] = CUE_BEGINS;
 }
 
+/* Marks the sentences where a statement without a cue begins: there is one, which nobody marked. */
+static void mark_unknown(const struct article *a, const struct document *d, bool *unknown)
+{
+    for (size_t g = 0; g < d->count; g++) {
+        struct slice content = d->gold[g].content;
+        struct span span;
+        if (d->gold[g].cue.len || !take_span(&content, &span))
+            continue;
+        struct range r = words_of(a, span);
+        if (range_is_empty(r))
+            continue;
+        size_t before = r.first ? r.first - 1 : 0;
+        for (size_t i = 0; i < a->count; i++)
+            unknown[i] |= a->words[i].sentence == a->words[before].sentence ||
+                          a->words[i].sentence == a->words[r.first].sentence;
+    }
+}
+
 static void collect_cues(struct attribution *a, struct learned *l, const struct corpus *c,
                          struct sequences *s)
 {
@@ -256,9 +274,13 @@ static void collect_cues(struct attribution *a, struct learned *l, const struct 
     for (size_t n = 0; n < c->names.count; n++) {
         prepare(a, l, &c->items[n]);
         uint8_t *labels = memory_alloc(a->article.count + 1, 1);
+        bool *unknown = memory_alloc(a->article.count + 1, sizeof *unknown);
         gold_cues(&a->article, &c->items[n], labels);
+        mark_unknown(&a->article, &c->items[n], unknown);
         for (size_t lo = 0, hi; lo < a->article.count; lo = hi) {
             hi = learned_sentence_end(&a->article, lo);
+            if (unknown[lo])
+                continue;
             for (size_t i = lo; i < hi; i++) {
                 learned_cue_features(l, lo, hi, i, &f);
                 unsigned label = i == lo && labels[i] == CUE_GOES_ON ? CUE_BEGINS : labels[i];
@@ -266,6 +288,7 @@ static void collect_cues(struct attribution *a, struct learned *l, const struct 
             }
             sequences_end(s, (uint32_t)n);
         }
+        free(unknown);
         free(labels);
     }
 }
@@ -274,9 +297,9 @@ static void train_cues(const struct sequences *s, struct buffer *out)
 {
     struct learner t;
     learner_init(&t, CUE_LABELS, CUE_BITS, cue_pace);
-    learner_train(&t, s, CHOICE_EPOCHS, learned_cue_order, 0, 0, "cues");
+    learner_train(&t, s, choice_course, learned_cue_order, 0, 0, "cues");
     learner_prune(&t);
-    learner_train(&t, s, CUE_EPOCHS, learned_cue_order, 0, 0, "cues");
+    learner_train(&t, s, cue_course, learned_cue_order, 0, 0, "cues");
     learner_write(&t, out);
     learner_free(&t);
 }
@@ -287,7 +310,7 @@ static void train_fold(const struct sequences *s, uint32_t fold, struct buffer *
 {
     struct learner t;
     learner_init(&t, CUE_LABELS, FOLD_BITS, cue_pace);
-    learner_train(&t, s, CUE_EPOCHS, learned_cue_order, FOLDS, fold, "fold");
+    learner_train(&t, s, fold_course, learned_cue_order, FOLDS, fold, "fold");
     learner_write(&t, out);
     learner_free(&t);
 }
@@ -339,7 +362,7 @@ static void collect_instance(struct learned *l, struct range cue, const struct g
 }
 
 /* The cues of the gold with their parts, and those that the cue model finds and the gold does not,
- * with none. */
+ * with none; but not where the gold may have left one unmarked. */
 static void collect_parts_of(struct attribution *a, struct learned *l, const struct document *d,
                              struct sequences *s, uint32_t group)
 {
@@ -350,6 +373,7 @@ static void collect_parts_of(struct attribution *a, struct learned *l, const str
         learned_find_cues(l, lo, hi);
     }
     bool *known = memory_alloc(article->count + 1, sizeof *known);
+    mark_unknown(article, d, known);
     for (size_t g = 0; g < d->count; g++) {
         struct slice list = d->gold[g].cue;
         struct span span;
@@ -391,9 +415,9 @@ static void train_parts(struct attribution *a, struct learned *l, const struct c
     }
     fprintf(stderr, "parts: %zu cues, %zu units\n", s.count, s.token_count);
     learner_init(&t, PART_LABELS, PART_BITS, part_pace);
-    learner_train(&t, &s, CHOICE_EPOCHS, learned_part_order, 0, 0, "parts");
+    learner_train(&t, &s, choice_course, learned_part_order, 0, 0, "parts");
     learner_prune(&t);
-    learner_train(&t, &s, PART_EPOCHS, learned_part_order, 0, 0, "parts");
+    learner_train(&t, &s, part_course, learned_part_order, 0, 0, "parts");
     learner_write(&t, out);
     learner_free(&t);
     sequences_free(&s);

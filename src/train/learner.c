@@ -287,53 +287,92 @@ static double learn(struct learner *t, const struct sequences *s, size_t number,
 
 enum { SHOTS = 8 }; /* of the weights in the last epoch */
 
-static void add_weights(const struct learner *t, float *sums)
+/* The weights that are averaged. */
+struct sums {
+    float *cells;
+    float next[PERCEPTRON_LABELS + 1][PERCEPTRON_LABELS];
+    unsigned shots; /* of the cells */
+};
+
+static void add_cells(const struct learner *t, struct sums *sums)
 {
     for (size_t i = 0; i < KEYS * t->labels; i++)
-        sums[i] += t->cells[i].weight;
+        sums->cells[i] += t->cells[i].weight;
+    sums->shots++;
 }
 
-static void take_average(struct learner *t, const float *sums, unsigned shots)
+static void add_next(const struct learner *t, struct sums *sums)
 {
-    for (size_t i = 0; i < KEYS * t->labels; i++)
-        t->cells[i].weight = sums[i] / (float)shots;
+    for (unsigned b = 0; b <= PERCEPTRON_LABELS; b++)
+        for (unsigned l = 0; l < PERCEPTRON_LABELS; l++)
+            sums->next[b][l] += t->next[b][l].weight;
 }
 
-void learner_train(struct learner *t, const struct sequences *s, unsigned epochs,
-                   const uint16_t allowed[PERCEPTRON_LABELS + 1], uint32_t folds, uint32_t held_out,
-                   const char *name)
+static void take_average(struct learner *t, const struct sums *sums, unsigned rounds)
+{
+    for (size_t i = 0; i < KEYS * t->labels && sums->shots; i++)
+        t->cells[i].weight = sums->cells[i] / (float)sums->shots;
+    for (unsigned b = 0; b <= PERCEPTRON_LABELS; b++)
+        for (unsigned l = 0; l < PERCEPTRON_LABELS; l++)
+            t->next[b][l].weight = sums->next[b][l] / (float)rounds;
+}
+
+static void forget(struct learner *t)
+{
+    memset(t->cells, 0, KEYS * t->labels * sizeof *t->cells);
+    memset(t->next, 0, sizeof t->next);
+}
+
+/* The order in which sequences are learned. */
+struct order {
+    uint32_t *items;
+    size_t count;
+    uint64_t state;
+};
+
+static void train_once(struct learner *t, const struct sequences *s, unsigned epochs,
+                       const uint16_t allowed[PERCEPTRON_LABELS + 1], struct order *order,
+                       struct sums *sums, const char *name)
 {
     struct work w = {0};
-    uint32_t *order = memory_alloc(s->count, sizeof *order);
-    size_t count = 0;
-    uint64_t state = 1;
-    if (!t->kept)
-        count_keys(t, s->keys, s->key_count);
-    for (size_t i = 0; i < s->count; i++)
-        if (!folds || s->groups[i] % folds != held_out)
-            order[count++] = (uint32_t)i;
-    float *sums = memory_alloc(KEYS * t->labels, sizeof *sums);
     unsigned shots = 0;
     for (unsigned e = 0; e < epochs; e++) {
         double doubt = 0;
-        shuffle(order, count, &state);
-        for (size_t i = 0; i < count; i++) {
-            doubt += learn(t, s, order[i], allowed, &w);
-            if (e + 1 == epochs && (i + 1) * SHOTS / count > shots) {
-                add_weights(t, sums);
+        shuffle(order->items, order->count, &order->state);
+        for (size_t i = 0; i < order->count; i++) {
+            doubt += learn(t, s, order->items[i], allowed, &w);
+            if (e + 1 == epochs && (i + 1) * SHOTS / order->count > shots) {
+                add_cells(t, sums);
                 shots++;
             }
         }
         fprintf(stderr, "%s: epoch %u, %.0f of %zu tokens in doubt\n", name, e + 1, doubt,
                 s->token_count);
     }
-    if (shots)
-        take_average(t, sums, shots);
-    free(sums);
-    free(order);
+    add_next(t, sums);
     free(w.scores);
     free(w.forward);
     free(w.backward);
+}
+
+void learner_train(struct learner *t, const struct sequences *s, struct course course,
+                   const uint16_t allowed[PERCEPTRON_LABELS + 1], uint32_t folds, uint32_t held_out,
+                   const char *name)
+{
+    struct order order = {memory_alloc(s->count, sizeof *order.items), 0, 1};
+    struct sums sums = {.cells = memory_alloc(KEYS * t->labels, sizeof *sums.cells)};
+    if (!t->kept)
+        count_keys(t, s->keys, s->key_count);
+    for (size_t i = 0; i < s->count; i++)
+        if (!folds || s->groups[i] % folds != held_out)
+            order.items[order.count++] = (uint32_t)i;
+    for (unsigned r = 0; r < course.rounds; r++) {
+        forget(t);
+        train_once(t, s, course.epochs, allowed, &order, &sums, name);
+    }
+    take_average(t, &sums, course.rounds);
+    free(sums.cells);
+    free(order.items);
 }
 
 /* ---- the table ---- */
@@ -426,8 +465,7 @@ void learner_prune(struct learner *t)
     for (size_t i = 0; i < count; i++)
         t->kept[best[i].key] = true;
     free(best);
-    memset(t->cells, 0, KEYS * t->labels * sizeof *t->cells);
-    memset(t->next, 0, sizeof t->next);
+    forget(t);
 }
 
 void learner_write(const struct learner *t, struct buffer *out)

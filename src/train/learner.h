@@ -56,9 +56,16 @@ void sequences_add_token(struct sequences *s, const struct features *f, unsigned
 void sequences_end(struct sequences *s, uint32_t group);
 void sequences_free(struct sequences *s);
 
+/* How often the sequences are seen, and how often all is learned anew, in another order and with
+ * other features left out each time. */
+struct course {
+    unsigned epochs, rounds;
+};
+
 /* Learns all sequences whose group modulo folds is not held_out (folds 0: all). The weights are
- * then those of the last epoch on average. */
-void learner_train(struct learner *t, const struct sequences *s, unsigned epochs,
+ * then those of the last epoch of every round on average: what one order happened to learn mostly
+ * goes (Breiman 1996). */
+void learner_train(struct learner *t, const struct sequences *s, struct course course,
                    const uint16_t allowed[PERCEPTRON_LABELS + 1], uint32_t folds, uint32_t held_out,
                    const char *name);
 

@@ -2,9 +2,10 @@
 # attrib.sh BIN [CORPUS]: quality and speed of attrib. CORPUS (or ATTRIB_CORPUS) is a folder with, for each set that is
 # named NAME_dev, NAME/text/*.txt and NAME.gold.tsv (columns: document, number, kind, then start, end and text of content,
 # cue and source, then their fragments), the same for gum_train, whose outermost statements are in gum_train.outer.gold.tsv
-# and which no table was trained on, and ggt_verbs.txt with the verbs whose statements the row "speech" counts. Columns 17,
-# 18 and 20 of gum_train.gold.tsv are the entity of the source, its fullest name and its type. Without CORPUS only the
-# speed on samples/ is measured. attrib_score.py and attrib_speakers.py say what the figures are.
+# (the tables were trained on gum_train, so the figures of the learned layer say nothing of other texts), and ggt_verbs.txt
+# with the verbs whose statements the row "speech" counts. Columns 17, 18 and 20 of gum_train.gold.tsv are the entity of the
+# source, its fullest name and its type. Without CORPUS only the speed on samples/ is measured. attrib_score.py and
+# attrib_speakers.py say what the figures are.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 bin=$(cd "$1" && pwd)

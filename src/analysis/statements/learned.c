@@ -21,7 +21,7 @@ enum {
 
 /* Added to the scores where a cue, content or source may begin: rather one too many, since those
  * that are not likely enough as a whole are dropped. Set on articles kept back from training. */
-enum { BIAS_CUE = 200, BIAS_CONTENT = 150, BIAS_SOURCE = 350 };
+enum { BIAS_CUE = 200, BIAS_CONTENT = 300, BIAS_SOURCE = 500 };
 
 #define BIT(label) (uint16_t)(1u << (label))
 

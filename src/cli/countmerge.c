@@ -147,10 +147,10 @@ static void check_by_columns(const struct countmerge *m, const struct countmerge
     buffer_free(&by);
 }
 
-static void open_part(struct countmerge *m, struct countmerge_part *p, char **operand, int count)
+static void open_part(struct countmerge *m, struct countmerge_part *p, char **operand)
 {
     static const char *const names[] = {"n", "ngram", "count", "docs"};
-    inputs_open(&p->in, m->settings.program, &m->inputs, operand, count);
+    inputs_open(&p->in, m->settings.program, &m->inputs, operand, 1);
     for (size_t i = 0; i < COLUMNS; i++)
         p->columns[i] = inputs_need_column(&p->in, names[i]);
     if (p == m->parts)
@@ -172,11 +172,13 @@ void countmerge_open(struct countmerge *m, const struct countmerge_settings *set
     m->inputs.forms = NULL;
     m->inputs.files0 = NULL;
     m->inputs.progress = PROGRESS_NEVER;
-    m->part_count = count ? (size_t)count : 1;
+    inputs_check_operands(settings->program, settings->inputs, count);
+    operands_init(&m->operands, settings->inputs->files0, operands, (size_t)count);
+    m->part_count = m->operands.count;
     m->parts = memory_alloc(m->part_count, sizeof *m->parts);
     runheap_init(&m->waiting, compare_parts, m, m->part_count);
     for (size_t i = 0; i < m->part_count; i++)
-        open_part(m, &m->parts[i], count ? operands + i : NULL, count ? 1 : 0);
+        open_part(m, &m->parts[i], &m->operands.items[i]);
     runheap_order(&m->waiting);
 }
 
@@ -228,6 +230,7 @@ void countmerge_close(struct countmerge *m)
         buffer_free(&p->last_ngram);
     }
     free(m->parts);
+    operands_free(&m->operands);
     runheap_free(&m->waiting);
     buffer_free(&m->group);
     buffer_free(&m->ngram);

@@ -11,6 +11,7 @@
 
 #include "base/runheap.h"
 #include "cli/inputs.h"
+#include "cli/operands.h"
 
 struct countmerge_part;
 
@@ -30,6 +31,7 @@ struct countmerge_row {
 struct countmerge {
     struct countmerge_settings settings;
     struct inputs_settings inputs;
+    struct operands operands;
     struct countmerge_part *parts;
     size_t part_count;
     struct runheap waiting; /* parts by their current rows */

@@ -348,6 +348,13 @@ static void close_current(struct inputs_state *st)
     st->is_open = false;
 }
 
+void inputs_check_operands(const struct program *p, const struct inputs_settings *settings,
+                           int count)
+{
+    if (settings->files0 && count)
+        options_misuse(p, "file operands and --files0-from exclude each other");
+}
+
 static void check_settings(const struct inputs *in, int operand_count)
 {
     const struct inputs_settings *s = in->settings;
@@ -361,8 +368,7 @@ static void check_settings(const struct inputs *in, int operand_count)
     struct slice prefix = slice_of_string(s->prefix ? s->prefix : "");
     if (utf8_valid_prefix(prefix) < prefix.len)
         options_misuse(in->program, "--prefix: '%s' is not UTF-8", diag_show(prefix));
-    if (s->files0 && operand_count)
-        options_misuse(in->program, "file operands and --files0-from exclude each other");
+    inputs_check_operands(in->program, s, operand_count);
 }
 
 void inputs_open(struct inputs *in, const struct program *p, const struct inputs_settings *settings,

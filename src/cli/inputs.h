@@ -105,6 +105,11 @@ void inputs_open(struct inputs *in, const struct program *p, const struct inputs
                  char **operands, int count);
 bool inputs_next(struct inputs *in, struct input_row *row);
 
+/* For programs that open their operands one by one: operands beside --files0-from are misuse, as
+ * inputs_open says it. */
+void inputs_check_operands(const struct program *p, const struct inputs_settings *settings,
+                           int count);
+
 /* For filters that gain by looking at many rows together: of plain text in which lines are
  * paragraphs, as many of the next as lie ready in memory, of at most so many bytes in all: the text
  * of the row is whole lines, each with its LF, also blank ones, in which nothing has to be escaped

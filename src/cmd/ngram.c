@@ -43,7 +43,7 @@ static void open_counter(struct ngramjob *job)
 static void run(struct ngramjob *job, const struct inputs_settings *input_settings, char **operands,
                 int operand_count)
 {
-    ngramjob_check(job);
+    ngramjob_check(job, input_settings);
     workers_init(&job->workers, (unsigned)job->set->threads);
     open_counter(job);
     if (job->set->against)
@@ -117,8 +117,11 @@ static void make_options(struct option table[OPTIONS + 1], struct ngramjob_setti
 
 int main(int argc, char **argv)
 {
-    struct ngramjob_settings set = {
-        .at_stop = GAP_BREAK, .memory = (uint64_t)512 << 20, .threads = 1};
+    struct ngramjob_settings set = {.at_gap = NGRAMJOB_UNSET,
+                                    .at_stop = NGRAMJOB_UNSET,
+                                    .split = NGRAMJOB_UNSET,
+                                    .memory = (uint64_t)512 << 20,
+                                    .threads = 1};
     struct inputs_settings input_settings = {.plain_rows = PLAIN_PARAGRAPHS,
                                              .forms = ngramjob_form_names,
                                              .files = SANDBOX_MAKES_TEMPORARY};

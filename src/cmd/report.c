@@ -398,6 +398,14 @@ static void put_page(struct run *run)
     buffer_free(&page);
 }
 
+static void check_settings(const struct program *p, const struct settings *set,
+                           const struct inputs_settings *inputs, int operands)
+{
+    inputs_check_operands(p, inputs, operands);
+    if (set->title && utf8_valid_prefix(slice_of_string(set->title)) < strlen(set->title))
+        options_misuse(p, "--title: not UTF-8");
+}
+
 int main(int argc, char **argv)
 {
     struct settings set = {.top = 20};
@@ -425,8 +433,7 @@ int main(int argc, char **argv)
         .more_options = shared,
     };
     int operands = options_parse(&program, argc, argv);
-    if (set.title && utf8_valid_prefix(slice_of_string(set.title)) < strlen(set.title))
-        options_misuse(&program, "--title: not UTF-8");
+    check_settings(&program, &set, &input_settings, operands);
     struct run run = {.set = &set, .program = &program};
     report_init(&run.report);
     read_sources(&run, &input_settings);

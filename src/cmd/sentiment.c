@@ -96,15 +96,16 @@ static void write_finding(void *context, const struct lexicon_finding *finding)
 }
 
 /* A table of what is wrong with a lexicon; nothing is scored. */
-static void write_lexicon_check(enum sentiment_model model, const char *path)
+static void write_lexicon_check(const struct settings *set, bool quote_guard)
 {
     struct reader r = {0};
     struct writer out;
-    struct slice table = operand_lines(path, &r);
+    struct slice table = operand_lines(set->check, &r);
     writer_open(&out, STDOUT_FILENO, "standard output");
+    out.quote_guard = quote_guard;
     writer_raw(&out, SLICE("line\tkey\tproblem\tearlier"));
     writer_end(&out);
-    struct sentiment *s = sentiment_open(model);
+    struct sentiment *s = sentiment_open((enum sentiment_model)set->model);
     lexicon_check(s, table, write_finding, &out);
     sentiment_close(s);
     writer_close(&out);
@@ -318,7 +319,7 @@ int main(int argc, char **argv)
     int operands = options_parse(&program, argc, argv);
     check_settings(&program, &set, operands);
     if (set.check) {
-        write_lexicon_check((enum sentiment_model)set.model, set.check);
+        write_lexicon_check(&set, input_settings.quote_guard);
         return EXIT_DONE;
     }
 

@@ -26,6 +26,7 @@ static const char *const clitics_names[] = {"split", "keep", NULL};
 
 struct settings {
     int unit, rules, clitics;
+    bool rules_given, clitics_given;
     bool stem, lists, explain, check;
     const char *lang, *emit, *abbreviations;
 };
@@ -126,21 +127,27 @@ static const struct column *find_column(struct slice name, int unit)
     return NULL;
 }
 
+static void add_asked_columns(struct run *run)
+{
+    struct slice names = slice_of_string(run->set->emit);
+    do {
+        struct slice name = slice_take(&names, ',');
+        const struct column *column = find_column(name, run->set->unit);
+        if (!column)
+            options_misuse(run->program, "--emit: no column '%s' with --unit=%s", diag_show(name),
+                           unit_names[run->set->unit]);
+        add_column(run, column);
+    } while (names.len);
+}
+
 static void add_columns(struct run *run)
 {
     const struct settings *set = run->set;
     for (size_t i = 0; i < COLUMNS && !set->emit; i++)
         if (of_unit(&columns[i], set->unit) && by_default(&columns[i], set))
             add_column(run, &columns[i]);
-    struct slice names = slice_of_string(set->emit ? set->emit : "");
-    while (names.len) {
-        struct slice name = slice_take(&names, ',');
-        const struct column *column = find_column(name, set->unit);
-        if (!column)
-            options_misuse(run->program, "--emit: no column '%s' with --unit=%s", diag_show(name),
-                           unit_names[set->unit]);
-        add_column(run, column);
-    }
+    if (set->emit)
+        add_asked_columns(run);
     if (set->emit && set->stem && !run->wants_stem && set->unit == UNIT_WORD)
         add_column(run, find_column(SLICE("stem"), set->unit));
     if (set->emit && set->explain && !run->wants_rule && set->unit >= UNIT_SENTENCE)
@@ -531,8 +538,12 @@ static void check_settings(const struct program *p, const struct settings *set)
         options_misuse(p, "--stem goes with --unit=word");
     if (set->explain && set->unit != UNIT_WORD && set->unit != UNIT_SENTENCE)
         options_misuse(p, "--explain goes with --unit=word and --unit=sentence");
-    if (set->rules != RULES_NEWS && (set->lists || set->abbreviations))
-        options_misuse(p, "--lists and --abbreviations go with --rules=news");
+    if (set->rules != RULES_NEWS && (set->lists || set->abbreviations || set->clitics_given))
+        options_misuse(p, "--lists, --abbreviations and --clitics go with --rules=news");
+    if (set->unit < UNIT_SENTENCE &&
+        (set->rules_given || set->clitics_given || set->lang || set->lists || set->abbreviations))
+        options_misuse(p, "--rules, --clitics, --lang, --lists and --abbreviations are for "
+                          "--unit=word and --unit=sentence");
 }
 
 int main(int argc, char **argv)
@@ -546,9 +557,9 @@ int main(int argc, char **argv)
         {.name = "unit", .letter = 'u', .kind = OPTION_CHOICE, .value = &set.unit, .argument = "UNIT",
          .choices = unit_names, .help = "cut into these (word)"},
         {.name = "rules", .letter = 'r', .kind = OPTION_CHOICE, .value = &set.rules, .argument = "RULES",
-         .choices = rules_names, .help = "those for news, or UAX #29 alone"},
+         .choices = rules_names, .given = &set.rules_given, .help = "those for news, or UAX #29 alone"},
         {.name = "clitics", .letter = 'c', .kind = OPTION_CHOICE, .value = &set.clitics, .argument = "HOW",
-         .choices = clitics_names, .help = "n't, 's ... as words of their own"},
+         .choices = clitics_names, .given = &set.clitics_given, .help = "n't, 's ... as words of their own"},
         {.name = "stem", .letter = 's', .kind = OPTION_FLAG, .value = &set.stem,
          .help = "add the Snowball stem of each word"},
         {.name = "lang", .letter = 'l', .kind = OPTION_STRING, .value = &set.lang, .argument = "NAME",

@@ -15,7 +15,9 @@ static unsigned parse_ignore(const struct program *program, const char *list)
     static const char *const names[] = {"case", "space", "punct", "marks"};
     unsigned flags = 0;
     struct slice rest = slice_of_string(list ? list : "");
-    while (rest.len) {
+    if (!list)
+        return flags;
+    do {
         struct slice name = slice_take(&rest, ',');
         unsigned i = 0;
         while (i < 4 && !slice_equal(name, slice_of_string(names[i])))
@@ -24,7 +26,7 @@ static unsigned parse_ignore(const struct program *program, const char *list)
             options_misuse(program, "--ignore: '%s' is none of case, space, punct, marks",
                            diag_show(name));
         flags |= 1u << i;
-    }
+    } while (rest.len);
     return flags;
 }
 
@@ -59,9 +61,18 @@ static void check_merge(const struct program *program, const struct dedupe_setti
         options_misuse(program, "--seed goes with --signatures and --merge");
 }
 
+/* Elsewhere a file of that name is standard output, which takes the rows that stay. */
+static void refuse_dash(const struct program *program, const char *option, const char *file)
+{
+    if (file && strcmp(file, "-") == 0)
+        options_misuse(program, "%s: '-' names no file here; ./- does", option);
+}
+
 static void check_together(const struct program *program, struct dedupe_settings *set)
 {
     check_merge(program, set);
+    refuse_dash(program, "--report", set->report);
+    refuse_dash(program, "--index", set->index);
     set->is_near |= set->pairs && !set->is_contain;
     set->takes_shingles |= set->characters;
     set->count |= set->at_least > 0;
@@ -74,6 +85,8 @@ static void check_together(const struct program *program, struct dedupe_settings
         options_misuse(program, "--index goes with none of --pairs, --count, --frequent, --keep");
     if (set->takes_shingles && !set->is_near && !set->is_contain)
         options_misuse(program, "--shingle and --characters go with --near, --contain, --pairs");
+    if (set->min_length && !set->is_near && !set->is_contain)
+        options_misuse(program, "--min-length goes with --near, --contain, --pairs");
     if (set->against && !set->is_frequent)
         options_misuse(program, "--against goes with --frequent");
     if (set->is_approx && (!set->is_near || set->is_contain))

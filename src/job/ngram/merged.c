@@ -91,6 +91,7 @@ void ngramjob_read_reference(struct ngramjob *job, const struct inputs_settings 
     struct inputs_settings plain = *input_settings;
     plain.no_header = false;
     plain.columns = NULL;
+    plain.files0 = NULL; /* names the texts */
     countmerge_open(
         &m,
         &(struct countmerge_settings){

@@ -12,11 +12,15 @@ enum ngramjob_format { FORMAT_TSV, FORMAT_WEB1T, FORMAT_SRILM, FORMAT_COUNTS };
 extern const char *const ngramjob_format_names[];
 extern const char *const ngramjob_form_names[]; /* of enum ngramwords_form, from FORM_NORM on */
 
+/* In the place of a choice that was not made. */
+enum { NGRAMJOB_UNSET = -1 };
+
 /* What the options ask for, as given. */
 struct ngramjob_settings {
     const char *n, *by, *measures, *types, *stop, *lang, *against;
     uint64_t min_count, top, skip, window, memory, threads;
-    int sort, at_gap, at_stop, split, format;
+    int sort, format;
+    int at_gap, at_stop, split; /* or NGRAMJOB_UNSET */
     bool merge, words, across, pad, list_measures;
 };
 
@@ -46,7 +50,7 @@ struct ngramjob {
 };
 
 /* What is to be counted and how it is to be measured; what does not go together is misuse. */
-void ngramjob_check(struct ngramjob *job);
+void ngramjob_check(struct ngramjob *job, const struct inputs_settings *input_settings);
 
 /* Counts the rows of the operands: columns, header, rows, table. */
 void ngramjob_count(struct ngramjob *job, const struct inputs_settings *input_settings,

@@ -25,24 +25,30 @@ static void read_stop_words(struct ngramjob *job)
     reader_free(&reader);
 }
 
+static void add_by_column(struct ngramjob *job, struct slice name)
+{
+    struct buffer copy = {0};
+    buffer_append(&copy, name);
+    buffer_append_byte(&copy, 0);
+    size_t column = inputs_need_column(&job->in, copy.data);
+    buffer_free(&copy);
+    for (size_t i = 0; i < job->by_count; i++)
+        if (job->by[i] == column)
+            options_misuse(job->program, "--by names the column '%s' twice", diag_show(name));
+    if (job->by_count)
+        buffer_append_byte(&job->by_names, '\t');
+    row_escape(&job->by_names, job->in.header.items[column]);
+    job->by = memory_resize(job->by, job->by_count + 1, sizeof *job->by);
+    job->by[job->by_count++] = column;
+}
+
 static void find_columns(struct ngramjob *job)
 {
-    struct slice rest = slice_of_string(job->set->by ? job->set->by : "");
-    while (rest.len) {
-        struct slice name = slice_take(&rest, ',');
-        struct buffer copy = {0};
-        buffer_append(&copy, name);
-        buffer_append_byte(&copy, 0);
-        job->by = memory_resize(job->by, job->by_count + 1, sizeof *job->by);
-        size_t column = inputs_need_column(&job->in, copy.data);
-        for (size_t i = 0; i < job->by_count; i++)
-            if (job->by[i] == column)
-                options_misuse(job->program, "--by names the column '%s' twice", diag_show(name));
-        if (job->by_count)
-            buffer_append_byte(&job->by_names, '\t');
-        row_escape(&job->by_names, job->in.header.items[column]);
-        job->by[job->by_count++] = column;
-        buffer_free(&copy);
+    if (job->set->by) {
+        struct slice rest = slice_of_string(job->set->by);
+        do
+            add_by_column(job, slice_take(&rest, ','));
+        while (rest.len);
     }
     job->words.one_paragraph = inputs_column(&job->in, "para_id") != INPUTS_NONE;
     job->in.spares_fields = job->in.is_plain && !job->by_count;
@@ -65,7 +71,12 @@ static void find_form(struct ngramjob *job)
 
 static void check_language(struct ngramjob *job)
 {
+    const char *field = job->in.settings->field;
+    bool stems = field && strcmp(field, "stem") == 0;
     job->words.language = job->set->lang ? job->set->lang : "english";
+    if (job->words.form != FORM_STEM && job->set->lang)
+        options_misuse(job->program, stems ? "--lang: the input has a column of stems already"
+                                           : "--lang goes with --field=stem");
     if (job->words.form != FORM_STEM)
         return;
     struct stemmer *stemmer = stemmer_open(job->words.language);
@@ -73,6 +84,12 @@ static void check_language(struct ngramjob *job)
         options_misuse(job->program, "--lang: no stemmer for '%s'",
                        diag_show(slice_of_string(job->words.language)));
     stemmer_close(stemmer);
+}
+
+static void check_split(const struct ngramjob *job)
+{
+    if (job->word_rows && job->set->split != NGRAMJOB_UNSET)
+        options_misuse(job->program, "--split cuts text; the rows are words (there is a token_id)");
 }
 
 /* ---- rows ---- */
@@ -135,6 +152,7 @@ void ngramjob_count(struct ngramjob *job, const struct inputs_settings *input_se
     find_form(job);
     job->words.wrapped = input_settings->wrapped;
     check_language(job);
+    check_split(job);
     ngramjob_write_header(job, input_settings);
     read_rows(job);
     inputs_close(&job->in);

@@ -67,10 +67,13 @@ static void add_measure(struct ngramjob *job, struct slice name)
 
 static void parse_measures(struct ngramjob *job)
 {
-    const char *usual = job->set->against ? "ll,log_ratio" : "";
-    struct slice rest = slice_of_string(job->set->measures ? job->set->measures : usual);
-    while (rest.len)
-        add_measure(job, slice_take(&rest, ','));
+    const char *usual = job->set->against ? "ll,log_ratio" : NULL;
+    const char *list = job->set->measures ? job->set->measures : usual;
+    struct slice rest = slice_of_string(list ? list : "");
+    if (list)
+        do
+            add_measure(job, slice_take(&rest, ','));
+        while (rest.len);
     bool measured = job->table.measure_count > 0;
     if (job->set->sort == SORT_MEASURE && !measured)
         options_misuse(job->program, "--sort=measure needs --measure");
@@ -132,28 +135,59 @@ static void check_format(const struct ngramjob *job)
 static bool counts_otherwise(const struct ngramjob_settings *set)
 {
     return set->by || set->window || set->skip || set->stop || set->pad || set->across ||
-           set->types || set->words || set->lang || set->split != SPLIT_NEWS ||
-           set->at_gap != GAP_DROP || set->at_stop != GAP_BREAK;
+           set->types || set->words || set->lang || set->split != NGRAMJOB_UNSET ||
+           set->at_gap != NGRAMJOB_UNSET || set->at_stop != NGRAMJOB_UNSET;
 }
 
-void ngramjob_check(struct ngramjob *job)
+static void check_merge(const struct ngramjob *job, const struct inputs_settings *input)
+{
+    if (counts_otherwise(job->set))
+        options_misuse(job->program, "--merge adds up what was counted: --by, --stop and the like "
+                                     "belong to the counting");
+    if (input->field || input->plain)
+        options_misuse(job->program, "--merge reads tables that ngram wrote: --field and --plain "
+                                     "belong to the counting");
+}
+
+/* Options that say how to do what is not asked for. */
+static void check_idle(const struct ngramjob *job)
+{
+    const struct ngramjob_settings *set = job->set;
+    bool all = true;
+    for (enum token_type i = 0; i < TOKEN_TYPES; i++)
+        all &= job->words.types[i];
+    if (set->at_stop != NGRAMJOB_UNSET && !set->stop)
+        options_misuse(job->program, "--at-stop goes with --stop");
+    if (set->at_gap != NGRAMJOB_UNSET && all)
+        options_misuse(job->program, "--at-gap: with all --types there is no gap");
+    if (set->split != NGRAMJOB_UNSET && set->words)
+        options_misuse(job->program, "--split cuts text; with --words the rows are words");
+}
+
+static int chosen(int choice, int otherwise)
+{
+    return choice == NGRAMJOB_UNSET ? otherwise : choice;
+}
+
+void ngramjob_check(struct ngramjob *job, const struct inputs_settings *input_settings)
 {
     const struct ngramjob_settings *set = job->set;
     parse_lengths(job);
     parse_measures(job);
     parse_types(job);
+    if (!set->merge)
+        check_idle(job);
     if (set->window && set->skip)
         options_misuse(job->program, "--window and --skip exclude each other");
     if (set->window && (job->table.max_n != job->table.min_n || set->window < job->table.max_n))
         options_misuse(job->program, "--window=K needs one -n, and K of n or more");
     check_format(job);
-    if (set->merge && counts_otherwise(set))
-        options_misuse(job->program, "--merge adds up what was counted: --by, --stop and the like "
-                                     "belong to the counting");
+    if (set->merge)
+        check_merge(job, input_settings);
     job->table.min_count = set->min_count;
     job->table.top = set->top;
-    job->words.at_gap = (enum ngramwords_gap)set->at_gap;
-    job->words.at_stop = (enum ngramwords_gap)set->at_stop;
-    job->words.split = (enum ngramwords_split)set->split;
+    job->words.at_gap = (enum ngramwords_gap)chosen(set->at_gap, GAP_DROP);
+    job->words.at_stop = (enum ngramwords_gap)chosen(set->at_stop, GAP_BREAK);
+    job->words.split = (enum ngramwords_split)chosen(set->split, SPLIT_NEWS);
     job->words.stop = &job->stop;
 }

@@ -112,7 +112,7 @@ static size_t statement_before(const struct article *a, const struct statements 
     for (size_t i = count, looked = 0; i-- > 0 && looked < STATEMENTS_BACK; looked++) {
         const struct statement *st = &s->items[i];
         size_t at = article_word_at(a, st->cue.start);
-        if (st->cue.start >= st->cue.end || at >= q->first ||
+        if (st->cue.start >= st->cue.end || st->source.start >= st->source.end || at >= q->first ||
             a->words[at].paragraph != a->words[q->first].paragraph ||
             a->words[at].quote != QUOTE_OUTSIDE || a->words[at].sentence < nearest)
             continue;

@@ -214,6 +214,17 @@ static struct range before_dashes(const struct article *a, size_t low, size_t en
     return (struct range){end, end};
 }
 
+/* Only capitalised words, and a full stop at most: "Olaf Brun." */
+static bool is_name(const struct article *a, size_t first, size_t last)
+{
+    while (last > first && a->words[last - 1].mark == '.')
+        last--;
+    for (size_t i = first; i < last; i++)
+        if (!a->words[i].capital)
+            return false;
+    return last > first && last - first < 5;
+}
+
 /* The phrase and its appositions that end with the comma before word `end`. */
 static struct range before_comma(const struct article *a, size_t low, size_t end)
 {
@@ -230,6 +241,9 @@ static struct range before_comma(const struct article *a, size_t low, size_t end
         struct range left = plain_before(a, low, k);
         if (!range_is_empty(left))
             best = (struct range){left.first, aside ? left.last : comma};
+        if (!range_is_empty(left) && word_is(a, left.first, WORD(DETERMINER)) &&
+            is_name(a, k + 1, comma))
+            break; /* "the speaker, Ann Lund," */
     }
     return best;
 }
@@ -330,17 +344,6 @@ static bool has_verb(const struct article *a, size_t first, size_t last)
     return false;
 }
 
-/* Only capitalised words, and a full stop at most: "Olaf Brun." */
-static bool is_name(const struct article *a, size_t first, size_t last)
-{
-    while (last > first && a->words[last - 1].mark == '.')
-        last--;
-    for (size_t i = first; i < last; i++)
-        if (!a->words[i].capital)
-            return false;
-    return last > first && last - first < 5;
-}
-
 /* "adding", "noting": another statement begins. */
 static bool reports_on(const struct article *a, size_t i)
 {
@@ -374,7 +377,8 @@ static bool apposition_follows(const struct article *a, const struct walk *walk,
         return false;
     bool role = word_is(a, begin, WORD(ARTICLE) | WORD(ROLE) | WORD(OF));
     for (size_t k = begin; k < begin + 4 && k < end && !role; k++)
-        role = !a->words[k].capital && word_is(a, k, WORD(ROLE)) && !word_is(a, k, WORD(RELATIVE));
+        role = !a->words[k].capital && word_is(a, k, WORD(ROLE)) &&
+               !word_is(a, k, WORD(RELATIVE) | WORD(DETERMINER));
     return role && !has_verb(a, begin, end);
 }
 
@@ -389,12 +393,21 @@ static size_t skip_brackets(const struct article *a, size_t i, size_t high)
     return i;
 }
 
+/* "one aide" at word i */
+static bool counts_noun(const struct article *a, size_t i)
+{
+    const uint64_t nouns = WORD(ROLE) | WORD(TITLE) | WORD(MALE) | WORD(FEMALE) | WORD(QUALIFIER) |
+                           WORD(AFFILIATION) | WORD(ORGANISATION) | WORD(RELATION);
+    return word_is(a, i, WORD(ROLE)) && word_is(a, i, WORD(PRONOUN)) && i + 1 < a->count &&
+           !word_is(a, i, WORD(RELATIVE)) && !a->words[i + 1].mark &&
+           !(a->words[i + 1].classes & (~nouns | WORD(RELATIVE) | WORD(DETERMINER)));
+}
+
 struct range phrase_after(const struct article *a, size_t first, size_t high, bool clause_follows)
 {
     if (high > first + LONGEST_AFTER)
         high = first + LONGEST_AFTER;
-    bool counts = word_is(a, first, WORD(ROLE)) && first + 1 < high && !a->words[first + 1].mark &&
-                  !a->words[first + 1].classes;
+    bool counts = first + 1 < high && counts_noun(a, first);
     if (word_is(a, first, WORD(PRONOUN)) && !word_is(a, first + 1, WORD(OF)) && !counts &&
         !word_is(a, first, WORD(DETERMINER)))
         return (struct range){first, first < high ? first + 1 : first};
@@ -447,7 +460,8 @@ struct range phrase_subject(const struct article *a, size_t low, size_t verb)
                 break;
             }
     first = drop_front(a, first, verb);
-    if (word_is(a, first, WORD(PRONOUN)))
+    if (word_is(a, first, WORD(PRONOUN)) &&
+        !(counts_noun(a, first) && first + 1 < verb && !is_verb(a, first + 1)))
         return (struct range){first, first + 1};
     size_t i = first;
     for (; i < verb && i < first + LONGEST_SUBJECT; i++) {

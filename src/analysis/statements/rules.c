@@ -416,6 +416,20 @@ static bool closing_clause_at(const struct finder *f, size_t i)
     return false;
 }
 
+/* "would not say" at word i */
+static bool denied_at(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    bool negated = false;
+    for (size_t z = i; z < f->hi && z < i + SHORT_TAIL; z++) {
+        if (!word_is(a, z, WORD(AUXILIARY) | WORD(NEGATION) | WORD(ADVERB)))
+            return negated && a->words[z].quote == QUOTE_OUTSIDE && a->words[z].entry &&
+                   a->words[z].entry->cue && a->words[z].entry->cue->frames & FRAME_CLAUSE;
+        negated |= word_is(a, z, WORD(NEGATION));
+    }
+    return false;
+}
+
 /* A new statement begins at the comma or conjunction at i: ", adding that", "and claimed",
  * ", but Smith said", ", according to", ", she replied, '...'", ", the agency reported." */
 static bool new_statement_at(const struct finder *f, size_t i)
@@ -435,6 +449,8 @@ static bool new_statement_at(const struct finder *f, size_t i)
         next < f->hi && a->words[next].quote == QUOTE_OUTSIDE ? a->words[next].entry : NULL;
     if (e && e->cue && comma && e->form == FORM_GERUND &&
         e->cue->frames & (FRAME_QUOTE | FRAME_NOUN))
+        return true;
+    if (but && denied_at(f, next))
         return true;
     if (e && e->cue && conjunction && e->form == FORM_PAST &&
         (comma || but ? e->cue->frames : e->cue->frames & (FRAME_QUOTE | FRAME_CLAUSE)) &&
@@ -677,7 +693,7 @@ static bool only_tail_follows(const struct finder *f, const struct verb *v, bool
         return false;
     for (size_t z = i; z < f->hi && z < i + LONGEST_TAIL; z++) {
         if (word_mark(a, z) == ',')
-            return true;
+            return quoted || !word_opens_quote(a, z + 1);
         if ((word_is(a, z, WORD(THAT)) && z < i + 6) || word_mark(a, z) == ':')
             return false;
         if (word_opens_quote(a, z))
@@ -1231,6 +1247,28 @@ static bool is_plural(struct slice noun)
            slice_equal(noun, SLICE("women"));
 }
 
+/* "Another", "several" at word i, which a clause begins with: they stand for somebody. */
+static bool is_somebody(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    const uint64_t others = WORD(ARTICLE) | WORD(POSSESSIVE) | WORD(PRONOUN) | WORD(THAT);
+    bool begins = i == f->lo || a->words[i - 1].mark || word_is(a, i - 1, WORD(CONJUNCTION));
+    return begins && word_is(a, i, WORD(DETERMINER)) && !word_is(a, i, others) &&
+           !word_is(a, i, WORD(NEGATION));
+}
+
+/* '"...," the memo states, ...': behind a quotation and before a mark no noun stands. */
+static bool follows_quotation(const struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    if (k + 1 < f->hi && !a->words[k + 1].mark)
+        return false;
+    for (size_t i = k; i > 0 && k - i < SUBJECT_AHEAD; i--)
+        if (a->words[i - 1].mark || a->words[i - 1].quote != QUOTE_OUTSIDE)
+            return i < k && a->words[i - 1].quote == QUOTE_CLOSES;
+    return false;
+}
+
 /* "Storm warning: ..." */
 static bool is_noun_before_colon(const struct article *a, size_t k)
 {
@@ -1259,7 +1297,8 @@ static bool stands_as_verb(const struct finder *f, size_t k)
                !(e->form == FORM_PARTICIPLE && is_attribute(f, k));
     if (c & (WORD(DETERMINER) | WORD(PREPOSITION) | WORD(TO)) ||
         (e->form == FORM_PARTICIPLE && c & WORD(TIME)))
-        return false;
+        return e->form == FORM_PAST && is_somebody(f, k - 1) &&
+               (a->words[k + 1 < a->count ? k + 1 : k].mark || begins_clause(f, k + 1));
     if (before->mark && before->mark != ',' && before->quote != QUOTE_CLOSES &&
         before->mark != ')' && before->mark != '-')
         return false;
@@ -1269,7 +1308,7 @@ static bool stands_as_verb(const struct finder *f, size_t k)
                !(may_be_noun(e) && before->capital);
     }
     if (may_be_noun(e))
-        return before->capital || word_is(a, k + 1, WORD(THAT));
+        return before->capital || word_is(a, k + 1, WORD(THAT)) || follows_quotation(f, k);
     return true;
 }
 

@@ -10,6 +10,7 @@ struct countmerge_part {
     struct inputs in;
     struct input_row row;
     size_t columns[COLUMNS];
+    size_t *by; /* columns of the groups, in the first table's order */
     struct countmerge_row current;
     struct buffer group, ngram;
     int64_t last_n;
@@ -55,7 +56,7 @@ static void keep_key(struct countmerge_part *p, size_t by_count)
     for (size_t i = 0; i < by_count; i++) {
         if (i)
             buffer_append_byte(&p->group, '\t');
-        buffer_append(&p->group, p->row.fields[i]);
+        buffer_append(&p->group, p->row.fields[p->by[i]]);
     }
     p->current.ngram = buffer_slice(&p->ngram);
     p->current.group = buffer_slice(&p->group);
@@ -123,28 +124,47 @@ static int compare_parts(const void *context, size_t a, size_t b)
     return compare_keys(x->n, x->group, x->ngram, &m->parts[b].current);
 }
 
-static void take_by_columns(struct countmerge *m, const struct countmerge_part *p)
+static bool is_group(const struct countmerge *m, const struct countmerge_part *p, size_t column)
 {
-    m->by_count = p->columns[N];
-    for (size_t i = 0; i < m->by_count; i++) {
-        if (i)
+    return !m->settings.any_order && !m->settings.is_made(p->in.header.items[column]);
+}
+
+static void take_by_columns(struct countmerge *m, struct countmerge_part *p)
+{
+    p->by = memory_alloc(p->in.header.count, sizeof *p->by);
+    for (size_t i = 0; i < p->in.header.count; i++) {
+        if (!is_group(m, p, i))
+            continue;
+        if (m->by_count)
             buffer_append_byte(&m->by, '\t');
         row_escape(&m->by, p->in.header.items[i]);
+        p->by[m->by_count++] = i;
     }
 }
 
-static void check_by_columns(const struct countmerge *m, const struct countmerge_part *p,
-                             const char *operand)
+/* The columns that the first table has, and no more. */
+static void find_by_columns(const struct countmerge *m, struct countmerge_part *p,
+                            const char *operand)
 {
-    struct buffer by = {0};
-    for (size_t i = 0; i < p->columns[N]; i++) {
-        if (i)
-            buffer_append_byte(&by, '\t');
-        row_escape(&by, p->in.header.items[i]);
+    const struct countmerge_part *first = m->parts;
+    struct buffer name = {0};
+    size_t count = 0, found = 0;
+    for (size_t i = 0; i < p->in.header.count; i++)
+        count += is_group(m, p, i);
+    p->by = memory_alloc(m->by_count, sizeof *p->by);
+    while (found < m->by_count) {
+        buffer_clear(&name);
+        buffer_append(&name, first->in.header.items[first->by[found]]);
+        buffer_append_byte(&name, 0);
+        p->by[found] = inputs_column(&p->in, name.data);
+        if (p->by[found] == INPUTS_NONE)
+            break;
+        found++;
     }
-    if (p->columns[N] != m->by_count || !slice_equal(buffer_slice(&by), buffer_slice(&m->by)))
-        diag_die(EXIT_FAILED, "%s:1: other columns before n than in the first table", operand);
-    buffer_free(&by);
+    buffer_free(&name);
+    if (found < m->by_count || count != m->by_count)
+        diag_die(EXIT_FAILED, "%s:1: other columns of groups than in the first table",
+                 operand_shown(operand));
 }
 
 static void open_part(struct countmerge *m, struct countmerge_part *p, char **operand)
@@ -155,8 +175,8 @@ static void open_part(struct countmerge *m, struct countmerge_part *p, char **op
         p->columns[i] = inputs_need_column(&p->in, names[i]);
     if (p == m->parts)
         take_by_columns(m, p);
-    else if (!m->settings.any_order)
-        check_by_columns(m, p, *operand);
+    else
+        find_by_columns(m, p, *operand);
     if (next_of_part(m, p))
         runheap_put(&m->waiting, (size_t)(p - m->parts), 0);
 }
@@ -224,6 +244,7 @@ void countmerge_close(struct countmerge *m)
     for (size_t i = 0; i < m->part_count; i++) {
         struct countmerge_part *p = &m->parts[i];
         inputs_close(&p->in);
+        free(p->by);
         buffer_free(&p->group);
         buffer_free(&p->ngram);
         buffer_free(&p->last_group);

@@ -19,13 +19,15 @@ struct countmerge_settings {
     const struct program *program;
     const struct inputs_settings *inputs;
     int64_t max_n;
-    bool any_order; /* rows come as they stand, one table after the other, not added up */
+    bool any_order; /* rows come as they stand, one table after the other, not added up, and
+                       without their groups */
+    bool (*is_made)(struct slice name); /* columns that say no group; unused with any_order */
 };
 
 struct countmerge_row {
     int64_t n, count, docs;
     struct slice ngram; /* unescaped */
-    struct slice group; /* the columns before n, escaped, with their TABs */
+    struct slice group; /* what stands in the columns of the groups, escaped, with their TABs */
 };
 
 struct countmerge {
@@ -36,12 +38,13 @@ struct countmerge {
     size_t part_count;
     struct runheap waiting; /* parts by their current rows */
     struct buffer group, ngram;
-    struct buffer by; /* names of the columns before n, escaped, with their TABs */
+    struct buffer by; /* names of the first table's columns of groups, escaped, with their TABs */
     size_t by_count;
 };
 
-/* Opens all tables and checks that they have the same columns before n. Ends the program with a
- * message where one can't be read, a column is missing or a row is bad (see inputs_bad_row). */
+/* Opens all tables and checks that they have the same columns of groups, in any order. Ends the
+ * program with a message where one can't be read, a column is missing or a row is bad (see
+ * inputs_bad_row). */
 void countmerge_open(struct countmerge *m, const struct countmerge_settings *settings,
                      char **operands, int count);
 /* The slices are valid until the next call. */

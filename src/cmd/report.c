@@ -1,5 +1,6 @@
 /* report: a page that shows what the other programs found. */
 #include "analysis/page/report.h"
+#include "analysis/counts/countcolumns.h"
 #include "analysis/page/page.h"
 #include "base/diag.h"
 #include "cli/inputs.h"
@@ -178,6 +179,8 @@ struct rows {
     struct inputs in;
     size_t at[COLUMNS]; /* INPUTS_NONE where it is absent */
     bool statements, tones, repeats, ngrams, hits;
+    size_t *groups; /* columns that say in which group an n-gram was counted */
+    size_t group_count;
     struct buffer scratch[COLUMNS];
 };
 
@@ -274,17 +277,33 @@ static void add_passage_row(struct run *run, struct rows *rows, const struct inp
         report_add_hit(&run->report, field(rows, row, KEYWORD), &place);
 }
 
-/* The columns before n are the groups that ngram --by made. */
+static bool has(const struct rows *rows, int column)
+{
+    return rows->at[column] != INPUTS_NONE;
+}
+
+/* The columns that ngram did not make are the groups of its --by. */
+static void find_groups(struct rows *rows)
+{
+    const struct row_fields *header = &rows->in.header;
+    if (!rows->ngrams || !has(rows, N))
+        return;
+    rows->groups = memory_alloc(header->count, sizeof *rows->groups);
+    for (size_t i = 0; i < header->count; i++)
+        if (!countcolumns_is_made(header->items[i]))
+            rows->groups[rows->group_count++] = i;
+}
+
 static void add_ngram(struct run *run, struct rows *rows, const struct input_row *row)
 {
     int64_t count;
     struct buffer group = {0}, scratch = {0};
     if (!inputs_number(&rows->in, row, rows->at[COUNT], &count))
         return;
-    for (size_t i = 0; i < rows->at[N] && rows->at[N] != INPUTS_NONE; i++) {
+    for (size_t i = 0; i < rows->group_count; i++) {
         if (i)
             buffer_append(&group, SLICE(", "));
-        buffer_append(&group, row_unescape(row->fields[i], &scratch));
+        buffer_append(&group, row_unescape(row->fields[rows->groups[i]], &scratch));
     }
     const struct report_ngram ngram = {.n = field(rows, row, N),
                                        .group = buffer_slice(&group),
@@ -293,11 +312,6 @@ static void add_ngram(struct run *run, struct rows *rows, const struct input_row
     report_add_ngram(&run->report, &ngram);
     buffer_free(&group);
     buffer_free(&scratch);
-}
-
-static bool has(const struct rows *rows, int column)
-{
-    return rows->at[column] != INPUTS_NONE;
 }
 
 static void find_columns(struct rows *rows, const char *file)
@@ -309,6 +323,7 @@ static void find_columns(struct rows *rows, const char *file)
     rows->repeats = has(rows, DUP_OF);
     rows->hits = has(rows, KEYWORD);
     rows->ngrams = has(rows, NGRAM) && has(rows, COUNT);
+    find_groups(rows);
     if (!rows->in.is_plain && !rows->statements && !rows->tones && !rows->repeats && !rows->hits &&
         !rows->ngrams)
         diag_die(EXIT_FAILED,
@@ -342,6 +357,7 @@ static void read_rows(struct run *run, const struct inputs_settings *settings, c
             add_passage_row(run, &rows, &row);
     }
     inputs_close(&rows.in);
+    free(rows.groups);
     for (int i = 0; i < COLUMNS; i++)
         buffer_free(&rows.scratch[i]);
 }

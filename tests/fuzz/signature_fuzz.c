@@ -7,7 +7,10 @@
 #include "analysis/duplicates/segmentsearch.h"
 #include "analysis/duplicates/signatureindex.h"
 #include "analysis/duplicates/signaturetext.h"
+#include "base/hash.h"
 #include "base/little.h"
+
+#include <stdio.h>
 
 static void check_signature(const struct signature *s)
 {
@@ -102,13 +105,23 @@ static void check_built(struct slice input)
     buffer_free(&bytes);
 }
 
+/* As it is, and with the sum that belongs to it. */
 static void check_text(struct slice input)
 {
     struct signature_text_reader r = {0};
     struct signature_text s;
+    struct buffer text = {0};
+    char sum[16];
+    buffer_append(&text, input);
+    snprintf(sum, sizeof sum, ".%08x",
+             (unsigned)(hash_sip13((struct hash_key){0, 0}, input) & 0xFFFFFFFF));
+    buffer_append(&text, slice_of_string(sum));
     if (signature_text_read(&r, input, &s))
         check_signature(&s.signature);
+    if (signature_text_read(&r, buffer_slice(&text), &s))
+        check_signature(&s.signature);
     signature_text_reader_free(&r);
+    buffer_free(&text);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

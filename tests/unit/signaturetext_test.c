@@ -1,6 +1,9 @@
 /* Signatures as fields of a table. */
 #include "analysis/duplicates/signaturetext.h"
+#include "base/hash.h"
 #include "unit.h"
+
+#include <stdio.h>
 
 static struct signature_text_reader reader;
 
@@ -32,6 +35,11 @@ START_TEST(signatures_of_any_size_come_back_as_they_went)
             ck_assert_uint_eq(s.signature.set.items[i], items[i]);
         for (size_t len = 0; len < field.len; len++) /* cut anywhere */
             ck_assert(!reads(slice_of(field.data, len), &s));
+        for (size_t at = 0; at < field.len; at++) { /* another letter anywhere */
+            field.data[at] ^= 1;
+            ck_assert(!reads(buffer_slice(&field), &s));
+            field.data[at] ^= 1;
+        }
         buffer_free(&field);
     }
     signature_text_reader_free(&reader);
@@ -50,11 +58,23 @@ static const char *const none[] = {"",
                                    "00000000.1.AAAAAAAAAAAAAAAAAAAAAA+A",
                                    "00000000.1.AAAAAAAAAAAAAAAAAAAAAAAAA"};
 
+/* With the sum that belongs to it: what is wrong is then the rest. */
+static bool reads_with_sum(const char *text)
+{
+    char field[128];
+    struct signature_text s;
+    uint64_t sum = hash_sip13((struct hash_key){0, 0}, slice_of_string(text));
+    snprintf(field, sizeof field, "%s.%08x", text, (unsigned)(sum & 0xFFFFFFFF));
+    return reads(slice_of_string(field), &s);
+}
+
 START_TEST(other_fields_are_none)
 {
     struct signature_text s;
     ck_assert(!reads(slice_of_string(none[_i]), &s));
-    ck_assert(reads(SLICE("00000000.1.AAAAAAAAAAAAAAAAAAAAAAAA"), &s));
+    ck_assert(!reads_with_sum(none[_i]));
+    ck_assert(!reads(SLICE("00000000.1.AAAAAAAAAAAAAAAAAAAAAAAA"), &s));
+    ck_assert(reads_with_sum("00000000.1.AAAAAAAAAAAAAAAAAAAAAAAA"));
     signature_text_reader_free(&reader);
 }
 END_TEST

@@ -1,5 +1,7 @@
 #include "analysis/duplicates/signaturetext.h"
 
+#include "base/hash.h"
+
 enum { CHECK_DIGITS = 8, CHECK_BASE = 16, LENGTH_BASE = 10 };
 
 static const char digits[] = "0123456789abcdef";
@@ -40,18 +42,32 @@ static bool read_base64(struct buffer *out, struct slice text)
 
 /* ---- Signatures ---- */
 
+static uint32_t sum_of(struct slice text)
+{
+    return (uint32_t)hash_sip13((struct hash_key){0, 0}, text);
+}
+
+static void append_check(struct buffer *out, uint32_t check)
+{
+    for (unsigned i = CHECK_DIGITS; i-- > 0;)
+        buffer_append_byte(out, digits[check >> (4 * i) & 15]);
+}
+
 void signature_text_append(struct buffer *out, const struct signature_text *s)
 {
     struct buffer bytes = {0};
+    size_t start = out->len;
     struct signature nameless = s->signature;
     nameless.label = SLICE("");
-    for (unsigned i = CHECK_DIGITS; i-- > 0;)
-        buffer_append_byte(out, digits[s->check >> (4 * i) & 15]);
+    append_check(out, s->check);
     buffer_append_byte(out, '.');
     buffer_append_u64(out, s->length);
     buffer_append_byte(out, '.');
     signature_append(&bytes, &nameless);
     append_base64(out, buffer_slice(&bytes));
+    uint32_t sum = sum_of(slice_cut(buffer_slice(out), start, out->len));
+    buffer_append_byte(out, '.');
+    append_check(out, sum);
     buffer_free(&bytes);
 }
 
@@ -70,11 +86,16 @@ static bool read_number(struct slice text, unsigned base, uint64_t *number)
 bool signature_text_read(struct signature_text_reader *r, struct slice field,
                          struct signature_text *s)
 {
-    uint64_t check;
-    struct slice first = slice_take(&field, '.'), second = slice_take(&field, '.');
+    uint64_t check, sum;
+    struct slice rest = field;
+    struct slice first = slice_take(&rest, '.'), second = slice_take(&rest, '.');
+    struct slice bytes = slice_take(&rest, '.');
     buffer_clear(&r->bytes);
     if (first.len != CHECK_DIGITS || !read_number(first, CHECK_BASE, &check) ||
-        !read_number(second, LENGTH_BASE, &s->length) || !read_base64(&r->bytes, field))
+        !read_number(second, LENGTH_BASE, &s->length) || !read_base64(&r->bytes, bytes))
+        return false;
+    if (rest.len != CHECK_DIGITS || !read_number(rest, CHECK_BASE, &sum) ||
+        sum != sum_of(slice_cut(field, 0, field.len - CHECK_DIGITS - 1)))
         return false;
     s->check = (uint32_t)check;
     r->reader.rest = buffer_slice(&r->bytes);

@@ -1,10 +1,11 @@
 /* A signature as a field of a table, in which it stands for a text that is elsewhere:
  *
- *     CHECK.LENGTH.BYTES
+ *     CHECK.LENGTH.BYTES.SUM
  *
  * CHECK is eight hexadecimal digits that are the same where signatures may be compared, LENGTH is
  * that of the text in bytes, BYTES are those of signature_append (with an empty label) in
- * base64url. */
+ * base64url, SUM the lower half of the SipHash-1-3 of all that (under the key 0), in eight digits.
+ */
 #ifndef ANALYSIS_DUPLICATES_SIGNATURETEXT_H
 #define ANALYSIS_DUPLICATES_SIGNATURETEXT_H
 

@@ -1,3 +1,4 @@
+#include "analysis/counts/countcolumns.h"
 #include "base/diag.h"
 #include "cli/countmerge.h"
 #include "job/ngram/ngramjob.h"
@@ -113,8 +114,10 @@ void ngramjob_merge(struct ngramjob *job, const struct inputs_settings *input_se
 {
     struct countmerge m;
     countmerge_open(&m,
-                    &(struct countmerge_settings){
-                        .program = job->program, .inputs = input_settings, .max_n = NGRAM_MAX},
+                    &(struct countmerge_settings){.program = job->program,
+                                                  .inputs = input_settings,
+                                                  .max_n = NGRAM_MAX,
+                                                  .is_made = countcolumns_is_made},
                     operands, operand_count);
     job->by_count = m.by_count;
     buffer_append(&job->by_names, buffer_slice(&m.by));

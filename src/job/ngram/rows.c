@@ -1,3 +1,4 @@
+#include "analysis/counts/countcolumns.h"
 #include "base/diag.h"
 #include "cli/operands.h"
 #include "cli/sequence.h"
@@ -35,6 +36,11 @@ static void add_by_column(struct ngramjob *job, struct slice name)
     for (size_t i = 0; i < job->by_count; i++)
         if (job->by[i] == column)
             options_misuse(job->program, "--by names the column '%s' twice", diag_show(name));
+    if (countcolumns_is_measure(name))
+        diag_warn(
+            "--by: '%s' is also the name of a measure, for which --merge and report will take "
+            "the column",
+            diag_show(name));
     if (job->by_count)
         buffer_append_byte(&job->by_names, '\t');
     row_escape(&job->by_names, job->in.header.items[column]);

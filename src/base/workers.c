@@ -1,7 +1,9 @@
+#define _GNU_SOURCE /* sched_getaffinity, of Linux alone */
 #include "base/workers.h"
 
 #include "base/memory.h"
 
+#include <sched.h>
 #include <stdlib.h>
 
 struct workers_thread {
@@ -9,6 +11,16 @@ struct workers_thread {
     unsigned number;
     pthread_t id;
 };
+
+unsigned workers_processors(void)
+{
+#ifdef CPU_COUNT
+    cpu_set_t usable;
+    if (sched_getaffinity(0, sizeof usable, &usable) == 0 && CPU_COUNT(&usable) > 0)
+        return (unsigned)CPU_COUNT(&usable);
+#endif
+    return 1;
+}
 
 /* Takes the first waiting job and runs it; false where there is none. Called with the lock held,
  * which is given up while the job runs. */

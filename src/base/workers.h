@@ -39,6 +39,9 @@ struct workers {
     bool ending;
 };
 
+/* How many processors this process may use, at least 1; 1 where the system does not tell. */
+unsigned workers_processors(void);
+
 /* count: 1 to WORKERS_MAX. */
 void workers_init(struct workers *w, unsigned count);
 /* All jobs must be done. */

@@ -77,6 +77,35 @@ static inline bool passes_unseen(struct inputs_state *st, const char *bytes, siz
     return true;
 }
 
+/* How many of the lines from the next one on have that many fields and end before the next byte
+ * that might need care. */
+static size_t count_plain(const struct found *f, size_t columns)
+{
+    const struct fieldends *e = &f->fields;
+    const uint32_t *end = e->ends + f->end - 1, *last = e->ends + e->end_count - 1;
+    const uint32_t *lines = e->lines + f->line;
+    size_t count = 0, most = e->line_count - f->line;
+    uint32_t care = f->care < e->care_count ? e->cares[f->care] : UINT32_MAX;
+    while (count < most && (size_t)(last - end) >= columns && end[columns] == lines[count] &&
+           lines[count] < care) {
+        end += columns;
+        count++;
+    }
+    return count;
+}
+
+/* How many rows can be taken together, or whether one can that was looked at: 0 or 1. */
+static size_t count_ready(struct inputs_state *st, const char *bytes, size_t columns)
+{
+    struct found *f = &st->found;
+    const struct fieldends *e = &f->fields;
+    size_t count = st->reader.limit ? 0 : count_plain(f, columns);
+    if (count || f->line == e->line_count || e->end_count - f->end < columns)
+        return count;
+    size_t start = e->ends[f->end - 1] + 1, end = e->lines[f->line];
+    return e->ends[f->end + columns - 1] == end && passes_unseen(st, bytes, start, end);
+}
+
 size_t inputs_rows(struct inputs *in, struct input_rows *rows)
 {
     struct inputs_state *st = in->state;
@@ -84,16 +113,13 @@ size_t inputs_rows(struct inputs *in, struct input_rows *rows)
     if (in->is_plain || !st->is_open || !st->same_order || in->wants_places)
         return 0;
     size_t from = find_fields(st), at = from, columns = in->header.count, count = 0;
-    const struct fieldends *e = &f->fields;
     const char *bytes = st->reader.buffer + st->reader.at - from;
-    *rows = (struct input_rows){.bytes = bytes, .ends = e->ends + f->end, .columns = columns};
-    for (; f->line < e->line_count && e->end_count - f->end >= columns; count++) {
-        size_t end = e->lines[f->line];
-        if (e->ends[f->end + columns - 1] != end || !passes_unseen(st, bytes, at, end))
-            break;
-        at = end + 1;
-        f->line++;
-        f->end += columns;
+    *rows =
+        (struct input_rows){.bytes = bytes, .ends = f->fields.ends + f->end, .columns = columns};
+    for (size_t some; (some = count_ready(st, bytes, columns)) > 0; count += some) {
+        f->line += some;
+        f->end += some * columns;
+        at = f->fields.lines[f->line - 1] + 1;
     }
     rows->count = count;
     reader_take_lines(&st->reader, at - from, count);

@@ -19,7 +19,11 @@ void sequence_init(struct sequence *s, struct inputs *in, const struct sequence_
 {
     *s = (struct sequence){.in = in, .settings = *settings};
     bool words = settings->words;
-    s->type = words ? inputs_column(in, "type") : INPUTS_NONE;
+    s->type = settings->type_count ? inputs_column(in, "type") : INPUTS_NONE;
+    if (settings->type_count)
+        buffer_append(&s->first_type, settings->types[0]);
+    buffer_append_byte(&s->first_type, s->type + 1 == in->header.count ? '\n' : '\t');
+    buffer_reserve(&s->first_type, READER_SLACK);
     s->document = column(in->doc_id);
     s->paragraph = column(words ? inputs_column(in, "para_id") : INPUTS_NONE);
     s->sentence = column(words ? inputs_column(in, "sent_id") : INPUTS_NONE);
@@ -31,6 +35,7 @@ void sequence_init(struct sequence *s, struct inputs *in, const struct sequence_
 
 void sequence_free(struct sequence *s)
 {
+    buffer_free(&s->first_type);
     buffer_free(&s->document.kept);
     buffer_free(&s->paragraph.kept);
     buffer_free(&s->sentence.kept);
@@ -94,13 +99,74 @@ static void note_last(struct sequence *s)
         s->by[i].last = input_rows_field(&s->rows, s->at - 1, s->by[i].index);
 }
 
-/* A column of the next rows. */
-static inline void take_column(const struct sequence *s, size_t column, size_t count,
-                               struct slice *fields)
+/* The fields from the first to the last of a row, one of some neighbours. */
+struct span {
+    const struct input_rows *rows;
+    size_t row, first, last;
+};
+
+/* Bit i: the fields of row + i are not those of the row before it, which is there. */
+static uint64_t changes_one_by_one(const struct span *s, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        fields[i] = input_rows_field(&s->rows, s->at + i, column);
+    uint64_t bits = 0;
+    struct slice before = input_rows_fields(s->rows, s->row - 1, s->first, s->last);
+    for (size_t i = 0; i < count; i++) {
+        struct slice now = input_rows_fields(s->rows, s->row + i, s->first, s->last);
+        bits |= (uint64_t)!slice_equal(before, now) << i;
+        before = now;
+    }
+    return bits;
 }
+
+#ifdef ROW_BLOCKS
+enum { SHORT = 15 }; /* of a field that is compared with the byte behind it, its end */
+
+/* Bits for the first len + 1 bytes of a block. */
+static inline unsigned with_end(size_t len)
+{
+    static const uint16_t bits[SHORT + 1] = {1,      3,      7,      0xF,   0x1F,  0x3F,
+                                             0x7F,   0xFF,   0x1FF,  0x3FF, 0x7FF, 0xFFF,
+                                             0x1FFF, 0x3FFF, 0x7FFF, 0xFFFF};
+    return bits[len & SHORT];
+}
+
+static inline unsigned different_bytes(__m128i a, __m128i b)
+{
+    return ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(a, b));
+}
+
+static inline __m128i first_bytes(const char *data)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)data);
+}
+
+/* From the last row to the first, without a branch, as long as they are short. Fields that are the
+ * same up to the end of one of them, and have that end, are as long. */
+static uint64_t changes_in(const struct span *s, size_t count)
+{
+    size_t columns = s->rows->columns, lengths = 0;
+    const char *bytes = s->rows->bytes;
+    const uint32_t *end = s->rows->ends + (s->row + count) * columns + s->first;
+    size_t span = s->last - s->first;
+    uint64_t bits = 0;
+    __m128i after = first_bytes(bytes + (uint32_t)(end[-1 - (ptrdiff_t)columns] + 1));
+    end -= columns;
+    for (size_t i = 0; i < count; i++) {
+        size_t length = end[span] - (uint32_t)(end[-1] + 1);
+        end -= columns;
+        __m128i now = first_bytes(bytes + (uint32_t)(end[-1] + 1));
+        bits = bits << 1 | ((different_bytes(now, after) & with_end(length)) != 0);
+        lengths |= length;
+        after = now;
+    }
+    return lengths <= SHORT ? bits : changes_one_by_one(s, count);
+}
+#else
+static uint64_t changes_in(const struct span *s, size_t count)
+{
+    return changes_one_by_one(s, count);
+}
+#endif
 
 /* The rows before which the column changes. */
 static inline uint64_t changes(const struct sequence *s, const struct sequence_column *c,
@@ -108,78 +174,20 @@ static inline uint64_t changes(const struct sequence *s, const struct sequence_c
 {
     if (c->index == INPUTS_NONE)
         return 0;
-    uint64_t bits = 0;
-    struct slice before = s->at ? input_rows_field(&s->rows, s->at - 1, c->index) : c->last;
-    for (size_t i = 0; i < count; i++) {
-        struct slice now = input_rows_field(&s->rows, s->at + i, c->index);
-        bits |= (uint64_t)!shortfield_equal(before, now) << i;
-        before = now;
-    }
-    return bits;
+    if (s->at)
+        return changes_in(&(struct span){&s->rows, s->at, c->index, c->index}, count);
+    bool first = !slice_equal(c->last, input_rows_field(&s->rows, 0, c->index));
+    struct span others = {&s->rows, 1, c->index, c->index};
+    return first | changes_in(&others, count - 1) << 1;
 }
 
-/* The same of both columns, from the first's beginning to the last's end; there is a row before. */
-static inline uint64_t changes_from(const struct sequence *s, size_t first, size_t last,
-                                    size_t count)
+/* A column of the next rows. */
+static inline void take_column(const struct sequence *s, size_t column, size_t count,
+                               struct slice *fields)
 {
-    uint64_t bits = 0;
-    struct slice before = input_rows_fields(&s->rows, s->at - 1, first, last);
-    for (size_t i = 0; i < count; i++) {
-        struct slice now = input_rows_fields(&s->rows, s->at + i, first, last);
-        bits |= (uint64_t)!shortfield_equal(before, now) << i;
-        before = now;
-    }
-    return bits;
+    for (size_t i = 0; i < count; i++)
+        fields[i] = input_rows_field(&s->rows, s->at + i, column);
 }
-
-#ifdef ROW_BLOCKS
-/* A field and the one before it, whose first bytes are kept where they are compared. */
-struct compared {
-    struct slice field;
-    __m128i bytes;
-};
-
-static inline struct compared compared(struct slice field)
-{
-    return (struct compared){field, _mm_loadu_si128((const __m128i *)(const void *)field.data)};
-}
-
-static inline bool differs(const struct compared *a, const struct compared *b)
-{
-    if (a->field.len != b->field.len || a->field.len > 16)
-        return !slice_equal(a->field, b->field);
-    unsigned same = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(a->bytes, b->bytes));
-    return (~same & ((1u << a->field.len) - 1)) != 0;
-}
-
-static bool has_all_columns(const struct sequence *s)
-{
-    return s->joined && s->type != INPUTS_NONE && s->document.index != INPUTS_NONE;
-}
-
-/* All of the next rows in one loop, where the columns are those of tokenize and there is a row
- * before. */
-static inline void take_all_columns(const struct sequence *s, struct sequence_rows *rows)
-{
-    size_t document = s->document.index, first = s->paragraph.index, last = s->sentence.index;
-    struct compared doc = compared(input_rows_field(&s->rows, s->at - 1, document));
-    struct compared place = compared(input_rows_fields(&s->rows, s->at - 1, first, last));
-    uint64_t documents = 0, sentences = 0;
-    for (size_t i = 0; i < rows->count; i++) {
-        size_t row = s->at + i;
-        rows->text[i] = input_rows_field(&s->rows, row, s->in->text);
-        rows->type[i] = input_rows_field(&s->rows, row, s->type);
-        struct compared next_doc = compared(input_rows_field(&s->rows, row, document));
-        struct compared next_place = compared(input_rows_fields(&s->rows, row, first, last));
-        documents |= (uint64_t)differs(&doc, &next_doc) << i;
-        sentences |= (uint64_t)differs(&place, &next_place) << i;
-        doc = next_doc;
-        place = next_place;
-    }
-    rows->documents = documents;
-    rows->sentences = sentences;
-}
-#endif
 
 static void take_groups(struct sequence *s, struct sequence_rows *rows)
 {
@@ -194,19 +202,65 @@ static void take_groups(struct sequence *s, struct sequence_rows *rows)
     }
 }
 
+static unsigned char type_of(const struct sequence *s, struct slice name)
+{
+    size_t type = s->settings.type_count - 1;
+    while (type && !slice_equal_short(name, s->settings.types[type]))
+        type--;
+    return (unsigned char)type;
+}
+
+#ifdef ROW_BLOCKS
+/* Bit i: the type of that row is not the first one. Without a branch: none could guess which. */
+static uint64_t other_types(const struct sequence *s, size_t count)
+{
+    size_t columns = s->rows.columns;
+    const char *bytes = s->rows.bytes;
+    const uint32_t *end = s->rows.ends + (s->at + count) * columns + s->type;
+    __m128i first = first_bytes(s->first_type.data);
+    unsigned counted = with_end(s->settings.types[0].len);
+    uint64_t bits = 0;
+    for (size_t i = 0; i < count; i++) {
+        end -= columns;
+        __m128i type = first_bytes(bytes + (uint32_t)(end[-1] + 1));
+        bits = bits << 1 | ((different_bytes(type, first) & counted) != 0);
+    }
+    return bits;
+}
+#else
+static uint64_t other_types(const struct sequence *s, size_t count)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct slice type = input_rows_field(&s->rows, s->at + i, s->type);
+        bits |= (uint64_t)!slice_equal(type, s->settings.types[0]) << i;
+    }
+    return bits;
+}
+#endif
+
+static void take_types(const struct sequence *s, struct sequence_rows *rows)
+{
+    memset(rows->type, 0, rows->count);
+    for (uint64_t others = other_types(s, rows->count); others; others &= others - 1) {
+        size_t i = (size_t)__builtin_ctzll(others);
+        rows->type[i] = type_of(s, input_rows_field(&s->rows, s->at + i, s->type));
+    }
+}
+
 static void take_columns(struct sequence *s, struct sequence_rows *rows)
 {
     size_t count = rows->count;
     take_column(s, s->in->text, count, rows->text);
-    if (s->type == INPUTS_NONE)
-        memset(rows->type, 0, count * sizeof *rows->type);
-    else
-        take_column(s, s->type, count, rows->type);
+    if (s->type != INPUTS_NONE)
+        take_types(s, rows);
     rows->documents = changes(s, &s->document, count);
-    if (s->joined && s->at)
-        rows->sentences = changes_from(s, s->paragraph.index, s->sentence.index, count);
-    else
+    if (s->joined && s->at) {
+        struct span place = {&s->rows, s->at, s->paragraph.index, s->sentence.index};
+        rows->sentences = changes_in(&place, count);
+    } else {
         rows->sentences = changes(s, &s->paragraph, count) | changes(s, &s->sentence, count);
+    }
 }
 
 static void take_ready(struct sequence *s, struct sequence_rows *rows)
@@ -214,12 +268,7 @@ static void take_ready(struct sequence *s, struct sequence_rows *rows)
     size_t left = s->rows.count - s->at;
     rows->count = left < SEQUENCE_TOGETHER ? left : SEQUENCE_TOGETHER;
     rows->lines = false;
-#ifdef ROW_BLOCKS
-    if (s->at && has_all_columns(s))
-        take_all_columns(s, rows);
-    else
-#endif
-        take_columns(s, rows);
+    take_columns(s, rows);
     take_groups(s, rows);
     s->begun = true;
     s->at += rows->count;
@@ -255,7 +304,8 @@ static bool take_next(struct sequence *s, struct sequence_rows *rows)
         return false;
     rows->count = 1;
     rows->text[0] = from.text;
-    rows->type[0] = s->type == INPUTS_NONE ? slice_of(NULL, 0) : from.fields[s->type];
+    if (s->type != INPUTS_NONE)
+        rows->type[0] = type_of(s, from.fields[s->type]);
     if (s->settings.words)
         rows->documents = field_changes(&from, &s->document);
     else

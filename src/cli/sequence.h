@@ -16,6 +16,9 @@ struct sequence_settings {
     bool lines;       /* of texts: paragraphs of plain text may come many together */
     const size_t *by; /* columns whose values make a group; borrowed */
     size_t by_count;
+    const struct slice *types; /* of words, fewer than 256: what may stand in the column "type", the
+                                  most frequent, of up to 15 bytes, first; borrowed */
+    size_t type_count;
 };
 
 enum { SEQUENCE_TOGETHER = 64 };
@@ -25,10 +28,10 @@ enum { SEQUENCE_TOGETHER = 64 };
 struct sequence_rows {
     size_t count;
     struct slice text[SEQUENCE_TOGETHER];  /* unescaped */
-    struct slice type[SEQUENCE_TOGETHER];  /* the column of that name, of words; data is NULL where
-                                              there is none */
     struct slice group[SEQUENCE_TOGETHER]; /* where groups says so: the values, escaped, a TAB
                                               between two */
+    unsigned char type[SEQUENCE_TOGETHER]; /* where types are told and there is such a column: which
+                                              of them, the first too where it is none */
     uint64_t documents;                    /* doc_id changes */
     uint64_t sentences;                    /* of words: para_id or sent_id change */
     uint64_t groups;
@@ -47,9 +50,10 @@ struct sequence {
     struct sequence_settings settings;
     struct sequence_column document, paragraph, sentence, *by;
     size_t type;
-    struct input_rows rows; /* that lie ready, */
-    size_t at;              /* of which so many were taken; .last is then that before the first */
-    bool joined;            /* the sentence's column stands behind the paragraph's */
+    struct buffer first_type; /* and the end of its field; READER_SLACK bytes behind */
+    struct input_rows rows;   /* that lie ready, */
+    size_t at;                /* of which so many were taken; .last is then that before the first */
+    bool joined;              /* the sentence's column stands behind the paragraph's */
     bool begun;
     struct arena groups;
 };

@@ -31,7 +31,7 @@ static void open_counter(struct ngramjob *job)
         .across = set->across,
         .pad = set->pad,
         .only_words = job->table.max_n == 1 && !set->by && !job->by_document && !set->merge &&
-                      set->threads == 1,
+                      set->threads <= 1,
         .by_document = job->by_document,
         .skip = (unsigned)(set->window ? set->window - job->table.max_n : set->skip),
         .memory = set->memory,
@@ -44,7 +44,7 @@ static void run(struct ngramjob *job, const struct inputs_settings *input_settin
                 int operand_count)
 {
     ngramjob_check(job, input_settings);
-    workers_init(&job->workers, (unsigned)job->set->threads);
+    workers_init(&job->workers, job->set->threads ? (unsigned)job->set->threads : 1);
     open_counter(job);
     if (job->set->against)
         ngramjob_read_reference(job, input_settings);
@@ -109,7 +109,7 @@ static void make_options(struct option table[OPTIONS + 1], struct ngramjob_setti
         OPTION("memory", 'S', SIZE, &set->memory, "SIZE", NULL, 0, 0,
                "memory for counting (default: 512M)"),
         OPTION("threads", 'j', COUNT, &set->threads, "COUNT", NULL, 1, WORKERS_MAX,
-               "threads that read texts and sort (default: 1)"),
+               "threads that read texts and sort (default: 1; behind tokenize 2)"),
         {.name = NULL},
     };
     memcpy(table, options, sizeof options);
@@ -120,8 +120,7 @@ int main(int argc, char **argv)
     struct ngramjob_settings set = {.at_gap = NGRAMJOB_UNSET,
                                     .at_stop = NGRAMJOB_UNSET,
                                     .split = NGRAMJOB_UNSET,
-                                    .memory = (uint64_t)512 << 20,
-                                    .threads = 1};
+                                    .memory = (uint64_t)512 << 20};
     struct inputs_settings input_settings = {.plain_rows = PLAIN_PARAGRAPHS,
                                              .forms = ngramjob_form_names,
                                              .files = SANDBOX_MAKES_TEMPORARY};

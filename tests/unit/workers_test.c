@@ -1,7 +1,9 @@
 /* Jobs and the threads that run them. */
+#define _GNU_SOURCE /* sched_setaffinity */
 #include "base/workers.h"
 #include "unit.h"
 
+#include <sched.h>
 #include <stdatomic.h>
 
 enum { JOBS = 500 };
@@ -118,6 +120,21 @@ START_TEST(threads_without_a_job_end)
 }
 END_TEST
 
+START_TEST(only_processors_that_may_be_used_are_counted)
+{
+    ck_assert_uint_ge(workers_processors(), 1);
+    cpu_set_t usable, one;
+    ck_assert_int_eq(sched_getaffinity(0, sizeof usable, &usable), 0);
+    size_t first = 0;
+    while (!CPU_ISSET(first, &usable))
+        first++;
+    CPU_ZERO(&one);
+    CPU_SET(first, &one);
+    ck_assert_int_eq(sched_setaffinity(0, sizeof one, &one), 0);
+    ck_assert_uint_eq(workers_processors(), 1);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("workers");
@@ -125,5 +142,6 @@ int main(void)
     tcase_add_test(tc, one_thread_runs_jobs_when_they_are_waited_for_in_their_order);
     tcase_add_test(tc, threads_work_at_the_same_time);
     tcase_add_test(tc, threads_without_a_job_end);
+    tcase_add_test(tc, only_processors_that_may_be_used_are_counted);
     return unit_run();
 }

@@ -134,9 +134,10 @@ void ngram_numbered_words(struct ngram *c, const uint32_t *numbers, size_t count
     put_words(c, numbers, count);
 }
 
-void ngram_number_words(struct ngram *c, const struct slice *words, size_t count, uint32_t *numbers)
+void ngram_number_words(struct ngram *c, const struct slice *words, uint64_t chosen,
+                        uint32_t *numbers)
 {
-    wordforms_add_many(&c->words, words, count, numbers);
+    wordforms_add_chosen(&c->words, words, chosen, numbers);
 }
 
 void ngram_word(struct ngram *c, struct slice word)

@@ -99,8 +99,9 @@ void ngram_words(struct ngram *c, struct slice text);
 /* The same of whole lines, each with its LF, of which each is a sentence; less than 2^32 bytes. */
 void ngram_lines(struct ngram *c, struct slice lines);
 /* The same with words wherever they stand, WORDFORMS_SLACK bytes that can be read behind each:
- * first the numbers of many, then these, with the borders between them. */
-void ngram_number_words(struct ngram *c, const struct slice *words, size_t count,
+ * first the numbers of those of up to 64 whose bits are set, none of them empty, then these, with
+ * the borders between them. */
+void ngram_number_words(struct ngram *c, const struct slice *words, uint64_t chosen,
                         uint32_t *numbers);
 void ngram_numbered_words(struct ngram *c, const uint32_t *numbers, size_t count);
 /* The sequence ends here, for another reason than the end of a sentence: a gap. */

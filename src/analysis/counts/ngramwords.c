@@ -11,10 +11,10 @@
 #include <stdlib.h>
 
 struct ngramwords_batch {
-    struct ngramwords_rows found; /* words of a text, waiting */
-    struct slice words[NGRAMWORDS_TOGETHER];
-    uint32_t numbers[NGRAMWORDS_TOGETHER]; /* of the words that are counted */
-    struct arena forms;                    /* of the words, where they do not stand in the text */
+    struct ngramwords_rows found;            /* words of a text, waiting */
+    struct slice words[NGRAMWORDS_TOGETHER]; /* where some have blanks: without them */
+    uint32_t numbers[NGRAMWORDS_TOGETHER];   /* of the words that are counted */
+    struct arena forms;                      /* of the words, where they do not stand in the text */
 };
 
 void ngramwords_init(struct ngramwords *w, const struct ngramwords_settings *settings,
@@ -84,32 +84,42 @@ struct fates {
     uint64_t counted, breaks;
 };
 
-/* The words that are counted, and how many there are: those of the types, without stop words. */
-static struct fates choose_words(struct ngramwords *w, const struct ngramwords_rows *rows,
-                                 struct slice *words, size_t *count)
+/* Without a branch: none could guess which types come. */
+static uint64_t wanted_rows(const struct ngramwords_settings *s, const struct ngramwords_rows *rows)
+{
+    uint64_t wanted = 0;
+    for (size_t i = rows->count; i-- > 0;)
+        wanted = wanted << 1 | (s->types[rows->type[i]] & (rows->text[i].len != 0));
+    return wanted;
+}
+
+/* Those of the types, without stop words. */
+static struct fates choose_words(const struct ngramwords *w, const struct ngramwords_rows *rows)
 {
     const struct ngramwords_settings *s = w->settings;
-    uint64_t all = ~(uint64_t)0 >> (NGRAMWORDS_TOGETHER - rows->count), wanted = 0, stopped = 0;
-    bool blanks = false;
-    size_t chosen = 0;
+    uint64_t all = ~(uint64_t)0 >> (NGRAMWORDS_TOGETHER - rows->count), stopped = 0;
+    uint64_t wanted = wanted_rows(s, rows);
     for (size_t i = 0; i < rows->count && s->stop->count; i++)
         stopped |= (uint64_t)(intern_find(s->stop, rows->text[i]) != INTERN_NONE) << i;
-    for (size_t i = 0; i < rows->count; i++) {
-        struct slice word = rows->text[i];
-        uint64_t wants = s->types[rows->type[i]] & (word.len != 0);
-        wanted |= wants << i;
-        words[chosen] = word;
-        chosen += wants & ~(stopped >> i);
-        blanks |= may_have_blank(word);
-    }
-    for (size_t i = 0; i < chosen && blanks; i++)
-        if (has_blank(words[i]))
-            words[i] = without_blanks(w, words[i]);
     struct fates f = {.counted = wanted & ~stopped};
     f.breaks = s->at_gap == GAP_BREAK ? all & ~wanted : 0;
     f.breaks |= s->at_stop == GAP_BREAK ? wanted & stopped : 0;
-    *count = chosen;
     return f;
+}
+
+/* The words, no blank in them. */
+static const struct slice *words_of_rows(struct ngramwords *w, const struct ngramwords_rows *rows)
+{
+    bool blanks = false;
+    for (size_t i = 0; i < rows->count; i++)
+        blanks |= may_have_blank(rows->text[i]);
+    if (!blanks)
+        return rows->text;
+    for (size_t i = 0; i < rows->count; i++) {
+        struct slice word = rows->text[i];
+        w->batch->words[i] = has_blank(word) ? without_blanks(w, word) : word;
+    }
+    return w->batch->words;
 }
 
 static void pass_borders(struct ngramwords *w, const struct ngramwords_rows *rows, unsigned row)
@@ -126,10 +136,10 @@ static void pass_borders(struct ngramwords *w, const struct ngramwords_rows *row
 static void count_words(struct ngramwords *w, const struct ngramwords_rows *rows)
 {
     struct ngramwords_batch *b = w->batch;
-    size_t count, given = 0;
-    struct fates fates = choose_words(w, rows, b->words, &count);
+    struct fates fates = choose_words(w, rows);
+    size_t count = (size_t)__builtin_popcountll(fates.counted), given = 0;
     uint64_t borders = rows->documents | rows->sentences | rows->groups | fates.breaks;
-    ngram_number_words(w->counter, b->words, count, b->numbers);
+    ngram_number_words(w->counter, words_of_rows(w, rows), fates.counted, b->numbers);
     for (; borders; borders &= borders - 1) {
         unsigned row = (unsigned)__builtin_ctzll(borders);
         uint64_t before = fates.counted & (((uint64_t)1 << row) - 1);

@@ -35,11 +35,16 @@ static inline uint64_t nh(const struct wordforms *v, uint64_t a, uint64_t b)
            (uint64_t)((uint32_t)b + v->keys[2]) * ((uint32_t)(b >> 32) + v->keys[3]);
 }
 
+static inline uint32_t length_of(struct slice word)
+{
+    return word.len < UINT32_MAX ? (uint32_t)word.len : UINT32_MAX;
+}
+
 /* readable: bytes that may be read from the word's first on. */
 static inline struct wordforms_slot key_of(const struct wordforms *v, struct slice word,
                                            size_t readable)
 {
-    struct wordforms_slot key = {.length = (uint32_t)word.len};
+    struct wordforms_slot key = {.length = length_of(word)};
     if (word.len <= SHORT && readable >= SHORT)
         key.key = word.len ? first_bytes(little_load64(word.data), word.len) : 0;
     else if (word.len <= SHORT)
@@ -48,15 +53,13 @@ static inline struct wordforms_slot key_of(const struct wordforms *v, struct sli
         key.key = nh(v, little_load64(word.data), little_load64(word.data + word.len - 8));
     else
         key.key = hash_sip13(v->key, word);
-    if (word.len > UINT32_MAX)
-        key.length = UINT32_MAX;
     return key;
 }
 
 /* Where to look first: NH, then the upper bits of a random multiplication. */
-static inline uint64_t sum_of(const struct wordforms *v, const struct wordforms_slot *k)
+static inline uint64_t sum_of(const struct wordforms *v, uint64_t key, uint32_t length)
 {
-    uint64_t sum = nh(v, k->key, k->length);
+    uint64_t sum = nh(v, key, length);
     return (sum ^ sum >> 32) * v->key.k1;
 }
 
@@ -67,7 +70,7 @@ static inline size_t place_of(const struct wordforms *v, uint64_t sum)
 
 static inline size_t place(const struct wordforms *v, const struct wordforms_slot *k)
 {
-    return place_of(v, sum_of(v, k));
+    return place_of(v, sum_of(v, k->key, k->length));
 }
 
 static void make_slots(struct wordforms *v, unsigned bits)
@@ -98,20 +101,25 @@ void wordforms_free(struct wordforms *v)
     *v = (struct wordforms){0};
 }
 
+/* Twice the slots. The words that came first, most of them the common ones, are put in first, and
+ * so lie where they are looked for first. */
 static void grow(struct wordforms *v)
 {
     struct wordforms_slot *old = v->slots;
-    size_t count = v->mask + 1;
+    uint32_t *slot_of = memory_alloc(v->count, sizeof *slot_of);
+    for (size_t i = 0; i <= v->mask; i++)
+        if (old[i].number)
+            slot_of[old[i].number - 1] = (uint32_t)i;
     v->slots = NULL;
     make_slots(v, 64 - v->shift + 1);
-    for (size_t i = 0; i < count; i++) {
-        if (!old[i].number)
-            continue;
-        size_t at = place(v, &old[i]);
+    for (size_t i = 0; i < v->count; i++) {
+        const struct wordforms_slot *from = &old[slot_of[i]];
+        size_t at = place(v, from);
         while (v->slots[at].number)
             at = (at + 1) & v->mask;
-        v->slots[at] = old[i];
+        v->slots[at] = *from;
     }
+    free(slot_of);
     free(old);
 }
 
@@ -166,49 +174,89 @@ size_t wordforms_place(const struct wordforms *v, struct slice word)
 
 /* ---- many words ----
  *
- * First all are asked for, then all are looked at: two short loops, whose steps do not wait for
- * each other. */
+ * First all are asked for, then all are looked at: short loops, whose steps do not wait for each
+ * other, and in which no branch depends on how long a word is. */
+
+enum { CHUNK = 512 };               /* bytes of a text that are looked at together */
+enum { QUESTIONS = CHUNK / 2 + 1 }; /* words in them, at most */
 
 /* A word that was asked for and not looked at yet. */
 struct query {
     struct slice word;
-    struct wordforms_slot key;
-    uint64_t sum;
+    uint64_t key, sum;
 };
 
+struct questions {
+    size_t count, long_count;
+    struct query queries[QUESTIONS];
+    uint16_t longs[QUESTIONS + 1]; /* those of more than SHORT bytes */
+};
+
+/* The key of a long word is made later: the one that it gets here is of no use. */
 static inline void ask(const struct wordforms *v, struct slice word, struct query *q)
 {
-    q->word = word;
-    q->key = key_of(v, word, WORDFORMS_SLACK);
-    q->sum = sum_of(v, &q->key);
+    unsigned unused = (8 * (unsigned)(SHORT - word.len)) & 63;
+    uint64_t key = little_load64(word.data) << unused >> unused;
+    uint64_t sum = sum_of(v, key, (uint32_t)word.len);
+    __builtin_prefetch(&v->slots[place_of(v, sum)]);
+    *q = (struct query){word, key, sum};
+}
+
+static inline void ask_long(const struct wordforms *v, struct query *q)
+{
+    struct wordforms_slot key = key_of(v, q->word, WORDFORMS_SLACK);
+    q->key = key.key;
+    q->sum = sum_of(v, key.key, key.length);
     __builtin_prefetch(&v->slots[place_of(v, q->sum)]);
 }
 
-static void answer(struct wordforms *v, const struct query *queries, size_t count,
-                   uint32_t *numbers)
+/* The number of a word whose key is given; of a long one, of another that has the same key perhaps.
+ */
+static inline uint32_t find_key_or_add(struct wordforms *v, const struct query *q)
 {
-    for (size_t i = 0; i < count; i++) {
-        const struct query *q = &queries[i];
-        numbers[i] = find_or_add(v, q->word, &q->key, place_of(v, q->sum));
+    uint32_t length = length_of(q->word);
+    for (size_t at = place_of(v, q->sum);; at = (at + 1) & v->mask) {
+        struct wordforms_slot *slot = &v->slots[at];
+        if (slot->key == q->key && slot->length == length && slot->number)
+            return slot->number - 1;
+        if (!slot->number) {
+            *slot = (struct wordforms_slot){q->key, length, 0};
+            return add_new(v, slot, q->word);
+        }
     }
 }
 
-void wordforms_add_many(struct wordforms *v, const struct slice *words, size_t count,
-                        uint32_t *numbers)
+static void answer(struct wordforms *v, struct questions *asked, uint32_t *numbers)
 {
-    enum { TOGETHER = 64 };
-    struct query queries[TOGETHER];
-    for (size_t some; count; words += some, numbers += some, count -= some) {
-        some = count < TOGETHER ? count : TOGETHER;
-        for (size_t i = 0; i < some; i++)
-            ask(v, words[i], &queries[i]);
-        answer(v, queries, some, numbers);
+    for (size_t i = 0; i < asked->long_count; i++)
+        ask_long(v, &asked->queries[asked->longs[i]]);
+    for (size_t i = 0; i < asked->count; i++)
+        numbers[i] = find_key_or_add(v, &asked->queries[i]);
+    for (size_t i = 0; i < asked->long_count; i++) {
+        size_t at = asked->longs[i];
+        struct slice word = asked->queries[at].word;
+        if (!equal_long(v->words[numbers[at]], word))
+            numbers[at] = wordforms_add(v, word);
     }
+}
+
+void wordforms_add_chosen(struct wordforms *v, const struct slice *words, uint64_t chosen,
+                          uint32_t *numbers)
+{
+    struct questions asked;
+    size_t count = 0, long_count = 0;
+    for (; chosen; chosen &= chosen - 1) {
+        struct slice word = words[__builtin_ctzll(chosen)];
+        asked.longs[long_count] = (uint16_t)count;
+        long_count += word.len > SHORT;
+        ask(v, word, &asked.queries[count++]);
+    }
+    asked.count = count;
+    asked.long_count = long_count;
+    answer(v, &asked, numbers);
 }
 
 /* ---- all words of a text ---- */
-
-enum { CHUNK = 512 }; /* bytes that are looked at together */
 
 /* The places of the white space in the first len (at most CHUNK) bytes; returns how many. */
 static inline size_t find_spaces(const char *data, size_t len, uint32_t *places)
@@ -234,26 +282,31 @@ static inline size_t find_spaces(const char *data, size_t len, uint32_t *places)
 static inline __attribute__((always_inline)) size_t
 add_text(struct wordforms *v, struct slice text, uint32_t *numbers, uint32_t **line_ends)
 {
-    struct query queries[CHUNK / 2 + 1];
+    struct questions asked;
     uint32_t ends[CHUNK + 1];
     size_t words = 0, start = 0; /* of the word that is open */
     for (size_t at = 0; at < text.len; at += CHUNK) {
-        size_t len = text.len - at < CHUNK ? text.len - at : CHUNK, asked = 0;
+        size_t len = text.len - at < CHUNK ? text.len - at : CHUNK, some = 0, longs = 0;
         size_t count = find_spaces(text.data + at, len, ends);
         if (at + len == text.len && !line_ends) /* lines end with white space */
             ends[count++] = (uint32_t)len;
         for (size_t i = 0; i < count; i++) {
             size_t end = at + ends[i];
-            if (end > start)
-                ask(v, slice_cut(text, start, end), &queries[asked++]);
+            if (end > start) {
+                asked.longs[longs] = (uint16_t)some;
+                longs += end - start > SHORT;
+                ask(v, slice_cut(text, start, end), &asked.queries[some++]);
+            }
             start = end + 1;
             if (line_ends) { /* written in any case: a branch would be guessed wrong */
-                **line_ends = (uint32_t)(words + asked);
+                **line_ends = (uint32_t)(words + some);
                 *line_ends += text.data[end] == '\n';
             }
         }
-        answer(v, queries, asked, numbers + words);
-        words += asked;
+        asked.count = some;
+        asked.long_count = longs;
+        answer(v, &asked, numbers + words);
+        words += some;
     }
     return words;
 }

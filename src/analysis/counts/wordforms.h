@@ -39,11 +39,12 @@ uint32_t wordforms_add(struct wordforms *v, struct slice word);
  */
 size_t wordforms_place(const struct wordforms *v, struct slice word);
 
-/* The numbers of many words; the same as one by one, but others are asked for before the first is
- * looked at: a slot is seldom in the cache. Behind each WORDFORMS_SLACK bytes can be read. */
+/* The numbers of those of up to 64 words whose bits are set, one behind the other; the same as one
+ * by one, but others are asked for before the first is looked at: a slot is seldom in the cache.
+ * The chosen ones are not empty, and behind each WORDFORMS_SLACK bytes can be read. */
 enum { WORDFORMS_SLACK = 16, WORDFORMS_TEXT_SLACK = 64 };
-void wordforms_add_many(struct wordforms *v, const struct slice *words, size_t count,
-                        uint32_t *numbers);
+void wordforms_add_chosen(struct wordforms *v, const struct slice *words, uint64_t chosen,
+                          uint32_t *numbers);
 
 /* The numbers of the words of a text, which stand between white space (of ASCII), in order. Returns
  * how many; numbers has room for WORDFORMS_ROOM(text.len). Behind the text WORDFORMS_TEXT_SLACK

@@ -42,7 +42,7 @@ struct ngramjob {
     struct intern stop;
     struct workers workers;
     struct ngramreader reader;
-    bool word_rows;
+    bool word_rows, has_types; /* the latter: there is a column for them */
     struct buffer word;
     /* of the output */
     struct buffer names;

@@ -64,6 +64,7 @@ static void find_columns(struct ngramjob *job)
 static void find_form(struct ngramjob *job)
 {
     const char *field = job->in.settings->field;
+    job->has_types = inputs_column(&job->in, "type") != INPUTS_NONE;
     job->word_rows = job->set->words || inputs_column(&job->in, "token_id") != INPUTS_NONE;
     for (int i = 0; ngramjob_form_names[i]; i++) {
         if (!field || strcmp(field, ngramjob_form_names[i]) != 0)
@@ -100,17 +101,6 @@ static void check_split(const struct ngramjob *job)
 
 /* ---- rows ---- */
 
-/* The type of that name; one that is unknown is a word. */
-static enum token_type named_type(const struct ngramjob *job, struct slice name)
-{
-    if (name.len == 4 && memcmp(name.data, "word", 4) == 0) /* most are */
-        return TOKEN_WORD;
-    for (enum token_type type = 0; type < TOKEN_TYPES; type++)
-        if (slice_equal_short(name, job->type_names[type]))
-            return type;
-    return TOKEN_WORD;
-}
-
 /* Sentences and documents end, groups begin where the input says so. */
 static void rows_to_count(struct ngramjob *job, const struct sequence_rows *from,
                           struct ngramwords_rows *rows)
@@ -124,9 +114,20 @@ static void rows_to_count(struct ngramjob *job, const struct sequence_rows *from
     for (size_t i = 0; i < from->count && from->groups; i++)
         if (from->groups >> i & 1)
             rows->group[i] = ngram_number_group(&job->counter, from->group[i]);
-    for (size_t i = 0; i < from->count && job->word_rows; i++)
-        rows->type[i] = (unsigned char)(from->type[i].data ? named_type(job, from->type[i])
-                                                           : ngramwords_type(from->text[i]));
+    if (job->word_rows && job->has_types)
+        memcpy(rows->type, from->type, from->count);
+    for (size_t i = 0; i < from->count && job->word_rows && !job->has_types; i++)
+        rows->type[i] = (unsigned char)ngramwords_type(from->text[i]);
+}
+
+/* Who makes rows of words had a processor for that, and is done when the last is read: where
+ * nobody says how many threads there shall be, a second one helps with what is left to do. */
+static void add_usual_thread(struct ngramjob *job)
+{
+    if (job->set->threads || !job->word_rows || workers_processors() < 2)
+        return;
+    workers_free(&job->workers);
+    workers_init(&job->workers, 2);
 }
 
 static void read_rows(struct ngramjob *job)
@@ -138,9 +139,11 @@ static void read_rows(struct ngramjob *job)
                   &(struct sequence_settings){.words = job->word_rows,
                                               .lines = job->words.split == SPLIT_BLANKS,
                                               .by = job->by,
-                                              .by_count = job->by_count});
+                                              .by_count = job->by_count,
+                                              .types = job->type_names,
+                                              .type_count = job->word_rows ? TOKEN_TYPES : 0});
     ngramreader_init(&job->reader, &job->words, &job->counter, &job->workers,
-                     job->word_rows ? 1 : (unsigned)job->set->threads);
+                     job->word_rows ? 1 : job->workers.count);
     while (sequence_next(&sequence, &from)) {
         rows_to_count(job, &from, &rows);
         ngramreader_add(&job->reader, &rows);
@@ -160,6 +163,7 @@ void ngramjob_count(struct ngramjob *job, const struct inputs_settings *input_se
     check_language(job);
     check_split(job);
     ngramjob_write_header(job, input_settings);
+    add_usual_thread(job);
     read_rows(job);
     inputs_close(&job->in);
     ngramjob_write_table(job);

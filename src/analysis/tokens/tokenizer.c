@@ -181,8 +181,9 @@ static void cut_token(struct tokenizer *t)
 static void finish_token(struct tokenizer *t)
 {
     struct token *token = &t->batch[t->count - 1];
+    const bool possessive = is_possessive(t, token->start, token->end);
     watch_single_quotes(t, token);
-    if (is_possessive(t, token->start, token->end))
+    if (possessive)
         *token = (struct token){.start = token->start,
                                 .end = token->end,
                                 .sentence = token->sentence,

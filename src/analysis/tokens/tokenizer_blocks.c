@@ -33,7 +33,8 @@ static ALWAYS_INLINE uint64_t news_signs(const struct byte_classes *c, uint64_t 
                                          bool bare)
 {
     uint64_t blank = c->spaces | end;
-    uint64_t signs = ((c->colons | c->percents) & blank >> 1) | (c->dollars & c->digits >> 1);
+    uint64_t signs = ((c->colons | c->percents) & blank >> 1) |
+                     (c->dollars & c->digits >> 1 & ~(c->letters << 1));
     if (bare)
         signs |= (c->brackets & ~c->opening_squares) | (c->opening_squares & c->letters >> 1) |
                  (c->questions & (blank | c->quotes | curly) >> 1);

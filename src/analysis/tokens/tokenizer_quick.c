@@ -80,6 +80,13 @@ static bool closes_run(struct slice text, size_t at)
     return byte_traits[c] & CLOSES;
 }
 
+/* Whether the comma at `at` joins the digits around it, in words too. */
+static bool joins_digits(struct slice text, size_t at)
+{
+    return byte_at(text, at) == ',' && ascii_is_digit((unsigned char)text.data[at - 1]) &&
+           ascii_is_digit(byte_at(text, at + 1));
+}
+
 /* Whether the full stop behind the word may be its own. */
 static bool may_be_abbreviation(const struct tokenizer *t, size_t at, size_t end)
 {
@@ -103,7 +110,10 @@ static size_t quick_word_beyond(const struct tokenizer *t, size_t at, size_t run
 {
     size_t end = letters_end(t->text, run);
     bool initial = end == run && byte_at(t->text, end) == '.';
-    return closes_run(t->text, end) && !initial && !may_be_abbreviation(t, at, end) ? end : at;
+    return closes_run(t->text, end) && !joins_digits(t->text, end) && !initial &&
+                   !may_be_abbreviation(t, at, end)
+               ? end
+               : at;
 }
 
 /* Whether a hyphen joins the letters [at, run) to other words and they are cut off there. */
@@ -130,7 +140,7 @@ static size_t quick_word(const struct tokenizer *t, size_t at, size_t run)
         bool apostrophe =
             after == run + 1 || slice_starts(slice_cut(text, run, text.len), SLICE("\u2019"));
         size_t end = apostrophe && letter_at(text, after) ? letters_end(text, after) : after;
-        return end > after && closes_run(text, end) ? end : at;
+        return end > after && closes_run(text, end) && !joins_digits(text, end) ? end : at;
     }
     if ((len == 1 && byte_at(text, run) == '.') || may_be_abbreviation(t, at, run))
         return at;

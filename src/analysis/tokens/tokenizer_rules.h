@@ -81,7 +81,7 @@ struct tokenizer_state {
 
 /* The batch has room before its first token for those found last before it, and behind it for what
  * one step may find. A word may give several tokens: no more than MOST_CLITICS are cut off it. */
-enum { BATCH_HISTORY = 4, BATCH = 256, MOST_CLITICS = 3, BATCH_ROOM = BATCH + 64 };
+enum { BATCH_HISTORY = 8, BATCH = 256, MOST_CLITICS = 3, BATCH_ROOM = BATCH + 64 };
 
 /* The token found n before the last one, n < BATCH_HISTORY; before the first its sentence is
  * SIZE_MAX and its type TOKEN_TYPES. */
@@ -177,8 +177,8 @@ enum {
     SENTENCE_RULE_NONE,
     SENTENCE_RULE_END,
     SENTENCE_RULE_ITEM,
-    SENTENCE_RULE_BRACKETS = SENTENCE_RULE_ITEM + 3, /* those up to here ask for no letter behind */
-    SENTENCE_RULE_CAPITAL = SENTENCE_RULE_ITEM + 13
+    SENTENCE_RULE_BRACKETS = SENTENCE_RULE_ITEM + 4, /* those up to here ask for no letter behind */
+    SENTENCE_RULE_CAPITAL = SENTENCE_RULE_ITEM + 17
 };
 
 /* The same for a full stop behind a word of letters, mostly without asking the rules one by one.

@@ -25,9 +25,40 @@ struct ending {
 
 /* ---- looking around ---- */
 
+static bool is_letter_or_digit(unsigned category)
+{
+    return (category >= GC_LU && category <= GC_LO) || category == GC_ND;
+}
+
 static bool is_closer(uint32_t c)
 {
-    return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0x201D || c == 0x2019 || c == 0xBB;
+    return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0x201D || c == 0x2019 ||
+           c == 0xBB || c == 0x203A || c == 0x300D || c == 0x300F || c == 0xFF09;
+}
+
+static bool word_begins(struct slice text, size_t at)
+{
+    size_t after;
+    return at < text.len &&
+           is_letter_or_digit(property_category(codepoint_at(text, at, &after)) & GC_MASK);
+}
+
+/* Marks that open in some languages and close in others (\u201EHalt!\u201C, \u00BBHalt!\u00AB)
+ * close where no word touches them from behind. */
+static bool closes_elsewhere(struct slice text, uint32_t c, size_t after)
+{
+    bool either = c == 0x201C || c == 0x2018 || c == 0xAB || c == 0x2039;
+    return either && !word_begins(text, after);
+}
+
+/* French sets its quotation marks off by a space: "Quoi ? \u00BB". */
+static size_t skip_spaced_closer(struct slice text, size_t at)
+{
+    size_t mark = at, after;
+    if (at < text.len && property_is_white_space(codepoint_at(text, at, &after)))
+        mark = after;
+    bool closes = mark > at && mark < text.len && codepoint_at(text, mark, &after) == 0xBB;
+    return closes && !word_begins(text, after) ? after : at;
 }
 
 /* A reference behind a sentence, [12], or an omission, [...]: with at most a space before it. */
@@ -72,21 +103,18 @@ static void skip_closers(struct ending *e, struct slice text)
     size_t at = e->token->end, limit = at + CLOSERS_REACH;
     for (size_t after; at < text.len && at < limit; at = after) {
         uint32_t c = codepoint_at(text, at, &after);
-        if (!is_closer(c))
+        if (!is_closer(c) && !closes_elsewhere(text, c, after))
             break;
         e->closers = true;
         e->bracket = c == ')' || c == ']';
     }
+    for (size_t after; at < limit && (after = skip_spaced_closer(text, at)) > at; at = after)
+        e->closers = true;
     for (size_t after; at < limit && (after = skip_reference(text, at)) > at; at = after)
         e->bracket = e->closers = true;
     if (e->terminator == FULL_STOP || e->terminator == MARK)
         at = skip_footnote(e, at);
     e->closed = at;
-}
-
-static bool is_letter_or_digit(unsigned category)
-{
-    return (category >= GC_LU && category <= GC_LO) || category == GC_ND;
 }
 
 static void find_initial(struct ending *e, struct slice text)
@@ -126,12 +154,13 @@ static struct slice token_text(const struct ending *e, const struct token *token
     return slice_cut(e->t->text, token->start, token->end);
 }
 
-/* The abbreviation that may end the sentence. */
+/* The abbreviation that may end the sentence, without its prefix: the gov of ex-gov. */
 static struct slice without_stop(const struct ending *e)
 {
     struct slice word = token_text(e, e->token);
     word.len -= word.data[word.len - 1] == '.';
-    return word;
+    size_t prefix = slice_find(word, 0, '-');
+    return prefix < word.len ? slice_cut(word, prefix + 1, word.len) : word;
 }
 
 /* The word at initial is one that often begins sentences, and is capitalised. */
@@ -167,6 +196,37 @@ static bool inside_bracket(const struct ending *e)
     return memchr(text.data + from, ')', reach < BRACKET_REACH ? reach : BRACKET_REACH) != NULL;
 }
 
+/* Whether the token n before this one begins the sentence. */
+static bool is_first_of_sentence(const struct ending *e, size_t n)
+{
+    return token_back(e->t, n)->sentence == e->token->sentence &&
+           token_back(e->t, n + 1)->sentence != e->token->sentence;
+}
+
+static bool is_stop(const struct ending *e, size_t n)
+{
+    const struct token *token = token_back(e->t, n);
+    return token->end == token->start + 1 && e->t->text.data[token->start] == '.';
+}
+
+/* The first of four stops ends the sentence, the other three stand for what was left out: "the
+ * words. . . . The next". */
+static bool stop_before_omission(const struct ending *e)
+{
+    size_t at = e->next + strlen(". . . "), after;
+    if (!e->gap || e->closers || token_back(e->t, 1)->end != e->token->start ||
+        !slice_starts(slice_cut(e->t->text, e->next, e->t->text.len), SLICE(". . . ")) ||
+        at >= e->t->text.len)
+        return false;
+    return (property_category(codepoint_at(e->t->text, at, &after)) & GC_MASK) == GC_LU;
+}
+
+/* Q. Where were you? P.S. Thanks: what stands first belongs to what follows. */
+static bool is_first(const struct ending *e)
+{
+    return is_first_of_sentence(e, 0);
+}
+
 static bool after_title(const struct ending *e)
 {
     struct slice word = without_stop(e);
@@ -176,12 +236,52 @@ static bool after_title(const struct ending *e)
            (VOCABULARY_TITLE | VOCABULARY_NUMBER | VOCABULARY_UNIT);
 }
 
+static bool is_hour(const struct ending *e)
+{
+    return e->gap && e->upper &&
+           vocabulary_classes(&e->t->state->words, without_stop(e)) & VOCABULARY_HOUR;
+}
+
+/* At 9 p.m. Hale left: the time stands in front. */
+static bool is_in_front(const struct ending *e)
+{
+    enum { MOST_BEFORE = 3 };
+    size_t first = 1;
+    while (first < MOST_BEFORE && !is_first_of_sentence(e, first))
+        first++;
+    return is_first_of_sentence(e, first) &&
+           vocabulary_classes(&e->t->state->words, token_text(e, token_back(e->t, first))) &
+               VOCABULARY_FRONT;
+}
+
+/* 9 p.m. Monday, 9 p.m. E.T., 9 p.m. Paris time. */
+static bool hour_goes_on(const struct ending *e)
+{
+    struct slice text = e->t->text;
+    if (!is_hour(e))
+        return false;
+    size_t end = ascii_letters_end(text, e->initial_at);
+    struct slice next = slice_cut(text, e->initial_at, end);
+    return vocabulary_classes(&e->t->state->words, next) & VOCABULARY_ZONE ||
+           (next.len == 1 && byte_at(text, end) == '.') || starts_with_word(text, end, " time") ||
+           is_in_front(e);
+}
+
+/* In running text a comma follows a place behind a comma: "in Mobile, Ala., on Monday". */
+static bool is_place_behind_comma(const struct ending *e, unsigned classes)
+{
+    const struct token *last = token_back(e->t, 1);
+    return classes & VOCABULARY_PLACE && last->type == TOKEN_PUNCTUATION &&
+           e->t->text.data[last->start] == ',';
+}
+
 static bool after_abbreviation_before_opener(const struct ending *e)
 {
     if (!e->gap)
         return false;
-    bool closing = vocabulary_classes(&e->t->state->words, without_stop(e)) & VOCABULARY_CLOSING;
-    return closing ? e->upper : opener_follows(e);
+    unsigned classes = vocabulary_classes(&e->t->state->words, without_stop(e));
+    bool closing = classes & VOCABULARY_CLOSING || is_place_behind_comma(e, classes);
+    return closing ? e->upper && e->follower != '(' : opener_follows(e);
 }
 
 static bool stop_before_lower_in_quotes(const struct ending *e)
@@ -203,8 +303,11 @@ static bool is_wordlike(enum token_type type)
 static bool stop_before_lower(const struct ending *e)
 {
     const struct token *last = token_back(e->t, 1);
+    size_t after = last->end;
+    if (is_wordlike(last->type))
+        codepoint_at(e->t->text, last->start, &after);
     return e->gap && e->lower && !e->closers && e->follower != '[' && e->t->state->depth == 0 &&
-           is_wordlike(last->type) && last->end - last->start >= 2;
+           after < last->end;
 }
 
 static bool stop_without_space(const struct ending *e)
@@ -234,19 +337,6 @@ static bool mark_before_space(const struct ending *e)
     return e->gap;
 }
 
-/* Whether the token n before this one begins the sentence. */
-static bool is_first_of_sentence(const struct ending *e, size_t n)
-{
-    return token_back(e->t, n)->sentence == e->token->sentence &&
-           token_back(e->t, n + 1)->sentence != e->token->sentence;
-}
-
-static bool is_stop(const struct ending *e, size_t n)
-{
-    const struct token *token = token_back(e->t, n);
-    return token->end == token->start + 1 && e->t->text.data[token->start] == '.';
-}
-
 /* 1. or 23. that the sentence begins with: the number of a section, a figure, an item. */
 static bool after_list_number(const struct ending *e)
 {
@@ -272,7 +362,8 @@ static bool in_list_mark(const struct ending *e)
 /* The third stop of . . . */
 static bool spaced_ellipsis(const struct ending *e)
 {
-    return is_stop(e, 1) && is_stop(e, 2) && !is_stop(e, 3);
+    bool fourth = is_stop(e, 3) && token_back(e->t, 3)->sentence == e->token->sentence;
+    return is_stop(e, 1) && is_stop(e, 2) && !fourth;
 }
 
 /* "Where?" Velmore asked: the quoted sentence is part of the one that reports it. */
@@ -325,10 +416,14 @@ static const struct sentence_rule sentence_rules[] = {
     [SENTENCE_RULE_NONE] = {"", false, 0, NULL},
     [SENTENCE_RULE_END] = {"end-of-paragraph", true, AFTER_ANY, at_end_of_text},
     [SENTENCE_RULE_ITEM] = {"before-list-item", true, 0, NULL}, /* found when the item begins */
+    {"stop-before-omission", true, AFTER(FULL_STOP), stop_before_omission},
     {"more-marks", false, AFTER_ANY, before_more_marks},
     {"before-punctuation", false, AFTER_ANY, before_punctuation},
     [SENTENCE_RULE_BRACKETS] = {"in-brackets", false, AFTER_ANY, inside_bracket},
     {"title", false, AFTER(ABBREVIATION), after_title},
+    {"abbreviation-first", false, AFTER(ABBREVIATION), is_first},
+    {"hour-goes-on", false, AFTER(ABBREVIATION), hour_goes_on},
+    {"hour-before-capital", true, AFTER(ABBREVIATION), is_hour},
     {"abbreviation-before-opener", true, AFTER(ABBREVIATION), after_abbreviation_before_opener},
     {"abbreviation", false, AFTER(ABBREVIATION), anywhere},
     {"list-mark", false, AFTER_ANY, in_list_mark},

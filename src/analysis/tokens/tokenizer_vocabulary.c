@@ -10,7 +10,7 @@ EMBED(tokenizer_tsv);
 
 static const struct {
     const char *name;
-    unsigned short class;
+    uint32_t class;
 } class_names[] = {
     {"title", VOCABULARY_TITLE},     {"final", VOCABULARY_FINAL},
     {"number", VOCABULARY_NUMBER},   {"unit", VOCABULARY_UNIT},
@@ -18,11 +18,14 @@ static const struct {
     {"measure", VOCABULARY_MEASURE}, {"domain", VOCABULARY_DOMAIN},
     {"file", VOCABULARY_FILE},       {"contraction", VOCABULARY_CONTRACTION},
     {"report", VOCABULARY_REPORT},   {"marked", VOCABULARY_MARKED},
-    {"closing", VOCABULARY_CLOSING},
+    {"closing", VOCABULARY_CLOSING}, {"place", VOCABULARY_PLACE},
+    {"name", VOCABULARY_NAME},       {"currency", VOCABULARY_CURRENCY},
+    {"hour", VOCABULARY_HOUR},       {"zone", VOCABULARY_ZONE},
+    {"front", VOCABULARY_FRONT},
 };
 
 /* 0 for a name that is none. */
-static unsigned short class_of(struct slice name)
+static uint32_t class_of(struct slice name)
 {
     if (!name.len)
         return VOCABULARY_TITLE;
@@ -68,7 +71,7 @@ static void filter_add(struct vocabulary_filter *f, struct slice name)
     f->by_second[bytes[name.len > 1] & 31u] |= 1u << name.len;
 }
 
-static void add(struct vocabulary *v, struct slice word, unsigned short class)
+static void add(struct vocabulary *v, struct slice word, uint32_t class)
 {
     char room[VOCABULARY_LONGEST];
     unsigned char cut = 0;

@@ -21,14 +21,21 @@ enum vocabulary_class {
     VOCABULARY_REPORT = 1024,
     VOCABULARY_MARKED = 2048,
     VOCABULARY_CLOSING = 4096,
+    VOCABULARY_PLACE = 8192,
+    VOCABULARY_NAME = 16384,
+    VOCABULARY_CURRENCY = 32768,
+    VOCABULARY_HOUR = 65536,
+    VOCABULARY_ZONE = 131072,
+    VOCABULARY_FRONT = 262144,
     VOCABULARY_ABBREVIATIONS = VOCABULARY_TITLE | VOCABULARY_FINAL | VOCABULARY_CLOSING |
-                               VOCABULARY_NUMBER | VOCABULARY_UNIT
+                               VOCABULARY_NUMBER | VOCABULARY_UNIT | VOCABULARY_PLACE |
+                               VOCABULARY_NAME | VOCABULARY_HOUR
 };
 
 enum { VOCABULARY_LONGEST = 24 };
 
 struct vocabulary_entry {
-    unsigned short classes;
+    uint32_t classes;
     unsigned char cut; /* of a contraction: bytes before the cut */
 };
 

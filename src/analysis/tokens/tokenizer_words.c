@@ -254,12 +254,9 @@ static bool single_letter_at(struct slice text, size_t at)
     return ascii_is_letter(byte_at(text, at)) && !word_char_at(text, at + 1);
 }
 
-/* U.S. or p.m., also without the last stop. */
-static size_t match_acronym(struct tokenizer *t, size_t at, size_t run)
+/* The end of U.S. or p.m., also without the last stop, or `at`. */
+static size_t acronym_end(struct slice text, size_t at)
 {
-    struct slice text = t->text;
-    if (run - at != 1 || word_before(text, at))
-        return at;
     size_t end = at, letters = 0;
     while (single_letter_at(text, end) && byte_at(text, end + 1) == '.') {
         end += 2;
@@ -270,6 +267,11 @@ static size_t match_acronym(struct tokenizer *t, size_t at, size_t run)
         end++;
     }
     return letters > 1 ? end : at;
+}
+
+static size_t match_acronym(struct tokenizer *t, size_t at, size_t run)
+{
+    return run - at != 1 || word_before(t->text, at) ? at : acronym_end(t->text, at);
 }
 
 /* The first character behind `at` and white space, and whether that was there. */
@@ -295,34 +297,109 @@ static bool is_initial(struct slice word)
     return word.len && is_upper(codepoint_at(word, 0, &after)) && after == word.len;
 }
 
-/* Whether a full stop behind the word belongs to it, by what follows. */
+/* Two capital letters or more of those that Roman numbers are written with. */
+static bool roman_number_follows(struct slice text, size_t at)
+{
+    size_t from = at;
+    while (byte_at(text, from) == ' ')
+        from++;
+    size_t end = from;
+    while (byte_at(text, end) && strchr("IVXLC", byte_at(text, end)))
+        end++;
+    return from > at && end > from + 1 && !word_char_at(text, end);
+}
+
+static bool is_money_sign(uint32_t c)
+{
+    return (property_category(c) & GC_MASK) == GC_SC;
+}
+
+static bool is_quotation_mark(uint32_t c)
+{
+    unsigned category = property_category(c) & GC_MASK;
+    return c == '"' || c == '\'' || category == GC_PI || category == GC_PF;
+}
+
+/* Ala. in "Mobile, Ala." and in (R-Ala.): a place is written so behind a comma or a hyphen. */
+static bool names_place(struct slice text, struct slice word)
+{
+    size_t at = (size_t)(word.data - text.data), before = at;
+    while (before > 0 && text.data[before - 1] == ' ')
+        before--;
+    unsigned char c = before > 0 ? (unsigned char)text.data[before - 1] : 0;
+    return ascii_is_upper((unsigned char)word.data[0]) && (c == ',' || (c == '-' && before == at));
+}
+
+/* Whether the word is written FT and stands behind no number: it is no measure then, but a name. */
+static bool is_shouted_measure(struct slice text, struct slice word)
+{
+    size_t at = (size_t)(word.data - text.data);
+    for (size_t i = 0; i < word.len; i++)
+        if (!ascii_is_upper((unsigned char)word.data[i]))
+            return false;
+    while (at > 0 && text.data[at - 1] == ' ')
+        at--;
+    return at == 0 || !ascii_is_digit((unsigned char)text.data[at - 1]);
+}
+
+/* Whether a full stop behind the word may be its own where the word is listed: by its classes and
+ * by what follows. */
+static bool listed_takes_stop(const struct tokenizer *t, struct slice word, size_t stop,
+                              uint32_t next)
+{
+    unsigned listed = vocabulary_classes(&t->state->words, word);
+    unsigned classes = listed & VOCABULARY_ABBREVIATIONS;
+    bool name = ascii_is_upper((unsigned char)word.data[0]) && word.len > 1 &&
+                ascii_is_lower((unsigned char)word.data[1]) && is_upper(next);
+    if (listed & VOCABULARY_MEASURE && is_shouted_measure(t->text, word))
+        return false;
+    if (classes & VOCABULARY_PLACE && names_place(t->text, word))
+        return true;
+    if (classes & VOCABULARY_NAME && name)
+        return true;
+    if (classes & (VOCABULARY_NUMBER | VOCABULARY_UNIT) && roman_number_follows(t->text, stop + 1))
+        return true;
+    if (classes & VOCABULARY_NUMBER)
+        return (next < 0x80 && ascii_is_digit((unsigned char)next)) || next == '#' ||
+               is_money_sign(next);
+    if (classes == VOCABULARY_UNIT)
+        return next != 0 && !is_upper(next) && !is_quotation_mark(next);
+    return classes & ~(unsigned)(VOCABULARY_PLACE | VOCABULARY_NAME);
+}
+
+/* Mr. X.: the token before is a title. */
+static bool follows_title(const struct tokenizer *t)
+{
+    const struct token *last = token_back(t, 0);
+    if (last->type != TOKEN_WORD || t->text.data[last->end - 1] != '.')
+        return false;
+    struct slice word = slice_cut(t->text, last->start, last->end - 1);
+    return vocabulary_classes(&t->state->words, word) & VOCABULARY_TITLE;
+}
+
+/* Whether a full stop behind the word belongs to it. */
 static bool takes_stop(const struct tokenizer *t, struct slice word, size_t stop)
 {
-    unsigned classes = vocabulary_classes(&t->state->words, word) & VOCABULARY_ABBREVIATIONS;
     uint32_t next = peek_beyond_space(t->text, stop + 1);
     bool measure = word.data > t->text.data && ascii_is_digit((unsigned char)word.data[-1]);
     if (is_initial(word) && !measure)
-        return next == 0 || is_upper(next);
-    if (classes & VOCABULARY_NUMBER)
-        return (next < 0x80 && ascii_is_digit((unsigned char)next)) || next == '#';
-    if (classes == VOCABULARY_UNIT)
-        return next != 0 && !is_upper(next);
-    return classes != 0;
+        return next == 0 || is_upper(next) || follows_title(t);
+    return listed_takes_stop(t, word, stop, next);
 }
 
+/* Ph.D., e.g., W.Va.: listed as a whole, also without the last stop; or a word and its stop. */
 static size_t match_abbreviation(struct tokenizer *t, size_t at, size_t run)
 {
     struct slice text = t->text;
     size_t end = run;
-    if (!takes_stop(t, slice_cut(text, at, end), end)) {
-        while (byte_at(text, end) == '.' && ascii_is_letter(byte_at(text, end + 1)) &&
-               end - at < VOCABULARY_LONGEST)
-            end = ascii_letters_end(text, end + 1);
-        if (end == run || byte_at(text, end) != '.' ||
-            !takes_stop(t, slice_cut(text, at, end), end))
-            return at;
-    }
-    return end + 1;
+    while (byte_at(text, end) == '.' && ascii_is_letter(byte_at(text, end + 1)) &&
+           end - at < VOCABULARY_LONGEST)
+        end = ascii_letters_end(text, end + 1);
+    struct slice whole = slice_cut(text, at, end);
+    if (end > run && !word_char_at(text, end) &&
+        vocabulary_classes(&t->state->words, whole) & VOCABULARY_ABBREVIATIONS)
+        return end + (byte_at(text, end) == '.');
+    return takes_stop(t, slice_cut(text, at, run), run) ? run + 1 : at;
 }
 
 /* Yahoo! */
@@ -384,6 +461,18 @@ static size_t grouped_digits_end(struct slice text, size_t at)
     return end;
 }
 
+/* The b and t of $1.2b and $3t, which are other things elsewhere: section 3b. */
+static bool is_magnitude(struct slice letters)
+{
+    return letters.len == 1 && strchr("bBtT", letters.data[0]);
+}
+
+static bool follows_money_sign(struct slice text, size_t at)
+{
+    size_t before;
+    return at > 0 && is_money_sign(codepoint_before(text, at, &before));
+}
+
 /* Digits with separators; an ordinal's letters belong to it, those of a measure do not, and with
  * any others it is a word. */
 static size_t match_number(struct tokenizer *t, size_t at, size_t run)
@@ -402,9 +491,24 @@ static size_t match_number(struct tokenizer *t, size_t at, size_t run)
     if (letters == end || word_char_at(text, letters))
         return at;
     struct slice suffix = slice_cut(text, end, letters);
-    if (is_ordinal(suffix))
+    bool decimal = memchr(text.data + at, '.', end - at);
+    if (is_ordinal(suffix) && !(decimal && suffix.len == 1))
         return letters;
+    if (is_magnitude(suffix) && (decimal || follows_money_sign(text, at)))
+        return end;
     return vocabulary_classes(&t->state->words, suffix) & VOCABULARY_MEASURE ? end : at;
+}
+
+/* US$ before an amount, and the USD of USD5bn. */
+static size_t match_currency(struct tokenizer *t, size_t at, size_t run)
+{
+    struct slice text = t->text;
+    size_t letters = ascii_letters_end(text, at), end = letters + (byte_at(text, run) == '$');
+    if ((letters < run && end > letters) || !ascii_is_digit(byte_at(text, end)) ||
+        !ascii_is_upper((unsigned char)text.data[at]) || word_before(text, at))
+        return at;
+    struct slice name = slice_cut(text, at, end);
+    return vocabulary_classes(&t->state->words, name) & VOCABULARY_CURRENCY ? end : at;
 }
 
 /* ---- words ---- */
@@ -416,6 +520,8 @@ static bool word_goes_through(struct slice text, size_t at, size_t after, uint32
     if (is_word_class(class) || is_mark_class(class))
         return true;
     size_t before;
+    if ((c == '.' || c == ',') && at > 0 && ascii_is_digit((unsigned char)text.data[at - 1]))
+        return ascii_is_digit(byte_at(text, after)); /* 1.5x, PM2.5 */
     if (c == '&' || is_apostrophe(c) || class == WB_MIDLETTER)
         return c != ':' && letter_at(text, after) && at > 0 &&
                is_word_char(codepoint_before(text, at, &before));
@@ -443,14 +549,17 @@ static size_t match_word(struct tokenizer *t, size_t at, size_t run)
     return possessive ? after : end;
 }
 
-/* e-mail, co-operate: known prefixes stay with the word behind their hyphen. */
+/* e-mail, co-operate, ex-Gov.: known prefixes stay with the word behind their hyphen. */
 static size_t match_prefix(struct tokenizer *t, size_t at, size_t run)
 {
     struct slice text = t->text;
     if (!(vocabulary_classes(&t->state->words, slice_cut(text, at, run)) & VOCABULARY_PREFIX) ||
         !letter_at(text, run + 1))
         return at;
-    return match_word(t, at, run + 1);
+    size_t base = run + 1, base_run = alnum_end(text, base), end = acronym_end(text, base);
+    if (end == base && base_run > base && byte_at(text, base_run) == '.')
+        end = match_abbreviation(t, base, base_run);
+    return end > base ? end : match_word(t, at, base);
 }
 
 /* th- or w-: a word broken off in speech. */
@@ -488,21 +597,52 @@ static size_t match_slashed(struct tokenizer *t, size_t at, size_t run)
     return known && !word_char_at(text, end) ? end : at;
 }
 
-static size_t match_apostrophe(struct tokenizer *t, size_t at, size_t run)
+/* The end of the word of the list that [run, ...) begins with, or 0. */
+static size_t listed_word_end(struct slice text, size_t run, const char *const *words)
 {
-    static const char *const words[] = {"s", "em", "til", "cause", "tis", "twas",
-                                        "n", "m",  "re",  "ve",    "ll",  "d"};
-    struct slice text = t->text;
-    if (word_before(text, at))
-        return at;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        size_t end = run + strlen(words[i]);
-        if (starts_with_word(text, run, words[i]) && !word_char_at(text, end))
+    for (; *words; words++) {
+        size_t end = run + strlen(*words);
+        if (starts_with_word(text, run, *words) && !word_char_at(text, end))
             return end;
     }
-    size_t end = digits_end(text, run);
-    return end == run + 2 && byte_at(text, end) == 's' && !word_char_at(text, end + 1) ? end + 1
-                                                                                       : at;
+    return 0;
+}
+
+/* 's, 're ... that stand by themselves. */
+static size_t match_clitic(struct tokenizer *t, size_t at, size_t run)
+{
+    static const char *const words[] = {"s", "m", "re", "ve", "ll", "d", NULL};
+    size_t end = word_before(t->text, at) ? 0 : listed_word_end(t->text, run, words);
+    return end ? end : at;
+}
+
+/* 'em, 'til, and the 'n' of rock 'n' roll: words that lost their beginning. */
+static size_t match_clipped(struct tokenizer *t, size_t at, size_t run)
+{
+    static const char *const words[] = {"n", "em", "til", "cause", "tis", "twas", NULL};
+    struct slice text = t->text;
+    size_t end = word_before(text, at) ? 0 : listed_word_end(text, run, words), after;
+    if (!end)
+        return at;
+    bool both = end == run + 1 && end < text.len && is_apostrophe(codepoint_at(text, end, &after));
+    return both ? after : end;
+}
+
+/* '90s, and '08 behind a word: a quotation mark stands behind other signs, or at the start. */
+static size_t match_short_year(struct tokenizer *t, size_t at, size_t run)
+{
+    struct slice text = t->text;
+    size_t end = digits_end(text, run), after;
+    if (end != run + 2 || word_before(text, at))
+        return at;
+    if (byte_at(text, end) == '\'' && byte_at(text, end + 1) == 's')
+        end++;
+    bool decade = byte_at(text, end) == 's';
+    const struct token *last = token_back(t, 0);
+    bool year = is_apostrophe(codepoint_at(text, at, &after)) &&
+                (last->type == TOKEN_WORD || last->type == TOKEN_NUMBER);
+    end += decade;
+    return (decade || year) && !word_char_at(text, end) ? end : at;
 }
 
 static size_t match_tag(struct tokenizer *t, size_t at, size_t run)
@@ -623,8 +763,10 @@ static size_t match_double_quote(struct tokenizer *t, size_t at, size_t run)
 
 static size_t match_picture(struct tokenizer *t, size_t at, size_t run)
 {
-    (void)run;
-    return wordbreak_next(t->text, at);
+    size_t end = wordbreak_next(t->text, at);
+    bool emoji = token_type_of(t->text, at, end) == TOKEN_EMOJI;
+    size_t drawn = emoji ? at : match_repeated(t, at, run);
+    return drawn > at ? drawn : end;
 }
 
 /* ---- the rules, in the order they are tried ---- */
@@ -656,6 +798,7 @@ static const struct word_rule word_rules[] = {
                           NEXT_ANY, match_number},
     {"name", TOKEN_URL, START(LETTER) | START(DIGIT), NEXT_DOT | NEXT_HYPHEN | NEXT_WORD,
      match_name},
+    {"currency", TOKEN_SYMBOL, START(LETTER), NEXT_ANY, match_currency},
     {"slashed", TOKEN_WORD, START(LETTER), NEXT_SLASH, match_slashed},
     {"broken-off", TOKEN_WORD, START(LETTER), NEXT_HYPHEN, match_broken_off},
     {"prefix", TOKEN_WORD, START(LETTER), NEXT_HYPHEN, match_prefix},
@@ -664,7 +807,9 @@ static const struct word_rule word_rules[] = {
     {"marked-name", TOKEN_WORD, START(LETTER), NEXT_MARK, match_marked_name},
     {"word", TOKEN_WORD, START(LETTER) | START(DIGIT), NEXT_ANY, match_word},
     {"word", TOKEN_TYPES, START(OTHER_LETTER), NEXT_ANY, match_word},
-    {"apostrophe", TOKEN_CLITIC, START(APOSTROPHE), NEXT_ANY, match_apostrophe},
+    {"apostrophe", TOKEN_CLITIC, START(APOSTROPHE), NEXT_ANY, match_clitic},
+    {"clipped", TOKEN_WORD, START(APOSTROPHE), NEXT_ANY, match_clipped},
+    {"short-year", TOKEN_NUMBER, START(APOSTROPHE), NEXT_ANY, match_short_year},
     {"hashtag", TOKEN_HASHTAG, START(SIGN), NEXT_ANY, match_hashtag},
     {"mention", TOKEN_MENTION, START(SIGN), NEXT_ANY, match_mention},
     {"emoticon", TOKEN_EMOJI, START(FACE), NEXT_ANY, match_emoticon},
@@ -673,7 +818,7 @@ static const struct word_rule word_rules[] = {
     {"marks", TOKEN_PUNCTUATION, START(MARK), NEXT_ANY, match_marks},
     {"double-quote", TOKEN_PUNCTUATION, START(APOSTROPHE), NEXT_ANY, match_double_quote},
     {"repeated", TOKEN_TYPES, START(PLAIN) | START(SIGN) | START(FACE), NEXT_ANY, match_repeated},
-    {"picture", TOKEN_EMOJI, START(PICTURE), NEXT_ANY, match_picture},
+    {"picture", TOKEN_TYPES, START(PICTURE), NEXT_ANY, match_picture},
 };
 
 enum { WORD_RULES = sizeof word_rules / sizeof *word_rules };
@@ -755,8 +900,9 @@ enum token_type token_type_of(struct slice text, size_t start, size_t end)
 {
     size_t after;
     uint32_t c = codepoint_at(text, start, &after);
-    return after < end && property_word_break(c) & WB_PICTOGRAPHIC ? TOKEN_EMOJI
-                                                                   : token_type_of_codepoint(c);
+    bool drawn = slice_starts(slice_cut(text, after, end), slice_cut(text, start, after));
+    bool sequence = after < end && !drawn && property_word_break(c) & WB_PICTOGRAPHIC;
+    return sequence ? TOKEN_EMOJI : token_type_of_codepoint(c);
 }
 
 struct cut token_cut(struct tokenizer *t, size_t at)

@@ -239,6 +239,9 @@ static struct range before_comma(const struct article *a, size_t low, size_t end
         if (w->mark != ',' || k == low || !(aside || begins_apposition(a, k + 1)))
             continue;
         struct range left = plain_before(a, low, k);
+        if (!range_is_empty(best) && left.first > low &&
+            word_is(a, left.first - 1, WORD(PREPOSITION)))
+            break; /* "In a letter, Ann Lund, the mayor," */
         if (!range_is_empty(left))
             best = (struct range){left.first, aside ? left.last : comma};
         if (!range_is_empty(left) && word_is(a, left.first, WORD(DETERMINER)) &&

@@ -715,6 +715,14 @@ static struct range sentence_before(const struct finder *f, size_t end)
     return (struct range){first, end - 1};
 }
 
+/* "Asked about the ship, Lund ...": the sentence begins with what somebody was asked. */
+static bool is_asked(const struct finder *f, size_t i)
+{
+    const struct word_entry *e = f->a->words[i].entry;
+    return i == f->lo && e && e->cue && e->form == FORM_PAST &&
+           e->cue->frames & (FRAME_PERSON | FRAME_QUESTION) && !f->a->words[i + 1].capital;
+}
+
 /* "..." NAME said / CONTENT, NAME said on Monday / CONTENT, NAME says, CONTENT */
 static bool trailing(struct finder *f, const struct verb *v, struct range source)
 {
@@ -736,7 +744,8 @@ static bool trailing(struct finder *f, const struct verb *v, struct range source
         content.last = source.first = said.last;
         quoted = true;
     }
-    if (range_is_empty(content) || words_in(a, content) < (quoted ? 1u : 2u))
+    if (range_is_empty(content) || words_in(a, content) < (quoted ? 1u : 2u) ||
+        (!quoted && is_asked(f, content.first)))
         return false;
     if (!only_tail_follows(f, v, quoted))
         return false;
@@ -1375,8 +1384,8 @@ static struct range subject_for(const struct finder *f, size_t verb)
     return time ? (struct range){verb, verb} : subject;
 }
 
-/* "The tape shows | the mayor | saying", "footage of | the mayor | saying": who is heard or seen to
- * say it; empty where nobody is. */
+/* "The tape shows | the mayor | saying", "footage of | the mayor | saying", "with | one | saying":
+ * who is heard or seen to say it; empty where nobody is. */
 static struct range perceived(const struct finder *f, const struct verb *v)
 {
     const struct article *a = f->a;
@@ -1385,8 +1394,11 @@ static struct range perceived(const struct finder *f, const struct verb *v)
     while (who.first > f->lo && v->first - who.first < LONGEST_PERCEIVED &&
            !a->words[who.first - 1].mark && !word_is(a, who.first - 1, ends))
         who.first--;
-    bool heard = who.first > f->lo + 1 && word_is(a, who.first - 1, WORD(PERCEIVING) | WORD(OF));
-    bool somebody = a->words[who.first].capital || word_is(a, who.first, WORD(DETERMINER));
+    bool with = who.first > f->lo && slice_equal(article_word(a, who.first - 1), SLICE("with"));
+    bool heard =
+        with || (who.first > f->lo + 1 && word_is(a, who.first - 1, WORD(PERCEIVING) | WORD(OF)));
+    bool somebody = a->words[who.first].capital ||
+                    word_is(a, who.first, WORD(DETERMINER) | (with ? WORD(PRONOUN) : 0));
     return heard && somebody ? who : none;
 }
 
@@ -1446,6 +1458,20 @@ static bool colon(struct finder *f, size_t k)
     return true;
 }
 
+/* "On the booking: '...'": what the one who spoke before says of it. */
+static bool on_a_subject(const struct finder *f, size_t k)
+{
+    struct slice first = article_word(f->a, f->lo);
+    if (k > f->lo + SUBJECT_AHEAD ||
+        word_is(f->a, f->lo + 1, WORD(WEEKDAY) | WORD(MONTH) | WORD(TIME)) ||
+        !(slice_equal(first, SLICE("On")) || slice_equal(first, SLICE("About"))))
+        return false;
+    for (size_t i = f->lo; i < k; i++)
+        if (f->a->words[i].mark || is_finite(f->a, i))
+            return false;
+    return true;
+}
+
 /* NAME[, who was there,] made the following comment: "...", also in the next paragraph */
 static bool announced(struct finder *f, size_t k)
 {
@@ -1453,6 +1479,14 @@ static bool announced(struct finder *f, size_t k)
     struct quotation *q = word_opens_quote(a, k + 1) ? quotation_of(a, k + 1) : NULL;
     if (!q || q->claimed || !quotation_ends_sentence(a, q) || phrase_is_kicker(a, k))
         return false;
+    if (on_a_subject(f, k)) {
+        add_statement(f, &(struct found){.rule = "announced",
+                                         .confidence = 70,
+                                         .content = quotation_words(q),
+                                         .class = CUE_NONE});
+        join_following(f, q->last + 1u);
+        return true;
+    }
     struct range source = phrase_subject(a, f->lo, k);
     if (range_is_empty(source) || k - source.last > LONGEST_FRONTED ||
         !(a->words[source.first].capital || word_is(a, source.first, WORD(HE) | WORD(SHE))) ||

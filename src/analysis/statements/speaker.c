@@ -247,6 +247,30 @@ static void set_as_written(struct speakers *s, const struct article *a, struct s
     hear(s, st, &h, pronoun ? RESOLVED_NONE : RESOLVED_PHRASE);
 }
 
+/* "the 80-year-old": the person whom a sentence before is about. */
+static uint32_t person_of_age(struct speakers *s, const struct article *a, struct range source)
+{
+    struct names *n = &s->names;
+    bool age = source.last == source.first + 6 && a->words[source.first + 1].type == TOKEN_NUMBER &&
+               slice_equal(article_word(a, source.first + 3), SLICE("year")) &&
+               slice_equal(article_word(a, source.last - 1), SLICE("old"));
+    size_t m = age ? names_before(n, source.first) : 0;
+    for (size_t looked = 0; m-- > 0 && looked < STATEMENTS_BACK; looked++) {
+        const struct mention *mention = &n->mentions[m];
+        if (mention->sentence + SENTENCES_BACK < a->words[source.first].sentence)
+            break;
+        enum resolution how;
+        if (mention->kind != MENTION_NAME || !mention->subject || mention->possessive ||
+            mention->quoted || mention->reported)
+            continue;
+        uint32_t name = names_full(n, mention->name, &how);
+        const struct name *full = &n->entries[name];
+        if (full->titled || full->person + full->male + full->female > full->body + full->place)
+            return name;
+    }
+    return INTERN_NONE;
+}
+
 /* "the president": the one of whom the article said it last; "the Republican nominee": the one
  * whose role it is; "the commission": the body of that name. */
 static uint32_t bearer_of_role(struct speakers *s, const struct article *a, struct range source)
@@ -257,7 +281,9 @@ static uint32_t bearer_of_role(struct speakers *s, const struct article *a, stru
                      SLICE("the")))
         return INTERN_NONE;
     size_t noun = source.last - 1;
-    uint32_t name = INTERN_NONE;
+    uint32_t name = person_of_age(s, a, source);
+    if (name != INTERN_NONE)
+        return name;
     if (word_is(a, noun, WORD(ORGANISATION)) && noun == source.first + 1)
         return names_body(&s->names, article_word(a, noun));
     if (!names_role_word(a, noun))

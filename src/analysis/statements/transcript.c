@@ -5,6 +5,7 @@
 
 enum {
     LONGEST_LABEL = 5, /* words before the colon */
+    LONGEST_ASIDE = 4, /* words in brackets behind it */
     LABELS_BACK = 4,   /* a label comes back after so many others */
     FEWEST_LABELS = 3, /* that make a transcript where they are no capitals */
     FEWEST_CAPITALS = 2,
@@ -35,10 +36,19 @@ static bool is_shouted(const struct article *a, struct range label)
     return true;
 }
 
+/* The bracket that closes the one at word i: "(interrupting)"; i where it does not. */
+static size_t closing_bracket(const struct article *a, size_t i)
+{
+    for (size_t k = i + 1; k < a->count && k <= i + LONGEST_ASIDE; k++)
+        if (a->words[k].mark == ')')
+            return k;
+    return i;
+}
+
 /* The label that the paragraph at lo begins with. */
 static struct label label_at(const struct article *a, size_t lo)
 {
-    size_t first = lo + (word_mark(a, lo) == '"'), i = first, words = 0;
+    size_t first = lo + (word_mark(a, lo) == '"'), i = first, words = 0, aside = 0;
     struct label none = {.name = {lo, lo}};
     if (article_asks(a, first))
         return (struct label){.name = {first, first + 1}, .content = first + 1, .bare = true};
@@ -48,6 +58,11 @@ static struct label label_at(const struct article *a, size_t lo)
             break;
         if (w->paragraph != a->words[lo].paragraph)
             return none;
+        if (w->mark == '(' && i > first && closing_bracket(a, i) > i) {
+            aside = i;
+            i = closing_bracket(a, i);
+            continue;
+        }
         if (!w->capital && !strchr(".,()-&'", w->mark ? w->mark : '?'))
             return none;
         words += w->capital;
@@ -56,7 +71,7 @@ static struct label label_at(const struct article *a, size_t lo)
     if (!words || !speech || words > LONGEST_LABEL ||
         a->words[i].paragraph != a->words[lo].paragraph)
         return none;
-    return (struct label){.name = {first, i},
+    return (struct label){.name = {first, aside && a->words[i - 1].mark == ')' ? aside : i},
                           .content = i + 1,
                           .alone = a->words[i + 1].paragraph != a->words[lo].paragraph};
 }
@@ -120,7 +135,8 @@ static void add_piece(struct article *a, struct statements *s, size_t first, siz
 static void add(struct article *a, struct statements *s, const struct label *label, size_t end)
 {
     struct range name = label->name;
-    struct span cue = {a->base + a->words[name.last].start, a->base + a->words[name.last].end};
+    const struct word *colon = &a->words[label->content - 1];
+    struct span cue = {a->base + colon->start, a->base + colon->end};
     s->items = memory_grow(s->items, &s->cap, s->count + 1, sizeof *s->items);
     s->items[s->count++] = (struct statement){
         .kind = QUOTATION_DIRECT,

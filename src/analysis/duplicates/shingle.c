@@ -146,15 +146,33 @@ static void add_words_of(struct shingler *s, struct slice run)
     add_folded(s, slice_of(word, len));
 }
 
-/* A run with bytes beyond ASCII. */
-static void add_run(struct shingler *s, struct slice run)
+static void add_part(struct shingler *s, struct slice part)
 {
-    struct slice folded = fold_word(run, &s->folded);
+    struct slice folded = fold_word(part, &s->folded);
     if (folded.data != s->folded.data) {
         buffer_clear(&s->folded);
         buffer_append(&s->folded, folded);
     }
     add_words_of(s, buffer_slice(&s->folded));
+}
+
+/* A run with bytes beyond ASCII. It is taken apart at U+FFFD, which is of no word: of bytes that
+ * are no text there may be millions in a row, and a part is copied. */
+static void add_run(struct shingler *s, struct slice run)
+{
+    const struct slice replacement = SLICE("\uFFFD");
+    size_t start = 0, at = 0;
+    while (start < run.len) {
+        at = slice_find(run, at, replacement.data[0]);
+        struct slice rest = slice_cut(run, at, run.len);
+        if (rest.len && !slice_starts(rest, replacement)) {
+            at++;
+            continue;
+        }
+        if (start < at)
+            add_part(s, slice_cut(run, start, at));
+        start = at += replacement.len;
+    }
 }
 
 /* From WORD_BLOCK - n on it stands for the first n bytes of a block. */

@@ -131,6 +131,45 @@ static void write_measures(struct ngramjob *job, const struct ngramtable_row *ro
     }
 }
 
+static void write_words(struct ngramjob *job, const struct ngramtable_row *row)
+{
+    struct slice names = buffer_slice(&job->names);
+    for (unsigned i = 0; i < row->n; i++) {
+        const size_t *start = job->name_starts + row->words[i];
+        struct slice name = slice_cut(names, start[0], start[1] - 1); /* without its blank */
+        if (i) {
+            writer_bytes(&job->out, SLICE(" "));
+            writer_bytes(&job->out, name);
+        } else {
+            writer_raw(&job->out, name);
+        }
+    }
+}
+
+static void write_short_row(struct ngramjob *job, const struct ngramtable_row *row, size_t need)
+{
+    bool foreign = job->set->format != FORMAT_TSV;
+    buffer_clear(&job->word);
+    char *start = buffer_reserve(&job->word, need);
+    char *end = foreign ? put_foreign_row(job, row, start) : put_row(job, row, start);
+    writer_raw(&job->out, slice_of(start, (size_t)(end - start)));
+}
+
+/* A row of any length: its words are not copied. */
+static void write_long_row(struct ngramjob *job, const struct ngramtable_row *row)
+{
+    struct writer *out = &job->out;
+    if (job->set->format == FORMAT_TSV)
+        writer_u64(out, row->n);
+    if (job->set->format == FORMAT_COUNTS)
+        writer_u64(out, row->count);
+    write_words(job, row);
+    if (job->set->format != FORMAT_COUNTS)
+        writer_u64(out, row->count);
+    if (job->set->format == FORMAT_TSV)
+        writer_u64(out, row->docs);
+}
+
 static void write_row(struct ngramjob *job, const struct ngramtable_row *row)
 {
     struct writer *out = &job->out;
@@ -145,10 +184,10 @@ static void write_row(struct ngramjob *job, const struct ngramtable_row *row)
     }
     if (job->by_count)
         writer_raw(out, ngram_group_of_rank(&job->counter, row->group));
-    buffer_clear(&job->word);
-    char *start = buffer_reserve(&job->word, need);
-    char *end = foreign ? put_foreign_row(job, row, start) : put_row(job, row, start);
-    writer_raw(out, slice_of(start, (size_t)(end - start)));
+    if (need <= WRITER_ROOM)
+        write_short_row(job, row, need);
+    else
+        write_long_row(job, row);
     if (!foreign)
         write_measures(job, row);
     writer_end(out);

@@ -138,6 +138,10 @@ struct slice judge_label(struct judge *j, const struct input_row *row)
         buffer_append_byte(&j->label, '-');
         buffer_append(&j->label, row->fields[in->end]);
     }
+    if (!j->label.len) { /* an empty dup_of says that the row was kept */
+        buffer_append_byte(&j->label, ':');
+        buffer_append_u64(&j->label, row->number);
+    }
     return buffer_slice(&j->label);
 }
 

@@ -14,20 +14,31 @@ const char *token_type_name(enum token_type type)
     return names[type];
 }
 
+/* The name and the codes of ISO 639 that stemmers go by; the first code is that of the data. */
+static const char *const language_names[LANGUAGES][4] = {
+    [LANGUAGE_ENGLISH] = {"english", "en", "eng"},
+    [LANGUAGE_FRENCH] = {"french", "fr", "fre", "fra"},
+    [LANGUAGE_ITALIAN] = {"italian", "it", "ita"},
+    [LANGUAGE_CATALAN] = {"catalan", "ca", "cat"},
+    [LANGUAGE_GERMAN] = {"german", "de", "ger", "deu"},
+    [LANGUAGE_SPANISH] = {"spanish", "es", "esl", "spa"},
+    [LANGUAGE_PORTUGUESE] = {"portuguese", "pt", "por"},
+    [LANGUAGE_DUTCH] = {"dutch", "nl", "dut", "nld"},
+    [LANGUAGE_DANISH] = {"danish", "da", "dan"},
+    [LANGUAGE_NORWEGIAN] = {"norwegian", "no", "nor"},
+    [LANGUAGE_SWEDISH] = {"swedish", "sv", "swe"},
+    [LANGUAGE_FINNISH] = {"finnish", "fi", "fin"},
+    [LANGUAGE_RUSSIAN] = {"russian", "ru", "rus"},
+    [LANGUAGE_TURKISH] = {"turkish", "tr", "tur"},
+    [LANGUAGE_HUNGARIAN] = {"hungarian", "hu", "hun"},
+};
+
 enum tokenizer_language tokenizer_language_of(const char *name)
 {
-    static const struct {
-        const char *name;
-        enum tokenizer_language language;
-    } names[] = {
-        {"french", LANGUAGE_FRENCH}, {"fr", LANGUAGE_FRENCH},       {"fre", LANGUAGE_FRENCH},
-        {"fra", LANGUAGE_FRENCH},    {"italian", LANGUAGE_ITALIAN}, {"it", LANGUAGE_ITALIAN},
-        {"ita", LANGUAGE_ITALIAN},   {"catalan", LANGUAGE_CATALAN}, {"ca", LANGUAGE_CATALAN},
-        {"cat", LANGUAGE_CATALAN},
-    };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i].name, name) == 0)
-            return names[i].language;
+    for (size_t i = 0; i < LANGUAGES; i++)
+        for (size_t j = 0; j < 4; j++)
+            if (language_names[i][j] && strcmp(language_names[i][j], name) == 0)
+                return (enum tokenizer_language)i;
     return LANGUAGE_ENGLISH;
 }
 
@@ -45,7 +56,7 @@ void tokenizer_init(struct tokenizer *t, const struct tokenizer_options *options
 #if ASCII_BLOCKS
     t->state->ways = block_ways_with(options->vectors ? options->vectors : VECTORS_512);
 #endif
-    vocabulary_init(&t->state->words, options->abbreviations);
+    vocabulary_init(&t->state->words, language_names[options->language][1], options->abbreviations);
     word_rules_list(&t->state->lists);
     sentence_rules_list(&t->state->lists);
 }
@@ -155,7 +166,7 @@ static bool is_possessive(const struct tokenizer *t, size_t start, size_t end)
     const struct token *last = token_back(t, 1);
     struct slice text = t->text;
     if (last->end != start || last->type != TOKEN_WORD || t->state->single_quote ||
-        t->options.language != LANGUAGE_ENGLISH)
+        !has_english_clitics(t))
         return false;
     bool apostrophe = slice_equal(slice_cut(text, start, end), SLICE("'")) ||
                       slice_equal(slice_cut(text, start, end), SLICE("\u2019"));

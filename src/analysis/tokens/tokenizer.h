@@ -50,8 +50,25 @@ struct sentence {
     unsigned rule;     /* that ended it, for tokenizer_sentence_rule_name */
 };
 
-/* Whose clitics are cut off. */
-enum tokenizer_language { LANGUAGE_ENGLISH, LANGUAGE_FRENCH, LANGUAGE_ITALIAN, LANGUAGE_CATALAN };
+/* Whose clitics are cut off, and whose abbreviations and ordinals are known. */
+enum tokenizer_language {
+    LANGUAGE_ENGLISH,
+    LANGUAGE_FRENCH,
+    LANGUAGE_ITALIAN,
+    LANGUAGE_CATALAN,
+    LANGUAGE_GERMAN,
+    LANGUAGE_SPANISH,
+    LANGUAGE_PORTUGUESE,
+    LANGUAGE_DUTCH,
+    LANGUAGE_DANISH,
+    LANGUAGE_NORWEGIAN,
+    LANGUAGE_SWEDISH,
+    LANGUAGE_FINNISH,
+    LANGUAGE_RUSSIAN,
+    LANGUAGE_TURKISH,
+    LANGUAGE_HUNGARIAN,
+    LANGUAGES
+};
 
 /* By the name or ISO 639 code that stemmers go by; English where the language is another. */
 enum tokenizer_language tokenizer_language_of(const char *name);

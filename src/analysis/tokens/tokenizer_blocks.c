@@ -95,7 +95,8 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, const struct byte_cla
     const uint64_t commas = c->commas & ~(rules.news ? may_run(c->commas) : 0);
     const uint64_t letters = c->letters, signs = ((commas | c->quotes) & ~digits) | more;
     const uint64_t ends = c->spaces | signs | curly | end;
-    const uint64_t stops = c->stops & ~digits & (letters | digits) << 1 & (ends & ~questions) >> 1;
+    const uint64_t stopped = letters | (rules.ordinals ? 0 : digits);
+    const uint64_t stops = c->stops & ~digits & stopped << 1 & (ends & ~questions) >> 1;
     const uint64_t curlies = curly | curly << 1 | curly << 2;
     uint64_t bad = 0;
     if (digits) {

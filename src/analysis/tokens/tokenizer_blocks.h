@@ -12,10 +12,11 @@ enum { BLOCK = 64 };
 
 /* What may be read off a block besides words, commas and the like. */
 struct block_rules {
-    bool news;    /* numbers, and signs before a space */
-    bool clitics; /* English 's is cut off */
-    bool bare;    /* nothing but the text of tokens is wanted: brackets, question marks, and full
-                     stops behind any word that is no abbreviation */
+    bool news;     /* numbers, and signs before a space */
+    bool clitics;  /* English 's is cut off */
+    bool bare;     /* nothing but the text of tokens is wanted: brackets, question marks, and full
+                      stops behind any word that is no abbreviation */
+    bool ordinals; /* a full stop may belong to the number before it */
 };
 
 /* A bit for each of the bytes. */

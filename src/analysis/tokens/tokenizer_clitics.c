@@ -29,7 +29,7 @@ static size_t clitic_cut(const struct tokenizer *t, size_t start, size_t end)
 enum { LONGEST_ELISION = 8, MOST_ELISIONS = 32 };
 
 /* What may stand elided before an apostrophe. */
-static const char *const elisions[][MOST_ELISIONS] = {
+static const char *const elisions[LANGUAGES][MOST_ELISIONS] = {
     [LANGUAGE_ENGLISH] = {NULL},
     [LANGUAGE_FRENCH] = {"l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu",
                          "quoiqu", "quelqu", NULL},
@@ -39,8 +39,7 @@ static const char *const elisions[][MOST_ELISIONS] = {
     [LANGUAGE_CATALAN] = {"l", "d", "m", "t", "s", "n", NULL},
 };
 
-/* Where the elided word that [start, end) begins with ends, in languages that have such; or 0. */
-static size_t elision_cut(const struct tokenizer *t, size_t start, size_t end)
+size_t elision_cut(const struct tokenizer *t, size_t start, size_t end)
 {
     struct slice text = t->text;
     size_t letters = ascii_letters_end(
@@ -77,7 +76,7 @@ static size_t put_elisions(struct tokenizer *t, size_t start, size_t end)
 
 void put_word(struct tokenizer *t, size_t start, size_t end, unsigned short rule)
 {
-    if (t->options.language != LANGUAGE_ENGLISH) {
+    if (!has_english_clitics(t)) {
         start = put_elisions(t, start, end);
         put_token(t, start, end, TOKEN_WORD, rule);
         return;

@@ -147,11 +147,14 @@ static size_t quick_word(const struct tokenizer *t, size_t at, size_t run)
     return vocabulary_may_hold(&words->contractions, text.data + at, len) ? at : run;
 }
 
-static size_t quick_number(struct slice text, size_t at)
+static size_t quick_number(const struct tokenizer *t, size_t at)
 {
+    struct slice text = t->text;
     size_t end = at + 1;
     while (ascii_is_digit(byte_at(text, end)))
         end++;
+    if (byte_at(text, end) == '.' && (has_ordinal_stops(t) || byte_at(text, end + 1) >= 0x80))
+        return at;
     if (byte_at(text, end) == '%') /* may be in the name of an address: 9%a@b */
         return closes_run(text, end + 1) && !ascii_is_digit(byte_at(text, end + 2)) ? end : at;
     return closes_run(text, end) && !ascii_is_digit(byte_at(text, end + 1)) ? end : at;
@@ -162,7 +165,7 @@ static struct token quick_token(const struct tokenizer *t, size_t at)
     unsigned char c = (unsigned char)t->text.data[at];
     struct token token = {at, at, t->state->sentence, TOKEN_PUNCTUATION, WORD_RULE_SIGN, 0};
     if (ascii_is_digit(c)) {
-        token.end = quick_number(t->text, at);
+        token.end = quick_number(t, at);
         token.type = TOKEN_NUMBER;
         token.rule = WORD_RULE_NUMBER;
     } else {

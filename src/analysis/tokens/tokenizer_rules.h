@@ -122,6 +122,28 @@ void put_word(struct tokenizer *t, size_t start, size_t end, unsigned short rule
  * asked. *watched: whether sentences or clitics may depend on it. */
 bool put_quick(struct tokenizer *t, bool *watched);
 
+/* Whose clitics end words: 's behind a name, a pronoun in German. */
+static inline bool has_english_clitics(const struct tokenizer *t)
+{
+    return t->options.language == LANGUAGE_ENGLISH || t->options.language == LANGUAGE_GERMAN;
+}
+
+/* Whether the 3. of "am 3. Mai" is one token. */
+static inline bool has_ordinal_stops(const struct tokenizer *t)
+{
+    enum {
+        THOSE = 1 << LANGUAGE_GERMAN | 1 << LANGUAGE_DANISH | 1 << LANGUAGE_NORWEGIAN |
+                1 << LANGUAGE_FINNISH | 1 << LANGUAGE_TURKISH | 1 << LANGUAGE_HUNGARIAN
+    };
+    return THOSE >> t->options.language & 1;
+}
+
+/* Where the elided word that [start, end) begins with ends, in languages that have such; or 0. */
+size_t elision_cut(const struct tokenizer *t, size_t start, size_t end);
+
+/* The end of the word at `at` that often begins sentences and is capitalised, or `at`. */
+size_t opener_end(const struct tokenizer *t, size_t at);
+
 /* What a word rule found: the token and where its clitics are cut off. */
 struct cut {
     size_t end;
@@ -165,7 +187,7 @@ enum {
     WORD_RULE_CLITIC,
     WORD_RULE_UAX29,
     WORD_RULE_SIGN,
-    WORD_RULE_NUMBER = WORD_RULE_SIGN + 5
+    WORD_RULE_NUMBER = WORD_RULE_SIGN + 7
 };
 
 /* Called behind every token of the news rules: where a sentence ends with it, sets sentence_from to

@@ -74,8 +74,7 @@ static size_t skip_reference(struct slice text, size_t at)
     return end > bracket + 1 && byte_at(text, end) == ']' ? end + 1 : at;
 }
 
-/* The end of the word at `at` that often begins sentences and is capitalised, or `at`. */
-static size_t opener_end(const struct tokenizer *t, size_t at)
+size_t opener_end(const struct tokenizer *t, size_t at)
 {
     struct slice text = t->text;
     if (!ascii_is_upper(byte_at(text, at)))
@@ -230,10 +229,12 @@ static bool is_first(const struct ending *e)
 static bool after_title(const struct ending *e)
 {
     struct slice word = without_stop(e);
-    if (word.len == 1 && (word.data[0] | 0x20) != 'i')
+    unsigned classes = vocabulary_classes(&e->t->state->words, word);
+    bool sure = e->t->options.language != LANGUAGE_ENGLISH &&
+                (classes & VOCABULARY_TITLE || word.data > e->t->text.data + e->token->start);
+    if (word.len == 1 && (word.data[0] | 0x20) != 'i' && !sure)
         return !opener_follows(e);
-    return vocabulary_classes(&e->t->state->words, word) &
-           (VOCABULARY_TITLE | VOCABULARY_NUMBER | VOCABULARY_UNIT);
+    return sure || classes & (VOCABULARY_TITLE | VOCABULARY_NUMBER | VOCABULARY_UNIT);
 }
 
 static bool is_hour(const struct ending *e)
@@ -306,8 +307,8 @@ static bool stop_before_lower(const struct ending *e)
     size_t after = last->end;
     if (is_wordlike(last->type))
         codepoint_at(e->t->text, last->start, &after);
-    return e->gap && e->lower && !e->closers && e->follower != '[' && e->t->state->depth == 0 &&
-           after < last->end;
+    return e->t->options.language == LANGUAGE_ENGLISH && e->gap && e->lower && !e->closers &&
+           e->follower != '[' && e->t->state->depth == 0 && after < last->end;
 }
 
 static bool stop_without_space(const struct ending *e)

@@ -25,8 +25,9 @@ struct block_rules block_rules_of(const struct tokenizer *t)
     bool news = t->options.rules == RULES_NEWS;
     return (struct block_rules){
         .news = news,
-        .clitics = news && !t->options.keep_clitics && t->options.language == LANGUAGE_ENGLISH,
+        .clitics = news && !t->options.keep_clitics && has_english_clitics(t),
         .bare = news && t->state->out != NULL,
+        .ordinals = news && has_ordinal_stops(t),
     };
 }
 

@@ -122,21 +122,22 @@ const char *vocabulary_fault(struct slice line)
     return NULL;
 }
 
-static void add_lines(struct vocabulary *v, struct slice lines)
+static void add_lines(struct vocabulary *v, struct slice language, struct slice lines)
 {
     while (lines.len) {
-        struct slice class, word = word_of_line(slice_take(&lines, '\n'), &class);
-        if (class_of(class))
+        struct slice rest, word = word_of_line(slice_take(&lines, '\n'), &rest);
+        struct slice class = slice_take(&rest, '\t');
+        if (class_of(class) && (!rest.len || slice_equal(rest, language)))
             add(v, word, class_of(class));
     }
 }
 
-void vocabulary_init(struct vocabulary *v, struct slice own)
+void vocabulary_init(struct vocabulary *v, const char *language, struct slice own)
 {
     *v = (struct vocabulary){0};
     intern_init(&v->words);
-    add_lines(v, embed_tokenizer_tsv());
-    add_lines(v, own);
+    add_lines(v, slice_of_string(language), embed_tokenizer_tsv());
+    add_lines(v, slice_of_string(language), own);
 }
 
 void vocabulary_free(struct vocabulary *v)

@@ -63,9 +63,10 @@ struct vocabulary {
     uint64_t by_word[FILTER_BITS / 64]; /* of all words, as in a filter */
 };
 
-/* own: lines "word" or "word TAB class", without class a title; a full stop at the end of the word
- * does not matter. Lines of an unknown class say nothing. */
-void vocabulary_init(struct vocabulary *v, struct slice own);
+/* language: the code of those rows of the data that are of one language. own: lines "word" or "word
+ * TAB class", without class a title; a full stop at the end of the word does not matter. Lines of
+ * an unknown class say nothing. */
+void vocabulary_init(struct vocabulary *v, const char *language, struct slice own);
 
 /* Why a line of somebody's own says nothing; NULL where it does, or is blank, or a comment. */
 const char *vocabulary_fault(struct slice line);

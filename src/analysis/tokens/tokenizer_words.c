@@ -90,6 +90,8 @@ static bool word_before(struct slice text, size_t at)
     return at > 0 && is_word_char(codepoint_before(text, at, &before));
 }
 
+static size_t word_end(struct slice text, size_t at);
+
 static size_t digits_end(struct slice text, size_t at)
 {
     while (ascii_is_digit(byte_at(text, at)))
@@ -254,13 +256,15 @@ static bool single_letter_at(struct slice text, size_t at)
     return ascii_is_letter(byte_at(text, at)) && !word_char_at(text, at + 1);
 }
 
-/* The end of U.S. or p.m., also without the last stop, or `at`. */
+/* The end of U.S., p.m. or J.-P., also without the last stop, or `at`. */
 static size_t acronym_end(struct slice text, size_t at)
 {
     size_t end = at, letters = 0;
     while (single_letter_at(text, end) && byte_at(text, end + 1) == '.') {
         end += 2;
-        letters++;
+        if (++letters == 1 && byte_at(text, end) == '-' && single_letter_at(text, end + 1) &&
+            byte_at(text, end + 2) == '.')
+            end++;
     }
     if (letters && single_letter_at(text, end)) {
         letters++;
@@ -339,7 +343,7 @@ static bool is_shouted_measure(struct slice text, struct slice word)
             return false;
     while (at > 0 && text.data[at - 1] == ' ')
         at--;
-    return at == 0 || !ascii_is_digit((unsigned char)text.data[at - 1]);
+    return word.len > 1 && (at == 0 || !ascii_is_digit((unsigned char)text.data[at - 1]));
 }
 
 /* Whether a full stop behind the word may be its own where the word is listed: by its classes and
@@ -367,6 +371,13 @@ static bool listed_takes_stop(const struct tokenizer *t, struct slice word, size
     return classes & ~(unsigned)(VOCABULARY_PLACE | VOCABULARY_NAME);
 }
 
+/* S. 12: a letter that is an abbreviation before a number. */
+static bool listed_before_number(const struct tokenizer *t, struct slice word, uint32_t next)
+{
+    return property_category(next) == GC_ND && t->options.language != LANGUAGE_ENGLISH &&
+           vocabulary_classes(&t->state->words, word) & VOCABULARY_ABBREVIATIONS;
+}
+
 /* Mr. X.: the token before is a title. */
 static bool follows_title(const struct tokenizer *t)
 {
@@ -382,7 +393,7 @@ static bool takes_stop(const struct tokenizer *t, struct slice word, size_t stop
 {
     uint32_t next = peek_beyond_space(t->text, stop + 1);
     bool measure = word.data > t->text.data && ascii_is_digit((unsigned char)word.data[-1]);
-    if (is_initial(word) && !measure)
+    if (is_initial(word) && !measure && !listed_before_number(t, word, next))
         return next == 0 || is_upper(next) || follows_title(t);
     return listed_takes_stop(t, word, stop, next);
 }
@@ -391,6 +402,10 @@ static bool takes_stop(const struct tokenizer *t, struct slice word, size_t stop
 static size_t match_abbreviation(struct tokenizer *t, size_t at, size_t run)
 {
     struct slice text = t->text;
+    while (word_char_at(text, run))
+        codepoint_at(text, run, &run);
+    if (byte_at(text, run) != '.')
+        return at;
     size_t end = run;
     while (byte_at(text, end) == '.' && ascii_is_letter(byte_at(text, end + 1)) &&
            end - at < VOCABULARY_LONGEST)
@@ -473,6 +488,25 @@ static bool follows_money_sign(struct slice text, size_t at)
     return at > 0 && is_money_sign(codepoint_before(text, at, &before));
 }
 
+/* The end of the number [at, end) with what a language writes behind it: the stop of an ordinal
+ * before a word that begins no sentence, and the ending of "5'inci". */
+static size_t number_end(const struct tokenizer *t, size_t at, size_t end)
+{
+    enum { MOST_DIGITS = 2 };
+    struct slice text = t->text;
+    size_t next = end + 2, after;
+    if (t->options.language == LANGUAGE_TURKISH && end < text.len &&
+        is_apostrophe(codepoint_at(text, end, &after)) && letter_at(text, after))
+        return word_end(text, after);
+    if (!has_ordinal_stops(t) || end - at > MOST_DIGITS || byte_at(text, end) != '.' ||
+        byte_at(text, end + 1) != ' ' || !letter_at(text, next))
+        return end;
+    bool capital = is_upper(codepoint_at(text, next, &after));
+    bool goes_on =
+        !capital || (t->options.language == LANGUAGE_GERMAN && opener_end(t, next) == next);
+    return goes_on ? end + 1 : end;
+}
+
 /* Digits with separators; an ordinal's letters belong to it, those of a measure do not, and with
  * any others it is a word. */
 static size_t match_number(struct tokenizer *t, size_t at, size_t run)
@@ -486,7 +520,7 @@ static size_t match_number(struct tokenizer *t, size_t at, size_t run)
     if (byte_at(text, end) == '\'' && byte_at(text, end + 1) == 's' && !word_char_at(text, end + 2))
         return end + 2;
     if (!word_char_at(text, end))
-        return end;
+        return number_end(t, at, end);
     size_t letters = ascii_letters_end(text, end);
     if (letters == end || word_char_at(text, letters))
         return at;
@@ -538,15 +572,62 @@ static size_t word_end(struct slice text, size_t at)
     return at;
 }
 
+/* The end of the word of the list that [run, ...) begins with, or 0. */
+static size_t listed_word_end(struct slice text, size_t run, const char *const *words)
+{
+    for (; *words; words++) {
+        size_t end = run + strlen(*words);
+        if (starts_with_word(text, run, *words) && !word_char_at(text, end))
+            return end;
+    }
+    return 0;
+}
+
+/* Whether [at, end) is an Italian word that lost its end to the apostrophe behind it, which goes up
+ * to *after: un po', or an accent in capitals: E'. */
+static bool is_shortened(struct slice text, size_t at, size_t end, size_t *after)
+{
+    static const char *const words[] = {"po",  "mo",  "be",   "e",      "piu",
+                                        "puo", "gia", "cosi", "perche", NULL};
+    bool apostrophe = end < text.len && is_apostrophe(codepoint_at(text, end, after));
+    return apostrophe && !word_char_at(text, *after) && listed_word_end(text, at, words) == end;
+}
+
 static size_t match_word(struct tokenizer *t, size_t at, size_t run)
 {
     size_t end = word_end(t->text, run);
     size_t after = end;
+    bool colons =
+        t->options.language == LANGUAGE_SWEDISH || t->options.language == LANGUAGE_FINNISH;
+    if (colons && byte_at(t->text, end) == ':' && ascii_is_lower(byte_at(t->text, end + 1)))
+        return word_end(t->text, end + 1); /* EU:s */
+    if (t->options.language == LANGUAGE_ITALIAN && is_shortened(t->text, at, end, &after))
+        return after;
     if (!t->options.keep_clitics || t->state->single_quote || end >= t->text.len)
         return end;
     bool possessive = is_apostrophe(codepoint_at(t->text, end, &after)) && end > at + 1 &&
                       (t->text.data[end - 1] | 0x20) == 's' && !word_char_at(t->text, after);
     return possessive ? after : end;
+}
+
+/* The l' of l'80%, before what is no letter. */
+static size_t match_elision(struct tokenizer *t, size_t at, size_t run)
+{
+    size_t after, beyond = run + strlen("\u2019x");
+    size_t cut = elision_cut(t, at, beyond < t->text.len ? beyond : t->text.len);
+    if (t->options.keep_clitics || !cut || cut >= t->text.len || letter_at(t->text, cut) ||
+        property_is_white_space(codepoint_at(t->text, cut, &after)))
+        return at;
+    return cut;
+}
+
+/* n.\u00BA 5, 1.\u00BA, 2.\u00AA */
+static size_t match_raised(struct tokenizer *t, size_t at, size_t run)
+{
+    struct slice rest = slice_cut(t->text, run, t->text.len);
+    bool raised = slice_starts(rest, SLICE(".\u00BA")) || slice_starts(rest, SLICE(".\u00AA"));
+    bool one = run - at == 1 || ascii_is_digit((unsigned char)t->text.data[at]);
+    return raised && one ? run + strlen(".\u00BA") : at;
 }
 
 /* e-mail, co-operate, ex-Gov.: known prefixes stay with the word behind their hyphen. */
@@ -595,17 +676,6 @@ static size_t match_slashed(struct tokenizer *t, size_t at, size_t run)
     size_t end = alnum_end(text, run + 1);
     bool known = end - run == 2 || starts_with_word(text, at, "s/he");
     return known && !word_char_at(text, end) ? end : at;
-}
-
-/* The end of the word of the list that [run, ...) begins with, or 0. */
-static size_t listed_word_end(struct slice text, size_t run, const char *const *words)
-{
-    for (; *words; words++) {
-        size_t end = run + strlen(*words);
-        if (starts_with_word(text, run, *words) && !word_char_at(text, end))
-            return end;
-    }
-    return 0;
 }
 
 /* 's, 're ... that stand by themselves. */
@@ -792,6 +862,8 @@ static const struct word_rule word_rules[] = {
     [WORD_RULE_SIGN] = {"sign", TOKEN_TYPES, 0, 0, NULL}, /* where no other applies */
     {"url", TOKEN_URL, START(LETTER), NEXT_COLON | NEXT_DOT, match_url},
     {"email", TOKEN_EMAIL, WORDLIKE, NEXT_ANY, match_email},
+    {"raised", TOKEN_TYPES, START(LETTER) | START(DIGIT), NEXT_STOP, match_raised},
+    {"elision", TOKEN_CLITIC, START(LETTER), NEXT_WORD, match_elision},
     {"acronym", TOKEN_WORD, START(LETTER), NEXT_DOT | NEXT_STOP, match_acronym},
     {"phone", TOKEN_NUMBER, START(DIGIT), NEXT_HYPHEN | NEXT_DOT, match_phone},
     [WORD_RULE_NUMBER] = {"number", TOKEN_NUMBER, START(DIGIT) | START(SIGN) | START(STOP),
@@ -802,8 +874,8 @@ static const struct word_rule word_rules[] = {
     {"slashed", TOKEN_WORD, START(LETTER), NEXT_SLASH, match_slashed},
     {"broken-off", TOKEN_WORD, START(LETTER), NEXT_HYPHEN, match_broken_off},
     {"prefix", TOKEN_WORD, START(LETTER), NEXT_HYPHEN, match_prefix},
-    {"abbreviation", TOKEN_WORD, START(LETTER) | START(OTHER_LETTER), NEXT_DOT | NEXT_STOP,
-     match_abbreviation},
+    {"abbreviation", TOKEN_WORD, START(LETTER) | START(OTHER_LETTER),
+     NEXT_DOT | NEXT_STOP | NEXT_WORD, match_abbreviation},
     {"marked-name", TOKEN_WORD, START(LETTER), NEXT_MARK, match_marked_name},
     {"word", TOKEN_WORD, START(LETTER) | START(DIGIT), NEXT_ANY, match_word},
     {"word", TOKEN_TYPES, START(OTHER_LETTER), NEXT_ANY, match_word},

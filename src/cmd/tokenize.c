@@ -130,12 +130,16 @@ static const struct column *find_column(struct slice name, int unit)
 static void add_asked_columns(struct run *run)
 {
     struct slice names = slice_of_string(run->set->emit);
+    bool added[COLUMNS] = {false};
     do {
         struct slice name = slice_take(&names, ',');
         const struct column *column = find_column(name, run->set->unit);
         if (!column)
             options_misuse(run->program, "--emit: no column '%s' with --unit=%s", diag_show(name),
                            unit_names[run->set->unit]);
+        if (added[column - columns])
+            options_misuse(run->program, "--emit names the column '%s' twice", diag_show(name));
+        added[column - columns] = true;
         add_column(run, column);
     } while (names.len);
 }

@@ -76,7 +76,6 @@ static int write_out(struct writer *w, struct slice bytes)
 
 static _Noreturn void die_of_write(struct writer *w, int error)
 {
-    diag_before_death(NULL, NULL);
     if (error == EPIPE)
         die_of_closed_pipe();
     diag_die(EXIT_FAILED, "cannot write to '%s': %s", w->name, diag_error(error));

@@ -29,12 +29,15 @@ void output_open(struct output *o, const struct dedupe_settings *set, struct inp
     table_init(&o->table, in, &o->out);
     if (set->report)
         open_report(o, in);
+    diag_before_death(output_rescue, o);
 }
 
 void output_rescue(void *output)
 {
     struct output *o = output;
     writer_rescue(&o->out);
+    if (o->set->report)
+        writer_rescue(&o->report_out);
 }
 
 void output_close(struct output *o)

@@ -32,9 +32,10 @@ struct verb {
 struct finder {
     struct article *a;
     struct statements *out;
-    size_t lo, hi;        /* the sentence */
-    struct range subject; /* source of the last statement in it; empty: none yet */
-    size_t done;          /* words before this are no cues any more */
+    size_t lo, hi;           /* the sentence */
+    struct range subject;    /* source of the last statement in it; empty: none yet */
+    size_t done;             /* words before this are no cues any more */
+    const struct verb *verb; /* that is tried, for what goes on beside it; NULL: none */
 };
 
 /* ---- writing statements ---- */
@@ -430,6 +431,28 @@ static bool denied_at(const struct finder *f, size_t i)
     return false;
 }
 
+/* The verb at word `next`, behind a conjunction where there is one at word i, has the form of the
+ * verb that is tried, and its subject: "saying that ... | and calling him", "says ... | and says";
+ * or "... | before claiming". */
+static bool goes_on_beside(const struct finder *f, size_t i, size_t next, bool conjunction)
+{
+    const struct article *a = f->a;
+    if (!f->verb || f->verb->progressive || word_is(a, i - 1, WORD(THAT)))
+        return false;
+    if (!conjunction)
+        return word_is(a, i, WORD(SUBORDINATOR)) &&
+               word_is(a, i, WORD(PREPOSITION) | WORD(WHILE)) &&
+               is_cue_form(a, i + 1, FORM_GERUND) &&
+               a->words[i + 1].entry->cue->frames & (FRAME_QUOTE | FRAME_CLAUSE);
+    if (!is_cue_form(a, next, f->verb->form) || a->words[next].capital)
+        return false;
+    unsigned frames = a->words[next].entry->cue->frames;
+    if (frames & (FRAME_PARTICLE | FRAME_ALSO_NOUN))
+        return false;
+    return f->verb->form == FORM_GERUND ? frames & (FRAME_QUOTE | FRAME_CLAUSE | FRAME_NOUN)
+                                        : f->verb->form == FORM_THIRD && frames & FRAME_QUOTE;
+}
+
 /* A new statement begins at the comma or conjunction at i: ", adding that", "and claimed",
  * ", but Smith said", ", according to", ", she replied, '...'", ", the agency reported." */
 static bool new_statement_at(const struct finder *f, size_t i)
@@ -439,10 +462,13 @@ static bool new_statement_at(const struct finder *f, size_t i)
     size_t next = comma ? i + 1 : i;
     if (comma && word_is(a, next, WORD(ACCORDING)))
         return true;
-    bool conjunction = word_is(a, next, WORD(CONJUNCTION) | WORD(WHILE));
+    bool negated = !comma && i > f->lo && word_is(a, i - 1, WORD(NEGATION)); /* "hasn't yet said" */
+    bool conjunction = !negated && word_is(a, next, WORD(CONJUNCTION) | WORD(WHILE));
     bool but = word_is(a, next, WORD(BUT));
     if (conjunction)
         next++;
+    if (goes_on_beside(f, i, next, conjunction))
+        return true;
     while (word_is(a, next, WORD(ADVERB)))
         next++;
     const struct word_entry *e =
@@ -464,7 +490,7 @@ static bool new_statement_at(const struct finder *f, size_t i)
         return false;
     for (size_t z = next + 1; z < f->hi && z < next + SUBJECT_AHEAD; z++) {
         if (word_mark(a, z) || a->words[z].quote != QUOTE_OUTSIDE ||
-            word_is(a, z, WORD(PREPOSITION)))
+            (word_is(a, z, WORD(PREPOSITION)) && !word_is(a, z, WORD(OF))))
             return false;
         if (is_finite_cue(a, z) && a->words[z].entry->cue->frames & FRAME_QUOTE)
             return true;
@@ -501,7 +527,7 @@ static size_t main_clause(const struct finder *f, size_t r)
     const struct article *a = f->a;
     size_t last = f->hi;
     if (!word_is(a, f->lo, WORD(SUBORDINATOR)) ||
-        word_is(a, f->lo, WORD(PREPOSITION) | WORD(THAT) | WORD(RELATIVE) | WORD(CONNECTOR)))
+        word_is(a, f->lo, WORD(THAT) | WORD(RELATIVE) | WORD(CONNECTOR) | WORD(AS)))
         return f->hi;
     for (size_t i = f->lo; i < f->hi; i++) {
         if (word_mark(a, i) != ',' || a->words[i].quote != QUOTE_OUTSIDE)
@@ -1637,7 +1663,9 @@ static void find_in_sentence(struct finder *f)
             k++;
         } else if (has_cue_form(&a->words[k]) ? verb_at(f, k, &v) : went_on(f, k, &v)) {
             f->done = k + 1;
+            f->verb = &v;
             try_verb(f, &v);
+            f->verb = NULL;
             k = f->done;
         } else {
             if (a->words[k].mark == ':' && (headline(f, k) || headline_of(f, k)))

@@ -248,29 +248,70 @@ static bool is_cue_form(const struct article *a, size_t i, enum cue_form form)
     return w && w->entry && w->entry->cue && w->quote == QUOTE_OUTSIDE && w->entry->form == form;
 }
 
+/* "late Wednesday", "early on Monday" */
+static bool begins_hour(const struct article *a, size_t i)
+{
+    bool time = word_is(a, i + 1, WORD(TIME) | WORD(WEEKDAY)) ||
+                (word_is(a, i + 1, WORD(PREPOSITION)) && word_is(a, i + 2, WORD(WEEKDAY)));
+    return time && (slice_equal(article_word(a, i), SLICE("early")) ||
+                    slice_equal(article_word(a, i), SLICE("late")));
+}
+
+/* "the last time", which is no time yet when something is said of it */
+static bool is_the_last(const struct article *a, size_t i)
+{
+    bool last = slice_equal(article_word(a, i + 1), SLICE("last")) ||
+                slice_equal(article_word(a, i + 1), SLICE("next"));
+    return last && word_is(a, i, WORD(ARTICLE)) && !word_is(a, i + 2, WORD(TIME));
+}
+
 /* "aboard the ferry", "outside the court" */
 static bool begins_place(const struct article *a, size_t i)
 {
-    return i < a->count && !a->words[i].classes && !a->words[i].mark &&
-           (slice_equal(article_word(a, i), SLICE("aboard")) ||
-            slice_equal(article_word(a, i), SLICE("outside")) ||
-            slice_equal(article_word(a, i), SLICE("inside")) ||
-            slice_equal(article_word(a, i), SLICE("ahead")));
+    if (i >= a->count || a->words[i].classes || a->words[i].mark)
+        return false;
+    struct slice word = article_word(a, i);
+    return strchr("aio", word.data[0]) &&
+           (slice_equal(word, SLICE("aboard")) || slice_equal(word, SLICE("ahead")) ||
+            slice_equal(word, SLICE("inside")) || slice_equal(word, SLICE("outside")));
 }
 
 /* A preposition or a time that begins what says when, where or to whom it was said. */
 static bool begins_tail(const struct article *a, size_t i)
 {
-    return begins_place(a, i) ||
+    return begins_place(a, i) || (i < a->count && begins_hour(a, i)) ||
            word_is(a, i,
                    WORD(PREPOSITION) | WORD(TIME) | WORD(WEEKDAY) | WORD(ADVERB) | WORD(AS)) ||
-           (word_is(a, i, WORD(DETERMINER)) && word_is(a, i + 1, WORD(TIME))) ||
+           (word_is(a, i, WORD(DETERMINER)) && word_is(a, i + 1, WORD(TIME)) &&
+            !is_the_last(a, i)) ||
            (word_is(a, i, WORD(SUBORDINATOR)) && !word_is(a, i, WORD(THAT) | WORD(WH)));
 }
 
 static bool parts_clauses(const struct article *a, size_t i)
 {
     return word_mark(a, i) == ',' || word_mark(a, i) == ':';
+}
+
+/* Behind a quotation at word z that is a name, on to "that": "said on 'Morning Joe' | that"; z
+ * where it is none. */
+static size_t behind_title(const struct finder *f, size_t z)
+{
+    const struct quotation *q = word_opens_quote(f->a, z) ? quotation_of(f->a, z) : NULL;
+    size_t next = q ? q->last + 1u : z;
+    return q && next < f->hi && word_is(f->a, next, WORD(THAT)) ? next : z;
+}
+
+/* Behind what two commas hold, the first at word i, where "that" or a quotation follows: "in
+ * Madison, Wisconsin, | that"; 0 where none does. */
+static size_t behind_commas(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    for (size_t z = i + 1; z + 1 < f->hi && z < i + SUBJECT_AHEAD; z++)
+        if (word_mark(a, z) == ',')
+            return word_is(a, z + 1, WORD(THAT)) || word_opens_quote(a, z + 1) ? z + 1 : 0;
+        else if (a->words[z].mark || is_finite_cue(a, z) || word_is(a, z, WORD(THAT)))
+            return 0;
+    return 0;
 }
 
 /* Where the content begins that stands behind a cue, from word i on: over "on Monday", "in a
@@ -292,15 +333,17 @@ static size_t content_after(const struct finder *f, size_t i)
     size_t behind = NOWHERE;
     for (size_t z = i; z < f->hi && z < i + REACH; z++) {
         if (word_is(a, z, WORD(THAT)) || word_opens_quote(a, z))
-            return z;
+            return behind_title(f, z);
         if (word_mark(a, z) == ':')
             return z + 1;
         if (is_cue_form(a, z, FORM_GERUND) && parts_clauses(a, z + 1) && word_opens_quote(a, z + 2))
             return NOWHERE; /* "concludes with him saying, '...'" */
+        if (word_mark(a, z) == ',' && z > i && behind_commas(f, z))
+            return behind_commas(f, z);
         if (word_mark(a, z) == ',' && z > i && !word_is(a, z + 1, WORD(THAT)))
             return word_is(a, z + 1, WORD(CONJUNCTION) | WORD(RELATIVE)) ? NOWHERE : z + 1;
         if (word_is(a, z, WORD(TIME) | WORD(MEDIUM)) &&
-            word_is(a, z + 1, WORD(PRONOUN) | WORD(DETERMINER)))
+            word_is(a, z + 1, WORD(PRONOUN) | WORD(DETERMINER)) && !word_is(a, z + 2, WORD(TIME)))
             behind = z + 1;
         else if (word_is(a, z, WORD(WEEKDAY)) && z + 1 < f->hi && !begins_tail(a, z + 1) &&
                  !word_mark(a, z + 1))
@@ -317,10 +360,14 @@ static size_t behind_plain_addressee(const struct finder *f, size_t i)
 {
     const struct article *a = f->a;
     for (size_t z = i; z < f->hi && z < i + LONGEST_PLAIN; z++) {
-        if (z > i && (word_is(a, z, WORD(THAT)) || word_mark(a, z) == ':'))
+        bool named =
+            z > i && a->words[z - 1].capital && word_is(a, i - 1, WORD(ROLE) | WORD(PRESS));
+        if (z > i && (word_is(a, z, WORD(THAT)) || word_mark(a, z) == ':' ||
+                      (named && word_is(a, z, WORD(PRONOUN) | WORD(DETERMINER)))))
             return z;
         if (a->words[z].mark || a->words[z].quote != QUOTE_OUTSIDE || begins_place(a, z) ||
-            (a->words[z].classes && !a->words[z].capital))
+            (a->words[z].classes & ~(WORD(PRESS) | WORD(ROLE) | WORD(ORGANISATION)) &&
+             !a->words[z].capital))
             break;
     }
     return i;
@@ -460,6 +507,8 @@ static bool new_statement_at(const struct finder *f, size_t i)
     const struct article *a = f->a;
     bool comma = word_mark(a, i) == ',';
     size_t next = comma ? i + 1 : i;
+    if (!comma && !word_is(a, i, WORD(CONJUNCTION) | WORD(WHILE) | WORD(SUBORDINATOR)))
+        return false;
     if (comma && word_is(a, next, WORD(ACCORDING)))
         return true;
     bool negated = !comma && i > f->lo && word_is(a, i - 1, WORD(NEGATION)); /* "hasn't yet said" */
@@ -607,7 +656,8 @@ static struct range content_before(const struct finder *f, size_t end)
         uint64_t link = WORD(CONJUNCTION) | WORD(ADVERB) | WORD(CONNECTOR);
         while (first < q->first && (a->words[first].mark || word_is(a, first, link)))
             first++;
-        if (word_mark(a, q->first - 1u) == ':')
+        if (word_mark(a, q->first - 1u) == ':' ||
+            (word_mark(a, q->first - 1u) == '-' && !article_is_hyphen(a, q->first - 1u)))
             first = q->first;
     }
     return (struct range){first, last};
@@ -1393,8 +1443,8 @@ static bool verb_at(const struct finder *f, size_t k, struct verb *v)
     }
     v->progressive = be && v->form == FORM_GERUND;
     v->passive = be && (v->form == FORM_PAST || v->form == FORM_PARTICIPLE);
-    if (v->last < f->hi && a->words[v->last].entry &&
-        cue_takes(v->cue, a->words[v->last].entry->word))
+    if (v->cue->particles.len > 1 && v->last < f->hi && a->words[v->last].quote == QUOTE_OUTSIDE &&
+        cue_takes(v->cue, article_word(a, v->last)))
         v->last++;
     bool particle = v->last > k + 1;
     v->last = behind_medium(f, v->last);

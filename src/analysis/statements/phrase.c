@@ -453,12 +453,18 @@ static bool is_of_a_place(const struct article *a, size_t i)
            ends_in(a, i, "ian") || ends_in(a, i, "ese");
 }
 
+/* "2015," of "On May 6, 2015, Ann Lund" */
+static bool is_year(const struct article *a, size_t i)
+{
+    return i < a->count && a->words[i].type == TOKEN_NUMBER && word_mark(a, i + 1) == ',';
+}
+
 struct range phrase_subject(const struct article *a, size_t low, size_t verb)
 {
     size_t first = low;
     if (word_is(a, first, WORD(PREPOSITION) | WORD(SUBORDINATOR)) && !word_is(a, first, WORD(THAT)))
         for (size_t k = first; k < verb && k < first + LONGEST_AFTER; k++)
-            if (word_mark(a, k) == ',') {
+            if (word_mark(a, k) == ',' && !is_year(a, k + 1)) {
                 first = k + 1;
                 break;
             }

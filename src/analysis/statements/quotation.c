@@ -194,7 +194,7 @@ static void pair_marks(struct article *a, size_t m, size_t last)
         if (open == NONE) {
             if (shape != CLOSES)
                 open = i;
-        } else if (shape != OPENS || is_low(a, open)) {
+        } else if (shape != OPENS || is_low(a, open) || by_space(a, i) == CLOSES) {
             close_at(a, open, i, true);
             open = NONE;
         } else {

@@ -671,6 +671,24 @@ static size_t words_in(const struct article *a, struct range r)
     return words;
 }
 
+/* A finite verb, as far as the tables know. */
+static bool is_finite(const struct article *a, size_t i)
+{
+    const struct word *w = &a->words[i];
+    return !w->capital && w->quote == QUOTE_OUTSIDE && w->type != TOKEN_CLITIC &&
+           ((word_is(a, i, WORD(AUXILIARY)) && !word_is(a, i, WORD(ADVERB))) ||
+            (w->entry && w->entry->cue && w->entry->form == FORM_PAST) ||
+            (!w->classes && w->type == TOKEN_WORD && slice_ends(article_word(a, i), SLICE("ed"))));
+}
+
+static bool has_finite(const struct article *a, struct range r)
+{
+    for (size_t i = r.first; i < r.last; i++)
+        if (is_finite(a, i))
+            return true;
+    return false;
+}
+
 /* ---- the rules ---- */
 
 static struct range cue_range(const struct verb *v)
@@ -682,6 +700,12 @@ static struct range cue_range(const struct verb *v)
 static void join_rest(struct finder *f, size_t i, bool quoted)
 {
     const struct article *a = f->a;
+    struct quotation *at = quoted && word_opens_quote(a, i) ? quotation_of(a, i) : NULL;
+    if (at && !at->claimed) {
+        add_piece(f, quotation_words(at));
+        join_following(f, at->last + 1u);
+        return;
+    }
     for (size_t z = i; z < f->hi && a->words[z].quote == QUOTE_OUTSIDE; z++) {
         const struct word_entry *e = a->words[z].entry;
         if (e && e->cue && e->form == FORM_GERUND && e->cue->frames)
@@ -699,6 +723,20 @@ static void join_rest(struct finder *f, size_t i, bool quoted)
     }
     if (quoted)
         join_following(f, f->hi);
+}
+
+/* "scolded him: '...'": the quotation behind a colon or comma that follows whom it was said to. */
+static size_t quotation_ahead(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    for (size_t z = i; z < f->hi && z < i + SUBJECT_AHEAD; z++) {
+        if (parts_clauses(a, z) && word_opens_quote(a, z + 1) && z > i)
+            return z + 1;
+        if (a->words[z].mark || word_is(a, z, WORD(THAT) | WORD(CONJUNCTION)) ||
+            is_finite_cue(a, z) || is_cue_form(a, z, FORM_GERUND))
+            return NOWHERE;
+    }
+    return NOWHERE;
 }
 
 /* "..." said NAME / CONTENT, said NAME */
@@ -724,7 +762,8 @@ static bool inverted(struct finder *f, const struct verb *v)
                  source = phrase_after(a, next, f->hi, false);
     if (range_is_empty(content) || range_is_empty(source) ||
         words_in(a, content) < (quoted ? 1u : 3u) ||
-        (!quoted && what_was_said(a, content).last < content.last))
+        (!quoted &&
+         (what_was_said(a, content).last < content.last || quotation_ahead(f, v->last) != NOWHERE)))
         return false;
     size_t behind = source.last;
     /* 'Lund, who came late, called the plan "a joke"' and 'Lund, who was there, told the Post:
@@ -747,6 +786,18 @@ static bool inverted(struct finder *f, const struct verb *v)
     return true;
 }
 
+/* '"..., " Lund said "We ..."': the quotation at word i goes on with the one before, which ends
+ * with a comma; the comma or full stop between was forgotten. */
+static bool goes_on_unmarked(const struct finder *f, const struct verb *v, size_t i)
+{
+    const struct article *a = f->a;
+    size_t k = v->first;
+    while (k > 0 && v->first - k < SUBJECT_AHEAD && a->words[k - 1].quote == QUOTE_OUTSIDE)
+        k--;
+    return k > 1 && word_closes_quote(a, k - 1) && word_mark(a, k - 2) == ',' && i + 1 < f->hi &&
+           quotation_ends_sentence(a, quotation_of(a, i));
+}
+
 /* True where what stands behind the cue up to the end of the clause says only when, where and to
  * whom. quoted: a quotation stands before the source, so that one behind it that begins neither at
  * once nor after a comma is a name ("on 'Meet the Press'"). */
@@ -758,8 +809,10 @@ static bool only_tail_follows(const struct finder *f, const struct verb *v, bool
         return false;
     if (i >= f->hi || (word_mark(a, i) && !word_opens_quote(a, i) && word_mark(a, i) != ':'))
         return true;
-    if (word_is(a, i, WORD(THAT)) || word_opens_quote(a, i) || word_mark(a, i) == ':')
+    if (word_is(a, i, WORD(THAT)) || word_mark(a, i) == ':')
         return false;
+    if (word_opens_quote(a, i))
+        return quoted && goes_on_unmarked(f, v, i);
     if (v->cue->frames & FRAME_PERSON) {
         struct range to = addressee_at(f, i);
         if (to.last > i && (to.last >= f->hi || word_mark(a, to.last) || begins_tail(a, to.last)))
@@ -799,6 +852,31 @@ static bool is_asked(const struct finder *f, size_t i)
            e->cue->frames & (FRAME_PERSON | FRAME_QUESTION) && !f->a->words[i + 1].capital;
 }
 
+/* '"...?" He answered, "..."' at word i, in one sentence as the marks stand. end: of the cue. */
+static bool begins_answer(const struct finder *f, size_t i, size_t end)
+{
+    const struct article *a = f->a;
+    return i > 1 && a->words[i].capital && word_is(a, i, WORD(HE) | WORD(SHE) | WORD(THEY)) &&
+           ends_sentence(word_mark(a, i - 2)) && parts_clauses(a, end) &&
+           word_opens_quote(a, end + 1);
+}
+
+/* "In a letter last week, the mayor said about the pier: '...'": the words before say when and
+ * where, and what is said follows. end: of the cue. */
+static bool is_adjunct(const struct finder *f, struct range content, size_t end)
+{
+    const struct article *a = f->a;
+    if (content.first != f->lo || !word_is(a, content.first, WORD(PREPOSITION)) ||
+        has_finite(a, content))
+        return false;
+    for (size_t z = end; z + 1 < f->hi && z < end + 2 * LONGEST_TAIL; z++)
+        if (parts_clauses(a, z) && word_opens_quote(a, z + 1))
+            return true;
+        else if (a->words[z].mark && !parts_clauses(a, z) && a->words[z].mark != '-')
+            return false;
+    return word_mark(a, f->hi - 1) == ':';
+}
+
 /* "..." NAME said / CONTENT, NAME said on Monday / CONTENT, NAME says, CONTENT */
 static bool trailing(struct finder *f, const struct verb *v, struct range source)
 {
@@ -811,6 +889,8 @@ static bool trailing(struct finder *f, const struct verb *v, struct range source
     char m = source.first > f->lo ? word_mark(a, source.first - 1) : 0;
     if (!quoted && ((m != ',' && m != '-') || !(v->cue->frames & FRAME_CLAUSE)))
         return false;
+    if (quoted && begins_answer(f, source.first, v->last))
+        return false;
     struct range content = content_before(f, source.first);
     if (!quoted && range_is_empty(content) && v->cue->class <= CUE_WRITE &&
         closes_sentence(f, v->last))
@@ -821,7 +901,7 @@ static bool trailing(struct finder *f, const struct verb *v, struct range source
         quoted = true;
     }
     if (range_is_empty(content) || words_in(a, content) < (quoted ? 1u : 2u) ||
-        (!quoted && is_asked(f, content.first)))
+        (!quoted && (is_asked(f, content.first) || is_adjunct(f, content, v->last))))
         return false;
     if (!only_tail_follows(f, v, quoted))
         return false;
@@ -887,20 +967,6 @@ static size_t governed(const struct finder *f, const struct verb *v, struct rang
     return NOWHERE;
 }
 
-/* "scolded him: '...'": the quotation behind a colon or comma that follows whom it was said to. */
-static size_t quotation_ahead(const struct finder *f, size_t i)
-{
-    const struct article *a = f->a;
-    for (size_t z = i; z < f->hi && z < i + SUBJECT_AHEAD; z++) {
-        if (parts_clauses(a, z) && word_opens_quote(a, z + 1) && z > i)
-            return z + 1;
-        if (a->words[z].mark || word_is(a, z, WORD(THAT) | WORD(CONJUNCTION)) ||
-            is_finite_cue(a, z) || is_cue_form(a, z, FORM_GERUND))
-            return NOWHERE;
-    }
-    return NOWHERE;
-}
-
 /* NAME said [to somebody] [somewhere] CONTENT */
 static bool leading(struct finder *f, const struct verb *v, struct range source, const char *rule,
                     unsigned confidence)
@@ -953,7 +1019,7 @@ static bool hears(const struct article *a, struct range somebody)
 static bool told_to(struct finder *f, const struct verb *v)
 {
     const struct article *a = f->a;
-    bool told = v->passive && v->cue->frames & FRAME_PERSON && v->cue->frames & FRAME_CLAUSE;
+    bool told = v->passive && v->cue->frames & FRAME_PERSON;
     if (!told && (v->form != FORM_PAST || !slice_equal(v->cue->lemma, SLICE("hear"))))
         return false;
     struct range somebody = phrase_before(a, f->lo, v->first), source = {v->last, v->last};
@@ -962,18 +1028,22 @@ static bool told_to(struct finder *f, const struct verb *v)
     if (word_is(a, v->last, WORD(BY)))
         source = phrase_after(a, v->last + 1, f->hi, true);
     size_t that = source.last;
-    if (range_is_empty(somebody) || that + 1 >= f->hi ||
-        !(word_is(a, that, WORD(THAT)) || (!told && word_is(a, that, WORD(WH))) ||
-          (word_mark(a, that) == ':' && word_opens_quote(a, that + 1))))
+    bool quotes = parts_clauses(a, that) && word_opens_quote(a, that + 1);
+    bool clause = told ? v->cue->frames & FRAME_CLAUSE && word_is(a, that, WORD(THAT))
+                       : word_is(a, that, WORD(THAT) | WORD(WH));
+    if (range_is_empty(somebody) || that + 1 >= f->hi || !(quotes || clause))
         return false;
-    add_statement(
-        f, &(struct found){.rule = "told-to",
-                           .confidence = 85,
-                           .content = {that + (word_mark(a, that) == ':'), clause_end(f, that)},
-                           .cue = cue_range(v),
-                           .source = source,
-                           .addressee = somebody,
-                           .verb = v});
+    struct range content = quotes ? quotation_words(quotation_of(a, that + 1))
+                                  : (struct range){that, clause_end(f, that)};
+    add_statement(f, &(struct found){.rule = "told-to",
+                                     .confidence = 85,
+                                     .content = content,
+                                     .cue = cue_range(v),
+                                     .source = source,
+                                     .addressee = somebody,
+                                     .verb = v});
+    if (quotes)
+        join_following(f, content.last);
     return true;
 }
 
@@ -1109,24 +1179,6 @@ static bool cited_behind(struct finder *f, const struct verb *v)
     before->verb = NULL;
     f->subject = source;
     return true;
-}
-
-/* A finite verb, as far as the tables know. */
-static bool is_finite(const struct article *a, size_t i)
-{
-    const struct word *w = &a->words[i];
-    return !w->capital && w->quote == QUOTE_OUTSIDE && w->type != TOKEN_CLITIC &&
-           ((word_is(a, i, WORD(AUXILIARY)) && !word_is(a, i, WORD(ADVERB))) ||
-            (w->entry && w->entry->cue && w->entry->form == FORM_PAST) ||
-            (!w->classes && w->type == TOKEN_WORD && slice_ends(article_word(a, i), SLICE("ed"))));
-}
-
-static bool has_finite(const struct article *a, struct range r)
-{
-    for (size_t i = r.first; i < r.last; i++)
-        if (is_finite(a, i))
-            return true;
-    return false;
 }
 
 /* How many words "according to", "as per" or "in the words of" at k are; 0: it is none. */

@@ -77,14 +77,19 @@ static struct slice take(struct reader *r, size_t len, size_t ending)
     return taken;
 }
 
+static void check_length(const struct reader *r, size_t len, uint64_t line)
+{
+    if (r->limit && len > r->limit)
+        diag_die(EXIT_FAILED, "%s:%llu: a line of more than %llu bytes", r->name,
+                 (unsigned long long)line, (unsigned long long)r->limit);
+}
+
 bool reader_line(struct reader *r, struct slice *line)
 {
     for (size_t scanned = 0;;) {
         size_t have = r->end - r->at;
         size_t lf = have ? slice_find(slice_of(r->buffer + r->at, have), scanned, '\n') : 0;
-        if (r->limit && lf > r->limit)
-            diag_die(EXIT_FAILED, "%s:%llu: a line of more than %llu bytes", r->name,
-                     (unsigned long long)r->line + 1, (unsigned long long)r->limit);
+        check_length(r, lf, r->line + 1);
         if (lf < have) {
             r->line++;
             *line = take(r, lf, 1);
@@ -102,8 +107,27 @@ bool reader_line(struct reader *r, struct slice *line)
     }
 }
 
+/* Reads all that is left, and checks each line as it comes. */
+static void fill_with_lines(struct reader *r)
+{
+    uint64_t number = r->line + 1;
+    for (size_t start = 0, at = 0;;) {
+        struct slice have = reader_ahead(r);
+        while ((at = slice_find(have, at, '\n')) < have.len) {
+            check_length(r, at - start, number++);
+            start = ++at;
+        }
+        check_length(r, have.len - start, number);
+        if (r->ended)
+            return;
+        fill(r);
+    }
+}
+
 struct slice reader_rest(struct reader *r)
 {
+    if (r->limit)
+        fill_with_lines(r);
     while (!r->ended)
         fill(r);
     return take(r, r->end - r->at, 0);

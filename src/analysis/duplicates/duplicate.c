@@ -89,7 +89,7 @@ void duplicates_forget(struct duplicates *d)
     d->faults = memory_faults();
 }
 
-/* After a search of a segment. */
+/* After a search of a segment, or some reading in it. */
 static void bound_mapped(struct duplicates *d)
 {
     if (d->mapped_most && (memory_faults() - d->faults) * MEMORY_BROUGHT > d->mapped_most)
@@ -262,8 +262,10 @@ static size_t read_record(struct numbered *n, const struct segment *s, struct se
     return count;
 }
 
-static void add_segment(struct segmentbuilder *b, struct numbered *n, const struct segment *s)
+static void add_segment(struct segmentbuilder *b, struct numbered *n, struct duplicates *d,
+                        const struct segment *s)
 {
+    enum { TOGETHER = 256 };
     n->prints = memory_resize(n->prints, s->count, sizeof *n->prints);
     for (uint32_t place = 0; place < s->count; place++)
         n->prints[segment_number(s, place)] = segment_print(s, place);
@@ -272,6 +274,8 @@ static void add_segment(struct segmentbuilder *b, struct numbered *n, const stru
         size_t count = read_record(n, s, r);
         struct signature signature = {n->prints[i], r.label, {n->items, count, 0}};
         segmentbuilder_add(b, &signature);
+        if (i % TOGETHER == 0)
+            bound_mapped(d);
     }
 }
 
@@ -302,7 +306,7 @@ void duplicates_write(struct duplicates *d, size_t from, unsigned drop, size_t m
     segmentbuilder_init(&b, d->options.near > 0 ? &d->near.bounds : NULL,
                         d->options.contain > 0 ? &d->contain.bounds : NULL, drop, memory);
     for (size_t i = from; i < d->segment_count; i++)
-        add_segment(&b, &n, &d->segments[i].segment);
+        add_segment(&b, &n, d, &d->segments[i].segment);
     add_memory(&b, &n, d);
     free(n.prints);
     segmentbuilder_write(&b, sink, before_tail);

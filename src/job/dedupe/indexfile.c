@@ -152,12 +152,15 @@ static void write_root(struct indexfile *f)
     buffer_free(&bytes);
 }
 
-static void write_segment(struct indexfile *f, struct duplicates *d)
+static void write_segment(struct indexfile *f, struct judge *j)
 {
+    struct duplicates *d = &j->duplicates;
     struct segmentfile to = {.fd = f->fd, .place = place, .fail = fail, .context = f};
     size_t from = signatureindex_merge_from(&f->index);
     sync_file(f); /* before bytes are written over that the root before the last may count */
-    duplicates_write(d, from, DROP, MEMORY, segmentfile_sink(&to), segmentfile_sync);
+    size_t memory = j->overflow.memory ? overflow_clear(&j->overflow, d) : MEMORY;
+    duplicates_write(d, from, DROP, memory < MEMORY ? memory : MEMORY, segmentfile_sink(&to),
+                     segmentfile_sync);
     sync_file(f);
     signatureindex_replace(&f->index, from, (struct signatureindex_extent){to.at, to.size});
 }
@@ -168,7 +171,7 @@ void indexfile_close(struct indexfile *f, struct judge *j)
     for (size_t i = 0; i < f->segments; i++)
         old += j->duplicates.segments[i].segment.count;
     if (j->duplicates.kept > old)
-        write_segment(f, &j->duplicates);
+        write_segment(f, j);
     else if (f->is_new)
         f->index.sequence++;
     if (j->duplicates.kept > old || f->is_new)

@@ -60,6 +60,15 @@ static void write_out(struct overflow *o, struct duplicates *d)
     duplicates_add_segment(d, segment);
 }
 
+size_t overflow_clear(struct overflow *o, struct duplicates *d)
+{
+    if (duplicates_size(d) > quarter_of_memory(o) && d->kept > d->in_segments)
+        write_out(o, d);
+    else
+        duplicates_forget(d);
+    return quarter_of_memory(o);
+}
+
 void overflow_check(struct overflow *o, struct duplicates *d)
 {
     if (!o->memory)

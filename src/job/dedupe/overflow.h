@@ -18,4 +18,8 @@ void overflow_free(struct overflow *o);
 /* After each row. */
 void overflow_check(struct overflow *o, struct duplicates *d);
 
+/* Nothing more is judged, and all is to be written elsewhere: makes room for that. Returns how much
+ * memory that may take. For a limit of memory only. */
+size_t overflow_clear(struct overflow *o, struct duplicates *d);
+
 #endif

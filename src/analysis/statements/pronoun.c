@@ -227,6 +227,9 @@ static void note(struct names *n, struct mention *m, struct referent r)
     if (r.name != INTERN_NONE) {
         n->entries[r.name].he += m->male;
         n->entries[r.name].she += m->female;
+    } else if (r.noun != MENTION_NONE && n->mentions[r.noun].male == n->mentions[r.noun].female) {
+        n->mentions[r.noun].male = m->male;
+        n->mentions[r.noun].female = m->female;
     }
 }
 

@@ -82,13 +82,13 @@ static inline bool passes_unseen(struct inputs_state *st, const char *bytes, siz
 static size_t count_plain(const struct found *f, size_t columns)
 {
     const struct fieldends *e = &f->fields;
-    const uint32_t *end = e->ends + f->end - 1, *last = e->ends + e->end_count - 1;
-    const uint32_t *lines = e->lines + f->line;
-    size_t count = 0, most = e->line_count - f->line;
+    const uint32_t *ends = e->ends + f->end, *lines = e->lines + f->line;
+    size_t count = 0, most = e->line_count - f->line, left = e->end_count - f->end;
     uint32_t care = f->care < e->care_count ? e->cares[f->care] : UINT32_MAX;
-    while (count < most && (size_t)(last - end) >= columns && end[columns] == lines[count] &&
+    while (count < most && left >= columns && ends[columns - 1] == lines[count] &&
            lines[count] < care) {
-        end += columns;
+        ends += columns;
+        left -= columns;
         count++;
     }
     return count;

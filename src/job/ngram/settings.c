@@ -144,9 +144,9 @@ static void check_merge(const struct ngramjob *job, const struct inputs_settings
     if (counts_otherwise(job->set))
         options_misuse(job->program, "--merge adds up what was counted: --by, --stop and the like "
                                      "belong to the counting");
-    if (input->field || input->plain)
-        options_misuse(job->program, "--merge reads tables that ngram wrote: --field and --plain "
-                                     "belong to the counting");
+    if (input->field)
+        options_misuse(job->program, "--merge adds up counts of words: --field belongs to the "
+                                     "counting");
 }
 
 /* Options that say how to do what is not asked for. */

@@ -102,7 +102,7 @@ static size_t count_ready(struct inputs_state *st, const char *bytes, size_t col
     size_t count = st->reader.limit ? 0 : count_plain(f, columns);
     if (count || f->line == e->line_count || e->end_count - f->end < columns)
         return count;
-    size_t start = e->ends[f->end - 1] + 1, end = e->lines[f->line];
+    size_t start = (e->ends + f->end)[-1] + 1, end = e->lines[f->line];
     return e->ends[f->end + columns - 1] == end && passes_unseen(st, bytes, start, end);
 }
 

@@ -542,8 +542,9 @@ static void check_settings(const struct program *p, const struct settings *set)
         options_misuse(p, "--stem goes with --unit=word");
     if (set->explain && set->unit != UNIT_WORD && set->unit != UNIT_SENTENCE)
         options_misuse(p, "--explain goes with --unit=word and --unit=sentence");
-    if (set->rules != RULES_NEWS && (set->lists || set->abbreviations || set->clitics_given))
-        options_misuse(p, "--lists, --abbreviations and --clitics go with --rules=news");
+    bool splits = set->clitics_given && set->clitics == CLITICS_SPLIT;
+    if (set->rules != RULES_NEWS && (set->lists || set->abbreviations || splits))
+        options_misuse(p, "--lists, --abbreviations and --clitics=split go with --rules=news");
     if (set->unit < UNIT_SENTENCE &&
         (set->rules_given || set->clitics_given || set->lang || set->lists || set->abbreviations))
         options_misuse(p, "--rules, --clitics, --lang, --lists and --abbreviations are for "

@@ -153,13 +153,8 @@ static void check_merge(const struct ngramjob *job, const struct inputs_settings
 static void check_idle(const struct ngramjob *job)
 {
     const struct ngramjob_settings *set = job->set;
-    bool all = true;
-    for (enum token_type i = 0; i < TOKEN_TYPES; i++)
-        all &= job->words.types[i];
     if (set->at_stop != NGRAMJOB_UNSET && !set->stop)
         options_misuse(job->program, "--at-stop goes with --stop");
-    if (set->at_gap != NGRAMJOB_UNSET && all)
-        options_misuse(job->program, "--at-gap: with all --types there is no gap");
     if (set->split != NGRAMJOB_UNSET && set->words)
         options_misuse(job->program, "--split cuts text; with --words the rows are words");
 }

@@ -236,7 +236,8 @@ struct range names_at(const struct article *a, size_t i, size_t end)
 /* "his deputy", and not "his deputy mayor", "Deputy Lund". */
 static bool is_deputy(const struct article *a, size_t i)
 {
-    return !a->words[i].capital && slice_equal(article_word(a, i), SLICE("deputy")) &&
+    return i < a->count && !a->words[i].capital &&
+           slice_equal(article_word(a, i), SLICE("deputy")) &&
            !word_is(a, i + 1, WORD(ROLE) | WORD(TITLE)) &&
            !(i + 1 < a->count && a->words[i + 1].capital);
 }

@@ -397,6 +397,12 @@ static void warn_of_missing_texts(const struct run *run)
                   missing == 1 ? "" : "s", diag_show(r->documents[first].id));
 }
 
+static void write_piece(void *to, struct buffer *page)
+{
+    writer_bytes(to, buffer_slice(page));
+    buffer_clear(page);
+}
+
 static void put_page(struct run *run)
 {
     struct writer out;
@@ -404,12 +410,14 @@ static void put_page(struct run *run)
     struct page_options options = {
         .title = slice_of_string(run->set->title ? run->set->title : ""),
         .top = run->set->top,
+        .drain = write_piece,
+        .to = &out,
     };
     report_rank(&run->report);
     warn_of_missing_texts(run);
-    page_put(&page, &run->report, &options);
     writer_open(&out, STDOUT_FILENO, "standard output");
-    writer_bytes(&out, buffer_slice(&page));
+    page_put(&page, &run->report, &options);
+    write_piece(&out, &page);
     writer_close(&out);
     buffer_free(&page);
 }

@@ -3,6 +3,8 @@
 #include "analysis/page/page.h"
 #include "unit.h"
 
+#include <stdio.h>
+
 static struct report report;
 static struct buffer page;
 
@@ -59,6 +61,51 @@ START_TEST(an_empty_report_is_a_page)
     ck_assert(slice_starts(buffer_slice(&page), SLICE("<!DOCTYPE html>\n<html lang=\"en\">")));
     ck_assert(slice_ends(buffer_slice(&page), SLICE("</html>\n")));
     ck_assert_uint_eq(count_of("<table>"), 0);
+    end();
+}
+END_TEST
+
+static size_t pieces, longest_piece;
+
+static void take_piece(void *to, struct buffer *piece)
+{
+    pieces++;
+    longest_piece = piece->len > longest_piece ? piece->len : longest_piece;
+    buffer_append(to, buffer_slice(piece));
+    buffer_clear(piece);
+}
+
+START_TEST(a_page_goes_out_in_pieces)
+{
+    struct buffer last = {0}, all = {0};
+    report_init(&report);
+    for (size_t i = 0; i < 2000; i++) {
+        char id[32];
+        snprintf(id, sizeof id, "document %zu", i);
+        const struct report_place place = {
+            .document = report_document(&report, slice_of_string(id)), .end = 5, .from = -1};
+        report_add_tone(&report, &(struct report_tone){place, 0.5});
+        report_add_hit(&report, slice_of_string(id), &place);
+        report_add_ngram(&report, &(struct report_ngram){.n = SLICE("1"),
+                                                         .words = slice_of_string(id),
+                                                         .count = 2});
+        report_add_repeat(
+            &report, &(struct report_repeat){place, slice_of_string(id), slice_of_string(id)});
+        report_add_statement(
+            &report, &(struct report_statement){.place = place,
+                                                .text = slice_of_string(id),
+                                                .speaker = slice_of_string(id)});
+    }
+    report_rank(&report);
+    page_put(&page, &report, &(struct page_options){.top = 2000});
+    page_put(&last, &report, &(struct page_options){.top = 2000, .drain = take_piece, .to = &all});
+    ck_assert_uint_gt(pieces, 10);
+    ck_assert_uint_lt(longest_piece, 70000);
+    ck_assert_uint_lt(last.len, 70000);
+    buffer_append(&all, buffer_slice(&last));
+    ck_assert(slice_equal(buffer_slice(&all), buffer_slice(&page)));
+    buffer_free(&last);
+    buffer_free(&all);
     end();
 }
 END_TEST
@@ -242,6 +289,7 @@ int main(void)
 {
     TCase *tc = unit_case("page");
     tcase_add_test(tc, an_empty_report_is_a_page);
+    tcase_add_test(tc, a_page_goes_out_in_pieces);
     tcase_add_test(tc, speakers_are_ranked_by_their_statements);
     tcase_add_test(tc, pieces_with_one_number_are_one_statement);
     tcase_add_test(tc, words_of_others_are_marked_where_they_stand);

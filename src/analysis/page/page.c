@@ -13,6 +13,15 @@ EMBED(report_css);
  * is looked at, and what it was made of has all of them. */
 enum { OPEN_ROWS = 40, MOST_ROWS = 1000 };
 
+enum { PIECE = 64 * 1024 }; /* a page of a million documents has hundreds of megabytes */
+
+/* Hands on what there is of the page, once it is a piece. */
+static void drain(struct buffer *out, const struct page_options *o)
+{
+    if (o->drain && out->len >= PIECE)
+        o->drain(o->to, out);
+}
+
 static const char *plural(size_t count)
 {
     return count == 1 ? "" : "s";
@@ -222,7 +231,7 @@ static void put_document(struct buffer *out, const struct report *r, size_t docu
     html_put(out, "</tr>\n");
 }
 
-static void put_documents(struct buffer *out, const struct report *r)
+static void put_documents(struct buffer *out, const struct report *r, const struct page_options *o)
 {
     if (r->document_count < 2)
         return;
@@ -239,8 +248,10 @@ static void put_documents(struct buffer *out, const struct report *r)
                       "\xE2\x88\x92"
                       "1 to +1</th>");
     html_put(out, "</tr></thead>\n<tbody>\n");
-    for (size_t i = 0; i < r->document_count; i++)
+    for (size_t i = 0; i < r->document_count; i++) {
         put_document(out, r, i);
+        drain(out, o);
+    }
     html_put(out, "</tbody>\n</table></div>\n</details>\n</section>\n");
 }
 
@@ -285,7 +296,8 @@ static void put_speaker(struct buffer *out, const struct report *r, const struct
 
 /* A table of the speakers from first to before last. */
 static void put_speaker_table(struct buffer *out, const struct report *r, const struct groups *g,
-                              const struct axis *axis, size_t first, size_t last)
+                              const struct axis *axis, const struct page_options *o, size_t first,
+                              size_t last)
 {
     html_put(out, "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"Speakers\">"
                   "<table>\n<thead><tr><th scope=\"col\" class=\"number\">mark</th>"
@@ -296,12 +308,15 @@ static void put_speaker_table(struct buffer *out, const struct report *r, const 
                       "each, \xE2\x88\x92"
                       "1 to +1</th>");
     html_put(out, "<th scope=\"col\">where in the text</th></tr></thead>\n<tbody>\n");
-    for (size_t i = first; i < last; i++)
+    for (size_t i = first; i < last; i++) {
         put_speaker(out, r, g, axis, i);
+        drain(out, o);
+    }
     html_put(out, "</tbody>\n</table></div>\n");
 }
 
-static void put_speakers(struct buffer *out, const struct report *r, const struct axis *axis)
+static void put_speakers(struct buffer *out, const struct report *r, const struct axis *axis,
+                         const struct page_options *o)
 {
     if (!r->speaker_count)
         return;
@@ -311,13 +326,13 @@ static void put_speakers(struct buffer *out, const struct report *r, const struc
     struct groups g = groups_make(speakers, r->statement_count, r->speaker_count);
     size_t open = r->speaker_count < OPEN_ROWS ? r->speaker_count : OPEN_ROWS;
     html_put(out, "<section id=\"speakers\">\n<h2>Speakers</h2>\n");
-    put_speaker_table(out, r, &g, axis, 0, open);
+    put_speaker_table(out, r, &g, axis, o, 0, open);
     if (open < r->speaker_count) {
         html_put(out,
                  "<details>\n<summary>%u more speakers"
                  "</summary>\n",
                  r->speaker_count - open);
-        put_speaker_table(out, r, &g, axis, open, r->speaker_count);
+        put_speaker_table(out, r, &g, axis, o, open, r->speaker_count);
         html_put(out, "</details>\n");
     }
     html_put(out, "</section>\n");
@@ -389,7 +404,7 @@ static void put_course(struct buffer *out, const struct report *r, size_t docume
     free(stretches);
 }
 
-static void put_texts(struct buffer *out, const struct report *r)
+static void put_texts(struct buffer *out, const struct report *r, const struct page_options *o)
 {
     if (!has_text(r))
         return;
@@ -404,13 +419,15 @@ static void put_texts(struct buffer *out, const struct report *r)
         put_course(out, r, i);
         page_text_put(out, r, i);
         html_put(out, "</article>\n");
+        drain(out, o);
     }
     html_put(out, "</section>\n");
 }
 
 /* ---- key words ---- */
 
-static void put_keywords(struct buffer *out, const struct report *r, const struct axis *axis)
+static void put_keywords(struct buffer *out, const struct report *r, const struct axis *axis,
+                         const struct page_options *o)
 {
     if (!r->hit_count)
         return;
@@ -432,6 +449,7 @@ static void put_keywords(struct buffer *out, const struct report *r, const struc
                  intern_name(&r->keywords, (uint32_t)k), count);
         put_strip(out, r, axis, count);
         html_put(out, "</td></tr>\n");
+        drain(out, o);
     }
     html_put(out, "</tbody>\n</table></div>\n</section>\n");
     groups_free(&g);
@@ -462,9 +480,9 @@ static void put_list_begin(struct buffer *out, const struct report_ngram *g)
 
 /* The first `top` of a list, in the order they came in: it is that of the measure asked for. */
 static void put_list(struct buffer *out, const struct report *r, const size_t *items, size_t count,
-                     size_t top)
+                     const struct page_options *o)
 {
-    size_t shown = count < top ? count : top, most = 0;
+    size_t shown = count < o->top ? count : o->top, most = 0;
     for (size_t i = 0; i < shown; i++)
         if (r->ngrams[items[i]].count > most)
             most = r->ngrams[items[i]].count;
@@ -477,11 +495,12 @@ static void put_list(struct buffer *out, const struct report *r, const size_t *i
                  g->words, g->count);
         chart_bar(out, g->count, most);
         html_put(out, "</td></tr>\n");
+        drain(out, o);
     }
     put_list_end(out, count - shown);
 }
 
-static void put_phrases(struct buffer *out, const struct report *r, size_t top)
+static void put_phrases(struct buffer *out, const struct report *r, const struct page_options *o)
 {
     if (!r->ngram_count)
         return;
@@ -491,7 +510,7 @@ static void put_phrases(struct buffer *out, const struct report *r, size_t top)
     struct groups g = groups_make(lists, r->ngram_count, r->lists.count);
     html_put(out, "<section id=\"phrases\">\n<h2>Phrases</h2>\n");
     for (size_t i = 0; i < r->lists.count; i++)
-        put_list(out, r, g.items + g.first[i], groups_size(&g, i), top);
+        put_list(out, r, g.items + g.first[i], groups_size(&g, i), o);
     html_put(out, "</section>\n");
     groups_free(&g);
     free(lists);
@@ -525,7 +544,7 @@ static void put_table_end(struct buffer *out, size_t left_out)
     html_put(out, "</details>\n</section>\n");
 }
 
-static void put_repeats(struct buffer *out, const struct report *r)
+static void put_repeats(struct buffer *out, const struct report *r, const struct page_options *o)
 {
     if (!r->repeat_count)
         return;
@@ -542,6 +561,7 @@ static void put_repeats(struct buffer *out, const struct report *r)
         html_put(out, "<tr><td>%t</td><td>%t</td>", r->repeats[i].text, r->repeats[i].original);
         put_place(out, r, &r->repeats[i].place);
         html_put(out, "</tr>\n");
+        drain(out, o);
     }
     put_table_end(out, r->repeat_count - shown);
 }
@@ -566,7 +586,7 @@ static void put_statement(struct buffer *out, const struct report *r, size_t at)
     html_put(out, "</tr>\n");
 }
 
-static void put_statements(struct buffer *out, const struct report *r)
+static void put_statements(struct buffer *out, const struct report *r, const struct page_options *o)
 {
     if (!r->statement_count)
         return;
@@ -582,8 +602,10 @@ static void put_statements(struct buffer *out, const struct report *r)
     buffer_append(out, slice_of_string(place_headings(r)));
     html_put(out, "</tr></thead>\n<tbody>\n");
     size_t shown = r->statement_count < MOST_ROWS ? r->statement_count : MOST_ROWS;
-    for (size_t i = 0; i < shown; i++)
+    for (size_t i = 0; i < shown; i++) {
         put_statement(out, r, i);
+        drain(out, o);
+    }
     put_table_end(out, r->statement_count - shown);
 }
 
@@ -593,13 +615,13 @@ void page_put(struct buffer *out, const struct report *r, const struct page_opti
     put_head(out, r, options);
     put_summary(out, r);
     put_contents(out, r);
-    put_documents(out, r);
-    put_speakers(out, r, &axis);
-    put_texts(out, r);
-    put_keywords(out, r, &axis);
-    put_phrases(out, r, options->top);
-    put_repeats(out, r);
-    put_statements(out, r);
+    put_documents(out, r, options);
+    put_speakers(out, r, &axis, options);
+    put_texts(out, r, options);
+    put_keywords(out, r, &axis, options);
+    put_phrases(out, r, options);
+    put_repeats(out, r, options);
+    put_statements(out, r, options);
     html_put(out, "</main>\n<footer><p>Made by report of newswire from rows alone. Tone runs from "
                   "\xE2\x88\x92"
                   "1 to +1.</p></footer>\n</body>\n</html>\n");

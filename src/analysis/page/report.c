@@ -42,7 +42,7 @@ size_t report_document(struct report *r, struct slice id)
 {
     size_t number = intern_add(&r->ids, id);
     if (number == r->document_count)
-        *ROOM(r, document) = (struct report_document){.id = arena_copy(&r->arena, id)};
+        *ROOM(r, document) = (struct report_document){.id = intern_name(&r->ids, (uint32_t)number)};
     return number;
 }
 

@@ -8,6 +8,7 @@
  *     eintr    the K-th read or write fails once with EINTR
  *     short    every read and write from the K-th on moves one byte at most
  *     entropy  the K-th getentropy fails with ENOSYS
+ *     sync     the K-th fsync or ftruncate fails with EIO
  *     kill     the program is killed in the K-th write, pwrite (when a part was written, with kill:K:N
  *              N bytes of it), fsync or ftruncate (before it was done)
  *   FAULT_COUNT=FILE  at the end, the number of calls of that kind is written there
@@ -27,7 +28,7 @@ extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 
-enum kind { NONE, MALLOC, READ, WRITE, CLOSE, EINTR_ONCE, SHORT, ENTROPY, KILL };
+enum kind { NONE, MALLOC, READ, WRITE, CLOSE, EINTR_ONCE, SHORT, ENTROPY, SYNC, KILL };
 
 static enum kind kind;
 static long target, calls, part = -1; /* part: N of kill:K:N */
@@ -35,7 +36,7 @@ static int ready;
 
 static enum kind kind_of(const char *name, size_t len)
 {
-    static const char *const names[] = {"", "malloc", "read", "write", "close", "eintr", "short", "entropy", "kill"};
+    static const char *const names[] = {"", "malloc", "read", "write", "close", "eintr", "short", "entropy", "sync", "kill"};
     for (int i = 1; i <= KILL; i++)
         if (strlen(names[i]) == len && strncmp(names[i], name, len) == 0)
             return (enum kind)i;
@@ -163,6 +164,8 @@ ssize_t write(int fd, const void *buffer, size_t size)
 
 int fsync(int fd)
 {
+    if (hit(SYNC))
+        return fail_call(EIO);
     if (hit(KILL))
         die_here();
     return (int)syscall(SYS_fsync, fd);
@@ -170,6 +173,8 @@ int fsync(int fd)
 
 int ftruncate(int fd, off_t length)
 {
+    if (hit(SYNC))
+        return fail_call(EIO);
     if (hit(KILL))
         die_here();
     return (int)syscall(SYS_ftruncate, fd, length);

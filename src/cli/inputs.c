@@ -388,10 +388,10 @@ void inputs_open(struct inputs *in, const struct program *p, const struct inputs
         st->shape = SHAPE_TABLE;
         header_from_options(in);
     }
+    if (!settings->no_sandbox) /* before the first byte is looked at; operands are still opened */
+        sandbox_enter(settings->files); /* where the system has none the filter works as well */
     if (!open_next(in) && !in->header.count)
         plain_header(in); /* nothing at all came in: a table without rows goes out */
-    if (!settings->no_sandbox)
-        sandbox_enter(settings->files); /* where the system has none the filter works as well */
 }
 
 size_t inputs_column(const struct inputs *in, const char *name)

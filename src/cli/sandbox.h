@@ -1,4 +1,4 @@
-/* What a filter gives up once its operands are open. It reads bytes that nobody has looked at;
+/* What a filter gives up before it reads its operands. It reads bytes that nobody has looked at;
  * should they ever take it over, it can read files as its user can, and write to those that are
  * open: it cannot run a program, talk to the network, watch or signal another process, push bytes
  * into a terminal, nor rename, link or change the mode of a file. What else it may do to files

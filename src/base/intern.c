@@ -25,6 +25,14 @@ void intern_free(struct intern *t)
     *t = (struct intern){0};
 }
 
+void intern_clear(struct intern *t)
+{
+    if (!t->count) /* a table of a thousand million documents without names clears it as often */
+        return;
+    intern_free(t);
+    intern_init(t);
+}
+
 /* The slot where name is, or the empty one where it would go. */
 static struct intern_slot *probe(const struct intern *t, struct slice name, uint64_t hash)
 {

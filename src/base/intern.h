@@ -25,6 +25,9 @@ struct intern {
 void intern_init(struct intern *t);
 void intern_free(struct intern *t);
 
+/* Forgets all names, and gives back what they took. */
+void intern_clear(struct intern *t);
+
 /* The number of name, a new one where it was not seen before (then equal to the old count). */
 uint32_t intern_add(struct intern *t, struct slice name);
 

@@ -26,6 +26,12 @@ START_TEST(interned_names_are_numbered_in_order_of_first_sight)
     ck_assert_uint_eq(intern_find(&t, SLICE("absent")), INTERN_NONE);
     ck_assert_uint_eq(intern_find(&t, SLICE("n4999")), 4999);
     assert_slice(intern_name(&t, 17), "n17");
+    for (int times = 0; times < 2; times++) { /* of names, of none */
+        intern_clear(&t);
+        ck_assert_uint_eq(t.count, 0);
+        ck_assert_uint_eq(intern_find(&t, SLICE("n17")), INTERN_NONE);
+    }
+    ck_assert_uint_eq(intern_add(&t, SLICE("n17")), 0);
     intern_free(&t);
 }
 END_TEST

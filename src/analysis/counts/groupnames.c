@@ -186,8 +186,7 @@ static void put_table_away(struct groupnames *g)
     free(order);
     buffer_free(&room);
     g->first += (uint32_t)t->count;
-    intern_free(t);
-    intern_init(t);
+    intern_clear(t);
     if (g->run_count == FAN_IN)
         merge_to_one(g);
 }

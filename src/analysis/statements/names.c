@@ -52,10 +52,8 @@ void names_free(struct names *n)
 
 void names_start(struct names *n)
 {
-    intern_free(&n->texts);
-    intern_free(&n->tokens);
-    intern_init(&n->texts);
-    intern_init(&n->tokens);
+    intern_clear(&n->texts);
+    intern_clear(&n->tokens);
     arena_reset(&n->roles);
     n->mention_count = 0;
 }

@@ -126,9 +126,7 @@ static void keep_header(struct inputs *in, const struct row_fields *columns, con
     st->fields = st->mapped = memory_alloc(count, sizeof *st->mapped);
     st->from = memory_alloc(count, sizeof *st->from);
     st->repaired = memory_alloc(count, sizeof *st->repaired);
-    st->same_order = true;
-    for (size_t i = 0; i < count; i++)
-        st->from[i] = i;
+    st->same_order = true; /* from is for later files */
 }
 
 static void find_own_columns(struct inputs *in, const char *file)

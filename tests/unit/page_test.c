@@ -120,6 +120,7 @@ START_TEST(speakers_are_ranked_by_their_statements)
     say(19, 23, "", "5", 0);
     say(19, 23, "", "6", 0);
     make();
+    ck_assert_uint_eq(count_of("Tone of 6 statements"), 1);
     ck_assert_uint_eq(report.speaker_count, 3);
     assert_slice(report.speakers[0].name, "Zoe");
     assert_slice(report.speakers[1].name, "Amy");
@@ -213,7 +214,9 @@ START_TEST(lists_of_phrases_are_kept_apart_and_cut)
                   {"2", "", "a b", 4},
                   {"1", "", "b", 3},
                   {"1", "", "c", 1},
-                  {"1", "x", "a", 2}};
+                  {"1", "x", "a", 2},
+                  {"1", "2x", "a", 2},
+                  {"12", "x", "a", 2}};
     report_init(&report);
     for (size_t i = 0; i < sizeof ngrams / sizeof *ngrams; i++)
         report_add_ngram(&report, &(struct report_ngram){slice_of_string(ngrams[i].n),
@@ -223,9 +226,11 @@ START_TEST(lists_of_phrases_are_kept_apart_and_cut)
     make();
     ck_assert_uint_eq(count_of("<h3>Words</h3>"), 1);
     ck_assert_uint_eq(count_of("<h3>Words: x</h3>"), 1);
+    ck_assert_uint_eq(count_of("<h3>Words: 2x</h3>"), 1);
+    ck_assert_uint_eq(count_of("<h3>12 words in a row: x</h3>"), 1);
     ck_assert_uint_eq(count_of("<h3>2 words in a row</h3>"), 1);
     ck_assert_uint_eq(count_of("1 more not shown."), 1);
-    ck_assert_uint_eq(count_of("<rect width=\"200\""), 3);
+    ck_assert_uint_eq(count_of("<rect width=\"200\""), 5);
     ck_assert_uint_eq(count_of("<rect width=\"67\""), 1);
     end();
 }

@@ -50,6 +50,7 @@ START_TEST(words_are_found_in_any_case_and_with_curly_apostrophes)
     ck_assert(wordtable_find(&table, SLICE("n't"))->classes & WORD(NEGATION));
     ck_assert(wordtable_find(&table, SLICE("Vladimir"))->classes & WORD(MALE_NAME));
     ck_assert(wordtable_find(&table, SLICE("she"))->classes & WORD(SHE));
+    ck_assert(wordtable_find(&table, SLICE("ZELDA"))->classes & WORD(FEMALE_NAME));
 }
 END_TEST
 

@@ -74,7 +74,8 @@ struct inputs {
     bool spares_doc_id; /* set by a filter that has no use for row.doc_id: none is made up */
     bool spares_fields; /* set by a filter that, of rows of plain text, looks at text and doc_id
                            only (that as a field, too), and at place where it wants places: nothing
-                           else is made up */
+                           else is made up; and that does not look at the column of the text as a
+                           field: the text may stand in its place */
     struct inputs_state *state;
 };
 

@@ -56,8 +56,25 @@ static bool repair_text(struct inputs *in, struct slice *text, struct buffer *in
 
 static const struct place place_unknown = {.start = -1, .end = -1};
 
-static struct slice text_of_field(struct inputs_state *st, struct slice field)
+/* Whether the text is all that is looked at of its column. */
+static bool is_text_alone(const struct inputs *in)
 {
+    return in->spares_fields && in->text != in->doc_id && in->text != in->start &&
+           in->text != in->end;
+}
+
+/* The bytes of a line, which stand in the reader's buffer. */
+static char *in_buffer(const struct reader *r, struct slice field)
+{
+    return r->buffer + (field.data - r->buffer);
+}
+
+/* A text of gigabytes is not there twice where nobody asks for the field. */
+static struct slice text_of_field(struct inputs *in, struct slice field)
+{
+    struct inputs_state *st = in->state;
+    if (is_text_alone(in))
+        return row_unescape_in_place(in_buffer(&st->reader, field), field.len);
     buffer_clear(&st->unescaped);
     buffer_reserve(&st->unescaped, field.len + READER_SLACK);
     return row_unescape(field, &st->unescaped);
@@ -81,10 +98,10 @@ static bool repair_fields(struct inputs *in, struct input_row *row)
         if (!repair_text(in, &st->fields[i], &st->repaired[i]))
             return false;
     }
-    row->text = text_of_field(st, st->fields[in->text]);
+    row->text = text_of_field(in, st->fields[in->text]);
     if (!repair_text(in, &row->text, &st->text))
         return false;
-    if (utf8_repairs_count(&st->repairs))
+    if (utf8_repairs_count(&st->repairs) && !is_text_alone(in))
         st->fields[in->text] = field_of_text(st, row->text);
     row->line.data = NULL;
     return true;
@@ -166,7 +183,7 @@ static bool clean_fields(struct inputs *in, struct slice line, struct input_row 
     struct inputs_state *st = in->state;
     unguard_fields(in, row);
     if (utf8_valid_prefix(line) == line.len)
-        row->text = text_of_field(st, st->fields[in->text]);
+        row->text = text_of_field(in, st->fields[in->text]);
     else if (!repair_fields(in, row))
         return false;
     if (slice_find(line, 0, '\r') < line.len)

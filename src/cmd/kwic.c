@@ -151,6 +151,7 @@ static void find(struct run *run)
     struct input_row row;
     table_init(&run->table, &run->in, &run->out);
     table_cut(&run->table);
+    run->in.spares_fields = true;
     table_add(&run->table, "keyword");
     table_add(&run->table, "left");
     table_add(&run->table, "right");

@@ -243,6 +243,7 @@ static void write_contributions(struct sentiment *s, struct inputs *in, struct w
     struct input_row row;
     table_init(&table, in, out);
     table_cut(&table);
+    in->spares_fields = true;
     add_columns(&table, (const char *[]){"row", "rule", "points", "weight", NULL});
     table_header(&table);
     sentiment_explain(s);

@@ -100,6 +100,23 @@ struct slice row_unguard(struct slice field)
     return slice_starts(field, SLICE("\\\"")) ? slice_cut(field, 1, field.len) : field;
 }
 
+/* Writes the field, whose first backslash stands at `at`, without its escapes to `to`, which may be
+ * where it begins: what is written is never ahead of what is read. Returns the length. */
+static size_t undo_escapes(struct slice field, size_t at, char *to)
+{
+    const char *const begin = to;
+    for (size_t start = 0;;) {
+        memmove(to, field.data + start, at - start);
+        to += at - start;
+        if (at == field.len)
+            return (size_t)(to - begin);
+        char byte = at + 1 < field.len ? escaped_byte(field.data[at + 1]) : 0;
+        *to++ = byte ? byte : '\\';
+        start = at + (byte ? 2 : 1);
+        at = slice_find(field, start, '\\');
+    }
+}
+
 struct slice row_unescape(struct slice field, struct buffer *scratch)
 {
     field = row_unguard(field);
@@ -108,15 +125,17 @@ struct slice row_unescape(struct slice field, struct buffer *scratch)
         return field;
     buffer_clear(scratch);
     buffer_reserve(scratch, field.len);
-    for (size_t start = 0;;) {
-        buffer_append(scratch, slice_cut(field, start, at));
-        if (at == field.len)
-            return buffer_slice(scratch);
-        char byte = at + 1 < field.len ? escaped_byte(field.data[at + 1]) : 0;
-        buffer_append_byte(scratch, byte ? byte : '\\');
-        start = at + (byte ? 2 : 1);
-        at = slice_find(field, start, '\\');
-    }
+    scratch->len = undo_escapes(field, at, scratch->data);
+    return buffer_slice(scratch);
+}
+
+struct slice row_unescape_in_place(char *field, size_t len)
+{
+    struct slice all = slice_of(field, len), inner = row_unguard(all);
+    size_t at = slice_find(inner, 0, '\\');
+    if (at < inner.len)
+        inner.len = undo_escapes(inner, at, field + (all.len - inner.len));
+    return inner;
 }
 
 char row_escape_letter(char c)

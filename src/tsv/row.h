@@ -34,6 +34,9 @@ struct slice row_unguard(struct slice field);
  * no backslash, otherwise a view of scratch, which is overwritten. */
 struct slice row_unescape(struct slice field, struct buffer *scratch);
 
+/* The same, undone where the field stands: it is a field no more. Returns a view of it. */
+struct slice row_unescape_in_place(char *field, size_t len);
+
 /* Length of the longest prefix of text that stands as it is in a field. */
 size_t row_plain_prefix(struct slice text);
 

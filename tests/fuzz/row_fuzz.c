@@ -35,6 +35,7 @@ static void check_escape(struct slice input)
     buffer_append(&guarded, field);
     CHECK(slice_equal(row_unguard(buffer_slice(&guarded)), field));
     CHECK(slice_equal(row_unescape(buffer_slice(&guarded), &scratch), input));
+    CHECK(slice_equal(row_unescape_in_place(guarded.data, guarded.len), input));
     buffer_free(&guarded);
     buffer_free(&escaped);
     buffer_free(&scratch);

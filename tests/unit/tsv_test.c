@@ -84,6 +84,12 @@ static struct {
     {"\x01\x0B\x0C\x1F", "\x01\x0B\x0C\x1F"},
 };
 
+static void assert_unescaped_in_place(const struct buffer *field, struct slice want)
+{
+    struct slice copy = exact_copy(buffer_slice(field));
+    ck_assert(slice_equal(row_unescape_in_place((char *)(uintptr_t)copy.data, copy.len), want));
+}
+
 START_TEST(special_bytes_are_escaped_and_come_back)
 {
     struct buffer field = {0}, scratch = {0};
@@ -112,6 +118,7 @@ START_TEST(any_bytes_survive_escape_and_unescape)
         ck_assert_uint_eq(slice_find(buffer_slice(&field), 0, '\t'), field.len);
         ck_assert_uint_eq(slice_find(buffer_slice(&field), 0, '\n'), field.len);
         struct slice back = row_unescape(exact_copy(buffer_slice(&field)), &scratch);
+        assert_unescaped_in_place(&field, back);
         ck_assert(slice_equal(back, buffer_slice(&text)));
     }
     buffer_free(&text);
@@ -124,6 +131,10 @@ START_TEST(a_backslash_before_another_byte_stands_for_itself)
 {
     struct buffer scratch = {0};
     assert_slice(row_unescape(exact_copy(SLICE("a\\qb\\")), &scratch), "a\\qb\\");
+    char field[] = "a\\qb\\\\c\\";
+    assert_slice(row_unescape_in_place(field, sizeof field - 1), "a\\qb\\c\\");
+    char guarded[] = "\\\"a\\tb";
+    assert_slice(row_unescape_in_place(guarded, sizeof guarded - 1), "\"a\tb");
     buffer_free(&scratch);
 }
 END_TEST

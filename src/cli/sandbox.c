@@ -29,9 +29,10 @@
 /* Calls without conditions; those of every row stand first. */
 // clang-format off
 static const uint16_t allowed[] = {
-    SYS_read, SYS_write, SYS_readv, SYS_writev, SYS_pread64, SYS_pwrite64, SYS_lseek, SYS_close,
+    SYS_read, SYS_write, SYS_readv, SYS_writev, SYS_vmsplice, SYS_pread64, SYS_pwrite64, SYS_lseek,
+    SYS_close,
     /* memory and threads */
-    SYS_brk, SYS_mmap, SYS_munmap, SYS_mremap, SYS_mprotect, SYS_madvise, SYS_futex,
+    SYS_brk, SYS_mmap, SYS_munmap, SYS_mremap, SYS_mprotect, SYS_madvise, SYS_mincore, SYS_futex,
     SYS_set_robust_list, SYS_sched_yield, SYS_sched_getaffinity, SYS_exit, SYS_exit_group,
 #ifdef SYS_rseq
     SYS_rseq,

@@ -6,15 +6,17 @@
 
 enum { DEFAULT = 64 * 1024 };
 
-void pipe_widen(int fd)
+bool pipe_widen(int fd)
 {
 #ifdef F_SETPIPE_SZ
     const int before = errno;
-    const int holds = fcntl(fd, F_GETPIPE_SZ); /* -1: no pipe */
+    int holds = fcntl(fd, F_GETPIPE_SZ); /* -1: no pipe */
     if (holds == DEFAULT)
-        fcntl(fd, F_SETPIPE_SZ, PIPE_HOLDS);
+        holds = fcntl(fd, F_SETPIPE_SZ, PIPE_HOLDS);
     errno = before;
+    return holds >= PIPE_HOLDS;
 #else
     (void)fd;
+    return false;
 #endif
 }

@@ -14,6 +14,7 @@
 
 enum {
     CAPACITY = 2 * WRITER_ROOM,
+    PASSED = 8 * WRITER_ROOM, /* at once: the fewer pieces, the less waking of the reader */
     MOST_DIGITS = 20 /* of a number of 64 bits */
 };
 
@@ -25,13 +26,19 @@ static _Noreturn void die_of_closed_pipe(void)
     _exit(EXIT_FAILED); /* SIGPIPE is blocked */
 }
 
-/* Writes all of bytes; 0 or the error that stopped it. */
-static int write_all(int fd, struct slice bytes)
+static ssize_t write_some(int fd, struct slice bytes)
 {
-    while (bytes.len) {
-        ssize_t wrote = write(fd, bytes.data, bytes.len);
+    return write(fd, bytes.data, bytes.len);
+}
+
+/* Puts out what there is in rest by some, which is as write(2); 0, or the error that stopped it
+ * before what is left in rest. */
+static int put_all(ssize_t (*some)(int fd, struct slice bytes), int fd, struct slice *rest)
+{
+    while (rest->len) {
+        ssize_t wrote = some(fd, *rest);
         if (wrote > 0) {
-            bytes = slice_cut(bytes, (size_t)wrote, bytes.len);
+            *rest = slice_cut(*rest, (size_t)wrote, rest->len);
         } else if (wrote == 0) {
             return EIO;
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
@@ -42,6 +49,11 @@ static int write_all(int fd, struct slice bytes)
         }
     }
     return 0;
+}
+
+static int write_all(int fd, struct slice bytes)
+{
+    return put_all(write_some, fd, &bytes);
 }
 
 /* Writes all of bytes, with a backslash before each quotation mark that begins a field; 0 or the
@@ -88,6 +100,32 @@ static void write_or_die(struct writer *w, struct slice bytes)
         die_of_write(w, error);
 }
 
+/* Bytes are collected in place, of the gift, or where that is NULL in memory of our own, which stays.
+ */
+static void collect_in(struct writer *w, char *place)
+{
+    w->cap = place ? PASSED : CAPACITY;
+    w->buffer = place;
+    if (!place)
+        w->buffer = memory_resize(NULL, CAPACITY, 1);
+}
+
+/* Passes what is pending and goes on behind it; writes it where the system does not pass. */
+static void pass_or_die(struct writer *w, struct slice pending)
+{
+    const char *end = pending.data + pending.len;
+    int error = put_all(gift_pass, w->fd, &pending);
+    if (error == ENOSYS || error == EPERM || error == EINVAL) {
+        write_or_die(w, pending);
+        gift_close(&w->gift);
+        collect_in(w, NULL);
+        return;
+    }
+    if (error)
+        die_of_write(w, error);
+    collect_in(w, gift_after(&w->gift, end, PASSED));
+}
+
 void writer_rescue(void *writer)
 {
     struct writer *w = writer;
@@ -97,9 +135,8 @@ void writer_rescue(void *writer)
 
 void writer_open(struct writer *w, int fd, const char *name)
 {
-    *w = (struct writer){.fd = fd, .name = name, .cap = CAPACITY, .by_line = isatty(fd) == 1};
-    w->buffer = memory_resize(NULL, CAPACITY, 1);
-    pipe_widen(fd);
+    *w = (struct writer){.fd = fd, .name = name, .by_line = isatty(fd) == 1};
+    collect_in(w, pipe_widen(fd) ? gift_open(&w->gift) : NULL);
     if (fd == STDOUT_FILENO)
         diag_before_death(writer_rescue, w);
 }
@@ -108,7 +145,10 @@ void writer_flush(struct writer *w)
 {
     struct slice pending = slice_of(w->buffer, w->len);
     w->len = w->finished = 0;
-    write_or_die(w, pending);
+    if (w->gift.region && pending.len >= GIFT_LEAST && !w->quote_guard)
+        pass_or_die(w, pending);
+    else
+        write_or_die(w, pending);
 }
 
 void writer_close(struct writer *w)
@@ -118,7 +158,10 @@ void writer_close(struct writer *w)
         diag_before_death(NULL, NULL);
     if (close(w->fd) != 0 && errno != EINTR)
         die_of_write(w, errno);
-    free(w->buffer);
+    if (w->gift.region)
+        gift_close(&w->gift);
+    else
+        free(w->buffer);
     buffer_free(&w->guarded);
     *w = (struct writer){.fd = -1};
 }

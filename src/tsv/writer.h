@@ -10,14 +10,16 @@
 
 #include "base/buffer.h"
 #include "base/slice.h"
+#include "tsv/gift.h"
 
 #include <stdint.h>
 
 struct writer {
     int fd;
     const char *name; /* for messages; borrowed */
-    char *buffer;
+    char *buffer; /* owned, or a place in the gift */
     size_t len, cap;
+    struct gift gift; /* to a pipe: full buffers are passed, not copied */
     size_t finished;  /* bytes of the buffer up to the end of the last whole row */
     bool by_line;     /* a terminal */
     bool in_row;      /* the row has a field already */

@@ -3,10 +3,11 @@
  *   FAULT=KIND:K   KIND is one of
  *     malloc   the K-th allocation returns NULL (malloc, calloc, realloc)
  *     read     the K-th read or pread fails with EIO
- *     write    the K-th write or pwrite fails with ENOSPC
+ *     write    the K-th write, vmsplice or pwrite fails with ENOSPC
  *     close    the K-th close fails with EIO
  *     eintr    the K-th read or write fails once with EINTR
- *     short    every read and write from the K-th on moves one byte at most
+ *     short    every read and write from the K-th on moves one byte at most, every vmsplice a third
+ *     refuse   the K-th vmsplice fails with ENOSYS, those before it move a third
  *     entropy  the K-th getentropy fails with ENOSYS
  *     sync     the K-th fsync or ftruncate fails with EIO
  *     kill     the program is killed in the K-th write, pwrite (when a part was written, with kill:K:N
@@ -22,13 +23,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 
-enum kind { NONE, MALLOC, READ, WRITE, CLOSE, EINTR_ONCE, SHORT, ENTROPY, SYNC, KILL };
+enum kind { NONE, MALLOC, READ, WRITE, CLOSE, EINTR_ONCE, SHORT, ENTROPY, REFUSE, SYNC, KILL };
 
 static enum kind kind;
 static long target, calls, part = -1; /* part: N of kill:K:N */
@@ -36,7 +38,7 @@ static int ready;
 
 static enum kind kind_of(const char *name, size_t len)
 {
-    static const char *const names[] = {"", "malloc", "read", "write", "close", "eintr", "short", "entropy", "sync", "kill"};
+    static const char *const names[] = {"", "malloc", "read", "write", "close", "eintr", "short", "entropy", "refuse", "sync", "kill"};
     for (int i = 1; i <= KILL; i++)
         if (strlen(names[i]) == len && strncmp(names[i], name, len) == 0)
             return (enum kind)i;
@@ -160,6 +162,26 @@ ssize_t write(int fd, const void *buffer, size_t size)
         }
     }
     return syscall(SYS_write, fd, buffer, size);
+}
+
+/* Pages that a pipe takes are a write, too. */
+ssize_t vmsplice(int fd, const struct iovec *pieces, size_t count, unsigned flags)
+{
+    struct iovec piece = pieces[0];
+    if (hit(WRITE))
+        return fail_call(ENOSPC);
+    if (hit(REFUSE))
+        return fail_call(ENOSYS);
+    if (hit(EINTR_ONCE))
+        return fail_call(EINTR);
+    if ((hit(SHORT) || kind == REFUSE) && piece.iov_len > 1)
+        piece.iov_len = 1 + piece.iov_len / 3;
+    if (hit(KILL)) {
+        piece.iov_len = part_of(piece.iov_len);
+        syscall(SYS_vmsplice, fd, &piece, 1, flags);
+        die_here();
+    }
+    return syscall(SYS_vmsplice, fd, &piece, count < 1 ? count : 1, flags);
 }
 
 int fsync(int fd)

@@ -89,8 +89,10 @@ static void check_built(struct slice input)
     struct segment segment;
     struct segmentsearch search = {0};
     segmentbuilder_init(&b, &near, NULL, 0, 1);
-    while (signature_next(&r, &s) && b.count < 50)
-        segmentbuilder_add(&b, &s);
+    while (signature_next(&r, &s) && b.count < 50) {
+        segmentbuilder_print(&b, s.fingerprint, (uint32_t)b.count);
+        segmentbuilder_add(&b, s.label, s.set);
+    }
     segmentbuilder_write(&b, (struct segment_sink){append, &bytes}, NULL);
     CHECK(segment_open(&segment, buffer_slice(&bytes)) && segment.count == b.count);
     r.rest = input;

@@ -77,8 +77,8 @@ static void build(struct buffer *to, const struct near_bounds *near,
     for (size_t t = 0; t < TEXTS; t++) {
         char label[24];
         size_t len = (size_t)snprintf(label, sizeof label, "text %zu", t);
-        struct signature s = {print_of(t), slice_of(label, len), set_of(t)};
-        segmentbuilder_add(&b, &s);
+        segmentbuilder_add(&b, slice_of(label, len), set_of(t));
+        segmentbuilder_print(&b, print_of(TEXTS - 1 - t), (uint32_t)(TEXTS - 1 - t));
     }
     segmentbuilder_write(&b, (struct segment_sink){append, to}, NULL);
     segmentbuilder_free(&b);

@@ -244,57 +244,53 @@ void duplicates_add_segment(struct duplicates *d, struct segment segment)
     d->kept = d->in_segments;
 }
 
-/* Texts by their number, with what they are written with. */
-struct numbered {
-    struct fingerprint *prints;
+/* The shingles of the set at work. */
+struct items {
     uint64_t *items;
-    size_t item_cap;
+    size_t cap;
 };
 
-static size_t read_record(struct numbered *n, const struct segment *s, struct segment_record r)
+static struct shingles read_record(struct items *n, const struct segment *s,
+                                   struct segment_record r)
 {
     struct setcode_reader reader;
     size_t count = 0;
-    n->items = memory_grow(n->items, &n->item_cap, r.shingles, sizeof *n->items);
+    n->items = memory_grow(n->items, &n->cap, r.shingles, sizeof *n->items);
     setcode_start(&reader, r.set, r.shingles, s->drop);
     while (count < r.shingles && setcode_next(&reader, &n->items[count]))
         n->items[count++] <<= s->drop;
-    return count;
+    return (struct shingles){n->items, count, 0};
 }
 
-static void add_segment(struct segmentbuilder *b, struct numbered *n, struct duplicates *d,
+static void add_segment(struct segmentbuilder *b, struct items *n, struct duplicates *d,
                         const struct segment *s)
 {
     enum { TOGETHER = 256 };
-    n->prints = memory_resize(n->prints, s->count, sizeof *n->prints);
-    for (uint32_t place = 0; place < s->count; place++)
-        n->prints[segment_number(s, place)] = segment_print(s, place);
+    uint32_t first = (uint32_t)b->count;
     for (uint32_t i = 0; i < s->count; i++) {
         struct segment_record r = segment_record(s, i);
-        size_t count = read_record(n, s, r);
-        struct signature signature = {n->prints[i], r.label, {n->items, count, 0}};
-        segmentbuilder_add(b, &signature);
+        segmentbuilder_add(b, r.label, read_record(n, s, r));
+        segmentbuilder_print(b, segment_print(s, i), first + segment_number(s, i));
         if (i % TOGETHER == 0)
             bound_mapped(d);
     }
 }
 
 /* Where nobody asks for numbers the set has none: any order will do then. */
-static void add_memory(struct segmentbuilder *b, struct numbered *n, struct duplicates *d)
+static void add_memory(struct segmentbuilder *b, struct items *n, struct duplicates *d)
 {
-    uint32_t count = d->kept - d->in_segments, number, any = 0;
+    uint32_t first = (uint32_t)b->count, count = d->kept - d->in_segments, number, any = 0;
     struct nearduplicate *near = d->options.near > 0 ? &d->near : &d->contain;
     struct fingerprintset_walk walk = fingerprintset_start(&d->exact);
     struct fingerprint f;
-    n->prints = memory_resize(n->prints, count, sizeof *n->prints);
     while (fingerprintset_next(&walk, &f, &number))
-        n->prints[d->exact.valued ? number - d->in_segments : any++] = f;
+        segmentbuilder_print(b, f, first + (d->exact.valued ? number - d->in_segments : any++));
     for (uint32_t i = 0; i < count; i++) {
-        struct signature s = {n->prints[i], duplicates_label(d, d->in_segments + i), {0}};
+        struct shingles set = {0};
         if (duplicates_has_shingles(d))
-            s.set.count = nearduplicate_read(near, i, &n->items, &n->item_cap);
-        s.set.items = n->items;
-        segmentbuilder_add(b, &s);
+            set.count = nearduplicate_read(near, i, &n->items, &n->cap);
+        set.items = n->items;
+        segmentbuilder_add(b, duplicates_label(d, d->in_segments + i), set);
     }
 }
 
@@ -302,13 +298,12 @@ void duplicates_write(struct duplicates *d, size_t from, unsigned drop, size_t m
                       struct segment_sink sink, void (*before_tail)(void *context))
 {
     struct segmentbuilder b;
-    struct numbered n = {0};
+    struct items n = {0};
     segmentbuilder_init(&b, d->options.near > 0 ? &d->near.bounds : NULL,
                         d->options.contain > 0 ? &d->contain.bounds : NULL, drop, memory);
     for (size_t i = from; i < d->segment_count; i++)
         add_segment(&b, &n, d, &d->segments[i].segment);
     add_memory(&b, &n, d);
-    free(n.prints);
     segmentbuilder_write(&b, sink, before_tail);
     segmentbuilder_free(&b);
     free(n.items);

@@ -90,8 +90,7 @@ struct slice duplicates_label(const struct duplicates *d, uint32_t row);
 void duplicates_add_segment(struct duplicates *d, struct segment segment);
 
 /* Writes the texts of the segments from number `from` on and those in memory as one segment, see
- * segmentbuilder_write. drop: see there. memory: that this may take, about, and 32 bytes for each
- * text. */
+ * segmentbuilder_write. drop, memory: see segmentbuilder_init. */
 void duplicates_write(struct duplicates *d, size_t from, unsigned drop, size_t memory,
                       struct segment_sink sink, void (*before_tail)(void *context));
 

@@ -16,42 +16,40 @@ enum { TERM_SHIFT = SHINGLE_BITS - 32, ENTRIES_TOGETHER = 16, SPARE_BITS = 3 };
  * there are texts to be found by each four of them. */
 enum { HOT_LIMIT = 128, HOT_ROUNDS = 4 };
 
-struct segment_print {
-    struct fingerprint fingerprint;
-    uint32_t number;
-};
-
 void segmentbuilder_init(struct segmentbuilder *b, const struct near_bounds *near,
                          const struct near_bounds *contain, unsigned drop, size_t memory)
 {
     *b = (struct segmentbuilder){.near = near, .contain = contain, .drop = drop, .memory = memory};
-    spool_init(&b->records, memory / 2);
+    b->store.limit = memory / 2;
+    spool_share(&b->records, &b->store);
+    segmentprints_init(&b->prints, &b->store);
 }
 
 void segmentbuilder_free(struct segmentbuilder *b)
 {
     spool_free(&b->records);
-    free(b->places);
-    free(b->prints);
+    segmentprints_free(&b->prints);
+    tape_store_free(&b->store);
     buffer_free(&b->record);
     free(b->items);
     free(b->spreads);
 }
 
-void segmentbuilder_add(struct segmentbuilder *b, const struct signature *s)
+void segmentbuilder_add(struct segmentbuilder *b, struct slice label, struct shingles set)
 {
-    b->places = memory_grow(b->places, &b->place_cap, b->count + 1, sizeof *b->places);
-    b->prints = memory_grow(b->prints, &b->print_cap, b->count + 1, sizeof *b->prints);
-    b->places[b->count] = b->record_bytes;
-    b->prints[b->count] = (struct segment_print){s->fingerprint, (uint32_t)b->count};
-    b->count++;
     buffer_clear(&b->record);
-    varint_append(&b->record, s->label.len);
-    buffer_append(&b->record, s->label);
-    varint_append(&b->record, s->set.count);
-    setcode_append(&b->record, s->set, b->drop);
+    varint_append(&b->record, label.len);
+    buffer_append(&b->record, label);
+    varint_append(&b->record, set.count);
+    setcode_append(&b->record, set, b->drop);
     spool_put(&b->records, buffer_slice(&b->record));
     b->record_bytes += b->record.len;
+    b->count++;
+}
+
+void segmentbuilder_print(struct segmentbuilder *b, struct fingerprint f, uint32_t number)
+{
+    segmentprints_add(&b->prints, f, number);
 }
 
 /* ---- Rounds over the sets ---- */
@@ -116,7 +114,7 @@ static bool next_spreads(struct round *r, size_t *found)
 /* ---- Which shingles are hot ---- */
 
 static uint64_t count_entries(struct segmentbuilder *b, const struct near_bounds *bounds,
-                              const struct segment_table *table, uint32_t *counts)
+                              const struct segment_table *table, unsigned char *counts)
 {
     struct round r;
     uint64_t entries = 0;
@@ -124,9 +122,11 @@ static uint64_t count_entries(struct segmentbuilder *b, const struct near_bounds
     start_round(&r, b, bounds, table);
     while (next_spreads(&r, &found)) {
         entries += found;
-        for (size_t i = 0; counts && i < found; i++)
-            if (!segment_is_hot(table, b->spreads[i]))
-                counts[b->spreads[i] >> (32 - table->hot_bits)]++;
+        for (size_t i = 0; counts && i < found; i++) {
+            unsigned char *count = &counts[b->spreads[i] >> (32 - table->hot_bits)];
+            if (*count <= HOT_LIMIT && !segment_is_hot(table, b->spreads[i]))
+                ++*count;
+        }
     }
     return entries;
 }
@@ -136,7 +136,7 @@ static uint64_t count_entries(struct segmentbuilder *b, const struct near_bounds
 static void choose_hot(struct segmentbuilder *b, struct segment_table *table, char *hot)
 {
     size_t classes = (size_t)1 << table->hot_bits;
-    uint32_t *counts = memory_alloc(classes, sizeof *counts);
+    unsigned char *counts = memory_alloc(classes, sizeof *counts); /* up to HOT_LIMIT + 1 */
     bool changed = true;
     for (int round = 0; changed && round < HOT_ROUNDS; round++) {
         memset(counts, 0, classes * sizeof *counts);
@@ -259,10 +259,10 @@ static void put_directory(struct output *o, const uint32_t *starts, size_t bucke
         put_number(o, starts[i], 4);
 }
 
-/* The entries of the buckets [from, to). next: where in the table the next entry of each goes. */
+/* The entries of the buckets [from, to), whose directory says afterwards where each ends. */
 static void put_buckets(struct output *o, struct segmentbuilder *b,
-                        const struct near_bounds *bounds, const struct table_plan *p,
-                        uint32_t *next, size_t from, size_t to, struct buffer *packed)
+                        const struct near_bounds *bounds, struct table_plan *p, size_t from,
+                        size_t to, struct buffer *packed)
 {
     const struct segment_table *t = &p->table;
     unsigned width = t->rest_bits + t->number_bits;
@@ -282,7 +282,7 @@ static void put_buckets(struct output *o, struct segmentbuilder *b,
             if (bucket < from || bucket >= to)
                 continue;
             uint64_t rest = segment_class(t, spread) & (((uint64_t)1 << t->rest_bits) - 1);
-            put_bits(packed->data, next[bucket]++ * (uint64_t)width - start / 8 * 8,
+            put_bits(packed->data, p->directory[bucket]++ * (uint64_t)width - start / 8 * 8,
                      rest << t->number_bits | r.number);
         }
     packed->len = (size_t)(end / 8 - start / 8);
@@ -291,29 +291,26 @@ static void put_buckets(struct output *o, struct segmentbuilder *b,
 }
 
 static void put_entries(struct output *o, struct segmentbuilder *b,
-                        const struct near_bounds *bounds, const struct table_plan *p)
+                        const struct near_bounds *bounds, struct table_plan *p)
 {
     size_t buckets = (size_t)1 << p->table.bucket_bits, from = 0;
     uint64_t width = p->table.rest_bits + p->table.number_bits;
     uint64_t most = b->memory / 2 > 65536 ? b->memory / 2 : 65536;
     struct buffer packed = {0};
-    uint32_t *next = memory_alloc(buckets, sizeof *next);
-    memcpy(next, p->directory, buckets * sizeof *next);
     while (from < buckets) {
         size_t to = from + 1;
         while (to < buckets && (p->directory[to + 1] - p->directory[from]) * width / 8 <= most)
             to++;
-        put_buckets(o, b, bounds, p, next, from, to, &packed);
+        put_buckets(o, b, bounds, p, from, to, &packed);
         from = to;
     }
     char tail[8] = {packed.data[packed.len - 1]};
     put(o, slice_of(tail, sizeof tail));
-    free(next);
     buffer_free(&packed);
 }
 
 static void put_table(struct output *o, struct segmentbuilder *b, const struct near_bounds *bounds,
-                      const struct table_plan *p)
+                      struct table_plan *p)
 {
     const struct segment_table *t = &p->table;
     if (!t->entries)
@@ -324,47 +321,67 @@ static void put_table(struct output *o, struct segmentbuilder *b, const struct n
     put_entries(o, b, bounds, p);
 }
 
-static int by_print(const void *a, const void *b)
+/* Numbers that are written later than they are known. */
+static void keep_number(struct tape *t, uint32_t number)
 {
-    const struct segment_print *x = a, *y = b;
-    int order =
-        (x->fingerprint.high > y->fingerprint.high) - (x->fingerprint.high < y->fingerprint.high);
-    if (!order)
-        order =
-            (x->fingerprint.low > y->fingerprint.low) - (x->fingerprint.low < y->fingerprint.low);
-    return order ? order : (x->number > y->number) - (x->number < y->number);
+    little_store32(tape_reserve(t, 4), number);
+    tape_commit(t, 4);
+}
+
+static void put_kept(struct output *o, struct tape *t, unsigned bytes)
+{
+    struct tape_reader r;
+    struct slice piece;
+    tape_start(&r, t);
+    while (tape_next(&r, &piece))
+        for (size_t at = 0; at < piece.len; at += 4)
+            put_number(o, little_load32(piece.data + at), bytes);
+    tape_reader_free(&r);
+    tape_free(t);
 }
 
 static void put_prints(struct output *o, struct segmentbuilder *b)
 {
-    unsigned bits = segment_print_bits((uint32_t)b->count), bytes = segment_bytes_for(b->count);
-    size_t buckets = (size_t)1 << bits, at = 0;
-    if (b->count)
-        qsort(b->prints, b->count, sizeof *b->prints, by_print);
-    for (size_t i = 0; i < b->count; i++) {
-        put_number(o, b->prints[i].fingerprint.high, 8);
-        put_number(o, b->prints[i].fingerprint.low, 8);
+    unsigned bits = segment_print_bits((uint32_t)b->count);
+    struct tape numbers = {.store = &b->store}, directory = {.store = &b->store};
+    const struct segment_print *p;
+    struct segmentprints_walk w;
+    uint64_t bucket = 0, at = 0; /* the first without a place in the directory; prints so far */
+    segmentprints_start(&w, &b->prints, b->memory / 2);
+    for (; (p = segmentprints_next(&w)); at++) {
+        for (uint64_t own = bits ? p->fingerprint.high >> (64 - bits) : 0; bucket <= own; bucket++)
+            keep_number(&directory, (uint32_t)at);
+        put_number(o, p->fingerprint.high, 8);
+        put_number(o, p->fingerprint.low, 8);
+        keep_number(&numbers, p->number);
     }
-    for (size_t i = 0; i < b->count; i++)
-        put_number(o, b->prints[i].number, bytes);
-    for (size_t i = 0; i <= buckets; i++) {
-        while (at < b->count && bits && b->prints[at].fingerprint.high >> (64 - bits) < i)
-            at++;
-        put_number(o, i == buckets ? b->count : at, 4);
-    }
+    for (; bucket <= (uint64_t)1 << bits; bucket++)
+        keep_number(&directory, (uint32_t)at);
+    segmentprints_walk_free(&w);
+    put_kept(o, &numbers, segment_bytes_for(b->count));
+    put_kept(o, &directory, 4);
+}
+
+static void put_places(struct output *o, struct segmentbuilder *b)
+{
+    struct spool_reader r;
+    struct slice record;
+    uint64_t place = 0;
+    unsigned bytes = segment_bytes_for(b->record_bytes);
+    spool_start(&r, &b->records);
+    for (; spool_next(&r, &record); place += record.len)
+        put_number(o, place, bytes);
+    spool_reader_free(&r);
 }
 
 static void put_records(struct output *o, struct segmentbuilder *b)
 {
     struct spool_reader r;
     struct slice record;
-    unsigned bytes = segment_bytes_for(b->record_bytes);
     spool_start(&r, &b->records);
     while (spool_next(&r, &record))
         put(o, record);
     spool_reader_free(&r);
-    for (size_t i = 0; i < b->count; i++)
-        put_number(o, b->places[i], bytes);
 }
 
 static uint64_t size_of_all(const struct segmentbuilder *b, const struct table_plan *near,
@@ -412,6 +429,7 @@ void segmentbuilder_write(struct segmentbuilder *b, struct segment_sink sink,
     struct fingerprint check = put_head(&o, b, &near, &contain);
     put_check(&o, check);
     put_records(&o, b);
+    put_places(&o, b);
     put_prints(&o, b);
     put_table(&o, b, b->near, &near);
     put_table(&o, b, b->contain, &contain);

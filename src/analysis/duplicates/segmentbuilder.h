@@ -1,39 +1,40 @@
-/* Makes a segment (segment.h) of signatures that come one after the other. They wait in a spool,
- * which goes to a temporary file where memory is used up; tables are made in as many rounds over
- * them as memory asks for. */
+/* Makes a segment (segment.h) of texts that come one after the other. They wait in a spool, which
+ * goes to a temporary file where memory is used up; tables are made in as many rounds over them as
+ * memory asks for. */
 #ifndef ANALYSIS_DUPLICATES_SEGMENTBUILDER_H
 #define ANALYSIS_DUPLICATES_SEGMENTBUILDER_H
 
 #include "analysis/duplicates/nearbounds.h"
 #include "analysis/duplicates/segment.h"
-#include "analysis/duplicates/signature.h"
+#include "analysis/duplicates/segmentprints.h"
 #include "base/spool.h"
-
-struct segment_print;
 
 struct segmentbuilder {
     const struct near_bounds *near, *contain; /* borrowed; NULL: no such table */
     unsigned drop;
     size_t memory;
+    struct tape_store store; /* of all that waits */
     struct spool records;
+    struct segmentprints prints;
     uint64_t record_bytes;
-    uint64_t *places;
-    struct segment_print *prints;
-    size_t count, place_cap, print_cap;
+    size_t count;
     struct buffer record; /* scratch */
     uint64_t *items;      /* of the set at work */
     uint32_t *spreads;    /* of its prefix */
     size_t item_cap, spread_cap;
 };
 
-/* drop: low bits of the shingles that are not kept. memory: bytes, about, besides 32 for each text.
- * The builder must not be moved. */
+/* drop: low bits of the shingles that are not kept. memory: bytes, about, besides 16 for each text
+ * where there are tables. The builder must not be moved. */
 void segmentbuilder_init(struct segmentbuilder *b, const struct near_bounds *near,
                          const struct near_bounds *contain, unsigned drop, size_t memory);
 void segmentbuilder_free(struct segmentbuilder *b);
 
 /* Texts are numbered 0, 1, 2 ... */
-void segmentbuilder_add(struct segmentbuilder *b, const struct signature *s);
+void segmentbuilder_add(struct segmentbuilder *b, struct slice label, struct shingles set);
+
+/* The fingerprint of the text with that number: one for each, in any order. */
+void segmentbuilder_print(struct segmentbuilder *b, struct fingerprint f, uint32_t number);
 
 /* Takes the bytes of the segment from front to back. */
 struct segment_sink {

@@ -20,11 +20,11 @@ void overflow_free(struct overflow *o)
     segment_file_free(&o->file);
 }
 
-/* As many texts as may be, as each segment is one more place to look. Shingles are written in
- * pieces; fingerprints and labels alone stand in memory once more while they become a segment. */
-static size_t room_for_texts(const struct overflow *o, const struct duplicates *d)
+/* As many texts as may be, as each segment is one more place to look. The last quarter is for them
+ * to become a segment. */
+static size_t room_for_texts(const struct overflow *o)
 {
-    return quarter_of_memory(o) * (duplicates_has_shingles(d) ? 3 : 1);
+    return quarter_of_memory(o) * 3;
 }
 
 static void append(void *context, struct slice bytes)
@@ -73,6 +73,6 @@ void overflow_check(struct overflow *o, struct duplicates *d)
 {
     if (!o->memory)
         return;
-    if (duplicates_size(d) > room_for_texts(o, d))
+    if (duplicates_size(d) > room_for_texts(o))
         write_out(o, d);
 }

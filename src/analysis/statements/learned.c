@@ -1264,6 +1264,20 @@ static bool rule_stands(const struct learned *l, const struct statements *rules,
            leaves_quotation(l) || !finds_content(l);
 }
 
+/* The models find a verb of speech and who says it, but not what, and for the rules that is a
+ * clause: "demanded that they leave", "vowed to stay". */
+static bool rule_knows_clause(const struct learned *l, const struct statements *rules)
+{
+    const struct statement *r = l->rule;
+    if (!r || finds_content(l) || !is_speech(l) || !r->piece_count)
+        return false;
+    struct span source = source_of(l);
+    struct range content = words_of(l->article, rules->pieces[r->first_piece]);
+    return source.start < source.end && source.start == r->source.start &&
+           source.end == r->source.end && content.first < content.last &&
+           word_is(l->article, content.first, WORD(THAT) | WORD(TO));
+}
+
 static void find_statements(struct learned *l, struct statements *out,
                             const struct statements *rules)
 {
@@ -1280,7 +1294,8 @@ static void find_statements(struct learned *l, struct statements *out,
             l->rule && l->rule->confidence >= CERTAIN_QUOTE && l->rule->kind == QUOTATION_DIRECT;
         enum origin o = origin_of(l, quote);
         unsigned confidence = confidence_of(l, o);
-        bool stands = rule_stands(l, rules, o);
+        bool stands = rule_stands(l, rules, o) ||
+                      (confidence >= LEAST_SPEECH && rule_knows_clause(l, rules));
         if (stands && !kept_already(out, l->rule)) {
             keep_rule(out, rules, (size_t)(l->rule - rules->items));
             if (l->rule->class != CUE_NONE)

@@ -15,7 +15,8 @@ enum {
     LONGEST_TAIL = 12,      /* words behind "..., he said" up to the end of the sentence */
     CLAUSE_AHEAD = 10,      /* words of a subject before its verb */
     ADJECTIVES = 3,         /* of a noun that is a cue, and the noun */
-    SUBJECT_AHEAD = 8       /* words of the subject of the next clause */
+    SUBJECT_AHEAD = 8,      /* words of the subject of the next clause */
+    SHORT_OF_CLAUSE = 40    /* words of an infinitive or a noun with what goes with it */
 };
 
 #define NOWHERE SIZE_MAX
@@ -590,6 +591,47 @@ static size_t main_clause(const struct finder *f, size_t r)
     return last;
 }
 
+/* A finite verb, as far as the tables know. */
+static bool is_finite(const struct article *a, size_t i)
+{
+    const struct word *w = &a->words[i];
+    return !w->capital && w->quote == QUOTE_OUTSIDE && w->type != TOKEN_CLITIC &&
+           ((word_is(a, i, WORD(AUXILIARY)) && !word_is(a, i, WORD(ADVERB))) ||
+            (w->entry && w->entry->cue && w->entry->form == FORM_PAST) ||
+            (!w->classes && w->type == TOKEN_WORD && slice_ends(article_word(a, i), SLICE("ed"))));
+}
+
+static bool has_finite(const struct article *a, struct range r)
+{
+    for (size_t i = r.first; i < r.last; i++)
+        if (is_finite(a, i))
+            return true;
+    return false;
+}
+
+/* What happened behind an infinitive or a noun without a clause of its own: "vowed to end the war
+ * | but has no plan", "spoke of peace, | but no talks were held". */
+static bool goes_on_otherwise(const struct finder *f, size_t r, size_t i)
+{
+    const struct article *a = f->a;
+    size_t next = word_mark(a, i) == ',' ? i + 1 : i;
+    bool infinitive = word_is(a, r, WORD(TO)), but = next > i && word_is(a, next, WORD(BUT));
+    if (i < r + 2 || i > r + SHORT_OF_CLAUSE || !word_is(a, next, WORD(BUT) | WORD(AND)) ||
+        word_is(a, r, WORD(THAT)))
+        return false;
+    for (next++; next < f->hi && word_is(a, next, WORD(ADVERB));)
+        next++;
+    bool verb =
+        next < f->hi && infinitive && is_finite(a, next) && word_is(a, next, WORD(AUXILIARY));
+    size_t end = f->hi < next + SHORT_OF_CLAUSE ? f->hi : next + SHORT_OF_CLAUSE;
+    if (!verb && !(but && has_finite(a, (struct range){next, end})))
+        return false;
+    for (size_t k = r; k < i; k++)
+        if (word_is(a, k, WORD(THAT) | WORD(RELATIVE)))
+            return false;
+    return !has_finite(a, (struct range){r, i});
+}
+
 /* The end of the clause that begins at r: the end of the sentence without its mark, or where a new
  * statement or the main clause begins. A quotation is never cut. */
 static size_t clause_end(const struct finder *f, size_t r)
@@ -610,7 +652,8 @@ static size_t clause_end(const struct finder *f, size_t r)
                 break;
             depth--;
         }
-        if (!depth && (m == ';' || (i > r && new_statement_at(f, i))))
+        if (!depth &&
+            (m == ';' || (i > r && (new_statement_at(f, i) || goes_on_otherwise(f, r, i)))))
             break;
     }
     if (i > a->count)
@@ -669,24 +712,6 @@ static size_t words_in(const struct article *a, struct range r)
     for (size_t i = r.first; i < r.last; i++)
         words += says_something(&a->words[i]);
     return words;
-}
-
-/* A finite verb, as far as the tables know. */
-static bool is_finite(const struct article *a, size_t i)
-{
-    const struct word *w = &a->words[i];
-    return !w->capital && w->quote == QUOTE_OUTSIDE && w->type != TOKEN_CLITIC &&
-           ((word_is(a, i, WORD(AUXILIARY)) && !word_is(a, i, WORD(ADVERB))) ||
-            (w->entry && w->entry->cue && w->entry->form == FORM_PAST) ||
-            (!w->classes && w->type == TOKEN_WORD && slice_ends(article_word(a, i), SLICE("ed"))));
-}
-
-static bool has_finite(const struct article *a, struct range r)
-{
-    for (size_t i = r.first; i < r.last; i++)
-        if (is_finite(a, i))
-            return true;
-    return false;
 }
 
 /* ---- the rules ---- */

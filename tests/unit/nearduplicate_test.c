@@ -104,6 +104,80 @@ START_TEST(many_shingles_are_sorted_as_few_are)
 }
 END_TEST
 
+/* Words of many kinds, so that any may stand where a text is looked at in blocks; each is followed
+ * by a sign that is of no word. */
+static void append_words(struct buffer *to, size_t from, size_t end)
+{
+    char word[32];
+    for (size_t i = from; i < end; i++) {
+        size_t len = (size_t)snprintf(word, sizeof word, "%s%zu%s", i % 3 ? "w" : "\xC3\xA9", i * i,
+                                      i % 7 ? "" : "abcdefghijklm");
+        buffer_append(to, slice_of(word, len));
+        buffer_append(to, i % 2 ? SLICE(" ") : SLICE(", "));
+    }
+}
+
+static int ascending(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The text has k words more than a whole number of parts. */
+START_TEST(long_text_has_the_shingles_of_its_parts)
+{
+    enum { PART = 250, PARTS = 200, MOST = 40 * (PART + 3) }; /* shingles of a part */
+    size_t k = _i % 2 ? 3 : 1, count = 0, unique = 0;
+    enum shingle_unit unit = _i / 2 ? SHINGLE_CHARACTERS : SHINGLE_WORDS;
+    uint64_t *items = malloc((size_t)PARTS * MOST * sizeof *items);
+    struct shingler s, part;
+    struct buffer text = {0};
+    shingler_init(&s, key, k, unit);
+    shingler_init(&part, key, k, unit);
+    append_words(&text, 0, (size_t)PART * PARTS + k);
+    struct shingles all = shingler_run(&s, exact_copy(buffer_slice(&text)));
+    for (size_t i = 0; i < PARTS; i++) {
+        buffer_clear(&text);
+        append_words(&text, i * PART, (i + 1) * PART + k);
+        struct shingles set = shingler_run(&part, buffer_slice(&text));
+        memcpy(items + count, set.items, set.count * sizeof *items);
+        count += set.count;
+    }
+    qsort(items, count, sizeof *items, ascending);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || items[i] != items[unique - 1])
+            items[unique++] = items[i];
+    ck_assert_uint_eq(all.count, unique);
+    ck_assert(memcmp(all.items, items, unique * sizeof *items) == 0);
+    if (unit == SHINGLE_WORDS)
+        ck_assert_uint_eq(all.words, (size_t)PART * PARTS + k);
+    shingler_free(&s);
+    shingler_free(&part);
+    buffer_free(&text);
+    free(items);
+}
+END_TEST
+
+START_TEST(shingle_may_be_longer_than_what_is_looked_at_together)
+{
+    enum { K = 40000 };
+    struct shingler s, t;
+    struct buffer text = {0};
+    shingler_init(&s, key, K, SHINGLE_WORDS);
+    shingler_init(&t, key, K, SHINGLE_WORDS);
+    append_words(&text, 0, K + 10);
+    struct shingles set = shingler_run(&s, buffer_slice(&text));
+    ck_assert_uint_eq(set.count, 11);
+    buffer_clear(&text);
+    append_words(&text, 10, K + 10);
+    uint64_t last = shingler_run(&t, buffer_slice(&text)).items[0];
+    ck_assert(bsearch(&last, set.items, set.count, sizeof last, ascending));
+    shingler_free(&s);
+    shingler_free(&t);
+    buffer_free(&text);
+}
+END_TEST
+
 START_TEST(characters_may_be_the_units)
 {
     struct shingler s;
@@ -124,12 +198,6 @@ struct corpus {
     unsigned char shared[DOCUMENTS]
                         [DOCUMENTS]; /* items that a set has in common with an earlier one */
 };
-
-static int ascending(const void *a, const void *b)
-{
-    const uint64_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
 
 /* Sets drawn from families, with a core that all share (so that shingles get hot) and, for the test
  * of twins, shingles that differ in their low bits only. */
@@ -307,6 +375,8 @@ int main(void)
     tcase_add_test(tc, letters_of_scripts_without_spaces_are_words);
     tcase_add_test(tc, place_of_a_word_in_the_text_makes_no_difference);
     tcase_add_test(tc, many_shingles_are_sorted_as_few_are);
+    tcase_add_loop_test(tc, long_text_has_the_shingles_of_its_parts, 0, 4);
+    tcase_add_test(tc, shingle_may_be_longer_than_what_is_looked_at_together);
     tcase_add_test(tc, characters_may_be_the_units);
     tcase_add_loop_test(tc, all_pairs_are_found_and_no_others, 0, 18);
     tcase_add_loop_test(tc, with_an_allowed_miss_few_pairs_are_missed_and_none_is_false, 0, 4);

@@ -12,7 +12,9 @@
 #include <emmintrin.h>
 #endif
 
-enum { BLOCK = 64, WORD_BLOCK = 16, FEW = 1024 };
+/* A text is looked at in blocks, so that of a long one little more stands in memory than its
+ * shingles. */
+enum { FEW = 1024, BLOCK = 64, WORD_BLOCK = 16, TEXT_BLOCK = 512 * BLOCK, WORDS = TEXT_BLOCK / 2 + 1 };
 
 void shingler_init(struct shingler *s, struct hash_key key, size_t k, enum shingle_unit unit)
 {
@@ -28,8 +30,7 @@ void shingler_free(struct shingler *s)
 {
     free(s->words);
     free(s->edges);
-    free(s->sorted);
-    free(s->scratch);
+    free(s->items);
     buffer_free(&s->folded);
     *s = (struct shingler){0};
 }
@@ -63,10 +64,56 @@ static uint64_t hash_word(const struct shingler *s, struct slice word)
     return hash;
 }
 
+/* ---- Shingles ---- */
+
+/* Of a rolled hash; salt_of: what depends on the length of the sequence and on the text. */
+static inline uint64_t shingle_of(uint64_t hash, uint64_t salt)
+{
+    return hash_mix(hash + salt) >> (64 - SHINGLE_BITS);
+}
+
+static uint64_t salt_of(const struct shingler *s, size_t words)
+{
+    return (s->secrets[3] ^ s->salt) + words;
+}
+
+/* The words that wait become shingles, of all sequences of k, by a rolling hash:
+ * h = w[0] b^(k-1) + ... + w[k-1]. The last k stay, as they are to leave it. */
+static void roll(struct shingler *s)
+{
+    size_t k = s->k, next = s->word_next, count = s->word_count;
+    s->items =
+        memory_grow(s->items, &s->item_cap, s->item_count + (count - next) + 1, sizeof *s->items);
+    const uint64_t salt = salt_of(s, k), base = s->base, out = s->out, *words = s->words;
+    uint64_t hash = s->hash, *to = s->items + s->item_count;
+    for (s->rolled += count - next; next < count && next < k; next++) {
+        hash = hash * base + words[next];
+        if (next + 1 == k)
+            *to++ = shingle_of(hash, salt);
+    }
+    for (; next < count; next++) {
+        hash = (hash - words[next - k] * out) * base + words[next];
+        *to++ = shingle_of(hash, salt);
+    }
+    s->hash = hash;
+    s->item_count = (size_t)(to - s->items);
+    s->word_count = s->word_next = count < k ? count : k;
+    if (count > k)
+        memmove(s->words, words + (count - k), k * sizeof *words);
+}
+
+/* Room for so many words more, which were rolled over where there are many. */
+static void make_room(struct shingler *s, size_t count)
+{
+    if (s->word_count > s->k && s->word_count - s->k + count > WORDS)
+        roll(s);
+    s->words = memory_grow(s->words, &s->word_cap, s->word_count + count, sizeof *s->words);
+}
+
 static inline void add_word(struct shingler *s, uint64_t hash)
 {
     if (s->word_count == s->word_cap)
-        s->words = memory_grow(s->words, &s->word_cap, s->word_count + 1, sizeof *s->words);
+        make_room(s, 1);
     s->words[s->word_count++] = hash;
 }
 
@@ -229,12 +276,19 @@ static inline uint64_t run_bits(const char *p)
 }
 #endif
 
-static void find_runs(struct shingler *s, struct slice text)
+/* How far a text was looked at, and whether the last byte is of a run: a bit. */
+struct scan {
+    size_t at;
+    uint64_t before;
+};
+
+/* Edges in the next block of the text. A run that goes on behind it has its first edge only. */
+static void find_runs(struct shingler *s, struct slice text, struct scan *scan)
 {
-    s->edge_count = 0;
-    uint64_t before = 0;
-    size_t at = 0;
-    for (; text.len - at >= BLOCK; at += BLOCK) {
+    bool is_last = text.len - scan->at <= TEXT_BLOCK;
+    size_t at = scan->at, end = is_last ? text.len : at + TEXT_BLOCK;
+    uint64_t before = scan->before;
+    for (; end - at >= BLOCK; at += BLOCK) {
         s->edges = memory_grow(s->edges, &s->edge_cap, s->edge_count + BLOCK, sizeof *s->edges);
         uint64_t bits = run_bits(text.data + at);
         size_t *to = s->edges + s->edge_count;
@@ -244,14 +298,15 @@ static void find_runs(struct shingler *s, struct slice text)
         before = bits >> (BLOCK - 1);
     }
     s->edges = memory_grow(s->edges, &s->edge_cap, s->edge_count + BLOCK + 1, sizeof *s->edges);
-    for (; at < text.len; at++) {
+    for (; at < end; at++) {
         uint64_t bit = is_run_byte((unsigned char)text.data[at]);
         if (bit != before)
             s->edges[s->edge_count++] = at;
         before = bit;
     }
-    if (before)
-        s->edges[s->edge_count++] = text.len;
+    if (is_last && before)
+        s->edges[s->edge_count++] = at;
+    *scan = (struct scan){at, before};
 }
 
 /* Adds the runs between the edges from number `edge` on, as long as they are short, of ASCII, and
@@ -260,9 +315,9 @@ static void find_runs(struct shingler *s, struct slice text)
 static size_t add_short_runs(struct shingler *s, struct slice text, size_t edge)
 {
     const uint64_t small = 0x2020202020202020u, beyond_ascii = 0x8080808080808080u;
-    size_t last = text.len >= WORD_BLOCK ? text.len - WORD_BLOCK : 0, count = s->word_count;
-    s->words = memory_grow(s->words, &s->word_cap, count + s->edge_count / 2, sizeof *s->words);
-    for (; edge < s->edge_count; edge += 2) {
+    size_t last = text.len >= WORD_BLOCK ? text.len - WORD_BLOCK : 0, count;
+    make_room(s, s->edge_count / 2);
+    for (count = s->word_count; edge + 1 < s->edge_count; edge += 2) {
         size_t start = s->edges[edge], len = s->edges[edge + 1] - start;
         if (len > WORD_BLOCK || start >= last)
             break;
@@ -280,14 +335,12 @@ static size_t add_short_runs(struct shingler *s, struct slice text, size_t edge)
     return edge;
 }
 
-static void find_words(struct shingler *s, struct slice text)
+static void add_runs(struct shingler *s, struct slice text)
 {
-    s->word_count = 0;
-    find_runs(s, text);
-    for (size_t i = 0; i < s->edge_count; i += 2) {
+    for (size_t i = 0; i + 1 < s->edge_count; i += 2) {
         if (s->unit == SHINGLE_WORDS)
             i = add_short_runs(s, text, i);
-        if (i == s->edge_count)
+        if (i + 1 >= s->edge_count)
             break;
         struct slice run = slice_cut(text, s->edges[i], s->edges[i + 1]);
         if (utf8_is_ascii(run))
@@ -297,44 +350,96 @@ static void find_words(struct shingler *s, struct slice text)
     }
 }
 
+static void find_words(struct shingler *s, struct slice text)
+{
+    struct scan scan = {0};
+    s->edge_count = s->word_count = s->word_next = s->rolled = s->item_count = 0;
+    s->hash = 0;
+    do {
+        find_runs(s, text, &scan);
+        add_runs(s, text);
+        if (s->edge_count % 2)
+            s->edges[0] = s->edges[s->edge_count - 1];
+        s->edge_count %= 2;
+    } while (scan.at < text.len);
+    roll(s);
+    if (s->rolled && s->rolled < s->k)
+        s->items[s->item_count++] = shingle_of(s->hash, salt_of(s, s->rolled));
+}
+
 /* ---- Sets ---- */
 
-/* By bytes from the lowest up, for many; what equal values do to other sorts does not matter here.
+/* Moves the items to where their bucket is, by the byte above shift; end[i] is where bucket i ends.
  */
-static void sort_many(uint64_t *items, uint64_t *scratch, size_t count)
+static void part(uint64_t *items, size_t count, unsigned shift, size_t end[256])
 {
-    for (int shift = 0; shift < SHINGLE_BITS; shift += 8) {
-        size_t place[257] = {0};
-        for (size_t i = 0; i < count; i++)
-            place[(items[i] >> shift & 0xFF) + 1]++;
-        for (size_t i = 1; i <= 256; i++)
-            place[i] += place[i - 1];
-        for (size_t i = 0; i < count; i++)
-            scratch[place[items[i] >> shift & 0xFF]++] = items[i];
-        uint64_t *swap = items;
-        items = scratch;
-        scratch = swap;
+    size_t place[256] = {0}, sum = 0;
+    for (size_t i = 0; i < count; i++)
+        place[items[i] >> shift & 0xFF]++;
+    for (size_t i = 0; i < 256; i++) {
+        end[i] = sum += place[i];
+        place[i] = sum - place[i];
+    }
+    for (size_t bucket = 0; bucket < 256; bucket++)
+        while (place[bucket] < end[bucket]) {
+            uint64_t item = items[place[bucket]];
+            for (size_t own; (own = item >> shift & 0xFF) != bucket;) {
+                uint64_t other = items[place[own]];
+                items[place[own]++] = item;
+                item = other;
+            }
+            items[place[bucket]++] = item;
+        }
+}
+
+/* Sorts from to items, which may be the same place. */
+static inline void insert(uint64_t *items, const uint64_t *from, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint64_t item = from[i];
+        size_t at = i;
+        for (; at > 0 && items[at - 1] > item; at--)
+            items[at] = items[at - 1];
+        items[at] = item;
+    }
+}
+
+/* In place, for many: buckets by the highest byte, these by the next one. */
+static void sort_many(uint64_t *items, size_t count)
+{
+    enum { INSERTED = 64, DEPTH = SHINGLE_BITS / 8 };
+    struct span {
+        uint64_t *items;
+        size_t count;
+        unsigned shift;
+    } spans[256 * DEPTH], span; /* at most 255 of each depth wait for one that is deeper */
+    size_t waiting = 0, end[256];
+    spans[waiting++] = (struct span){items, count, SHINGLE_BITS - 8};
+    while (waiting) {
+        span = spans[--waiting];
+        part(span.items, span.count, span.shift, end);
+        for (size_t i = 0, start = 0; i < 256; start = end[i++])
+            if (end[i] - start <= INSERTED)
+                insert(span.items + start, span.items + start, end[i] - start);
+            else if (span.shift)
+                spans[waiting++] =
+                    (struct span){span.items + start, end[i] - start, span.shift - 8};
     }
 }
 
 /* Into 256 buckets by the highest byte, then by insertion: hashes are spread evenly, so few move.
  */
-static void sort_few(uint64_t *items, uint64_t *scratch, size_t count)
+static void sort_few(uint64_t *items, size_t count)
 {
     uint16_t place[257] = {0};
+    uint64_t scratch[FEW];
     for (size_t i = 0; i < count; i++)
         place[(items[i] >> (SHINGLE_BITS - 8)) + 1]++;
     for (size_t i = 1; i <= 256; i++)
         place[i] = (uint16_t)(place[i] + place[i - 1]);
     for (size_t i = 0; i < count; i++)
         scratch[place[items[i] >> (SHINGLE_BITS - 8)]++] = items[i];
-    for (size_t i = 0; i < count; i++) {
-        uint64_t item = scratch[i];
-        size_t at = i;
-        for (; at > 0 && items[at - 1] > item; at--)
-            items[at] = items[at - 1];
-        items[at] = item;
-    }
+    insert(items, scratch, count);
 }
 
 static size_t unique(uint64_t *items, size_t count)
@@ -346,30 +451,9 @@ static size_t unique(uint64_t *items, size_t count)
     return kept;
 }
 
-/* The hashes of all sequences of k words, rolling: h = w[0] b^(k-1) + ... + w[k-1], then mixed with
- * the length of the sequence. */
-static size_t roll(const struct shingler *s, uint64_t *out)
-{
-    size_t k = s->k < s->word_count ? s->k : s->word_count, count = 0;
-    uint64_t hash = 0, salt = (s->secrets[3] ^ s->salt) + k;
-    for (size_t i = 0; i < k; i++)
-        hash = hash * s->base + s->words[i];
-    for (size_t i = k;; i++) {
-        out[count++] = hash_mix(hash + salt) >> (64 - SHINGLE_BITS);
-        if (i >= s->word_count)
-            return count;
-        hash = (hash - s->words[i - k] * s->out) * s->base + s->words[i];
-    }
-}
-
 struct shingles shingler_run(struct shingler *s, struct slice text)
 {
     find_words(s, text);
-    if (s->word_count == 0)
-        return (struct shingles){0};
-    s->sorted = memory_grow(s->sorted, &s->sorted_cap, s->word_count, sizeof *s->sorted);
-    s->scratch = memory_grow(s->scratch, &s->scratch_cap, s->word_count, sizeof *s->scratch);
-    size_t count = roll(s, s->sorted);
-    (count <= FEW ? sort_few : sort_many)(s->sorted, s->scratch, count);
-    return (struct shingles){s->sorted, unique(s->sorted, count), s->word_count};
+    (s->item_count <= FEW ? sort_few : sort_many)(s->items, s->item_count);
+    return (struct shingles){s->items, unique(s->items, s->item_count), s->rolled};
 }

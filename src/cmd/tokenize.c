@@ -288,8 +288,12 @@ static void describe_words(struct run *run, const struct input_row *row, const s
         const struct slice word = slice_of(text + start, end - start);
         bool is_short = word.len <= CUTTER_BLOCK && (plain || shortfield_is_plain(word));
         is_short = is_short && (ascii_block_is_ascii(word.data, word.len) || fold_keeps_sign(word));
-        cuts[i] = (struct cutter_cut){from + start, from + end, tokens[i].type,
-                                      is_short,     strings[i], next - begun};
+        cuts[i] = (struct cutter_cut){from + start,
+                                      from + end,
+                                      strings[i],
+                                      (uint32_t)(next - begun),
+                                      (unsigned char)tokens[i].type,
+                                      is_short};
         begun = next;
         if (!is_short && wants_forms)
             describe_long(run, word, strings[i]);

@@ -345,6 +345,23 @@ static const char *const pieces[] = {
     "}",
     "`",
     "re-",
+    "non",
+    "year",
+    "front-runner",
+    "x-",
+    " -",
+    "n\u2019t",
+    "don't ",
+    "they\u2019ve",
+    "'ll",
+    "'re.",
+    "'m",
+    "'d,",
+    "John's",
+    "workers' ",
+    "'16",
+    "Mr. ",
+    "G.",
 };
 
 static uint64_t next_random(uint64_t *state)
@@ -574,7 +591,8 @@ START_TEST(lines_written_at_once_may_begin_at_any_byte_of_a_block)
             buffer_append_byte(&text, i % 7 ? 'x' : ' ');
         buffer_append(&text,
                       SLICE(" in 2,021. The dam\u2019s 5.5% (or $3) can't, \u201CMr. Hale?\u201D "
-                            "said 1.2.3 e.g. cannot\n \u00A0\nresidents\u2019 555.1234: 9,\n"));
+                            "said 1.2.3 e.g. cannot\n \u00A0\nresidents\u2019 555.1234: 9,\n"
+                            "Mr. Hale, a 30-year-old non-smoker - they've, can\u2019t. I'd\n"));
         assert_written(exact_copy(buffer_slice(&text)), &options);
         buffer_free(&text);
     }

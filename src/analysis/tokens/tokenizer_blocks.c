@@ -6,14 +6,19 @@
 
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
+/* From here on what a byte is may be told by what follows the block. */
+enum { NEAR_END = BLOCK - 4 };
+
 /* Full stops behind a word that may be an abbreviation, or is one letter. */
 static inline uint64_t doubtful_stops(const struct vocabulary_filter *abbreviations,
-                                      const char *data, uint64_t starts, uint64_t stops)
+                                      const char *data, const struct byte_block *b, uint64_t stops)
 {
     uint64_t doubtful = 0;
     for (; stops; stops &= stops - 1) {
         unsigned stop = (unsigned)__builtin_ctzll(stops);
-        unsigned at = last_bit(starts & ~bits_from(stop));
+        unsigned at = last_bit(b->starts & ~bits_from(stop));
+        if (b->clitics >> at & 1)
+            continue;
         if (stop - at == 1 || vocabulary_may_hold(abbreviations, data + at, stop - at))
             doubtful |= stops & (0 - stops);
     }
@@ -41,11 +46,75 @@ static ALWAYS_INLINE uint64_t news_signs(const struct byte_classes *c, uint64_t 
     return signs;
 }
 
-static ALWAYS_INLINE uint64_t clitics_of(const struct byte_classes *c, uint64_t singles,
-                                         uint64_t closers)
+/* Clitics behind words of letters: their bytes and the first of these. The apostrophes of those
+ * that the block may not hold whole are torn. */
+struct clitics {
+    uint64_t bytes, starts, torn;
+};
+
+/* 's, 'd, 'm, 're, 've and 'll, of small letters. */
+static inline bool is_clitic(const char *letters, unsigned len)
 {
-    uint64_t s = c->small_s & ~(c->letters >> 1) & closers >> 1, words = c->letters << 1;
-    return (c->apostrophes & words & s >> 1) | (singles & words & s >> 3);
+    const char a = letters[0];
+    if (len == 1)
+        return a == 's' || a == 'd' || a == 'm';
+    const char b = letters[1];
+    return len == 2 && ((b == 'e' && (a == 'r' || a == 'v')) || (a == 'l' && b == 'l'));
+}
+
+static inline uint64_t bits_between(unsigned from, unsigned to)
+{
+    return bits_from(from) & ~bits_from(to);
+}
+
+/* Apostrophes behind letters are few, so each is looked at by itself. */
+static inline struct clitics clitics_of(const struct byte_classes *c, uint64_t singles,
+                                        uint64_t closers, const char *data)
+{
+    struct clitics found = {0, 0, 0};
+    uint64_t rest = (c->apostrophes | singles) & c->letters << 1;
+    for (; rest; rest &= rest - 1) {
+        unsigned at = (unsigned)__builtin_ctzll(rest), after = at + (singles >> at & 1 ? 3 : 1);
+        unsigned end = first_bit(~c->letters & bits_from(after)), len = end - after;
+        if (end == BLOCK)
+            found.torn |= rest & (0 - rest);
+        if (end == BLOCK || !(closers >> end & 1) || !len)
+            continue;
+        bool negation = len == 1 && data[after] == 't' && data[at - 1] == 'n' && at > 1 &&
+                        c->letters >> (at - 2) & 1;
+        if (!negation && !is_clitic(data + after, len))
+            continue;
+        unsigned start = at - negation;
+        found.bytes |= bits_between(start, end);
+        found.starts |= (uint64_t)1 << start;
+    }
+    return found;
+}
+
+/* Hyphens that are tokens of their own: behind a space, and between a word that is no prefix, or a
+ * number, and a word, which may go on over more of them up to what closes it. Those whose words the
+ * block may not hold whole are torn. */
+struct hyphens {
+    uint64_t alone, torn;
+};
+
+static inline struct hyphens hyphens_of(const struct byte_classes *c, uint64_t digits,
+                                        uint64_t closers,
+                                        const struct vocabulary_filter *prefixes, const char *data)
+{
+    uint64_t hyphens = c->hyphens & ~(c->hyphens << 1 | c->hyphens >> 1) & ~bits_from(63);
+    struct hyphens found = {hyphens & (c->spaces << 1 | 1) & ~(c->beyond_ascii >> 1), 0};
+    const uint64_t joints = hyphens & c->letters >> 1, words = c->letters | joints;
+    for (uint64_t rest = joints & (c->letters | digits) << 1; rest; rest &= rest - 1) {
+        unsigned at = (unsigned)__builtin_ctzll(rest), end = first_bit(~words & bits_from(at));
+        const uint64_t before = ~(c->letters >> (at - 1) & 1 ? c->letters : digits);
+        unsigned start = before & ~bits_from(at) ? last_bit(before & ~bits_from(at)) + 1 : 0;
+        if (end == BLOCK)
+            found.torn |= rest & (0 - rest);
+        else if (closers >> end & 1 && !vocabulary_may_hold(prefixes, data + start, at - start))
+            found.alone |= rest & (0 - rest);
+    }
+    return found;
 }
 
 /* Stops behind a word or number and before a space or a sign are tokens of their own, which in a
@@ -57,7 +126,7 @@ static ALWAYS_INLINE void take_stops(struct byte_block *b, const struct vocabula
     if (!bare || !stops)
         return;
     uint64_t doubtful =
-        doubtful_stops(&words->abbreviations, data, b->starts, stops & b->letters << 1);
+        doubtful_stops(&words->abbreviations, data, b, stops & b->letters << 1);
     b->others = (b->others & ~stops) | doubtful >> 1;
     b->starts |= stops;
     b->lasts |= stops;
@@ -83,7 +152,9 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, const struct byte_cla
 {
     const uint64_t end = left < BLOCK ? (uint64_t)1 << left : 0;
     const uint64_t curly = alone(c->curly, c->beyond_ascii);
-    uint64_t digits = 0, more = 0, clitics = 0, singles = 0, closing = 0, questions = 0;
+    uint64_t digits = 0, more = 0, closing = 0, questions = 0;
+    struct clitics clitics = {0};
+    struct hyphens hyphens = {0};
     if (c->rest) {
         questions = c->questions;
         closing = (c->brackets & ~c->opening_squares) | questions;
@@ -97,36 +168,46 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, const struct byte_cla
     const uint64_t ends = c->spaces | signs | curly | end;
     const uint64_t stopped = letters | (rules.ordinals ? 0 : digits);
     const uint64_t stops = c->stops & ~digits & stopped << 1 & (ends & ~questions) >> 1;
-    const uint64_t curlies = curly | curly << 1 | curly << 2;
+    const uint64_t curlies = curly | curly << 1 | curly << 2, closers = ends | closing | stops;
+    if (rules.news && c->rest && c->hyphens)
+        hyphens = hyphens_of(c, digits, closers, &words->prefixes, data);
     uint64_t bad = 0;
     if (digits) {
-        const uint64_t sure = (ends & ~(signs & bits_from(63))) | closing;
+        const uint64_t sure = (ends & ~(signs & bits_from(63))) | closing | hyphens.alone;
         bad = (digits & ~(digits >> 1) & ~bits_from(63) & ~((sure | stops) >> 1)) |
               (digits & letters << 1) | (letters & digits << 1);
     }
-    if (rules.clitics && c->rest) {
-        clitics = clitics_of(c, alone(c->curly_singles, c->beyond_ascii), ends);
-        singles = clitics & c->curly_singles;
-    }
-    const uint64_t clitic_bytes = clitics | singles << 1 | singles << 2;
-    const uint64_t clitic_s = (clitics & ~singles) << 1 | singles << 3;
-    const uint64_t runs = letters | digits;
-    const uint64_t inside = runs | signs | curlies | clitic_bytes;
+    if (rules.clitics && c->rest)
+        clitics = clitics_of(c, alone(c->curly_singles, c->beyond_ascii), closers, data);
+    const uint64_t runs = letters & ~clitics.bytes, marks = signs | hyphens.alone;
+    const uint64_t inside = letters | digits | clitics.bytes | marks | curlies;
     *b = (struct byte_block){
         .letters = letters,
         .digits = digits,
-        .inner = clitics | (digits & (c->commas | c->stops)),
-        .clitics = clitics,
+        .inner = clitics.bytes | (digits & (c->commas | c->stops)),
+        .clitics = clitics.starts,
         .symbols = c->dollars & more,
-        .starts = (letters & ~(letters << 1) & ~clitic_s) | (digits & ~(digits << 1)) | signs |
-                  curly | clitics,
-        .lasts = (letters & ~(letters >> 1)) | (digits & ~(digits >> 1)) | signs | curly << 2,
+        .starts = (runs & ~(runs << 1)) | clitics.starts | (digits & ~(digits << 1)) |
+                  marks | curly,
+        .lasts = (runs & ~(runs >> 1)) | (clitics.bytes & ~(clitics.bytes >> 1)) |
+                 (digits & ~(digits >> 1)) | marks | curly << 2,
         .inside = inside,
         .signs = signs | curly << 2,
         .others = ~(inside | c->spaces) | bad,
+        .torn = hyphens.torn | clitics.torn,
     };
     take_stops(b, words, data, stops, rules.bare);
     b->closed |= closing | end;
+    if (left > BLOCK)
+        b->torn |= bits_from(NEAR_END) & ~b->closed;
+}
+
+/* Clitics are none, whatever the filter says. */
+static inline bool may_be_contraction(const struct vocabulary_filter *contractions,
+                                      const char *data, unsigned at, unsigned last)
+{
+    return vocabulary_may_hold(contractions, data + at, last - at + 1) && last > at &&
+           ascii_is_letter((unsigned char)data[at]) && ascii_is_letter((unsigned char)data[at + 1]);
 }
 
 static uint64_t list_128(struct block_tokens *found, const struct vocabulary_filter *contractions,
@@ -136,7 +217,7 @@ static uint64_t list_128(struct block_tokens *found, const struct vocabulary_fil
     (void)left;
     for (; starts; starts &= starts - 1, lasts &= lasts - 1, count++) {
         unsigned at = (unsigned)__builtin_ctzll(starts), last = (unsigned)__builtin_ctzll(lasts);
-        if (vocabulary_may_hold(contractions, data + at, last - at + 1))
+        if (may_be_contraction(contractions, data, at, last))
             break;
         found->first[count] = (unsigned char)at;
         found->last[count] = (unsigned char)last;
@@ -222,7 +303,7 @@ static void classify_rest_128(struct byte_classes *c, const __m128i bytes[4])
         __m128i digits = ascii_lanes_between(bytes[i], '0', '9');
         c->digits |= (uint64_t)(unsigned)_mm_movemask_epi8(digits) << 16 * i;
     }
-    c->small_s = equal_128(bytes, 's');
+    c->hyphens = equal_128(bytes, '-');
     c->apostrophes = equal_128(bytes, '\'');
     c->opening_squares = equal_128(bytes, '[');
     c->brackets =
@@ -296,7 +377,7 @@ WITH_512 static inline uint64_t between_512(__m512i bytes, char low, char high)
 WITH_512 static inline void classify_rest_512(struct byte_classes *c, __m512i bytes)
 {
     c->digits = between_512(bytes, '0', '9');
-    c->small_s = equal_512(bytes, 's');
+    c->hyphens = equal_512(bytes, '-');
     c->apostrophes = equal_512(bytes, '\'');
     c->opening_squares = equal_512(bytes, '[');
     c->brackets = c->opening_squares | equal_512(bytes, ']') | between_512(bytes, '(', ')');
@@ -325,8 +406,7 @@ WITH_512 static ALWAYS_INLINE void sort_out_512(struct byte_classes *c, __m512i 
     };
     c->spaces = equal_512(bytes, ' ') | c->feeds;
     c->rest = ~(c->letters | c->commas | c->quotes | c->spaces | c->stops);
-    if (c->rest)
-        classify_rest_512(c, bytes);
+    classify_rest_512(c, bytes);
 }
 
 WITH_512 static void read_512(struct byte_block *b, struct block_rules rules,
@@ -382,8 +462,7 @@ WITH_512 static uint64_t list_512(struct block_tokens *found,
     _mm256_zeroupper();
     for (; maybe; maybe &= maybe - 1) {
         unsigned i = (unsigned)__builtin_ctzll(maybe);
-        unsigned at = found->first[i], end = found->last[i];
-        if (vocabulary_may_hold(contractions, data + at, end - at + 1))
+        if (may_be_contraction(contractions, data, found->first[i], found->last[i]))
             break;
     }
     found->count = maybe ? (unsigned)__builtin_ctzll(maybe) : count;
@@ -402,7 +481,7 @@ WITH_512 static ALWAYS_INLINE unsigned contraction_512(const struct vocabulary_f
         uint64_t token = maybe & (0 - maybe);
         unsigned at = (unsigned)__builtin_ctzll(_pdep_u64(token, starts));
         unsigned end = (unsigned)__builtin_ctzll(_pdep_u64(token, lasts));
-        if (vocabulary_may_hold(contractions, data + at, end - at + 1))
+        if (may_be_contraction(contractions, data, at, end))
             return at;
     }
     return BLOCK;
@@ -442,11 +521,14 @@ WITH_512 static char *write_512(char *to, const char *data, size_t left, uint64_
 
 /* ---- block after block ---- */
 
-/* Whether the byte at `end` may be told by a look at what is behind the block, once the block
- * begins later. */
-static inline bool is_near_end(unsigned end)
+/* Keeps the last token of the bits of `part`, which hold one. */
+static inline void keep_last(struct block_run *r, const struct byte_block *b, size_t at,
+                             uint64_t part)
 {
-    return end > BLOCK - 5;
+    unsigned start = last_bit(b->starts & part), last = last_bit(b->lasts & part);
+    r->last.start = at + start;
+    r->last.end = at + last + 1;
+    r->last.type = block_type_of(b, start);
 }
 
 WITH_512 static bool run_512(struct block_run *r)
@@ -471,7 +553,9 @@ WITH_512 static bool run_512(struct block_run *r)
             part = ~bits_from(certain);
         }
         to = spread_512(to, bytes, b.inside & part, b.lasts & part);
-        asks = !certain || (end < BLOCK && !is_near_end(end) && at + end < len);
+        asks = !certain || (end < BLOCK && !(b.torn >> end & 1) && at + end < len);
+        if (b.lasts & part)
+            keep_last(r, &b, at, part);
         line = c.feeds & part ? at + last_bit(c.feeds & part) + 1 : line;
         at += certain;
     }

@@ -13,7 +13,7 @@ enum { BLOCK = 64 };
 /* What may be read off a block besides words, commas and the like. */
 struct block_rules {
     bool news;     /* numbers, and signs before a space */
-    bool clitics;  /* English 's is cut off */
+    bool clitics;  /* English 's, n't ... are cut off */
     bool bare;     /* nothing but the text of tokens is wanted: brackets, question marks, and full
                       stops behind any word that is no abbreviation */
     bool ordinals; /* a full stop may belong to the number before it */
@@ -23,17 +23,18 @@ struct block_rules {
 struct byte_block {
     uint64_t letters;
     uint64_t digits;        /* and what stands between those of a number: 1,500 */
-    uint64_t clitics;       /* the first bytes of 's behind a word */
-    uint64_t inner;         /* of these two what is something else where no word is before */
+    uint64_t clitics;       /* the first bytes of 's, n't ... behind a word */
+    uint64_t inner;         /* of these two what is none where a look at it begins there */
     uint64_t symbols;       /* $ before a digit */
     uint64_t starts, lasts; /* of tokens: runs of letters or digits, clitics, and what is one
                                whatever stands around it in ASCII: comma, double quotation mark,
-                               dash */
+                               dash, hyphen between words */
     uint64_t inside;        /* all bytes of these */
     uint64_t signs;         /* the last bytes of the latter, the least sure: a mark might follow */
     uint64_t stops; /* full stops behind a letter or digit, before a space, a sign or the end of the
                        text */
     uint64_t others; /* no part of these, nor a space */
+    uint64_t torn;   /* those that may be, once the block begins later */
     uint64_t closed; /* of the others, those that a word may stand before without more ado */
 };
 
@@ -41,7 +42,7 @@ struct byte_block {
 struct byte_classes {
     uint64_t letters, spaces, feeds, commas, quotes, stops, beyond_ascii;
     uint64_t rest; /* none of these in ASCII; the following is known only where there are such */
-    uint64_t digits, small_s, apostrophes, brackets, opening_squares, questions, colons, percents,
+    uint64_t digits, hyphens, apostrophes, brackets, opening_squares, questions, colons, percents,
         dollars;
     uint64_t curly, curly_singles; /* first bytes of E2 80 9x */
 };
@@ -55,9 +56,10 @@ struct block_tokens {
 /* The bare text of news, lines and all, written block after block. */
 struct block_run {
     struct slice text;
-    size_t at;        /* the place in it */
-    size_t line;      /* where the line of the place begins */
-    char *to, *limit; /* where tokens go, a line feed behind each */
+    size_t at;         /* the place in it */
+    size_t line;       /* where the line of the place begins */
+    char *to, *limit;  /* where tokens go, a line feed behind each */
+    struct token last; /* the last one that run wrote, by places of the text; its end 0: none */
     const struct vocabulary *words;
     struct block_rules rules;
 };
@@ -98,6 +100,15 @@ static inline unsigned first_bit(uint64_t bits)
 static inline unsigned last_bit(uint64_t bits)
 {
     return 63 - (unsigned)__builtin_clzll(bits);
+}
+
+static inline enum token_type block_type_of(const struct byte_block *b, unsigned start)
+{
+    if (b->clitics >> start & 1)
+        return TOKEN_CLITIC;
+    if (b->letters >> start & 1)
+        return TOKEN_WORD;
+    return b->digits >> start & 1 ? TOKEN_NUMBER : TOKEN_PUNCTUATION;
 }
 
 /* Up to where the tokens from the bit `from` on are certain: to the one that touches the other byte

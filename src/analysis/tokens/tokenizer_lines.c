@@ -29,6 +29,16 @@ static void ask_about_line(struct tokenizer *t, const struct block_run *r, struc
     l->from = r->line + from;
 }
 
+/* The rules look back at the token before, where the line has one. */
+static void tell_last(struct tokenizer *t, const struct block_run *r, const struct asked_line *l)
+{
+    if (r->last.end <= l->from)
+        return;
+    t->batch[-1] = r->last;
+    t->batch[-1].start -= l->from;
+    t->batch[-1].end -= l->from;
+}
+
 /* Writes what the rules find at the place, where it is not white space to the end of the line. */
 static void write_by_rules(struct tokenizer *t, struct block_run *r, struct asked_line *l)
 {
@@ -36,6 +46,8 @@ static void write_by_rules(struct tokenizer *t, struct block_run *r, struct aske
         ask_about_line(t, r, l);
     size_t place = r->at > l->from ? r->at - l->from : 0;
     tokenizer_clear_batch(t);
+    tell_last(t, r, l);
+    r->last.end = 0;
     t->state->place = place < t->text.len ? place : t->text.len;
     if (!cut_next(t)) {
         r->at = l->end;

@@ -126,7 +126,7 @@ static bool is_joined(const struct tokenizer *t, size_t at, size_t run)
         if (byte_at(text, end) == '-' && ascii_is_letter(byte_at(text, end + 1)))
             end = ascii_letters_end(text, end + 1);
     return end > run && closes_run(text, end) &&
-           !vocabulary_may_know(&t->state->words, slice_cut(text, at, run));
+           !vocabulary_may_hold(&t->state->words.prefixes, text.data + at, run - at);
 }
 
 /* The end of the word of ASCII letters [at, run), or of one with an apostrophe in it; or `at`. */

@@ -83,15 +83,6 @@ static bool put_block(struct tokenizer *t, unsigned from, unsigned certain)
     return end == certain;
 }
 
-static enum token_type type_of_bit(const struct byte_block *b, unsigned at)
-{
-    if (b->letters >> at & 1)
-        return TOKEN_WORD;
-    if (b->clitics >> at & 1)
-        return TOKEN_CLITIC;
-    return b->digits >> at & 1 ? TOKEN_NUMBER : TOKEN_PUNCTUATION;
-}
-
 /* As put_block, to the text that is written; the last token goes to the batch as well. */
 static bool write_block(struct tokenizer *t, unsigned from, unsigned certain)
 {
@@ -108,7 +99,7 @@ static bool write_block(struct tokenizer *t, unsigned from, unsigned certain)
     t->batch[t->count++] =
         (struct token){.start = s->block_at + first,
                        .end = s->block_at + last + 1,
-                       .type = type_of_bit(b, first),
+                       .type = block_type_of(b, first),
                        .rule = t->options.rules == RULES_NEWS ? WORD_RULE_SIMPLE : WORD_RULE_UAX29};
     t->at = t->count;
     return end == certain;
@@ -198,9 +189,9 @@ static bool cut_block(struct tokenizer *t)
     unsigned certain = block_certain_part(&s->block, from, end);
     if (certain > from && !(s->out ? write_block : put_block)(t, from, certain))
         return false;
-    if (end < 64)
+    if (end < 64 && !(s->block.torn >> end & 1))
         return certain == end && s->block.stops >> end & 1 && put_stop(t, begun);
-    if (certain == from && from > 0) /* a word that the block does not hold the end of */
+    if (certain == from && from > 0) /* the block does not hold the end of this */
         know_block(t);
     return certain > from || from > 0;
 }

@@ -88,6 +88,8 @@ static void add(struct vocabulary *v, struct slice word, uint32_t class)
     filter_add_word(v->by_word, name);
     if (class & VOCABULARY_ABBREVIATIONS)
         filter_add(&v->abbreviations, name);
+    if (class == VOCABULARY_PREFIX)
+        filter_add(&v->prefixes, name);
     if (class == VOCABULARY_CONTRACTION) {
         v->entries[number].cut = cut;
         filter_add(&v->contractions, name);

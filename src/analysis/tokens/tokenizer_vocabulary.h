@@ -59,7 +59,7 @@ struct vocabulary {
     struct vocabulary_entry *entries; /* by number of the word */
     size_t cap;
     struct vocabulary_entry letters[256]; /* of words of one byte */
-    struct vocabulary_filter contractions, abbreviations;
+    struct vocabulary_filter contractions, abbreviations, prefixes;
     uint64_t by_word[FILTER_BITS / 64]; /* of all words, as in a filter */
 };
 

@@ -577,7 +577,7 @@ static inline char *put_row(char *to, struct cutter *c, struct layout *l,
 }
 
 /* What is the same from row to row, up to PART bytes; mostly CUTTER_BLOCK will do. */
-enum { PART = 2 * CUTTER_BLOCK };
+enum { PART = 16 * CUTTER_BLOCK };
 struct part {
     char bytes[PART + CUTTER_BLOCK];
     size_t len;
@@ -597,25 +597,30 @@ static inline void add_digits(struct part *p, const struct cutter_digits *d)
 
 static inline char *put_part(char *to, const struct part *p)
 {
-    memcpy(to, p->bytes, CUTTER_BLOCK);
-    if (p->len > CUTTER_BLOCK)
-        memcpy(to + CUTTER_BLOCK, p->bytes + CUTTER_BLOCK, CUTTER_BLOCK);
-    return to + p->len;
+    return cutter_copy(to, p->bytes, p->len);
 }
 
-/* What stands before the last digits of the start, and between the text and the last digits of its
- * number; false where that is too long. */
-static inline bool make_parts(const struct layout *l, struct part *before, struct part *behind)
+/* What stands before the text, between it and its place, and behind these, up to the last digits of
+ * a number where one follows. */
+struct parts {
+    struct part before, between, behind;
+};
+
+/* False where a part is too long. */
+static inline bool make_parts(struct parts *p, const struct layout *l, bool text_first)
 {
-    struct slice first = l->shape.fixed[0], third = l->shape.fixed[2];
-    before->len = behind->len = 0;
-    if (first.len + l->place.len > PART || 1 + third.len + l->number.len > PART)
+    const struct slice *fixed = l->shape.fixed;
+    struct part *place = text_first ? &p->between : &p->before;
+    struct part *text_end = text_first ? &p->between : &p->behind;
+    p->before.len = p->between.len = p->behind.len = 0;
+    if (fixed[0].len + fixed[1].len + fixed[2].len + l->place.len + l->number.len >= PART)
         return false;
-    add_to_part(before, first.data, first.len);
-    add_digits(before, &l->place);
-    behind->bytes[behind->len++] = '\t';
-    add_to_part(behind, third.data, third.len);
-    add_digits(behind, &l->number);
+    add_to_part(&p->before, fixed[0].data, fixed[0].len);
+    text_end->bytes[text_end->len++] = '\t';
+    add_to_part(&p->between, fixed[1].data, fixed[1].len);
+    add_digits(place, &l->place);
+    add_to_part(&p->behind, fixed[2].data, fixed[2].len);
+    add_digits(&p->behind, &l->number);
     return true;
 }
 
@@ -626,13 +631,19 @@ static inline char *put_low(char *to, uint64_t low)
     return to + (low >> 56);
 }
 
-/* The rows of short words in the order that most ask for: place, text, its sentence, number, name,
- * lower case, and a string or none. Nothing else is in their way. Stops at a cut that is not short,
+static inline char *put_block(char *to, const char *from)
+{
+    memcpy(to, from, CUTTER_BLOCK);
+    return to;
+}
+
+/* The rows of short words in the orders that most ask for: place, text (or text, place), its
+ * sentence, number, name, lower case, and a string or none. Nothing else is in their way. Stops at a cut that is not short,
  * that has other digits before its last four than the one before, or that counts (what the first
  * one counts was counted). */
 static inline __attribute__((always_inline)) char *
 put_short_rows(char *to, const struct cutter *c, struct layout *l, const struct cutter_cut **next,
-               const struct cutter_cut *end, const bool has_string)
+               const struct cutter_cut *end, const bool text_first, const bool has_string)
 {
     const struct cutter_cut *cut = *next, *const first = cut;
     const size_t string = l->shape.strings[0], high_len = l->place.len;
@@ -640,8 +651,8 @@ put_short_rows(char *to, const struct cutter *c, struct layout *l, const struct 
     const uint64_t base = (uint64_t)c->row->place.start - l->place.from;
     const char *const text = l->text.data;
     uint64_t number = l->numbered + 1 - l->number.from;
-    struct part before, behind;
-    if (!make_parts(l, &before, &behind))
+    struct parts parts;
+    if (!make_parts(&parts, l, text_first))
         return to;
     for (; cut < end && cut->is_short && (!cut->next || cut == first); cut++, number++) {
         const size_t len = cut->end - cut->start;
@@ -649,11 +660,15 @@ put_short_rows(char *to, const struct cutter *c, struct layout *l, const struct 
         if (place >= TEN_THOUSAND - len || number >= TEN_THOUSAND ||
             (has_string && cut->strings[string].len >= SHORT))
             break;
-        to = put_low(put_part(to, &before), low[place]);
+        to = put_part(to, &parts.before);
+        if (text_first)
+            to = put_part(put_block(to, text + cut->start) + len, &parts.between);
+        to = put_low(to, low[place]);
         memcpy(to, &high, sizeof high);
         to = put_low(to + high_len, low[place + len]);
-        memcpy(to, text + cut->start, CUTTER_BLOCK);
-        to = put_low(put_part(to + len, &behind), numbers[number]);
+        if (!text_first)
+            to = put_block(to, text + cut->start) + len;
+        to = put_low(put_part(to, &parts.behind), numbers[number]);
         to = put_name(to, c, cut);
         lower_block(to, text + cut->start);
         to += len;
@@ -672,8 +687,20 @@ put_short_rows(char *to, const struct cutter *c, struct layout *l, const struct 
 static bool is_common(const struct cutter *c)
 {
     const struct cutter_shape *s = &c->shape;
-    return c->straight && !s->text_first && s->start && s->end && s->text && s->number && s->name &&
-           s->lower && s->first[1] == s->last[1] && s->string_count <= 1;
+    return c->straight && s->start && s->end && s->text && s->number && s->name && s->lower &&
+           (s->text_first || s->first[1] == s->last[1]) && s->string_count <= 1;
+}
+
+/* A loop of its own for each, without a choice in it. */
+static char *put_common_rows(char *to, const struct cutter *c, struct layout *l,
+                             const struct cutter_cut **next, const struct cutter_cut *end)
+{
+    const bool text_first = l->shape.text_first;
+    if (l->shape.string_count)
+        return text_first ? put_short_rows(to, c, l, next, end, true, true)
+                          : put_short_rows(to, c, l, next, end, false, true);
+    return text_first ? put_short_rows(to, c, l, next, end, true, false)
+                      : put_short_rows(to, c, l, next, end, false, false);
 }
 
 /* Puts the rows of cuts up to the first with a long field; how many those were. */
@@ -694,10 +721,8 @@ static size_t put_formatted(struct cutter *c, const struct cutter_cut *cuts, siz
             if (cut->next)
                 fix_next(c, &l, cut);
             const struct cutter_cut *first = cut;
-            if (common && l.shape.string_count)
-                to = put_short_rows(to, c, &l, &cut, part, true);
-            else if (common)
-                to = put_short_rows(to, c, &l, &cut, part, false);
+            if (common)
+                to = put_common_rows(to, c, &l, &cut, part);
             if (cut == first)
                 to = put_row(to, c, &l, cut++);
         }

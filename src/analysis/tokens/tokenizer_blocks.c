@@ -109,9 +109,11 @@ static inline struct hyphens hyphens_of(const struct byte_classes *c, uint64_t d
         unsigned at = (unsigned)__builtin_ctzll(rest), end = first_bit(~words & bits_from(at));
         const uint64_t before = ~(c->letters >> (at - 1) & 1 ? c->letters : digits);
         unsigned start = before & ~bits_from(at) ? last_bit(before & ~bits_from(at)) + 1 : 0;
-        if (end == BLOCK)
-            found.torn |= rest & (0 - rest);
-        else if (closers >> end & 1 && !vocabulary_may_hold(prefixes, data + start, at - start))
+        if (end == BLOCK) {
+            found.torn = rest; /* all the others are of the same words */
+            break;
+        }
+        if (closers >> end & 1 && !vocabulary_may_hold(prefixes, data + start, at - start))
             found.alone |= rest & (0 - rest);
     }
     return found;

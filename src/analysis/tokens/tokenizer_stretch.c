@@ -187,13 +187,14 @@ static bool cut_block(struct tokenizer *t)
     uint64_t torn = s->block.inner & ~bits_from(from + 1);
     unsigned end = first_bit((s->block.others | torn) & bits_from(from));
     unsigned certain = block_certain_part(&s->block, from, end);
+    const bool is_worth_knowing = from >= BLOCK / 2; /* or what is asked for has no end near */
     if (certain > from && !(s->out ? write_block : put_block)(t, from, certain))
         return false;
     if (end < 64 && !(s->block.torn >> end & 1))
         return certain == end && s->block.stops >> end & 1 && put_stop(t, begun);
-    if (certain == from && from > 0) /* the block does not hold the end of this */
+    if (certain == from && is_worth_knowing) /* the block does not hold the end of this */
         know_block(t);
-    return certain > from || from > 0;
+    return certain > from || is_worth_knowing;
 }
 
 /* Whether the tokens from the place on are known to be of one sentence: of the next, where but a

@@ -309,10 +309,13 @@ void duplicates_write(struct duplicates *d, size_t from, unsigned drop, size_t m
     free(n.items);
 }
 
-void duplicates_clear(struct duplicates *d)
+void duplicates_clear(struct duplicates *d, size_t from)
 {
     free_memory(d);
     d->label_count = 0;
+    if (from < d->segment_count)
+        d->in_segments = d->segments[from].first;
+    d->segment_count = from;
     d->kept = d->in_segments;
     start_memory(d);
 }

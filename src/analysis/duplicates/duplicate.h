@@ -94,8 +94,9 @@ void duplicates_add_segment(struct duplicates *d, struct segment segment);
 void duplicates_write(struct duplicates *d, size_t from, unsigned drop, size_t memory,
                       struct segment_sink sink, void (*before_tail)(void *context));
 
-/* Forgets the texts in memory: they are in a segment now, which must be added at once. */
-void duplicates_clear(struct duplicates *d);
+/* Forgets the texts in memory and the segments from number `from` on: they are in one segment now,
+ * which must be added at once. */
+void duplicates_clear(struct duplicates *d, size_t from);
 
 /* Gives back the pages of segments that searches have brought, which count as memory of the program
  * while they are mapped; they are brought again. Searches do so where more than mapped_most was. */

@@ -142,10 +142,9 @@ bool segment_open(struct segment *s, struct slice bytes)
 
 /* ---- What is in it ---- */
 
-void segment_read_from(struct segment *s, struct segment_file *file, uint64_t start)
+void segment_read_from(struct segment *s, struct segment_file *file)
 {
     s->file = file;
-    s->start = start;
 }
 
 void segment_file_free(struct segment_file *file)
@@ -161,7 +160,7 @@ const char *segment_bytes(const struct segment *s, const char *at, size_t len)
     if (!file)
         return at;
     file->buffer = memory_grow(file->buffer, &file->cap, len, 1);
-    tape_store_read(&file->store, s->start + (uint64_t)(at - s->bytes), file->buffer, len);
+    tape_store_read(&file->store, (uint64_t)(at - s->bytes), file->buffer, len);
     return file->buffer;
 }
 

@@ -48,7 +48,7 @@ struct segment_table {
     const char *packed; /* the entries, and eight bytes more */
 };
 
-/* A temporary file with segments. */
+/* A temporary file with a segment. */
 struct segment_file {
     struct tape_store store;
     char *buffer; /* of what was read last */
@@ -64,17 +64,16 @@ struct segment {
     const char *records, *places, *prints, *numbers, *print_directory;
     struct segment_table near, contain; /* without entries where they were not asked for */
     struct segment_file *file;          /* NULL, or see segment_read_from */
-    uint64_t start;
 };
 
 /* Looks at the segment that bytes begin with; false where there is none, or not all of it. The
  * segment is a view of bytes. */
 bool segment_open(struct segment *s, struct slice bytes);
 
-/* The segment lies in the file, where `start` says, and is mapped. From now on only its directories
- * are looked at in the mapping, and all else is read: a page that is mapped comes with its
- * neighbours, and where few may stay the searches would do little but bring them. */
-void segment_read_from(struct segment *s, struct segment_file *file, uint64_t start);
+/* The segment is all that is in the file, which is mapped. From now on only its directories are
+ * looked at in the mapping, and all else is read: a page that is mapped comes with its neighbours,
+ * and where few may stay the searches would do little but bring them. */
+void segment_read_from(struct segment *s, struct segment_file *file);
 
 void segment_file_free(struct segment_file *file);
 

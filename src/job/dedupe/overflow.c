@@ -1,5 +1,10 @@
 #include "job/dedupe/overflow.h"
 
+#include "base/mapping.h"
+#include "base/memory.h"
+
+#include <stdlib.h>
+
 /* What is there besides the texts, the buffers and a piece of each tape. */
 enum { BESIDES = 6 << 20, LEAST = 3 << 20 };
 
@@ -15,9 +20,17 @@ void overflow_init(struct overflow *o, struct duplicates *d, size_t memory)
     d->mapped_most = memory ? quarter_of_memory(o) / 4 * 3 : 0;
 }
 
+static void free_file(struct segment_file *file)
+{
+    segment_file_free(file);
+    free(file);
+}
+
 void overflow_free(struct overflow *o)
 {
-    segment_file_free(&o->file);
+    while (o->count)
+        free_file(o->files[--o->count]);
+    free(o->files);
 }
 
 /* As many texts as may be, as each segment is one more place to look. The last quarter is for them
@@ -29,35 +42,61 @@ static size_t room_for_texts(const struct overflow *o)
 
 static void append(void *context, struct slice bytes)
 {
-    struct overflow *o = context;
-    tape_store_append(&o->file.store, bytes);
+    tape_store_append(context, bytes);
 }
 
-/* Zeros up to where a mapping may begin. */
-static void pad(struct overflow *o)
+/* The segments from number `from` on, and what is in memory, become one, in a file of its own: so
+ * the place of those that were is free again. */
+static void write_from(struct overflow *o, struct duplicates *d, size_t from)
 {
-    static const char zeros[4096];
-    while (o->file.store.written % TAPE_PIECE) {
-        uint64_t left = TAPE_PIECE - o->file.store.written % TAPE_PIECE;
-        tape_store_append(&o->file.store,
-                          slice_of(zeros, left < sizeof zeros ? left : sizeof zeros));
+    struct segment segment;
+    struct segment_file *file = memory_alloc(1, sizeof *file);
+    duplicates_write(d, from, 0, quarter_of_memory(o), (struct segment_sink){append, &file->store},
+                     NULL);
+    for (size_t i = d->segment_count; i-- > from;) {
+        struct segment old = d->segments[i].segment;
+        mapping_close(slice_of(old.bytes, (size_t)old.size));
+        free_file(o->files[--o->count]);
     }
+    struct slice bytes = tape_store_map(&file->store, 0, (size_t)file->store.written);
+    segment_open(&segment, bytes);
+    segment_read_from(&segment, file);
+    duplicates_clear(d, from);
+    duplicates_add_segment(d, segment);
+    o->files = memory_grow(o->files, &o->cap, o->count + 1, sizeof *o->files);
+    o->files[o->count++] = file;
+}
+
+static uint64_t entries_of(const struct segment *s)
+{
+    return s->near.entries + s->contain.entries;
+}
+
+/* The segments from there on are to be one: those that are not larger than all behind them, so that
+ * of n there are about log n to be searched, and a text is written as often. An entry of the tables
+ * takes up to half a byte of memory while they are made, which must have room where texts had. */
+static size_t merge_from(const struct overflow *o, const struct duplicates *d)
+{
+    size_t from = d->segment_count - 1, first = d->segment_count - o->count;
+    uint64_t size = d->segments[from].segment.size;
+    uint64_t entries = entries_of(&d->segments[from].segment);
+    for (; from > first; from--) {
+        const struct segment *before = &d->segments[from - 1].segment;
+        entries += entries_of(before);
+        if (before->size - before->size / 4 > size || entries / 2 > 2 * quarter_of_memory(o))
+            break;
+        size += before->size;
+    }
+    return from;
 }
 
 static void write_out(struct overflow *o, struct duplicates *d)
 {
-    struct segment segment;
     duplicates_forget(d);
-    pad(o);
-    uint64_t start = o->file.store.written;
-    duplicates_write(d, d->segment_count, 0, quarter_of_memory(o), (struct segment_sink){append, o},
-                     NULL);
-    struct slice bytes =
-        tape_store_map(&o->file.store, start, (size_t)(o->file.store.written - start));
-    segment_open(&segment, bytes);
-    segment_read_from(&segment, &o->file, start);
-    duplicates_clear(d);
-    duplicates_add_segment(d, segment);
+    write_from(o, d, d->segment_count);
+    size_t from = merge_from(o, d);
+    if (from + 1 < d->segment_count)
+        write_from(o, d, from);
 }
 
 size_t overflow_clear(struct overflow *o, struct duplicates *d)

@@ -1,14 +1,14 @@
 /* -S: where the texts that were kept fill their share of the memory, they become a segment in a
- * temporary file, which is searched where it lies. */
+ * temporary file, which is searched where it lies; some of these become one. */
 #ifndef JOB_DEDUPE_OVERFLOW_H
 #define JOB_DEDUPE_OVERFLOW_H
 
 #include "analysis/duplicates/duplicate.h"
-#include "base/tape.h"
 
 struct overflow {
     size_t memory; /* of -S; 0: no limit */
-    struct segment_file file;
+    struct segment_file **files; /* of the segments, which are the last of the judgement's */
+    size_t count, cap;
 };
 
 /* d: as it is before anything is judged. */

@@ -8,6 +8,7 @@
  * src/analysis/data/attribution_tables.bin, or where TABLES says. The same input gives the same
  * bytes. */
 #include "analysis/statements/attribution.h"
+#include "analysis/statements/choice.h"
 #include "analysis/statements/learned.h"
 #include "analysis/statements/quotation.h"
 #include "analysis/statements/rules.h"
@@ -26,19 +27,21 @@
 
 enum {
     TAG_EPOCHS = 4,
-    CHOICE_EPOCHS = 2, /* to choose the features */
+    PRUNE_EPOCHS = 2, /* to find the features that are kept */
     TAG_BITS = 16,     /* log2 of the slots of each table */
     CUE_BITS = 18,
     PART_BITS = 18,
+    CHOICE_BITS = 16,
     FOLDS = 2,
     FOLD_BITS = 20
 };
 
 /* Set on articles of the corpus that were kept back. */
 static const struct pace tag_pace = {0.03F, 0.5F, 5.0F, 0}, cue_pace = {0.04F, 0.3F, 5.0F, 25},
-                         part_pace = {0.05F, 0.2F, 8.0F, 25};
-static const struct course choice_course = {CHOICE_EPOCHS, 1}, fold_course = {4, 1},
-                           cue_course = {4, 4}, part_course = {5, 4};
+                         part_pace = {0.05F, 0.2F, 8.0F, 25}, choice_pace = {0.06F, 0.3F, 8.0F, 25};
+static const struct course prune_course = {PRUNE_EPOCHS, 1}, fold_course = {4, 1},
+                           part_fold_course = {5, 2}, cue_course = {4, 4}, part_course = {5, 4},
+                           choice_course = {8, 4};
 
 static struct slice read_file(const char *path, struct arena *arena)
 {
@@ -123,7 +126,7 @@ static void train_tags(const char *path, struct buffer *out)
     uint32_t *order = memory_alloc(x.sentences, sizeof *order);
     for (size_t i = 0; i < x.sentences; i++)
         order[i] = (uint32_t)i;
-    learn_all_tags(&t, &x, order, CHOICE_EPOCHS);
+    learn_all_tags(&t, &x, order, PRUNE_EPOCHS);
     learner_prune(&t);
     learn_all_tags(&t, &x, order, TAG_EPOCHS);
     learner_write(&t, out);
@@ -297,7 +300,7 @@ static void train_cues(const struct sequences *s, struct buffer *out)
 {
     struct learner t;
     learner_init(&t, CUE_LABELS, CUE_BITS, cue_pace);
-    learner_train(&t, s, choice_course, learned_cue_order, 0, 0, "cues");
+    learner_train(&t, s, prune_course, learned_cue_order, 0, 0, "cues");
     learner_prune(&t);
     learner_train(&t, s, cue_course, learned_cue_order, 0, 0, "cues");
     learner_write(&t, out);
@@ -340,31 +343,83 @@ static void label_units(const struct learned *l, struct slice list, enum part_la
     }
 }
 
-static void collect_instance(struct learned *l, struct range cue, const struct gold *g,
-                             const struct statements *rules, struct sequences *s, uint32_t group)
+/* What is collected of the words around cues: sequences of units, or choices. */
+struct lessons {
+    struct sequences units;
+    struct choices choices;
+    bool are_choices;
+};
+
+static void collect_units(const struct learned *l, const uint8_t *labels, struct sequences *s)
 {
     struct features f;
+    for (size_t u = 0; u < l->unit_count; u++) {
+        learned_part_features(l, u, &f);
+        sequences_add_token(s, &f, labels[u]);
+    }
+}
+
+static bool same_content(const uint8_t *left, const uint8_t *right, size_t count)
+{
+    bool same = true;
+    for (size_t u = 0; u < count; u++)
+        same &= left[u] == right[u] || (left[u] < CONTENT_BEGINS && right[u] < CONTENT_BEGINS);
+    return same;
+}
+
+/* Which candidate has these labels, or else the first that has their content; candidate_count where
+ * none does. */
+static size_t right_candidate(const struct learned *l, const uint8_t *labels)
+{
+    size_t count = l->unit_count, right = l->candidate_count;
+    for (size_t k = l->candidate_count; k-- > 0;)
+        if (same_content(l->candidates + k * count, labels, count))
+            right = k;
+    for (size_t k = right; k < l->candidate_count; k++)
+        if (memcmp(l->candidates + k * count, labels, count) == 0)
+            right = k;
+    return right;
+}
+
+static void collect_candidates(struct learned *l, const uint8_t *labels, struct choices *c)
+{
+    struct features f;
+    learned_find_candidates(l);
+    size_t right = right_candidate(l, labels);
+    for (size_t k = 0; right < l->candidate_count && k < l->candidate_count; k++) {
+        double known = (double)l->candidate_scores[k] / l->parts.nat * CHOICE_TRUST / 100;
+        choice_features(l, l->candidates + k * l->unit_count, &f);
+        choices_add_candidate(c, &f, known, k == right);
+    }
+}
+
+static void collect_instance(struct learned *l, struct range cue, const struct gold *g,
+                             const struct statements *rules, struct lessons *x, uint32_t group)
+{
     learned_around(l, cue, rules);
     uint8_t *labels = memory_alloc(l->unit_count, 1);
     if (g) {
         label_units(l, g->content, CONTENT_BEGINS, labels);
         label_units(l, g->source, SOURCE_BEGINS, labels);
     }
-    for (size_t u = 0; u < l->unit_count; u++) {
-        learned_part_features(l, u, &f);
-        unsigned before = u ? labels[u - 1] : PERCEPTRON_LABELS;
-        if (!(learned_part_order[before] >> labels[u] & 1))
+    for (size_t u = 0; u < l->unit_count; u++)
+        if (!(learned_part_order[u ? labels[u - 1] : PERCEPTRON_LABELS] >> labels[u] & 1))
             labels[u]--;
-        sequences_add_token(s, &f, labels[u]);
-    }
-    sequences_end(s, group);
+    struct sequences *s = x->are_choices ? &x->choices.sequences : &x->units;
+    size_t before = s->token_count;
+    if (x->are_choices)
+        collect_candidates(l, labels, &x->choices);
+    else
+        collect_units(l, labels, s);
+    if (s->token_count > before)
+        sequences_end(s, group);
     free(labels);
 }
 
 /* The cues of the gold with their parts, and those that the cue model finds and the gold does not,
  * with none; but not where the gold may have left one unmarked. */
 static void collect_parts_of(struct attribution *a, struct learned *l, const struct document *d,
-                             struct sequences *s, uint32_t group)
+                             struct lessons *x, uint32_t group)
 {
     const struct article *article = &a->article;
     prepare(a, l, d);
@@ -384,7 +439,7 @@ static void collect_parts_of(struct attribution *a, struct learned *l, const str
             continue;
         for (size_t i = cue.first; i < cue.last; i++)
             known[i] = true;
-        collect_instance(l, cue, &d->gold[g], &a->statements, s, group);
+        collect_instance(l, cue, &d->gold[g], &a->statements, x, group);
     }
     for (size_t i = 0; i < article->count; i++) {
         if (l->words[i].label != CUE_BEGINS)
@@ -394,33 +449,82 @@ static void collect_parts_of(struct attribution *a, struct learned *l, const str
         for (; last < article->count && l->words[last].label == CUE_GOES_ON; last++)
             is_known |= known[last];
         if (!is_known)
-            collect_instance(l, (struct range){i, last}, NULL, &a->statements, s, group);
+            collect_instance(l, (struct range){i, last}, NULL, &a->statements, x, group);
     }
     free(known);
 }
 
-static void train_parts(struct attribution *a, struct learned *l, const struct corpus *c,
-                        const struct sequences *cues, struct buffer *out)
+/* Of the documents of a fold, with a cue model (and one of parts, for choices) that has not seen
+ * them. */
+static void collect_fold(struct attribution *a, struct learned *l, const struct corpus *c,
+                         uint32_t fold, struct lessons *x)
 {
-    struct sequences s = {0};
+    for (size_t n = fold; n < c->names.count; n += FOLDS)
+        collect_parts_of(a, l, &c->items[n], x, (uint32_t)n);
+}
+
+static void read_table(struct perceptron *p, const struct buffer *table)
+{
+    struct slice bytes = buffer_slice(table);
+    perceptron_read(p, &bytes);
+}
+
+static void train_parts(const struct sequences *s, struct buffer *out)
+{
     struct learner t;
-    for (uint32_t fold = 0; fold < FOLDS; fold++) {
-        struct buffer table = {0};
-        train_fold(cues, fold, &table);
-        struct slice bytes = buffer_slice(&table);
-        perceptron_read(&l->cues, &bytes);
-        for (size_t n = fold; n < c->names.count; n += FOLDS)
-            collect_parts_of(a, l, &c->items[n], &s, (uint32_t)n);
-        buffer_free(&table);
-    }
-    fprintf(stderr, "parts: %zu cues, %zu units\n", s.count, s.token_count);
+    fprintf(stderr, "parts: %zu cues, %zu units\n", s->count, s->token_count);
     learner_init(&t, PART_LABELS, PART_BITS, part_pace);
-    learner_train(&t, &s, choice_course, learned_part_order, 0, 0, "parts");
+    learner_train(&t, s, prune_course, learned_part_order, 0, 0, "parts");
     learner_prune(&t);
-    learner_train(&t, &s, part_course, learned_part_order, 0, 0, "parts");
+    learner_train(&t, s, part_course, learned_part_order, 0, 0, "parts");
     learner_write(&t, out);
     learner_free(&t);
-    sequences_free(&s);
+}
+
+static void train_part_fold(const struct sequences *s, uint32_t fold, struct buffer *out)
+{
+    struct learner t;
+    learner_init(&t, PART_LABELS, FOLD_BITS, part_pace);
+    learner_train(&t, s, part_fold_course, learned_part_order, FOLDS, fold, "fold");
+    learner_write(&t, out);
+    learner_free(&t);
+}
+
+static void train_choice(const struct choices *c, struct buffer *out)
+{
+    struct learner t;
+    learner_init(&t, 1, CHOICE_BITS, choice_pace);
+    learner_train_choices(&t, c, prune_course, "choice");
+    learner_prune(&t);
+    learner_train_choices(&t, c, choice_course, "choice");
+    learner_write(&t, out);
+    learner_free(&t);
+}
+
+static void train_around(struct attribution *a, struct learned *l, const struct corpus *c,
+                         const struct sequences *cues, struct buffer *out)
+{
+    struct lessons x = {0};
+    struct buffer cue_tables[FOLDS] = {0};
+    for (uint32_t fold = 0; fold < FOLDS; fold++) {
+        train_fold(cues, fold, &cue_tables[fold]);
+        read_table(&l->cues, &cue_tables[fold]);
+        collect_fold(a, l, c, fold, &x);
+    }
+    train_parts(&x.units, out);
+    x.are_choices = true;
+    for (uint32_t fold = 0; fold < FOLDS; fold++) {
+        struct buffer table = {0};
+        train_part_fold(&x.units, fold, &table);
+        read_table(&l->parts, &table);
+        read_table(&l->cues, &cue_tables[fold]);
+        collect_fold(a, l, c, fold, &x);
+        buffer_free(&table);
+        buffer_free(&cue_tables[fold]);
+    }
+    train_choice(&x.choices, out);
+    sequences_free(&x.units);
+    choices_free(&x.choices);
 }
 
 static void write_file(const char *path, struct slice bytes)
@@ -452,7 +556,7 @@ int main(int argc, char **argv)
     perceptron_read(&l.tags, &bytes);
     collect_cues(&a, &l, &c, &cues);
     train_cues(&cues, &out);
-    train_parts(&a, &l, &c, &cues, &out);
+    train_around(&a, &l, &c, &cues, &out);
     learned_seal(&out);
     write_file(argv[1], buffer_slice(&out));
     return EXIT_DONE;

@@ -153,6 +153,21 @@ void sequences_free(struct sequences *s)
     *s = (struct sequences){0};
 }
 
+void choices_add_candidate(struct choices *c, const struct features *f, double known, bool right)
+{
+    size_t count = c->sequences.token_count;
+    c->known = memory_grow(c->known, &c->known_cap, count + 1, sizeof *c->known);
+    c->known[count] = known;
+    sequences_add_token(&c->sequences, f, right);
+}
+
+void choices_free(struct choices *c)
+{
+    sequences_free(&c->sequences);
+    free(c->known);
+    *c = (struct choices){0};
+}
+
 /* ---- training ---- */
 
 uint32_t shuffle_next(uint64_t *state, uint32_t below)
@@ -285,6 +300,56 @@ static double learn(struct learner *t, const struct sequences *s, size_t number,
     return doubt;
 }
 
+/* A feature of a candidate, and how much likelier than right that is. */
+struct pull {
+    uint32_t key;
+    float slope;
+};
+
+static int by_key(const void *left, const void *right)
+{
+    const struct pull *l = left, *r = right;
+    return l->key < r->key ? -1 : l->key > r->key;
+}
+
+/* Moves each weight once: what candidates have in common says nothing. */
+static void step_pulls(struct learner *t, struct pull *pulls, size_t count)
+{
+    qsort(pulls, count, sizeof *pulls, by_key);
+    for (size_t i = 0, end; i < count; i = end) {
+        float slope = 0;
+        for (end = i; end < count && pulls[end].key == pulls[i].key; end++)
+            slope += pulls[end].slope;
+        step_token(t, &pulls[i].key, 1, &slope);
+    }
+}
+
+/* Learns one choice; returns how far from certain the right candidate was. */
+static double learn_choice(struct learner *t, const struct choices *c, size_t number)
+{
+    const struct sequences *s = &c->sequences;
+    struct pull pulls[PERCEPTRON_BEST * PERCEPTRON_FEATURES];
+    double chance[PERCEPTRON_BEST], scores[PERCEPTRON_LABELS], top = 0, sum = 0, doubt = 1;
+    size_t first = number ? s->ends[number - 1] : 0, count = s->ends[number] - first, pulled = 0;
+    t->round++;
+    for (size_t k = 0; k < count; k++) {
+        size_t begin = first + k ? s->key_ends[first + k - 1] : 0;
+        score(t, s->keys + begin, s->key_ends[first + k] - begin, scores);
+        chance[k] = c->known[first + k] + scores[0];
+        top = k == 0 || chance[k] > top ? chance[k] : top;
+    }
+    for (size_t k = 0; k < count; k++)
+        sum += chance[k] = power_of_e(chance[k] - top);
+    for (size_t k = 0; k < count; k++) {
+        bool right = s->labels[first + k];
+        doubt -= right ? chance[k] / sum : 0;
+        for (size_t i = first + k ? s->key_ends[first + k - 1] : 0; i < s->key_ends[first + k]; i++)
+            pulls[pulled++] = (struct pull){s->keys[i] & t->mask, (float)(chance[k] / sum) - right};
+    }
+    step_pulls(t, pulls, pulled);
+    return doubt;
+}
+
 enum { SHOTS = 8 }; /* of the weights in the last epoch */
 
 /* The weights that are averaged. */
@@ -330,24 +395,34 @@ struct order {
     uint64_t state;
 };
 
-static void train_once(struct learner *t, const struct sequences *s, unsigned epochs,
-                       const uint16_t allowed[PERCEPTRON_LABELS + 1], struct order *order,
-                       struct sums *sums, const char *name)
+/* What is learned: choices, or else sequences whose labels may follow one another. */
+struct lessons {
+    const struct sequences *sequences;
+    const uint16_t *allowed;
+    const struct choices *choices;
+    struct order order;
+    const char *name;
+};
+
+static void train_once(struct learner *t, struct lessons *x, unsigned epochs, struct sums *sums)
 {
     struct work w = {0};
     unsigned shots = 0;
     for (unsigned e = 0; e < epochs; e++) {
         double doubt = 0;
-        shuffle(order->items, order->count, &order->state);
-        for (size_t i = 0; i < order->count; i++) {
-            doubt += learn(t, s, order->items[i], allowed, &w);
-            if (e + 1 == epochs && (i + 1) * SHOTS / order->count > shots) {
+        shuffle(x->order.items, x->order.count, &x->order.state);
+        for (size_t i = 0; i < x->order.count; i++) {
+            size_t number = x->order.items[i];
+            doubt += x->choices ? learn_choice(t, x->choices, number)
+                                : learn(t, x->sequences, number, x->allowed, &w);
+            if (e + 1 == epochs && (i + 1) * SHOTS / x->order.count > shots) {
                 add_cells(t, sums);
                 shots++;
             }
         }
-        fprintf(stderr, "%s: epoch %u, %.0f of %zu tokens in doubt\n", name, e + 1, doubt,
-                s->token_count);
+        fprintf(stderr, "%s: epoch %u, %.0f of %zu %s in doubt\n", x->name, e + 1, doubt,
+                x->choices ? x->sequences->count : x->sequences->token_count,
+                x->choices ? "choices" : "tokens");
     }
     add_next(t, sums);
     free(w.scores);
@@ -355,24 +430,39 @@ static void train_once(struct learner *t, const struct sequences *s, unsigned ep
     free(w.backward);
 }
 
-void learner_train(struct learner *t, const struct sequences *s, struct course course,
-                   const uint16_t allowed[PERCEPTRON_LABELS + 1], uint32_t folds, uint32_t held_out,
-                   const char *name)
+static void train(struct learner *t, struct lessons *x, struct course course, uint32_t folds,
+                  uint32_t held_out)
 {
-    struct order order = {memory_alloc(s->count, sizeof *order.items), 0, 1};
+    const struct sequences *s = x->sequences;
     struct sums sums = {.cells = memory_alloc(KEYS * t->labels, sizeof *sums.cells)};
+    x->order = (struct order){memory_alloc(s->count, sizeof *x->order.items), 0, 1};
     if (!t->kept)
         count_keys(t, s->keys, s->key_count);
     for (size_t i = 0; i < s->count; i++)
         if (!folds || s->groups[i] % folds != held_out)
-            order.items[order.count++] = (uint32_t)i;
+            x->order.items[x->order.count++] = (uint32_t)i;
     for (unsigned r = 0; r < course.rounds; r++) {
         forget(t);
-        train_once(t, s, course.epochs, allowed, &order, &sums, name);
+        train_once(t, x, course.epochs, &sums);
     }
     take_average(t, &sums, course.rounds);
     free(sums.cells);
-    free(order.items);
+    free(x->order.items);
+}
+
+void learner_train(struct learner *t, const struct sequences *s, struct course course,
+                   const uint16_t allowed[PERCEPTRON_LABELS + 1], uint32_t folds, uint32_t held_out,
+                   const char *name)
+{
+    struct lessons x = {.sequences = s, .allowed = allowed, .name = name};
+    train(t, &x, course, folds, held_out);
+}
+
+void learner_train_choices(struct learner *t, const struct choices *c, struct course course,
+                           const char *name)
+{
+    struct lessons x = {.sequences = &c->sequences, .choices = c, .name = name};
+    train(t, &x, course, 0, 0);
 }
 
 /* ---- the table ---- */

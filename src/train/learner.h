@@ -69,6 +69,23 @@ void learner_train(struct learner *t, const struct sequences *s, struct course c
                    const uint16_t allowed[PERCEPTRON_LABELS + 1], uint32_t folds, uint32_t held_out,
                    const char *name);
 
+/* Choices among at most PERCEPTRON_BEST candidates: a sequence each, a token per candidate, whose
+ * label is 1 where it is the right one; and what is known of each candidate before, as logarithms of
+ * odds. */
+struct choices {
+    struct sequences sequences;
+    double *known;
+    size_t known_cap;
+};
+
+void choices_add_candidate(struct choices *c, const struct features *f, double known, bool right);
+void choices_free(struct choices *c);
+
+/* Learns which candidates are right, with a table of one label whose scores are added to what is
+ * known of them. */
+void learner_train_choices(struct learner *t, const struct choices *c, struct course course,
+                           const char *name);
+
 /* Forgets all but which features have the greatest weights, as many as its table has room for; only
  * those are learned from now on. Learning anew lets them make up for the others. */
 void learner_prune(struct learner *t);

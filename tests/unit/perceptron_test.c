@@ -144,6 +144,98 @@ START_TEST(certainty_is_the_share_of_the_labels_among_all_sequences)
 }
 END_TEST
 
+/* The scores of all sequences of LENGTH that are allowed, greatest first; returns how many. */
+static int greatest_first(const void *left, const void *right)
+{
+    int32_t l = *(const int32_t *)left, r = *(const int32_t *)right;
+    return l > r ? -1 : l < r;
+}
+
+static size_t all_scores(const struct perceptron *p, const int32_t (*scores)[PERCEPTRON_LABELS],
+                         const uint16_t *allowed, int32_t *all)
+{
+    size_t count = 0;
+    for (unsigned n = 0; n < 243; n++) {
+        unsigned before = PERCEPTRON_LABELS, rest = n;
+        bool may = true;
+        all[count] = 0;
+        for (unsigned i = 0; i < LENGTH; i++, rest /= 3) {
+            may &= allowed[before] >> rest % 3 & 1;
+            all[count] += scores[i][rest % 3] + p->next[before][rest % 3];
+            before = rest % 3;
+        }
+        count += may;
+    }
+    qsort(all, count, sizeof *all, greatest_first);
+    return count;
+}
+
+static int32_t score_of(const struct perceptron *p, const int32_t (*scores)[PERCEPTRON_LABELS],
+                        const uint16_t *allowed, const uint8_t *labels)
+{
+    unsigned before = PERCEPTRON_LABELS;
+    int32_t sum = 0;
+    for (unsigned i = 0; i < LENGTH; before = labels[i++]) {
+        ck_assert(allowed[before] >> labels[i] & 1);
+        sum += scores[i][labels[i]] + p->next[before][labels[i]];
+    }
+    return sum;
+}
+
+START_TEST(the_best_sequences_are_those_of_the_greatest_scores)
+{
+    struct perceptron p = {.labels = 3, .nat = 50};
+    const uint16_t allowed[PERCEPTRON_LABELS + 1] = {
+        [0] = 7, [1] = 6, [2] = 3, [PERCEPTRON_LABELS] = 3};
+    int32_t scores[LENGTH][PERCEPTRON_LABELS] = {{0}}, all[243], scored[PERCEPTRON_BEST];
+    struct perceptron_step steps[LENGTH][PERCEPTRON_LABELS][PERCEPTRON_BEST];
+    uint8_t labels[PERCEPTRON_BEST * LENGTH];
+    const int32_t(*rows)[PERCEPTRON_LABELS] = (const int32_t(*)[PERCEPTRON_LABELS])scores;
+    for (unsigned spread = 1; spread < 3000; spread += 37) {
+        for (unsigned i = 0; i < 3 * LENGTH; i++)
+            scores[i / 3][i % 3] = (int32_t)((i + spread) * 2654435761u % spread);
+        p.next[1][2] = (int16_t)(spread / 3);
+        ck_assert_uint_gt(all_scores(&p, rows, allowed, all), PERCEPTRON_BEST);
+        ck_assert_uint_eq(perceptron_best(&p, rows, LENGTH, allowed, steps, labels, scored),
+                          PERCEPTRON_BEST);
+        for (size_t k = 0; k < PERCEPTRON_BEST; k++) {
+            ck_assert_int_eq(scored[k], all[k]);
+            ck_assert_int_eq(score_of(&p, rows, allowed, labels + k * LENGTH), all[k]);
+            for (size_t other = 0; other < k; other++)
+                ck_assert(memcmp(labels + k * LENGTH, labels + other * LENGTH, LENGTH) != 0);
+        }
+    }
+}
+END_TEST
+
+/* There are no more than three sequences of one token, and none of none. */
+START_TEST(of_fewer_sequences_all_are_the_best)
+{
+    struct perceptron p = {.labels = 3, .nat = 50};
+    const uint16_t allowed[PERCEPTRON_LABELS + 1] = {[PERCEPTRON_LABELS] = 5};
+    const int32_t scores[1][PERCEPTRON_LABELS] = {{-7, 9, -3}};
+    int32_t scored[PERCEPTRON_BEST];
+    struct perceptron_step steps[1][PERCEPTRON_LABELS][PERCEPTRON_BEST];
+    uint8_t labels[PERCEPTRON_BEST];
+    ck_assert_uint_eq(perceptron_best(&p, scores, 1, allowed, steps, labels, scored), 2);
+    ck_assert_int_eq(labels[0], 2);
+    ck_assert_int_eq(labels[1], 0);
+    ck_assert_int_eq(scored[1], -7);
+    ck_assert_uint_eq(perceptron_best(&p, scores, 0, allowed, steps, labels, scored), 0);
+}
+END_TEST
+
+START_TEST(logarithms_are_added)
+{
+    const int64_t logarithms[] = {-300, 2000, 1500, -9000};
+    double sum = 0;
+    for (size_t i = 0; i < 4; i++)
+        sum += exp((double)logarithms[i] / CERTAINTY_NAT);
+    ck_assert_double_eq_tol((double)perceptron_sum(logarithms, 4) / CERTAINTY_NAT, log(sum), 0.01);
+    ck_assert_int_eq(perceptron_sum(logarithms, 1), -300);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("perceptron");
@@ -152,5 +244,8 @@ int main(void)
     tcase_add_test(tc, the_best_sequence_keeps_to_the_order_that_is_allowed);
     tcase_add_test(tc, bucket_and_fingerprint_tell_all_keys_apart);
     tcase_add_test(tc, certainty_is_the_share_of_the_labels_among_all_sequences);
+    tcase_add_test(tc, the_best_sequences_are_those_of_the_greatest_scores);
+    tcase_add_test(tc, of_fewer_sequences_all_are_the_best);
+    tcase_add_test(tc, logarithms_are_added);
     return unit_run();
 }

@@ -1,5 +1,6 @@
 #include "analysis/statements/learned.h"
 
+#include "analysis/statements/choice.h"
 #include "analysis/statements/quotation.h"
 #include "base/hash.h"
 #include "base/little.h"
@@ -21,7 +22,7 @@ enum {
 
 /* Added to the scores where a cue, content or source may begin: rather one too many, since those
  * that are not likely enough as a whole are dropped. Set on articles kept back from training. */
-enum { BIAS_CUE = 200, BIAS_CONTENT = 300, BIAS_SOURCE = 500 };
+enum { BIAS_CUE = 300, BIAS_CONTENT = 150, BIAS_SOURCE = 250 };
 
 #define BIT(label) (uint16_t)(1u << (label))
 
@@ -54,7 +55,8 @@ bool learned_init(struct learned *l, struct slice tables)
     *l = (struct learned){
         .bias_cue = BIAS_CUE, .bias_content = BIAS_CONTENT, .bias_source = BIAS_SOURCE};
     return take_table(&l->tags, &tables, TAG_COUNT) && take_table(&l->cues, &tables, CUE_LABELS) &&
-           take_table(&l->parts, &tables, PART_LABELS) && tables.len == SEAL;
+           take_table(&l->parts, &tables, PART_LABELS) && take_table(&l->choice, &tables, 1) &&
+           tables.len == SEAL;
 }
 
 /* The same key everywhere: the seal finds damage, and keeps nobody from making tables. */
@@ -83,6 +85,8 @@ void learned_free(struct learned *l)
     free(l->scores);
     free(l->from);
     free(l->labels);
+    free(l->steps);
+    free(l->candidates);
 }
 
 size_t learned_sentence_end(const struct article *a, size_t lo)
@@ -558,7 +562,7 @@ static void mark_unit_roles(struct learned *l, struct span span, enum part_label
 
 enum { TAG_QUOTATION = 20, TAG_OUTSIDE = 21, WORD_QUOTATION = 0x51 };
 
-static const struct look nothing = {7, TAG_OUTSIDE, 64, 7, 7, 7, NO_KIND};
+const struct look learned_nothing = {7, TAG_OUTSIDE, 64, 7, 7, 7, NO_KIND};
 
 static struct look look_at(const struct learned *l, const struct unit *x)
 {
@@ -666,7 +670,7 @@ void learned_around(struct learned *l, struct range cue, const struct statements
 
 static struct look look(const struct learned *l, size_t u)
 {
-    return u < l->unit_count ? l->units[u].look : nothing;
+    return u < l->unit_count ? l->units[u].look : learned_nothing;
 }
 
 static void add_unit_features(struct features *f, const struct look *w)
@@ -862,22 +866,34 @@ void learned_part_features(const struct learned *l, size_t i, struct features *f
     feature_add(f, 72, mix3(side, w[0].word, w[1].word));
 }
 
-void learned_find_parts(struct learned *l)
+void learned_find_candidates(struct learned *l)
 {
     struct features f;
     need_rows(l, l->unit_count);
+    l->steps = memory_grow(l->steps, &l->step_cap, l->unit_count, sizeof *l->steps);
+    l->candidates = memory_grow(l->candidates, &l->candidate_cap, l->unit_count * PERCEPTRON_BEST,
+                                sizeof *l->candidates);
     for (size_t i = 0; i < l->unit_count; i++) {
         learned_part_features(l, i, &f);
         perceptron_score(&l->parts, &f, l->scores[i]);
         l->scores[i][CONTENT_BEGINS] += l->bias_content;
         l->scores[i][SOURCE_BEGINS] += l->bias_source;
     }
-    perceptron_decode(&l->parts, (const int32_t(*)[PERCEPTRON_LABELS])l->scores, l->unit_count,
-                      learned_part_order, l->from, l->labels);
-    l->certainty = perceptron_certainty(&l->parts, (const int32_t(*)[PERCEPTRON_LABELS])l->scores,
-                                        l->unit_count, learned_part_order, l->labels);
+    l->candidate_count = perceptron_best(
+        &l->parts, (const int32_t(*)[PERCEPTRON_LABELS])l->scores, l->unit_count,
+        learned_part_order, l->steps, l->candidates, l->candidate_scores);
+}
+
+void learned_find_parts(struct learned *l)
+{
+    int64_t certainty;
+    learned_find_candidates(l);
+    const uint8_t *labels = l->candidates + choice_of(l, &certainty) * l->unit_count;
+    certainty += perceptron_certainty(&l->parts, (const int32_t(*)[PERCEPTRON_LABELS])l->scores,
+                                      l->unit_count, learned_part_order, l->candidates);
+    l->certainty = certainty < -INT32_MAX ? -INT32_MAX : (int32_t)certainty;
     for (size_t i = 0; i < l->unit_count; i++)
-        l->units[i].label = l->labels[i];
+        l->units[i].label = labels[i];
 }
 
 /* ---- statements ---- */
@@ -941,6 +957,39 @@ static size_t before_source(const struct learned *l, size_t u, size_t end)
     return end;
 }
 
+/* "..., | citing two officials": by whose word it was said. */
+static bool cites(const struct learned *l, size_t u)
+{
+    const struct article *a = l->article;
+    if (word_mark(a, l->units[u].first) != ',' || u + 1 >= l->unit_count)
+        return false;
+    const struct word_entry *e = a->words[l->units[u + 1].first].entry;
+    return e && e->cue && e->form == FORM_GERUND &&
+           (slice_equal(e->cue->lemma, SLICE("cite")) || slice_equal(e->cue->lemma, SLICE("quote")));
+}
+
+/* The end of units [u, end) without "on Monday"; but "those who left on Monday" are whole. */
+static size_t before_day(const struct learned *l, size_t u, size_t end)
+{
+    const struct article *a = l->article;
+    bool day = end > u + 2 && word_is(a, l->units[end - 1].first, WORD(WEEKDAY)) &&
+               word_is(a, l->units[end - 2].first, WORD(PREPOSITION));
+    for (size_t i = u; i < end && day; i++)
+        day = !word_is(a, l->units[i].first, WORD(RELATIVE) | WORD(THAT));
+    return day ? end - 2 : end;
+}
+
+/* Where content ends that goes on with who is cited, or, behind words that are quoted, with the
+ * day. */
+static size_t before_tail(const struct learned *l, size_t u, size_t end)
+{
+    for (size_t i = u + 1; i < end; i++)
+        if (cites(l, i))
+            return i;
+    size_t day = before_day(l, u, end);
+    return l->units[day - 1].quotation ? day : end;
+}
+
 /* Behind where it was said, of which the cue has the preposition only: "wrote on | X | that". */
 static size_t behind_place(const struct learned *l, size_t u, size_t end)
 {
@@ -969,7 +1018,7 @@ static void add_pieces(const struct learned *l, struct statements *s,
     for (size_t u = 0; u < l->unit_count; u++) {
         if (l->units[u].label != CONTENT_BEGINS)
             continue;
-        size_t end = before_source(l, u, run_end(l, u));
+        size_t end = before_tail(l, u, before_source(l, u, run_end(l, u)));
         u = behind_place(l, behind_colon(l, u, end), end);
         if (is_whole(l, u))
             end = u + 1;
@@ -1006,8 +1055,9 @@ static struct span source_of(const struct learned *l)
 {
     for (size_t u = 0; u < l->unit_count; u++)
         if (l->units[u].label == SOURCE_BEGINS)
-            return span_of(l->article, l->units[u].first,
-                           behind_compound(l->article, l->units[run_end(l, u) - 1].last));
+            return span_of(
+                l->article, l->units[u].first,
+                behind_compound(l->article, l->units[before_day(l, u, run_end(l, u)) - 1].last));
     return (struct span){0, 0};
 }
 
@@ -1075,12 +1125,12 @@ static unsigned confidence_of(const struct learned *l, enum origin origin)
         int32_t doubt; /* below it, in parts of CERTAINTY_NAT */
         uint8_t right[ORIGINS];
     } table[] = {
-        {50, {78, 85, 94, 80, 98}},   {100, {78, 85, 88, 80, 97}},  {200, {78, 72, 83, 79, 72}},
-        {350, {78, 71, 75, 66, 67}},  {500, {64, 61, 72, 66, 62}},  {750, {59, 49, 55, 45, 62}},
-        {1000, {42, 38, 52, 39, 62}}, {1250, {36, 30, 46, 39, 45}}, {1500, {23, 23, 37, 33, 40}},
-        {2000, {16, 21, 37, 20, 40}}, {3000, {15, 12, 18, 20, 40}},
+        {50, {78, 82, 94, 80, 97}},   {100, {78, 80, 93, 80, 94}},  {200, {78, 78, 87, 79, 82}},
+        {350, {75, 70, 75, 66, 75}},  {500, {56, 60, 60, 50, 72}},  {750, {56, 58, 55, 40, 72}},
+        {1000, {43, 45, 44, 40, 72}}, {1250, {36, 28, 42, 39, 62}}, {1500, {25, 25, 36, 33, 45}},
+        {2000, {18, 20, 22, 20, 40}}, {3000, {8, 8, 15, 20, 40}},
     };
-    int32_t doubt = -l->words[l->cue.first].certainty - l->certainty;
+    int64_t doubt = -(int64_t)l->words[l->cue.first].certainty - l->certainty;
     size_t i = 0, last = sizeof table / sizeof *table - 1;
     while (i < last && doubt >= table[i].doubt)
         i++;
@@ -1091,7 +1141,9 @@ static void add_statement(const struct learned *l, struct statements *out,
                           const struct statements *rules, unsigned confidence)
 {
     const struct article *a = l->article;
-    struct statement s = {.cue = span_of(a, l->cue.first, l->cue.last),
+    size_t last = l->cue.last;
+    last -= last > l->cue.first + 1 && word_mark(a, last - 1) == ':';
+    struct statement s = {.cue = span_of(a, l->cue.first, last),
                           .source = source_of(l),
                           .class = CUE_NONE,
                           .rule = "learned",
@@ -1256,7 +1308,7 @@ static bool is_told(const struct statement *s)
  * passed on by somebody whom the models take for the source. */
 static bool rule_stands(const struct learned *l, const struct statements *rules, enum origin o)
 {
-    if (l->rule && is_told(l->rule))
+    if (l->rule && (is_told(l->rule) || (passes_on(l->rule) && l->rule->confidence >= CERTAIN)))
         return true;
     if (o != QUOTE_DISPUTED)
         return o == QUOTE_UNDISPUTED;

@@ -1,7 +1,8 @@
-/* The learned layer of attribution: three linear models over one block of an article. Words are
- * tagged with their part of speech; cues are found in each sentence; for each cue, its source and
- * content are found in the words around it, where a quotation counts as one. The statements of the
- * rule layer are features of both. docs/algorithms/attribution.md says how they were trained.
+/* The learned layer of attribution: four linear models over one block of an article. Words are
+ * tagged with their part of speech; cues are found in each sentence; for each cue, the likeliest
+ * sources and contents are found in the words around it, where a quotation counts as one, and one
+ * of them is chosen (choice.h). The statements of the rule layer are features of all but the first.
+ * docs/algorithms/attribution.md says how they were trained.
  *
  *     learned_init(&l);                                  // false: the tables are none
  *     learned_prepare(&l, &article, &statements, first); // statements of the rules for this block
@@ -51,6 +52,9 @@ struct look {
     uint32_t word, tag, shape, role, quoted, other, kind;
 };
 
+/* What is seen where there is no unit. */
+extern const struct look learned_nothing;
+
 /* What stands between a unit and the cue. */
 struct between {
     uint32_t flags, commas, verbs, cues, sources;
@@ -68,7 +72,7 @@ struct unit {
 };
 
 struct learned {
-    struct perceptron tags, cues, parts;
+    struct perceptron tags, cues, parts, choice;
     const struct article *article;
     struct learned_word *words;
     size_t word_cap;
@@ -83,10 +87,14 @@ struct learned {
     uint8_t (*from)[PERCEPTRON_LABELS];
     uint8_t *labels;
     size_t score_cap, from_cap, label_cap;
+    struct perceptron_step (*steps)[PERCEPTRON_LABELS][PERCEPTRON_BEST];
+    uint8_t *candidates; /* the likeliest labels of units, unit_count each, likeliest first */
+    int32_t candidate_scores[PERCEPTRON_BEST];
+    size_t candidate_count, step_cap, candidate_cap;
     int bias_cue, bias_content, bias_source; /* added where a cue, content or source may begin */
 };
 
-/* Three perceptrons (tags, cues, parts) and the seal; false where the sizes that they state are not
+/* Four perceptrons (tags, cues, parts, choice) and the seal; false where the sizes that they state are not
  * theirs. The tables must stay. */
 bool learned_init(struct learned *l, struct slice tables);
 /* Whether the seal of the tables is theirs: a checksum of 64 bits over all bytes before it. Apart
@@ -110,6 +118,8 @@ void learned_find_cues(struct learned *l, size_t lo, size_t hi);
 void learned_around(struct learned *l, struct range cue, const struct statements *rules);
 /* Features of unit i for the model of sources and contents. */
 void learned_part_features(const struct learned *l, size_t i, struct features *f);
+/* The likeliest labels of the units, as the model of parts has them. */
+void learned_find_candidates(struct learned *l);
 /* Labels the units. */
 void learned_find_parts(struct learned *l);
 

@@ -132,6 +132,80 @@ void perceptron_decode(const struct perceptron *p, const int32_t (*scores)[PERCE
     }
 }
 
+/* The best sequences up to a token that end with one label, best first. */
+struct ranking {
+    int32_t scored[PERCEPTRON_BEST];
+    unsigned count;
+};
+
+/* Merges what the sequences with each label before give with this one. */
+static void extend(const struct perceptron *p, const struct ranking *before, unsigned label,
+                   const uint16_t *allowed, struct ranking *now, struct perceptron_step *steps)
+{
+    unsigned at[PERCEPTRON_LABELS] = {0};
+    now->count = 0;
+    while (now->count < PERCEPTRON_BEST) {
+        int32_t best = INT32_MIN;
+        unsigned from = p->labels;
+        for (unsigned b = 0; b < p->labels; b++)
+            if (allowed[b] >> label & 1 && at[b] < before[b].count &&
+                before[b].scored[at[b]] + p->next[b][label] > best) {
+                best = before[b].scored[at[b]] + p->next[b][label];
+                from = b;
+            }
+        if (from == p->labels)
+            return;
+        steps[now->count] = (struct perceptron_step){(uint8_t)from, (uint8_t)at[from]++};
+        now->scored[now->count++] = best;
+    }
+}
+
+/* Takes the best of the sequences that are left off the rankings; false where none is. */
+static bool take_best(const struct perceptron *p, const struct ranking *rankings, unsigned *taken,
+                      struct perceptron_step *last)
+{
+    bool found = false;
+    for (unsigned l = 0; l < p->labels; l++)
+        if (taken[l] < rankings[l].count &&
+            (!found || rankings[l].scored[taken[l]] > rankings[last->label].scored[last->rank])) {
+            *last = (struct perceptron_step){(uint8_t)l, (uint8_t)taken[l]};
+            found = true;
+        }
+    taken[last->label] += found;
+    return found;
+}
+
+size_t perceptron_best(const struct perceptron *p, const int32_t (*scores)[PERCEPTRON_LABELS],
+                       size_t count, const uint16_t allowed[PERCEPTRON_LABELS + 1],
+                       struct perceptron_step (*steps)[PERCEPTRON_LABELS][PERCEPTRON_BEST],
+                       uint8_t *labels, int32_t scored[PERCEPTRON_BEST])
+{
+    struct ranking best[PERCEPTRON_LABELS] = {0}, now[PERCEPTRON_LABELS] = {0};
+    for (unsigned l = 0; l < p->labels && count; l++) {
+        best[l].count = allowed[PERCEPTRON_LABELS] >> l & 1;
+        best[l].scored[0] = scores[0][l] + p->next[PERCEPTRON_LABELS][l];
+    }
+    for (size_t i = 1; i < count; i++) {
+        for (unsigned l = 0; l < p->labels; l++) {
+            extend(p, best, l, allowed, &now[l], steps[i][l]);
+            for (unsigned k = 0; k < now[l].count; k++)
+                now[l].scored[k] += scores[i][l];
+        }
+        memcpy(best, now, sizeof best);
+    }
+    unsigned taken[PERCEPTRON_LABELS] = {0};
+    struct perceptron_step step = {0, 0};
+    size_t found = 0;
+    for (; found < PERCEPTRON_BEST && take_best(p, best, taken, &step); found++) {
+        scored[found] = best[step.label].scored[step.rank];
+        for (size_t i = count; i-- > 0;) {
+            labels[found * count + i] = step.label;
+            step = i ? steps[i][step.label][step.rank] : step;
+        }
+    }
+    return found;
+}
+
 /* The logarithm of the sum of two numbers that are given as logarithms, in parts of CERTAINTY_NAT.
  */
 static int64_t add_logarithms(int64_t a, int64_t b)
@@ -178,4 +252,12 @@ int32_t perceptron_certainty(const struct perceptron *p, const int32_t (*scores)
     for (unsigned l = 0; l < p->labels && count; l++)
         sum = add_logarithms(sum, all[l]);
     return !count || path > sum ? 0 : path - sum < -INT32_MAX ? -INT32_MAX : (int32_t)(path - sum);
+}
+
+int64_t perceptron_sum(const int64_t *logarithms, size_t count)
+{
+    int64_t sum = logarithms[0];
+    for (size_t i = 1; i < count; i++)
+        sum = add_logarithms(sum, logarithms[i]);
+    return sum;
 }

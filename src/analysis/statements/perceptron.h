@@ -99,6 +99,21 @@ void perceptron_decode(const struct perceptron *p, const int32_t (*scores)[PERCE
                        size_t count, const uint16_t allowed[PERCEPTRON_LABELS + 1],
                        uint8_t (*from)[PERCEPTRON_LABELS], uint8_t *labels);
 
+enum { PERCEPTRON_BEST = 8 };
+
+/* One step back from a token: the label before, and the how manieth best sequence with it. */
+struct perceptron_step {
+    uint8_t label, rank;
+};
+
+/* The best sequences, best first, PERCEPTRON_BEST at most; returns how many. steps holds count rows
+ * for the way back. Sequence k is written to labels[k * count] and the labels behind, its score to
+ * scored[k]. */
+size_t perceptron_best(const struct perceptron *p, const int32_t (*scores)[PERCEPTRON_LABELS],
+                       size_t count, const uint16_t allowed[PERCEPTRON_LABELS + 1],
+                       struct perceptron_step (*steps)[PERCEPTRON_LABELS][PERCEPTRON_BEST],
+                       uint8_t *labels, int32_t scored[PERCEPTRON_BEST]);
+
 enum { CERTAINTY_NAT = 1024 };
 
 /* How likely these labels are among all sequences that are allowed, as a logarithm: 0 for certain,
@@ -106,5 +121,9 @@ enum { CERTAINTY_NAT = 1024 };
 int32_t perceptron_certainty(const struct perceptron *p, const int32_t (*scores)[PERCEPTRON_LABELS],
                              size_t count, const uint16_t allowed[PERCEPTRON_LABELS + 1],
                              const uint8_t *labels);
+
+/* The logarithm of the sum of numbers that are given as logarithms, all in parts of CERTAINTY_NAT;
+ * count is not 0. */
+int64_t perceptron_sum(const int64_t *logarithms, size_t count);
 
 #endif

@@ -16,6 +16,8 @@ enum {
     SENTENCE_START = 12,  /* units from the start of a sentence that are counted */
     VERB_REACH = 20,      /* units behind a cue that its content's verb is looked for in */
     NEAR = 12,            /* words that a cue in the table is looked for */
+    BEYOND_DOUBT = 100,   /* the doubt, in parts of CERTAINTY_NAT, below which labels stand without a
+                             choice: they are nine tenths sure */
     LONGEST_TITLE = 6,    /* units before the name of a source */
     SEAL = 8              /* bytes behind the tables */
 };
@@ -866,31 +868,46 @@ void learned_part_features(const struct learned *l, size_t i, struct features *f
     feature_add(f, 72, mix3(side, w[0].word, w[1].word));
 }
 
-void learned_find_candidates(struct learned *l)
+static const int32_t (*score_units(struct learned *l))[PERCEPTRON_LABELS]
 {
     struct features f;
     need_rows(l, l->unit_count);
-    l->steps = memory_grow(l->steps, &l->step_cap, l->unit_count, sizeof *l->steps);
-    l->candidates = memory_grow(l->candidates, &l->candidate_cap, l->unit_count * PERCEPTRON_BEST,
-                                sizeof *l->candidates);
     for (size_t i = 0; i < l->unit_count; i++) {
         learned_part_features(l, i, &f);
         perceptron_score(&l->parts, &f, l->scores[i]);
         l->scores[i][CONTENT_BEGINS] += l->bias_content;
         l->scores[i][SOURCE_BEGINS] += l->bias_source;
     }
-    l->candidate_count = perceptron_best(
-        &l->parts, (const int32_t(*)[PERCEPTRON_LABELS])l->scores, l->unit_count,
-        learned_part_order, l->steps, l->candidates, l->candidate_scores);
+    return (const int32_t(*)[PERCEPTRON_LABELS])l->scores;
+}
+
+static void rank_labels(struct learned *l, const int32_t (*scores)[PERCEPTRON_LABELS])
+{
+    l->steps = memory_grow(l->steps, &l->step_cap, l->unit_count, sizeof *l->steps);
+    l->candidates = memory_grow(l->candidates, &l->candidate_cap, l->unit_count * PERCEPTRON_BEST,
+                                sizeof *l->candidates);
+    l->candidate_count = perceptron_best(&l->parts, scores, l->unit_count, learned_part_order,
+                                         l->steps, l->candidates, l->candidate_scores);
+}
+
+void learned_find_candidates(struct learned *l)
+{
+    rank_labels(l, score_units(l));
 }
 
 void learned_find_parts(struct learned *l)
 {
-    int64_t certainty;
-    learned_find_candidates(l);
-    const uint8_t *labels = l->candidates + choice_of(l, &certainty) * l->unit_count;
-    certainty += perceptron_certainty(&l->parts, (const int32_t(*)[PERCEPTRON_LABELS])l->scores,
-                                      l->unit_count, learned_part_order, l->candidates);
+    const int32_t(*scores)[PERCEPTRON_LABELS] = score_units(l);
+    const uint8_t *labels = l->labels;
+    perceptron_decode(&l->parts, scores, l->unit_count, learned_part_order, l->from, l->labels);
+    int64_t certainty = perceptron_certainty(&l->parts, scores, l->unit_count, learned_part_order,
+                                             l->labels);
+    if (certainty < -BEYOND_DOUBT) {
+        int64_t among;
+        rank_labels(l, scores);
+        labels = l->candidates + choice_of(l, &among) * l->unit_count;
+        certainty += among;
+    }
     l->certainty = certainty < -INT32_MAX ? -INT32_MAX : (int32_t)certainty;
     for (size_t i = 0; i < l->unit_count; i++)
         l->units[i].label = labels[i];

@@ -138,25 +138,29 @@ struct ranking {
     unsigned count;
 };
 
-/* Merges what the sequences with each label before give with this one. */
+/* Merges what the sequences with each label before give with this one, whose scores the token adds
+ * to. */
 static void extend(const struct perceptron *p, const struct ranking *before, unsigned label,
-                   const uint16_t *allowed, struct ranking *now, struct perceptron_step *steps)
+                   const uint16_t *allowed, int32_t score, struct ranking *now,
+                   struct perceptron_step *steps)
 {
-    unsigned at[PERCEPTRON_LABELS] = {0};
-    now->count = 0;
-    while (now->count < PERCEPTRON_BEST) {
-        int32_t best = INT32_MIN;
-        unsigned from = p->labels;
-        for (unsigned b = 0; b < p->labels; b++)
-            if (allowed[b] >> label & 1 && at[b] < before[b].count &&
-                before[b].scored[at[b]] + p->next[b][label] > best) {
-                best = before[b].scored[at[b]] + p->next[b][label];
-                from = b;
-            }
-        if (from == p->labels)
+    int32_t heads[PERCEPTRON_LABELS]; /* the best that is left of each */
+    uint8_t at[PERCEPTRON_LABELS] = {0};
+    for (unsigned b = 0; b < p->labels; b++)
+        heads[b] = allowed[b] >> label & 1 && before[b].count
+                       ? before[b].scored[0] + p->next[b][label]
+                       : IMPOSSIBLE;
+    for (now->count = 0; now->count < PERCEPTRON_BEST; now->count++) {
+        unsigned from = 0;
+        for (unsigned b = 1; b < p->labels; b++)
+            from = heads[b] > heads[from] ? b : from;
+        if (heads[from] == IMPOSSIBLE)
             return;
-        steps[now->count] = (struct perceptron_step){(uint8_t)from, (uint8_t)at[from]++};
-        now->scored[now->count++] = best;
+        steps[now->count] = (struct perceptron_step){(uint8_t)from, at[from]};
+        now->scored[now->count] = heads[from] + score;
+        heads[from] = ++at[from] < before[from].count
+                          ? before[from].scored[at[from]] + p->next[from][label]
+                          : IMPOSSIBLE;
     }
 }
 
@@ -186,12 +190,9 @@ size_t perceptron_best(const struct perceptron *p, const int32_t (*scores)[PERCE
         best[l].scored[0] = scores[0][l] + p->next[PERCEPTRON_LABELS][l];
     }
     for (size_t i = 1; i < count; i++) {
-        for (unsigned l = 0; l < p->labels; l++) {
-            extend(p, best, l, allowed, &now[l], steps[i][l]);
-            for (unsigned k = 0; k < now[l].count; k++)
-                now[l].scored[k] += scores[i][l];
-        }
-        memcpy(best, now, sizeof best);
+        for (unsigned l = 0; l < p->labels; l++)
+            extend(p, best, l, allowed, scores[i][l], &now[l], steps[i][l]);
+        memcpy(best, now, p->labels * sizeof *best);
     }
     unsigned taken[PERCEPTRON_LABELS] = {0};
     struct perceptron_step step = {0, 0};

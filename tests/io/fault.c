@@ -211,6 +211,30 @@ int close(int fd)
     return (int)syscall(SYS_close, fd);
 }
 
+static int (*program_main)(int, char **, char **);
+
+static int main_and_no_more(int count, char **words, char **environment)
+{
+    int status = program_main(count, words, environment);
+    kind = NONE;
+    return status;
+}
+
+typedef int start_function(int (*start)(int, char **, char **), int count, char **words, void (*init)(void),
+                           void (*fini)(void), void (*loader_fini)(void), void *stack_end);
+start_function __libc_start_main;
+
+/* What runs behind main is not the program's: gcov writes its counts there, and does not look whether there was
+ * memory for them. */
+int __libc_start_main(int (*start)(int, char **, char **), int count, char **words, void (*init)(void), void (*fini)(void),
+                      void (*loader_fini)(void), void *stack_end)
+{
+    start_function *next;
+    *(void **)&next = dlsym(RTLD_NEXT, "__libc_start_main");
+    program_main = start;
+    return next(main_and_no_more, count, words, init, fini, loader_fini, stack_end);
+}
+
 /* Open from the start: a program in its sandbox opens no file to write to. */
 static int count_file = -1;
 
@@ -227,7 +251,7 @@ __attribute__((constructor)) static void open_count(void)
 
 __attribute__((destructor)) static void report(void)
 {
-    if (count_file < 0 || kind == NONE)
+    if (count_file < 0 || !ready)
         return;
     char text[32];
     int len = snprintf(text, sizeof text, "%ld\n", calls);

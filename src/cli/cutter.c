@@ -638,9 +638,9 @@ static inline char *put_block(char *to, const char *from)
 }
 
 /* The rows of short words in the orders that most ask for: place, text (or text, place), its
- * sentence, number, name, lower case, and a string or none. Nothing else is in their way. Stops at a cut that is not short,
- * that has other digits before its last four than the one before, or that counts (what the first
- * one counts was counted). */
+ * sentence, number, name, lower case, and a string or none. Nothing else is in their way. Stops at
+ * a cut that is not short, that has other digits before its last four than the one before, or that
+ * counts (what the first one counts was counted). */
 static inline __attribute__((always_inline)) char *
 put_short_rows(char *to, const struct cutter *c, struct layout *l, const struct cutter_cut **next,
                const struct cutter_cut *end, const bool text_first, const bool has_string)

@@ -1,0 +1,365 @@
+#include "cli/cutter_rows.h"
+
+enum { TEN_THOUSAND = 10000 };
+
+static struct cutter_digits digits_near(const struct cutter *c, uint64_t number)
+{
+    struct cutter_digits d = {.from = number - number % TEN_THOUSAND,
+                              .low = number < TEN_THOUSAND ? c->few_digits : c->four_digits};
+    for (uint64_t high = number / TEN_THOUSAND; high; high /= 10) {
+        d.digits = d.digits << 8 | ('0' + high % 10);
+        d.len++;
+    }
+    return d;
+}
+
+/* Digits, a TAB, and how many bytes that is. */
+static uint64_t digits_and_tab(uint64_t digits, unsigned len)
+{
+    return digits | (uint64_t)'\t' << 8 * len | (uint64_t)(len + 1) << 56;
+}
+
+void cutter_make_digits(struct cutter *c)
+{
+    c->four_digits = memory_alloc(TEN_THOUSAND, sizeof *c->four_digits);
+    c->few_digits = memory_alloc(TEN_THOUSAND, sizeof *c->few_digits);
+    for (unsigned n = 0; n < TEN_THOUSAND; n++) {
+        unsigned digits = ('0' + n / 1000) | ('0' + n / 100 % 10) << 8 | ('0' + n / 10 % 10) << 16 |
+                          ('0' + n % 10) << 24;
+        unsigned zeros = n < 10 ? 3 : n < 100 ? 2 : n < 1000;
+        c->four_digits[n] = digits_and_tab(digits, 4);
+        c->few_digits[n] = digits_and_tab(digits >> 8 * zeros, 4 - zeros);
+    }
+    c->place_digits = c->number_digits = digits_near(c, 0);
+    for (size_t i = 0; i < CUTTER_NUMBERS; i++)
+        c->count_digits[i] = digits_near(c, 0);
+}
+
+/* The digits of a number are kept in a word, the first in its lowest byte. */
+#if defined(NEWSWIRE_PLAIN) || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+
+size_t cutter_put_rows(struct cutter *c, const struct cutter_cut *cuts, size_t count)
+{
+    (void)c;
+    (void)cuts;
+    (void)count;
+    return 0;
+}
+
+#else
+
+/* What a run of rows is made of, kept where no byte that is written can be suspected to change it.
+ */
+struct layout {
+    struct cutter_shape shape;
+    struct cutter_digits place, number;
+    uint64_t numbered; /* the last number put */
+    struct slice text;
+    bool plain; /* nothing in it has to be escaped */
+};
+
+/* A number of at most CUTTER_LARGEST and a TAB. */
+static inline char *put_number(char *to, const struct cutter *c, struct cutter_digits *d,
+                               uint64_t number)
+{
+    if (number - d->from >= TEN_THOUSAND)
+        *d = digits_near(c, number);
+    uint64_t low = d->low[number - d->from];
+    memcpy(to, &d->digits, sizeof d->digits);
+    memcpy(to + d->len, &low, sizeof low);
+    return to + d->len + (low >> 56);
+}
+
+static inline char *put_slice(char *to, struct slice bytes)
+{
+    return cutter_copy(to, bytes.data, bytes.len);
+}
+
+/* The i-th run of fixed fields. */
+static char *put_fixed(char *to, struct cutter *c, size_t i)
+{
+    for (size_t at = c->shape.first[i]; at < c->shape.last[i]; at++) {
+        const struct cutter_step *step = &c->steps[at];
+        if (step->kind == CUTTER_COUNT) {
+            to = put_number(to, c, &c->count_digits[step->index], c->numbers[step->index]);
+        } else {
+            to = put_slice(to, step->constant);
+            *to++ = '\t';
+        }
+    }
+    return to;
+}
+
+/* Formats the fixed fields anew. */
+static void fix_fields(struct cutter *c)
+{
+    buffer_clear(&c->fixed);
+    char *to = buffer_reserve(&c->fixed, c->room);
+    for (size_t i = 0; i < 3; i++) {
+        char *end = put_fixed(to, c, i);
+        c->shape.fixed[i] = slice_of(to, (size_t)(end - to));
+        to = end;
+    }
+    c->is_fixed = true;
+}
+
+/* Whether all fields of the cut are short, and nothing in its text is escaped. */
+static inline bool has_short_fields(const struct layout *l, const struct cutter_cut *cut)
+{
+    const struct cutter_shape *s = &l->shape;
+    size_t lengths = cut->end - cut->start;
+    if (s->lower && !cut->is_short)
+        lengths |= cut->strings[s->lower_index].len;
+    for (size_t i = 0; i < s->string_count; i++)
+        lengths |= cut->strings[s->strings[i]].len;
+    if (lengths >= CUTTER_SHORT || l->plain || cut->is_short)
+        return lengths < CUTTER_SHORT;
+    struct slice text = slice_cut(l->text, cut->start, cut->end);
+    return row_plain_prefix(text) == text.len;
+}
+
+static inline char *put_text(char *to, const struct layout *l, const struct cutter_cut *cut)
+{
+    if (!l->shape.text)
+        return to;
+    to = cutter_copy(to, l->text.data + cut->start, cut->end - cut->start);
+    *to = '\t';
+    return to + 1;
+}
+
+/* As input_row_place, for places that are sure and mostly behind the last one asked for. */
+static inline uint64_t source_place(struct cutter *c, size_t at)
+{
+    uint64_t place = (uint64_t)c->row->place.start + at;
+    if (c->straight)
+        return place;
+    return place - utf8_repairs_shift_at(c->row->place.repairs, &c->walk, at);
+}
+
+static inline char *put_place(char *to, struct cutter *c, struct layout *l,
+                              const struct cutter_cut *cut)
+{
+    if (l->shape.start)
+        to = put_number(to, c, &l->place, source_place(c, cut->start));
+    if (l->shape.end)
+        to = put_number(to, c, &l->place, source_place(c, cut->end));
+    return to;
+}
+
+static inline char *put_name(char *to, const struct cutter *c, const struct cutter_cut *cut)
+{
+    memcpy(to, c->names[cut->class], CUTTER_BLOCK);
+    return to + c->name_lengths[cut->class];
+}
+
+static inline char *put_string(char *to, struct slice string)
+{
+    to = put_slice(to, string);
+    *to = '\t';
+    return to + 1;
+}
+
+static inline char *put_string_or_lower(char *to, const struct layout *l,
+                                        const struct cutter_cut *cut)
+{
+    if (!cut->is_short)
+        return put_string(to, cut->strings[l->shape.lower_index]);
+    cutter_lower_block(to, l->text.data + cut->start);
+    to += cut->end - cut->start;
+    *to = '\t';
+    return to + 1;
+}
+
+/* The fields that are the same up to the next cut that counts. */
+static void fix_next(struct cutter *c, struct layout *l, const struct cutter_cut *cut)
+{
+    cutter_count_next(c, cut);
+    if (c->is_fixed)
+        return;
+    fix_fields(c);
+    memcpy(l->shape.fixed, c->shape.fixed, sizeof l->shape.fixed);
+}
+
+/* The row of a cut of short fields, whose fixed fields are up to date; there is room for it. */
+static inline char *put_row(char *to, struct cutter *c, struct layout *l,
+                            const struct cutter_cut *cut)
+{
+    const struct cutter_shape *s = &l->shape;
+    to = put_slice(to, s->fixed[0]);
+    to = s->text_first ? put_text(to, l, cut) : put_place(to, c, l, cut);
+    if (s->fixed[1].len)
+        to = put_slice(to, s->fixed[1]);
+    to = s->text_first ? put_place(to, c, l, cut) : put_text(to, l, cut);
+    to = put_slice(to, s->fixed[2]);
+    if (s->number)
+        to = put_number(to, c, &l->number, ++l->numbered);
+    if (s->name)
+        to = put_name(to, c, cut);
+    if (s->lower)
+        to = put_string_or_lower(to, l, cut);
+    for (size_t i = 0; i < s->string_count; i++)
+        to = put_string(to, cut->strings[s->strings[i]]);
+    to[-1] = '\n';
+    return to;
+}
+
+/* What is the same from row to row, up to PART bytes; mostly CUTTER_BLOCK will do. */
+enum { PART = 16 * CUTTER_BLOCK };
+struct part {
+    char bytes[PART + CUTTER_BLOCK];
+    size_t len;
+};
+
+static inline void add_to_part(struct part *p, const char *bytes, size_t len)
+{
+    cutter_copy(p->bytes + p->len, bytes, len);
+    p->len += len;
+}
+
+static inline void add_digits(struct part *p, const struct cutter_digits *d)
+{
+    memcpy(p->bytes + p->len, &d->digits, sizeof d->digits);
+    p->len += d->len;
+}
+
+static inline char *put_part(char *to, const struct part *p)
+{
+    return cutter_copy(to, p->bytes, p->len);
+}
+
+/* What stands before the text, between it and its place, and behind these, up to the last digits of
+ * a number where one follows. */
+struct parts {
+    struct part before, between, behind;
+};
+
+/* False where a part is too long. */
+static inline bool make_parts(struct parts *p, const struct layout *l, bool text_first)
+{
+    const struct slice *fixed = l->shape.fixed;
+    struct part *place = text_first ? &p->between : &p->before;
+    struct part *text_end = text_first ? &p->between : &p->behind;
+    p->before.len = p->between.len = p->behind.len = 0;
+    if (fixed[0].len + fixed[1].len + fixed[2].len + l->place.len + l->number.len >= PART)
+        return false;
+    add_to_part(&p->before, fixed[0].data, fixed[0].len);
+    text_end->bytes[text_end->len++] = '\t';
+    add_to_part(&p->between, fixed[1].data, fixed[1].len);
+    add_digits(place, &l->place);
+    add_to_part(&p->behind, fixed[2].data, fixed[2].len);
+    add_digits(&p->behind, &l->number);
+    return true;
+}
+
+/* The last digits of a number and a TAB. */
+static inline char *put_low(char *to, uint64_t low)
+{
+    memcpy(to, &low, sizeof low);
+    return to + (low >> 56);
+}
+
+static inline char *put_block(char *to, const char *from)
+{
+    memcpy(to, from, CUTTER_BLOCK);
+    return to;
+}
+
+/* The rows of short words in the orders that most ask for: place, text (or text, place), its
+ * sentence, number, name, lower case, and a string or none. Nothing else is in their way. Stops at
+ * a cut that is not short, that has other digits before its last four than the one before, or that
+ * counts (what the first one counts was counted). */
+static inline __attribute__((always_inline)) char *
+put_short_rows(char *to, const struct cutter *c, struct layout *l, const struct cutter_cut **next,
+               const struct cutter_cut *end, const bool text_first, const bool has_string)
+{
+    const struct cutter_cut *cut = *next, *const first = cut;
+    const size_t string = l->shape.strings[0], high_len = l->place.len;
+    const uint64_t high = l->place.digits, *const low = l->place.low, *numbers = l->number.low;
+    const uint64_t base = (uint64_t)c->row->place.start - l->place.from;
+    const char *const text = l->text.data;
+    uint64_t number = l->numbered + 1 - l->number.from;
+    struct parts parts;
+    if (!make_parts(&parts, l, text_first))
+        return to;
+    for (; cut < end && cut->is_short && (!cut->next || cut == first); cut++, number++) {
+        const size_t len = cut->end - cut->start;
+        const uint64_t place = base + cut->start;
+        if (place >= TEN_THOUSAND - len || number >= TEN_THOUSAND ||
+            (has_string && cut->strings[string].len >= CUTTER_SHORT))
+            break;
+        to = put_part(to, &parts.before);
+        if (text_first)
+            to = put_part(put_block(to, text + cut->start) + len, &parts.between);
+        to = put_low(to, low[place]);
+        memcpy(to, &high, sizeof high);
+        to = put_low(to + high_len, low[place + len]);
+        if (!text_first)
+            to = put_block(to, text + cut->start) + len;
+        to = put_low(put_part(to, &parts.behind), numbers[number]);
+        to = put_name(to, c, cut);
+        cutter_lower_block(to, text + cut->start);
+        to += len;
+        if (has_string) {
+            *to++ = '\t';
+            to = put_slice(to, cut->strings[string]);
+        }
+        *to++ = '\n';
+    }
+    l->numbered = number - 1 + l->number.from;
+    *next = cut;
+    return to;
+}
+
+/* Whether put_short_rows knows the columns. */
+static bool is_common(const struct cutter *c)
+{
+    const struct cutter_shape *s = &c->shape;
+    return c->straight && s->start && s->end && s->text && s->number && s->name && s->lower &&
+           (s->text_first || s->first[1] == s->last[1]) && s->string_count <= 1;
+}
+
+/* A loop of its own for each, without a choice in it. */
+static char *put_common_rows(char *to, const struct cutter *c, struct layout *l,
+                             const struct cutter_cut **next, const struct cutter_cut *end)
+{
+    const bool text_first = l->shape.text_first;
+    if (l->shape.string_count)
+        return text_first ? put_short_rows(to, c, l, next, end, true, true)
+                          : put_short_rows(to, c, l, next, end, false, true);
+    return text_first ? put_short_rows(to, c, l, next, end, true, false)
+                      : put_short_rows(to, c, l, next, end, false, false);
+}
+
+size_t cutter_put_rows(struct cutter *c, const struct cutter_cut *cuts, size_t count)
+{
+    const struct cutter_cut *cut = cuts, *end = cuts + count;
+    if (!c->is_fixed && count && !cuts->next)
+        fix_fields(c);
+    struct layout l = {c->shape,         c->place_digits,
+                       c->number_digits, c->numbers[c->shape.number_index],
+                       c->row->text,     c->plain};
+    const bool common = is_common(c);
+    const size_t most = (WRITER_ROOM - c->room) / c->room;
+    while (cut < end && has_short_fields(&l, cut)) {
+        char *begin = writer_reserve(c->out, WRITER_ROOM), *to = begin;
+        const struct cutter_cut *part = end - cut < (ptrdiff_t)most ? end : cut + most;
+        while (cut < part && has_short_fields(&l, cut)) {
+            if (cut->next)
+                fix_next(c, &l, cut);
+            const struct cutter_cut *first = cut;
+            if (common)
+                to = put_common_rows(to, c, &l, &cut, part);
+            if (cut == first)
+                to = put_row(to, c, &l, cut++);
+        }
+        writer_commit(c->out, (size_t)(to - begin));
+    }
+    c->place_digits = l.place;
+    c->number_digits = l.number;
+    if (c->shape.number)
+        c->numbers[c->shape.number_index] = l.numbered;
+    return (size_t)(cut - cuts);
+}
+
+#endif
+

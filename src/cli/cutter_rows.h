@@ -1,0 +1,45 @@
+/* The inside of the cutter, for src/cli/cutter*.c alone: its steps, and rows of short fields, which
+ * are formatted right in the writer's buffer. */
+#ifndef CLI_CUTTER_ROWS_H
+#define CLI_CUTTER_ROWS_H
+
+#include "cli/cutter.h"
+
+/* A field of the output row; CUTTER_SAME: columns [index, last) of the input, which stand together.
+ */
+struct cutter_step {
+    enum cutter_kind kind;
+    size_t index, last;
+    struct slice constant; /* CUTTER_SAME and CUTTER_DOC_ID: the bytes, set for each row */
+};
+
+/* What is formatted in place: short texts, numbers up to the largest of twelve digits, rows of not
+ * too many columns.
+ * The rest is written field by field. */
+enum { CUTTER_SHORT = 64, CUTTER_MOST_ROOM = 8192 };
+
+#define CUTTER_LARGEST UINT64_C(999999999999)
+
+/* Makes the tables of digits, which cutter_free frees. */
+void cutter_make_digits(struct cutter *c);
+
+/* Puts the rows of cuts up to the first with a long field: how many those were. c->fast, and no
+ * number gets over CUTTER_LARGEST. */
+size_t cutter_put_rows(struct cutter *c, const struct cutter_cut *cuts, size_t count);
+
+static inline void cutter_count_next(struct cutter *c, const struct cutter_cut *cut)
+{
+    cutter_count(c, c->counting, c->numbers[c->counting] + cut->next);
+}
+
+/* A loop of fixed length over bytes of its own: compilers make it a few instructions. */
+static inline __attribute__((always_inline)) void cutter_lower_block(char *to, const char *from)
+{
+    unsigned char bytes[CUTTER_BLOCK];
+    memcpy(bytes, from, CUTTER_BLOCK);
+    for (size_t i = 0; i < CUTTER_BLOCK; i++)
+        bytes[i] |= (unsigned char)((unsigned char)(bytes[i] - 'A') < 26 ? 0x20 : 0);
+    memcpy(to, bytes, CUTTER_BLOCK);
+}
+
+#endif

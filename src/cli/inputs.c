@@ -271,6 +271,13 @@ static void name_document(struct inputs_state *st)
     row_escape(&st->escaped_doc_id, buffer_slice(&st->doc_id));
 }
 
+/* What may stand in a command as it is: messages are pasted, and a name can be anything. */
+static bool is_plain_word(const char *name)
+{
+    return name[0] != '-' && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                          "0123456789_./+,:=@%-") == strlen(name);
+}
+
 static void refuse_directory(const char *operand, int fd)
 {
     struct stat info;
@@ -279,7 +286,8 @@ static void refuse_directory(const char *operand, int fd)
                  fd == STDIN_FILENO ? "cannot read %s: %s"
                                     : "cannot read '%s': %s; name its files, or: find %s -type f "
                                       "-print0 | ... --files0-from=-",
-                 operand_shown(operand), diag_error(EISDIR), operand);
+                 operand_shown(operand), diag_error(EISDIR),
+                 is_plain_word(operand) ? operand : "DIR");
 }
 
 /* What a program appends to the file that it reads it would read again, for ever. An empty one is

@@ -199,7 +199,7 @@ static _Noreturn void refuse_long(const struct program *p, struct slice name)
             near = o;
         }
     }
-    if (near && least < strlen(near->name))
+    if (near && 2 * least < name.len) /* of three letters, one may be wrong */
         options_misuse(p, "unknown option '--%s'; is it --%s?", diag_show(name), near->name);
     options_misuse(p, "unknown option '--%s'", diag_show(name));
 }

@@ -609,8 +609,10 @@ static void note_kind(struct name *n, const struct article *a, struct range name
         n->body += 2u * word_is(a, i, WORD(ORGANISATION));
     bool shouted = name.last - name.first == 1 && !a->words[name.first].entry &&
                    a->words[name.first].end - a->words[name.first].start > 1;
-    for (size_t i = a->words[name.first].start; shouted && i < a->words[name.first].end; i++)
-        shouted = a->text.data[a->base + i] >= 'A' && a->text.data[a->base + i] <= 'Z';
+    for (size_t i = a->words[name.first].start; shouted && i < a->words[name.first].end; i++) {
+        char c = a->text.data[a->base + i];
+        shouted = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); /* "TV2" */
+    }
     n->body += shouted;
     n->party = is_party(a, name);
     n->body += 3u * n->party;

@@ -339,6 +339,8 @@ static size_t content_after(const struct finder *f, size_t i)
             return z + 1;
         if (is_cue_form(a, z, FORM_GERUND) && parts_clauses(a, z + 1) && word_opens_quote(a, z + 2))
             return NOWHERE; /* "concludes with him saying, '...'" */
+        if (word_mark(a, i) == ',' && z > i && is_finite_cue(a, z))
+            return NOWHERE; /* "asked whether they had replied, she said '...'" */
         if (word_mark(a, z) == ',' && z > i && behind_commas(f, z))
             return behind_commas(f, z);
         if (word_mark(a, z) == ',' && z > i && !word_is(a, z + 1, WORD(THAT)))
@@ -1072,7 +1074,7 @@ static bool told_to(struct finder *f, const struct verb *v)
     return true;
 }
 
-/* A cited B as saying CONTENT; A quoted B as saying */
+/* A cited B as saying CONTENT; A quoted B as saying; CONTENT, B was quoted as saying by A */
 static bool cited(struct finder *f, const struct verb *v)
 {
     const struct article *a = f->a;
@@ -1096,7 +1098,10 @@ static bool cited(struct finder *f, const struct verb *v)
     struct range source = v->passive ? subject : named, by = {as, as};
     if (v->passive && word_is(a, v->last, WORD(BY)))
         by = (struct range){v->last + 1, named.last};
-    if (range_is_empty(source) || !leading(f, &saying, source, "cited-as-saying", 90))
+    else if (v->passive && word_is(a, saying.last, WORD(BY)))
+        by = phrase_after(a, saying.last + 1, f->hi, true);
+    if (range_is_empty(source) || !(leading(f, &saying, source, "cited-as-saying", 90) ||
+                                    (v->passive && trailing(f, &saying, source))))
         return false;
     f->out->items[f->out->count - 1].medium = span_of(a, v->passive ? by : subject);
     f->done = as + 2;

@@ -247,14 +247,29 @@ static void set_as_written(struct speakers *s, const struct article *a, struct s
     hear(s, st, &h, pronoun ? RESOLVED_NONE : RESOLVED_PHRASE);
 }
 
-/* "the 80-year-old": the person whom a sentence before is about. */
-static uint32_t person_of_age(struct speakers *s, const struct article *a, struct range source)
+/* "the 80-year-old", "the Italian": somebody who was named before. */
+static bool stands_for_a_name(const struct article *a, struct range source)
+{
+    size_t i = source.first + 1;
+    if (!word_is(a, source.first, WORD(ARTICLE)))
+        return false;
+    if (source.last == i + 1 && a->words[i].capital) {
+        struct slice word = article_word(a, i);
+        return word_is(a, i, WORD(AFFILIATION)) ||
+               (slice_ends(word, SLICE("ian")) && !slice_equal(word, SLICE("Guardian"))) ||
+               slice_ends(word, SLICE("iard"));
+    }
+    return source.last == i + 5 && a->words[i].type == TOKEN_NUMBER &&
+           slice_equal(article_word(a, i + 2), SLICE("year")) &&
+           slice_equal(article_word(a, i + 4), SLICE("old"));
+}
+
+/* The person whom a sentence before is about, where the source stands for a name. */
+static uint32_t person_in_other_words(struct speakers *s, const struct article *a,
+                                      struct range source)
 {
     struct names *n = &s->names;
-    bool age = source.last == source.first + 6 && a->words[source.first + 1].type == TOKEN_NUMBER &&
-               slice_equal(article_word(a, source.first + 3), SLICE("year")) &&
-               slice_equal(article_word(a, source.last - 1), SLICE("old"));
-    size_t m = age ? names_before(n, source.first) : 0;
+    size_t m = stands_for_a_name(a, source) ? names_before(n, source.first) : 0;
     for (size_t looked = 0; m-- > 0 && looked < STATEMENTS_BACK; looked++) {
         const struct mention *mention = &n->mentions[m];
         if (mention->sentence + SENTENCES_BACK < a->words[source.first].sentence)
@@ -281,9 +296,7 @@ static uint32_t bearer_of_role(struct speakers *s, const struct article *a, stru
                      SLICE("the")))
         return INTERN_NONE;
     size_t noun = source.last - 1;
-    uint32_t name = person_of_age(s, a, source);
-    if (name != INTERN_NONE)
-        return name;
+    uint32_t name = INTERN_NONE;
     if (word_is(a, noun, WORD(ORGANISATION)) && noun == source.first + 1)
         return names_body(&s->names, article_word(a, noun));
     if (!names_role_word(a, noun))
@@ -430,6 +443,30 @@ static bool answers(const struct article *a, const struct statement *st, struct 
            (slice_equal(label, SLICE("A")) || slice_equal(label, SLICE("Answer")));
 }
 
+static bool has_word(struct slice text, struct slice word)
+{
+    for (size_t at = 0; at + word.len <= text.len; at++)
+        if (slice_equal(slice_cut(text, at, at + word.len), word))
+            return true;
+    return false;
+}
+
+/* "The Italian minister offered help. 'We are ready,' | the Italian said": who spoke last is the one
+ * that the word was said of. */
+static bool set_by_word(struct speakers *s, const struct article *a, struct statement *st,
+                        struct range source)
+{
+    struct heard last = s->last;
+    struct slice word = article_word(a, source.last - 1);
+    size_t at = a->words[source.first].sentence;
+    if (last.name != INTERN_NONE || at - last.sentence > SENTENCES_BACK ||
+        !stands_for_a_name(a, source) || !has_word(last.text, word))
+        return false;
+    last.sentence = (uint32_t)at;
+    hear(s, st, &last, RESOLVED_ROLE);
+    return true;
+}
+
 static void resolve(struct speakers *s, const struct article *a, struct statement *st,
                     const struct statement *around, const struct span *pieces)
 {
@@ -443,15 +480,18 @@ static void resolve(struct speakers *s, const struct article *a, struct statemen
     struct range source = before_relative(s, a, words_of(s, a, st->source));
     if (source.first + 1 == source.last && set_by_pronoun(s, a, st, source.first, around, pieces))
         return;
+    if (source.first + 2 == source.last && set_by_word(s, a, st, source))
+        return;
     if (source.last > source.first + 1 && is_possessive(a, source.last - 1))
         source.last--;
     struct range head = head_name(a, source);
-    uint32_t name = range_is_empty(head) ? INTERN_NONE : names_find(&s->names, a, head);
+    uint32_t named = range_is_empty(head) ? INTERN_NONE : names_find(&s->names, a, head);
     enum resolution how = RESOLVED_ROLE;
-    if (name != INTERN_NONE) {
-        uint32_t full = names_full(&s->names, name, &how);
-        name = names_is_common_plural(&s->names, a, head.first, name) ? INTERN_NONE : full;
-    } else {
+    uint32_t name = person_in_other_words(s, a, source);
+    if (name == INTERN_NONE && named != INTERN_NONE) {
+        uint32_t full = names_full(&s->names, named, &how);
+        name = names_is_common_plural(&s->names, a, head.first, named) ? INTERN_NONE : full;
+    } else if (name == INTERN_NONE) {
         name = bearer_of_role(s, a, source);
     }
     if (name == INTERN_NONE && answers(a, st, source)) {

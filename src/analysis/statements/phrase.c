@@ -281,6 +281,24 @@ static struct range with_joined(const struct article *a, size_t low, struct rang
     return (struct range){low, last.last};
 }
 
+/* "A driver who | waited for hours" said, "a nurse who was | there": what somebody did belongs to who
+ * it was. */
+static struct range with_relative(const struct article *a, size_t low, struct range last)
+{
+    size_t i = last.first;
+    if (range_is_empty(last) || a->words[i].capital)
+        return last;
+    while (i > low && last.first - i < LONGEST_BEFORE &&
+           word_is(a, i - 1, WORD(AUXILIARY) | WORD(ADVERB)))
+        i--;
+    if (i < low + 2 || !slice_equal(article_word(a, i - 1), SLICE("who")) || a->words[i - 2].mark)
+        return last;
+    bool verb = i < last.first || word_is(a, i, WORD(AUXILIARY)) || is_verb(a, i) ||
+                (!a->words[i].classes && slice_ends(article_word(a, i), SLICE("ed")));
+    struct range somebody = verb ? plain_before(a, low, i - 1) : last;
+    return range_is_empty(somebody) ? last : (struct range){somebody.first, last.last};
+}
+
 struct range phrase_before(const struct article *a, size_t low, size_t end)
 {
     if (end <= low)
@@ -289,7 +307,7 @@ struct range phrase_before(const struct article *a, size_t low, size_t end)
         return before_dashes(a, low, end);
     if (word_mark(a, end - 1) == ',')
         return before_comma(a, low, end);
-    return with_joined(a, low, plain_before(a, low, end));
+    return with_relative(a, low, with_joined(a, low, plain_before(a, low, end)));
 }
 
 /* What phrase_after knows on its way. */

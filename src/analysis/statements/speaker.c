@@ -451,6 +451,14 @@ static bool has_word(struct slice text, struct slice word)
     return false;
 }
 
+/* "her letter" says what she does. */
+static bool is_own_words(const struct article *a, struct range source)
+{
+    return source.last == source.first + 2 && word_is(a, source.first, WORD(POSSESSIVE)) &&
+           word_is(a, source.first, WORD(HE) | WORD(SHE)) &&
+           word_is(a, source.first + 1, WORD(MEDIUM));
+}
+
 /* "The Italian minister offered help. 'We are ready,' | the Italian said": who spoke last is the one
  * that the word was said of. */
 static bool set_by_word(struct speakers *s, const struct article *a, struct statement *st,
@@ -478,7 +486,8 @@ static void resolve(struct speakers *s, const struct article *a, struct statemen
         return;
     }
     struct range source = before_relative(s, a, words_of(s, a, st->source));
-    if (source.first + 1 == source.last && set_by_pronoun(s, a, st, source.first, around, pieces))
+    if ((source.first + 1 == source.last || is_own_words(a, source)) &&
+        set_by_pronoun(s, a, st, source.first, around, pieces))
         return;
     if (source.first + 2 == source.last && set_by_word(s, a, st, source))
         return;

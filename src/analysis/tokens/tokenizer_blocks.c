@@ -10,7 +10,7 @@
 enum { NEAR_END = BLOCK - 4 };
 
 /* Full stops behind a word that may be an abbreviation, or is one letter. */
-static inline uint64_t doubtful_stops(const struct vocabulary_filter *abbreviations,
+static ALWAYS_INLINE uint64_t doubtful_stops(const struct vocabulary_filter *abbreviations,
                                       const char *data, const struct byte_block *b, uint64_t stops)
 {
     uint64_t doubtful = 0;
@@ -68,7 +68,7 @@ static inline uint64_t bits_between(unsigned from, unsigned to)
 }
 
 /* Apostrophes behind letters are few, so each is looked at by itself. */
-static inline struct clitics clitics_of(const struct byte_classes *c, uint64_t singles,
+static ALWAYS_INLINE struct clitics clitics_of(const struct byte_classes *c, uint64_t singles,
                                         uint64_t closers, const char *data)
 {
     struct clitics found = {0, 0, 0};
@@ -98,7 +98,7 @@ struct hyphens {
     uint64_t alone, torn;
 };
 
-static inline struct hyphens hyphens_of(const struct byte_classes *c, uint64_t digits,
+static ALWAYS_INLINE struct hyphens hyphens_of(const struct byte_classes *c, uint64_t digits,
                                         uint64_t closers,
                                         const struct vocabulary_filter *prefixes, const char *data)
 {
@@ -154,14 +154,12 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, const struct byte_cla
 {
     const uint64_t end = left < BLOCK ? (uint64_t)1 << left : 0;
     const uint64_t curly = alone(c->curly, c->beyond_ascii);
-    uint64_t digits = 0, more = 0, closing = 0, questions = 0;
+    const uint64_t questions = c->questions;
+    const uint64_t closing = (c->brackets & ~c->opening_squares) | questions;
+    uint64_t digits = 0, more = 0;
     struct clitics clitics = {0};
     struct hyphens hyphens = {0};
-    if (c->rest) {
-        questions = c->questions;
-        closing = (c->brackets & ~c->opening_squares) | questions;
-    }
-    if (rules.news && c->rest) {
+    if (rules.news) {
         digits = joined_digits(c);
         more = news_signs(c, curly, end, rules.bare);
     }
@@ -171,15 +169,12 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, const struct byte_cla
     const uint64_t stopped = letters | (rules.ordinals ? 0 : digits);
     const uint64_t stops = c->stops & ~digits & stopped << 1 & (ends & ~questions) >> 1;
     const uint64_t curlies = curly | curly << 1 | curly << 2, closers = ends | closing | stops;
-    if (rules.news && c->rest && c->hyphens)
+    if (rules.news && c->hyphens)
         hyphens = hyphens_of(c, digits, closers, &words->prefixes, data);
-    uint64_t bad = 0;
-    if (digits) {
-        const uint64_t sure = (ends & ~(signs & bits_from(63))) | closing | hyphens.alone;
-        bad = (digits & ~(digits >> 1) & ~bits_from(63) & ~((sure | stops) >> 1)) |
-              (digits & letters << 1) | (letters & digits << 1);
-    }
-    if (rules.clitics && c->rest)
+    const uint64_t sure = (ends & ~(signs & bits_from(63))) | closing | stops | hyphens.alone;
+    const uint64_t bad = (digits & ~(digits >> 1) & ~bits_from(63) & ~(sure >> 1)) |
+                         (digits & letters << 1) | (letters & digits << 1);
+    if (rules.clitics && (c->apostrophes | c->curly_singles))
         clitics = clitics_of(c, alone(c->curly_singles, c->beyond_ascii), closers, data);
     const uint64_t runs = letters & ~clitics.bytes, marks = signs | hyphens.alone;
     const uint64_t inside = letters | digits | clitics.bytes | marks | curlies;
@@ -341,8 +336,7 @@ static inline void classify_128(struct byte_classes *c, const char *data, size_t
     c->feeds = equal_128(bytes, '\n');
     c->spaces = equal_128(bytes, ' ') | c->feeds;
     c->stops = equal_128(bytes, '.');
-    c->rest = ~(c->letters | c->commas | c->quotes | c->spaces | c->stops);
-    if (c->rest)
+    if (~(c->letters | c->commas | c->quotes | c->spaces | c->stops))
         classify_rest_128(c, bytes);
 }
 
@@ -407,7 +401,6 @@ WITH_512 static ALWAYS_INLINE void sort_out_512(struct byte_classes *c, __m512i 
         .beyond_ascii = _mm512_movepi8_mask(bytes),
     };
     c->spaces = equal_512(bytes, ' ') | c->feeds;
-    c->rest = ~(c->letters | c->commas | c->quotes | c->spaces | c->stops);
     classify_rest_512(c, bytes);
 }
 
@@ -524,7 +517,7 @@ WITH_512 static char *write_512(char *to, const char *data, size_t left, uint64_
 /* ---- block after block ---- */
 
 /* Keeps the last token of the bits of `part`, which hold one. */
-static inline void keep_last(struct block_run *r, const struct byte_block *b, size_t at,
+static ALWAYS_INLINE void keep_last(struct block_run *r, const struct byte_block *b, size_t at,
                              uint64_t part)
 {
     unsigned start = last_bit(b->starts & part), last = last_bit(b->lasts & part);

@@ -41,7 +41,6 @@ struct byte_block {
 /* What vectors tell of the bytes. */
 struct byte_classes {
     uint64_t letters, spaces, feeds, commas, quotes, stops, beyond_ascii;
-    uint64_t rest; /* none of these in ASCII; the following is known only where there are such */
     uint64_t digits, hyphens, apostrophes, brackets, opening_squares, questions, colons, percents,
         dollars;
     uint64_t curly, curly_singles; /* first bytes of E2 80 9x */

@@ -23,8 +23,40 @@ static struct plainlines find_in_rest(struct slice bytes, size_t at)
 
 /* A bit for each byte of a block. */
 struct line_block {
-    uint64_t ends, cares, beyond_ascii;
+    uint64_t ends, cares;
+    uint64_t undecoded; /* beyond ASCII, of characters that are to be decoded */
 };
+
+/* Of bytes beyond ASCII those that are to be decoded, as their character is no UTF-8 by its first
+ * byte and the number of the next ones alone, or does not stand in the block whole. twos: C2 to DF;
+ * threes: E1 to EF without ED; goes_on: 80 to BF. */
+static inline uint64_t utf8_doubtful(uint64_t beyond, uint64_t twos, uint64_t threes,
+                                     uint64_t goes_on)
+{
+    twos &= goes_on >> 1;
+    threes &= goes_on >> 1 & goes_on >> 2;
+    return beyond & ~(twos | twos << 1 | threes | threes << 1 | threes << 2);
+}
+
+static inline __m128i above(__m128i lanes, int c)
+{
+    return _mm_cmpgt_epi8(lanes, _mm_set1_epi8((char)c));
+}
+
+static inline uint64_t doubtful_128(const char *bytes, uint64_t beyond)
+{
+    uint64_t twos = 0, threes = 0, goes_on = 0;
+    for (unsigned at = 0; at < ROW_BLOCK; at += 16) {
+        __m128i lanes = _mm_loadu_si128((const __m128i *)(const void *)(bytes + at));
+        __m128i surrogates = _mm_cmpeq_epi8(lanes, _mm_set1_epi8((char)0xED));
+        __m128i three = _mm_andnot_si128(_mm_or_si128(above(lanes, 0xEF), surrogates),
+                                         above(lanes, 0xE0));
+        twos |= row_block_bits(_mm_andnot_si128(above(lanes, 0xDF), above(lanes, 0xC1)), at);
+        threes |= row_block_bits(three, at);
+        goes_on |= ~row_block_bits(above(lanes, 0xBF), at) & (uint64_t)0xFFFF << at;
+    }
+    return utf8_doubtful(beyond, twos, threes, goes_on);
+}
 
 static inline struct line_block line_block(const char *bytes)
 {
@@ -36,8 +68,10 @@ static inline struct line_block line_block(const char *bytes)
         __m128i tabs = _mm_cmpeq_epi8(lanes, _mm_set1_epi8('\t'));
         b.ends |= row_block_bits(_mm_cmpeq_epi8(lanes, _mm_set1_epi8('\n')), at);
         b.cares |= row_block_bits(_mm_or_si128(tabs, _mm_or_si128(slashes, returns)), at);
-        b.beyond_ascii |= row_block_bits(lanes, at);
+        b.undecoded |= row_block_bits(lanes, at);
     }
+    if (b.undecoded)
+        b.undecoded = doubtful_128(bytes, b.undecoded);
     return b;
 }
 
@@ -76,8 +110,8 @@ static inline __attribute__((always_inline)) bool take_block(struct search *s, s
                                                              size_t at, struct line_block b)
 {
     unsigned stop = ROW_BLOCK;
-    if (b.beyond_ascii)
-        stop = first_invalid(bytes, at, b.beyond_ascii, &s->valid);
+    if (b.undecoded)
+        stop = first_invalid(bytes, at, b.undecoded, &s->valid);
     uint64_t behind = bits_behind(~(uint64_t)0, stop) | b.cares;
     uint64_t ends = behind ? b.ends & ((behind & (0 - behind)) - 1) : b.ends;
     if (ends)
@@ -96,6 +130,21 @@ static size_t find_128(struct search *s, struct slice bytes)
     return at;
 }
 
+/* The bytes from low to high, both included. */
+ROW_WITH_512 static inline uint64_t between_512(__m512i lanes, int low, int high)
+{
+    return _mm512_cmple_epu8_mask(_mm512_sub_epi8(lanes, _mm512_set1_epi8((char)low)),
+                                  _mm512_set1_epi8((char)(high - low)));
+}
+
+ROW_WITH_512 static inline uint64_t doubtful_512(__m512i lanes)
+{
+    uint64_t surrogates = _mm512_cmpeq_epi8_mask(lanes, _mm512_set1_epi8((char)0xED));
+    return utf8_doubtful(_mm512_movepi8_mask(lanes), between_512(lanes, 0xC2, 0xDF),
+                         between_512(lanes, 0xE1, 0xEF) & ~surrogates,
+                         between_512(lanes, 0x80, 0xBF));
+}
+
 ROW_WITH_512 static inline struct line_block line_block_512(const char *bytes)
 {
     __m512i lanes = _mm512_loadu_si512(bytes);
@@ -104,7 +153,7 @@ ROW_WITH_512 static inline struct line_block line_block_512(const char *bytes)
         .cares = _mm512_cmpeq_epi8_mask(lanes, _mm512_set1_epi8('\t')) |
                  _mm512_cmpeq_epi8_mask(lanes, _mm512_set1_epi8('\r')) |
                  _mm512_cmpeq_epi8_mask(lanes, _mm512_set1_epi8('\\')),
-        .beyond_ascii = _mm512_movepi8_mask(lanes),
+        .undecoded = doubtful_512(lanes),
     };
 }
 

@@ -32,9 +32,13 @@ START_TEST(lines_are_plain_where_a_look_at_each_says)
                                          "\U0001F469", "\b",
                                          "\r",         "\t",
                                          "\\",         "\x80",
-                                         "\xE2",       "\xF0\x90"};
+                                         "\xE2",       "\xF0\x90",
+                                         "\xC2",       "\xED\xA0",
+                                         "\xC1\xBF",   "\xE0\x9F\xBF",
+                                         "\xEF\xBF\xBF", "\xE2\x80",
+                                         "\uD7FF",     "\uE000"};
     uint64_t seed = 3;
-    for (size_t round = 0; round < 4000; round++) {
+    for (size_t round = 0; round < 8000; round++) {
         char bytes[400];
         size_t kinds = 2 + round % (sizeof pieces / sizeof *pieces - 1), len = 0;
         while (len < round % 350) {

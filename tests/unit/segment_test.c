@@ -73,7 +73,7 @@ static void build(struct buffer *to, const struct near_bounds *near,
                   const struct near_bounds *contain, unsigned drop, size_t memory)
 {
     struct segmentbuilder b;
-    segmentbuilder_init(&b, near, contain, drop, memory);
+    segmentbuilder_init(&b, near, contain, (struct segment_shape){drop, drop ? 16 : 64}, memory);
     for (size_t t = 0; t < TEXTS; t++) {
         char label[24];
         size_t len = (size_t)snprintf(label, sizeof label, "text %zu", t);
@@ -223,7 +223,7 @@ START_TEST(segment_without_texts_finds_none)
     struct segmentsearch s = {0};
     struct buffer bytes = {0};
     struct near_bounds bounds = near_bounds_of(0.8, NEAR_JACCARD);
-    segmentbuilder_init(&b, &bounds, NULL, 0, 1000);
+    segmentbuilder_init(&b, &bounds, NULL, (struct segment_shape){0, 16}, 1000);
     segmentbuilder_write(&b, (struct segment_sink){append, &bytes}, NULL);
     segmentbuilder_free(&b);
     draw_texts(3);

@@ -294,13 +294,13 @@ static void add_memory(struct segmentbuilder *b, struct items *n, struct duplica
     }
 }
 
-void duplicates_write(struct duplicates *d, size_t from, unsigned drop, size_t memory,
+void duplicates_write(struct duplicates *d, size_t from, struct segment_shape shape, size_t memory,
                       struct segment_sink sink, void (*before_tail)(void *context))
 {
     struct segmentbuilder b;
     struct items n = {0};
     segmentbuilder_init(&b, d->options.near > 0 ? &d->near.bounds : NULL,
-                        d->options.contain > 0 ? &d->contain.bounds : NULL, drop, memory);
+                        d->options.contain > 0 ? &d->contain.bounds : NULL, shape, memory);
     for (size_t i = from; i < d->segment_count; i++)
         add_segment(&b, &n, d, &d->segments[i].segment);
     add_memory(&b, &n, d);

@@ -7,19 +7,21 @@
 
 #include <stdlib.h>
 
-/* A shingle's first 32 bits are its term, as in nearduplicate.c. ENTRIES_TOGETHER are a bucket on
- * average. So many bits of a class are more than tell the entries apart: of the shingles that no
- * text has, one in 2^SPARE_BITS leads to one all the same, which is counted and refused. */
-enum { TERM_SHIFT = SHINGLE_BITS - 32, ENTRIES_TOGETHER = 16, SPARE_BITS = 3 };
+/* A shingle's first 32 bits are its term, as in nearduplicate.c. So many bits of a class are more
+ * than tell the entries apart: of the shingles that no text has, one in 2^SPARE_BITS leads to one
+ * all the same, which is counted and refused. */
+enum { TERM_SHIFT = SHINGLE_BITS - 32, SPARE_BITS = 3 };
 
 /* A class that so many texts are found by is hot; classes are told apart by about as many bits as
  * there are texts to be found by each four of them. */
 enum { HOT_LIMIT = 128, HOT_ROUNDS = 4 };
 
 void segmentbuilder_init(struct segmentbuilder *b, const struct near_bounds *near,
-                         const struct near_bounds *contain, unsigned drop, size_t memory)
+                         const struct near_bounds *contain, struct segment_shape shape,
+                         size_t memory)
 {
-    *b = (struct segmentbuilder){.near = near, .contain = contain, .drop = drop, .memory = memory};
+    *b = (struct segmentbuilder){
+        .near = near, .contain = contain, .shape = shape, .memory = memory};
     b->store.limit = memory / 2;
     spool_share(&b->records, &b->store);
     segmentprints_init(&b->prints, &b->store);
@@ -41,7 +43,7 @@ void segmentbuilder_add(struct segmentbuilder *b, struct slice label, struct shi
     varint_append(&b->record, label.len);
     buffer_append(&b->record, label);
     varint_append(&b->record, set.count);
-    setcode_append(&b->record, set, b->drop);
+    setcode_append(&b->record, set, b->shape.drop);
     spool_put(&b->records, buffer_slice(&b->record));
     b->record_bytes += b->record.len;
     b->count++;
@@ -78,7 +80,7 @@ static size_t start_set(struct segmentbuilder *b, struct slice record, struct se
     varint_take(&record, &items);
     size_t count = (size_t)items;
     b->items = memory_grow(b->items, &b->item_cap, count, sizeof *b->items);
-    setcode_start(r, record, count, b->drop);
+    setcode_start(r, record, count, b->shape.drop);
     return count;
 }
 
@@ -102,7 +104,7 @@ static bool next_spreads(struct round *r, size_t *found)
         for (size_t i = 0; i < count && *found < prefix; i++) {
             if (!hot) /* few are hot: most of the set is seldom read */
                 setcode_next(&reader, &b->items[i]);
-            uint32_t term = (uint32_t)(b->items[i] << b->drop >> TERM_SHIFT);
+            uint32_t term = (uint32_t)(b->items[i] << b->shape.drop >> TERM_SHIFT);
             uint32_t spread = termtable_spread(term);
             if (segment_is_hot(r->table, spread) == hot)
                 b->spreads[(*found)++] = spread;
@@ -159,12 +161,12 @@ struct table_plan {
     uint32_t *directory;
 };
 
-static void choose_widths(struct segment_table *t, size_t texts)
+static void choose_widths(struct segment_table *t, size_t texts, unsigned together)
 {
     unsigned bits = segment_bits_for(t->entries) + SPARE_BITS;
     bits = bits < 32 ? bits : 32;
     bits = bits > t->hot_bits ? bits : t->hot_bits;
-    t->bucket_bits = segment_bits_for(t->entries / ENTRIES_TOGETHER);
+    t->bucket_bits = segment_bits_for(t->entries / together);
     t->bucket_bits = t->bucket_bits < bits ? t->bucket_bits : bits;
     t->rest_bits = bits - t->bucket_bits;
     t->number_bits = segment_bits_for(texts);
@@ -206,7 +208,7 @@ static void plan_table(struct table_plan *p, struct segmentbuilder *b,
         t->hot = p->hot;
         choose_hot(b, t, p->hot);
     }
-    choose_widths(t, b->count);
+    choose_widths(t, b->count, b->shape.together);
     if (t->entries)
         fill_directory(p, b, bounds);
 }
@@ -399,7 +401,7 @@ static struct fingerprint put_head(struct output *o, const struct segmentbuilder
     char head[SEGMENT_CHECK * 8];
     const uint64_t words[SEGMENT_CHECK] = {[SEGMENT_SIZE] = size_of_all(b, near, contain),
                                            [SEGMENT_COUNT] = b->count,
-                                           [SEGMENT_DROP] = b->drop,
+                                           [SEGMENT_DROP] = b->shape.drop,
                                            [SEGMENT_RECORDS] = b->record_bytes,
                                            [SEGMENT_NEAR] = near->table.entries,
                                            [SEGMENT_NEAR_WIDTHS] = segment_widths(&near->table),

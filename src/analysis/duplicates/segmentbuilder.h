@@ -9,9 +9,15 @@
 #include "analysis/duplicates/segmentprints.h"
 #include "base/spool.h"
 
+struct segment_shape {
+    unsigned drop;     /* low bits of the shingles that are not kept */
+    unsigned together; /* entries of a bucket: more of them make smaller directories and slower
+                          searches. At least one; half as many or so where a power of two asks */
+};
+
 struct segmentbuilder {
     const struct near_bounds *near, *contain; /* borrowed; NULL: no such table */
-    unsigned drop;
+    struct segment_shape shape;
     size_t memory;
     struct tape_store store; /* of all that waits */
     struct spool records;
@@ -24,10 +30,11 @@ struct segmentbuilder {
     size_t item_cap, spread_cap;
 };
 
-/* drop: low bits of the shingles that are not kept. memory: bytes, about, besides 16 for each text
- * where there are tables. The builder must not be moved. */
+/* memory: bytes, about, besides 16 for each text where there are tables. The builder must not be
+ * moved. */
 void segmentbuilder_init(struct segmentbuilder *b, const struct near_bounds *near,
-                         const struct near_bounds *contain, unsigned drop, size_t memory);
+                         const struct near_bounds *contain, struct segment_shape shape,
+                         size_t memory);
 void segmentbuilder_free(struct segmentbuilder *b);
 
 /* Texts are numbered 0, 1, 2 ... */

@@ -14,7 +14,9 @@
 
 /* A text is looked at in blocks, so that of a long one little more stands in memory than its
  * shingles. */
-enum { FEW = 1024, BLOCK = 64, WORD_BLOCK = 16, TEXT_BLOCK = 512 * BLOCK, WORDS = TEXT_BLOCK / 2 + 1 };
+enum { BLOCK = 64, WORD_BLOCK = 16, TEXT_BLOCK = 512 * BLOCK, WORDS = TEXT_BLOCK / 2 + 1 };
+
+enum { FEW = 1024 }; /* shingles */
 
 void shingler_init(struct shingler *s, struct hash_key key, size_t k, enum shingle_unit unit)
 {

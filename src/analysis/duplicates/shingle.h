@@ -20,10 +20,11 @@ struct shingler {
     enum shingle_unit unit;
     uint64_t secrets[4];
     uint64_t salt; /* set by the caller: texts under different salts have no shingle in common */
-    uint64_t base, out; /* of the rolling hash: a factor, and the factor of the word that leaves it */
-    uint64_t hash;      /* rolled over the words so far, of the text at work */
-    size_t rolled;      /* how many these are */
-    uint64_t *words;    /* hashes: of the last k of these, and of those that come next */
+    uint64_t base,
+        out;         /* of the rolling hash: a factor, and the factor of the word that leaves it */
+    uint64_t hash;   /* rolled over the words so far, of the text at work */
+    size_t rolled;   /* how many these are */
+    uint64_t *words; /* hashes: of the last k of these, and of those that come next */
     size_t word_count, word_cap, word_next; /* the first that is not rolled over */
     size_t *edges;      /* where runs of word bytes begin and end, in the block at work */
     size_t edge_count, edge_cap;

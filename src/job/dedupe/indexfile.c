@@ -12,9 +12,11 @@
 #include <unistd.h>
 
 /* Of a shingle 41 bits are kept: texts of 150 words take 790 bytes. What two texts do not have in
- * common may look so by chance; of texts that are near it is little: docs/algorithms says how seldom.
- */
-enum { DROP = 7, MEMORY = 64 << 20 };
+ * common may look so by chance; of texts that are near it is little: how seldom is written in
+ * docs/algorithms/nearduplicate.md. */
+static const struct segment_shape SHAPE = {.drop = 7, .together = 16};
+
+enum { MEMORY = 64 << 20 };
 
 static _Noreturn void die(const struct indexfile *f, const char *what)
 {
@@ -160,7 +162,7 @@ static void write_segment(struct indexfile *f, struct judge *j)
     size_t from = signatureindex_merge_from(&f->index);
     sync_file(f); /* before bytes are written over that the root before the last may count */
     size_t memory = j->overflow.memory ? overflow_clear(&j->overflow, d) : MEMORY;
-    duplicates_write(d, from, DROP, memory < MEMORY ? memory : MEMORY, segmentfile_sink(&to),
+    duplicates_write(d, from, SHAPE, memory < MEMORY ? memory : MEMORY, segmentfile_sink(&to),
                      segmentfile_sync);
     sync_file(f);
     signatureindex_replace(&f->index, from, (struct signatureindex_extent){to.at, to.size});

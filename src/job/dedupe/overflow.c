@@ -5,6 +5,10 @@
 
 #include <stdlib.h>
 
+/* Only directories are looked at in memory, where few of their pages may stay; all else is read,
+ * and a bucket of many entries takes no longer than one of few. */
+static const struct segment_shape SHAPE = {.drop = 0, .together = 64};
+
 /* What is there besides the texts, the buffers and a piece of each tape. */
 enum { BESIDES = 6 << 20, LEAST = 3 << 20 };
 
@@ -51,8 +55,8 @@ static void write_from(struct overflow *o, struct duplicates *d, size_t from)
 {
     struct segment segment;
     struct segment_file *file = memory_alloc(1, sizeof *file);
-    duplicates_write(d, from, 0, quarter_of_memory(o), (struct segment_sink){append, &file->store},
-                     NULL);
+    duplicates_write(d, from, SHAPE, quarter_of_memory(o),
+                     (struct segment_sink){append, &file->store}, NULL);
     for (size_t i = d->segment_count; i-- > from;) {
         struct segment old = d->segments[i].segment;
         mapping_close(slice_of(old.bytes, (size_t)old.size));

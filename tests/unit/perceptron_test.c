@@ -191,7 +191,7 @@ START_TEST(the_best_sequences_are_those_of_the_greatest_scores)
     struct perceptron_step steps[LENGTH][PERCEPTRON_LABELS][PERCEPTRON_BEST];
     uint8_t labels[PERCEPTRON_BEST * LENGTH];
     const int32_t(*rows)[PERCEPTRON_LABELS] = (const int32_t(*)[PERCEPTRON_LABELS])scores;
-    for (unsigned spread = 1; spread < 3000; spread += 37) {
+    for (unsigned spread = 1; spread < 60; spread++) {
         for (unsigned i = 0; i < 3 * LENGTH; i++)
             scores[i / 3][i % 3] = (int32_t)((i + spread) * 2654435761u % spread);
         p.next[1][2] = (int16_t)(spread / 3);
@@ -204,6 +204,23 @@ START_TEST(the_best_sequences_are_those_of_the_greatest_scores)
             for (size_t other = 0; other < k; other++)
                 ck_assert(memcmp(labels + k * LENGTH, labels + other * LENGTH, LENGTH) != 0);
         }
+    }
+}
+END_TEST
+
+/* Behind the second token all that begin with 1 are e^8 times less likely than the best. */
+START_TEST(sequences_that_are_far_less_likely_are_dropped)
+{
+    struct perceptron p = {.labels = 2, .nat = 50};
+    const uint16_t allowed[PERCEPTRON_LABELS + 1] = {[0] = 3, [1] = 3, [PERCEPTRON_LABELS] = 3};
+    const int32_t scores[3][PERCEPTRON_LABELS] = {{400, 0}, {0, 0}, {0, 0}};
+    int32_t scored[PERCEPTRON_BEST];
+    struct perceptron_step steps[3][PERCEPTRON_LABELS][PERCEPTRON_BEST];
+    uint8_t labels[PERCEPTRON_BEST * 3];
+    ck_assert_uint_eq(perceptron_best(&p, scores, 3, allowed, steps, labels, scored), 4);
+    for (size_t k = 0; k < 4; k++) {
+        ck_assert_int_eq(scored[k], 400);
+        ck_assert_int_eq(labels[k * 3], 0);
     }
 }
 END_TEST
@@ -245,6 +262,7 @@ int main(void)
     tcase_add_test(tc, bucket_and_fingerprint_tell_all_keys_apart);
     tcase_add_test(tc, certainty_is_the_share_of_the_labels_among_all_sequences);
     tcase_add_test(tc, the_best_sequences_are_those_of_the_greatest_scores);
+    tcase_add_test(tc, sequences_that_are_far_less_likely_are_dropped);
     tcase_add_test(tc, of_fewer_sequences_all_are_the_best);
     tcase_add_test(tc, logarithms_are_added);
     return unit_run();

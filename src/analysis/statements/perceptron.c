@@ -164,6 +164,20 @@ static void extend(const struct perceptron *p, const struct ranking *before, uns
     }
 }
 
+/* Drops the sequences that are far less likely than the best one up to the same token. */
+static void drop_unlikely(const struct perceptron *p, struct ranking *rankings)
+{
+    enum { FAR = 7 }; /* as a logarithm of odds */
+    int32_t least = IMPOSSIBLE;
+    for (unsigned l = 0; l < p->labels; l++)
+        if (rankings[l].count && rankings[l].scored[0] > least)
+            least = rankings[l].scored[0];
+    least -= FAR * p->nat;
+    for (unsigned l = 0; l < p->labels; l++)
+        while (rankings[l].count && rankings[l].scored[rankings[l].count - 1] < least)
+            rankings[l].count--;
+}
+
 /* Takes the best of the sequences that are left off the rankings; false where none is. */
 static bool take_best(const struct perceptron *p, const struct ranking *rankings, unsigned *taken,
                       struct perceptron_step *last)
@@ -192,6 +206,7 @@ size_t perceptron_best(const struct perceptron *p, const int32_t (*scores)[PERCE
     for (size_t i = 1; i < count; i++) {
         for (unsigned l = 0; l < p->labels; l++)
             extend(p, best, l, allowed, scores[i][l], &now[l], steps[i][l]);
+        drop_unlikely(p, now);
         memcpy(best, now, p->labels * sizeof *best);
     }
     unsigned taken[PERCEPTRON_LABELS] = {0};

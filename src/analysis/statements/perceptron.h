@@ -106,8 +106,9 @@ struct perceptron_step {
     uint8_t label, rank;
 };
 
-/* The best sequences, best first, PERCEPTRON_BEST at most; returns how many. steps holds count rows
- * for the way back. Sequence k is written to labels[k * count] and the labels behind, its score to
+/* The best sequences, best first, PERCEPTRON_BEST at most; returns how many. None of them is up to
+ * any token less likely than one in a thousand of the best up to there. steps holds count rows for
+ * the way back. Sequence k is written to labels[k * count] and the labels behind, its score to
  * scored[k]. */
 size_t perceptron_best(const struct perceptron *p, const int32_t (*scores)[PERCEPTRON_LABELS],
                        size_t count, const uint16_t allowed[PERCEPTRON_LABELS + 1],

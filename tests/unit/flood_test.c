@@ -125,10 +125,34 @@ START_TEST(the_count_sees_words_that_do_collide)
 }
 END_TEST
 
+/* A table keeps the upper half of a hash, and looks from the slot on that the lower bits say: names that
+ * agree in both are told apart by their bytes. These do under this key (found by trying). */
+START_TEST(names_that_collide_in_all_that_is_kept_are_two_names)
+{
+    enum { FIRST_SLOTS = 256 };
+    const struct hash_key key = {1, 2};
+    const struct slice one = SLICE("710346"), other = SLICE("725020");
+    uint64_t differ = hash_sip13(key, one) ^ hash_sip13(key, other);
+    ck_assert_uint_eq(differ >> 32, 0);
+    ck_assert_uint_eq(differ % FIRST_SLOTS, 0);
+    ck_assert_uint_ne(differ, 0);
+    struct intern t;
+    intern_init(&t);
+    t.key = key;
+    ck_assert_uint_eq(intern_add(&t, one), 0);
+    ck_assert_uint_eq(intern_find(&t, other), INTERN_NONE);
+    ck_assert_uint_eq(intern_add(&t, other), 1);
+    ck_assert_uint_eq(intern_find(&t, one), 0);
+    ck_assert_uint_eq(intern_find(&t, other), 1);
+    intern_free(&t);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("flood");
     tcase_add_test(tc, words_made_to_collide_share_slots_no_more_often_than_random_ones);
     tcase_add_test(tc, the_count_sees_words_that_do_collide);
+    tcase_add_test(tc, names_that_collide_in_all_that_is_kept_are_two_names);
     return unit_run();
 }

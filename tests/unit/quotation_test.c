@@ -46,10 +46,38 @@ START_TEST(marks_are_paired_within_their_paragraph)
 }
 END_TEST
 
+/* What is kept of a text are the words of a block. */
+START_TEST(a_text_of_many_paragraphs_comes_in_blocks_of_a_bounded_size)
+{
+    enum { PARAGRAPHS = 50000, BLOCK = 1 << 18 };
+    struct wordtable table;
+    struct article a;
+    struct buffer text = {0};
+    for (int i = 0; i < PARAGRAPHS; i++)
+        buffer_append(&text, SLICE("The ships are waiting there.\n\n"));
+    wordtable_init(&table);
+    article_init(&a, &table);
+    article_start(&a, buffer_slice(&text), false);
+    size_t words = 0, blocks = 0, end = 0;
+    for (; article_next_block(&a); blocks++) {
+        ck_assert_uint_eq(a.base, blocks ? end + 2 : 0);
+        ck_assert_uint_le(a.words[a.count - 1].end, BLOCK);
+        end = a.base + a.words[a.count - 1].end;
+        words += a.count;
+    }
+    ck_assert_uint_eq(words, 6 * PARAGRAPHS);
+    ck_assert_uint_ge(blocks, text.len / BLOCK);
+    buffer_free(&text);
+    article_free(&a);
+    wordtable_free(&table);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("quotation");
     tcase_add_loop_test(tc, marks_are_paired_within_their_paragraph, 0,
                         sizeof examples / sizeof *examples);
+    tcase_add_test(tc, a_text_of_many_paragraphs_comes_in_blocks_of_a_bounded_size);
     return unit_run();
 }

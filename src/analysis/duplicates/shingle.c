@@ -406,6 +406,20 @@ static inline void insert(uint64_t *items, const uint64_t *from, size_t count)
     }
 }
 
+/* Sorts items of which some may be far from their place: first every GAP-th of them (Shell). */
+static void insert_far(uint64_t *items, size_t count)
+{
+    enum { GAP = 7, NEAR = 16 };
+    for (size_t i = GAP; count > NEAR && i < count; i++) {
+        uint64_t item = items[i];
+        size_t at = i;
+        for (; at >= GAP && items[at - GAP] > item; at -= GAP)
+            items[at] = items[at - GAP];
+        items[at] = item;
+    }
+    insert(items, items, count);
+}
+
 /* In place, for many: buckets by the highest byte, these by the next one. */
 static void sort_many(uint64_t *items, size_t count)
 {
@@ -422,7 +436,7 @@ static void sort_many(uint64_t *items, size_t count)
         part(span.items, span.count, span.shift, end);
         for (size_t i = 0, start = 0; i < 256; start = end[i++])
             if (end[i] - start <= INSERTED)
-                insert(span.items + start, span.items + start, end[i] - start);
+                insert_far(span.items + start, end[i] - start);
             else if (span.shift)
                 spans[waiting++] =
                     (struct span){span.items + start, end[i] - start, span.shift - 8};

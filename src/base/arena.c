@@ -63,10 +63,8 @@ static void free_chunks(struct arena *a, struct arena_chunk *chunk)
     }
 }
 
-void arena_reset(struct arena *a)
+void arena_forget(struct arena *a)
 {
-    if (!a->chunks)
-        return;
     free_chunks(a, a->chunks->next);
     a->chunks->next = NULL;
     a->at = a->chunks->bytes;

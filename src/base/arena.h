@@ -19,8 +19,14 @@ void *arena_alloc(struct arena *a, size_t size);
 /* A copy of s that lives in the arena, packed without alignment. */
 struct slice arena_copy(struct arena *a, struct slice s);
 
-/* Forgets all blocks; keeps one chunk for reuse. */
-void arena_reset(struct arena *a);
+/* Forgets all blocks, of which there are some; keeps one chunk for reuse. */
+void arena_forget(struct arena *a);
+
+static inline void arena_reset(struct arena *a)
+{
+    if (a->chunks)
+        arena_forget(a);
+}
 void arena_free(struct arena *a);
 
 #endif

@@ -10,7 +10,7 @@ void buffer_free(struct buffer *b)
     *b = (struct buffer){0};
 }
 
-char *buffer_reserve(struct buffer *b, size_t extra)
+char *buffer_grow(struct buffer *b, size_t extra)
 {
     if (extra > SIZE_MAX - b->len)
         memory_exhausted();
@@ -22,9 +22,13 @@ void buffer_append_u64(struct buffer *b, uint64_t value)
 {
     char digits[20];
     size_t at = sizeof digits;
-    do
+    for (; value >= 100; value /= 100) {
         digits[--at] = (char)('0' + value % 10);
-    while (value /= 10);
+        digits[--at] = (char)('0' + value / 10 % 10);
+    }
+    digits[--at] = (char)('0' + value % 10);
+    if (value >= 10)
+        digits[--at] = (char)('0' + value / 10);
     buffer_append(b, slice_of(digits + at, sizeof digits - at));
 }
 

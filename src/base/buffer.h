@@ -14,8 +14,14 @@ struct buffer {
 
 void buffer_free(struct buffer *b);
 
+/* buffer_reserve where there is no room yet. */
+char *buffer_grow(struct buffer *b, size_t extra);
+
 /* Room for extra more bytes behind len; returns the place where they go. */
-char *buffer_reserve(struct buffer *b, size_t extra);
+static inline char *buffer_reserve(struct buffer *b, size_t extra)
+{
+    return b->data && extra <= b->cap - b->len ? b->data + b->len : buffer_grow(b, extra);
+}
 
 void buffer_append_u64(struct buffer *b, uint64_t value);
 void buffer_append_i64(struct buffer *b, int64_t value);

@@ -60,10 +60,8 @@ uint64_t memory_faults(void)
     return (uint64_t)use.ru_minflt + (uint64_t)use.ru_majflt;
 }
 
-void *memory_grow(void *array, size_t *cap, size_t need, size_t size)
+void *memory_grow_to(void *array, size_t *cap, size_t need, size_t size)
 {
-    if (need <= *cap)
-        return array;
     size_t wanted = *cap ? *cap : 16;
     while (wanted < need) {
         if (wanted > SIZE_MAX / 2)

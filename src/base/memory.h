@@ -23,8 +23,14 @@ void memory_forget(const void *block, size_t bytes);
 enum { MEMORY_BROUGHT = 192 << 10 };
 uint64_t memory_faults(void);
 
+/* memory_grow where there is no room yet. */
+void *memory_grow_to(void *array, size_t *cap, size_t need, size_t size);
+
 /* Makes room for need elements in a growable array: doubles *cap as often as it takes, and returns
  * the array, moved perhaps. Elements beyond the old capacity are not initialised. */
-void *memory_grow(void *array, size_t *cap, size_t need, size_t size);
+static inline void *memory_grow(void *array, size_t *cap, size_t need, size_t size)
+{
+    return need <= *cap ? array : memory_grow_to(array, cap, need, size);
+}
 
 #endif

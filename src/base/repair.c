@@ -9,13 +9,6 @@
 
 enum { REPLACEMENT = 3 /* bytes of U+FFFD */, MARKED = 64, HAS_MORE = 4 };
 
-void utf8_repairs_clear(struct utf8_repairs *repairs)
-{
-    buffer_clear(&repairs->codes);
-    repairs->mark_count = repairs->count = 0;
-    repairs->last = (struct utf8_repair_walk){0};
-}
-
 void utf8_repairs_free(struct utf8_repairs *repairs)
 {
     buffer_free(&repairs->codes);
@@ -37,11 +30,6 @@ struct utf8_repairs utf8_repairs_copy(struct arena *arena, const struct utf8_rep
     copy.marks = arena_alloc(arena, copy.mark_count * sizeof *copy.marks);
     memcpy(copy.marks, repairs->marks, copy.mark_count * sizeof *copy.marks);
     return copy;
-}
-
-size_t utf8_repairs_shift(const struct utf8_repairs *repairs)
-{
-    return repairs->last.shift;
 }
 
 /* The walk, count repairs of its run further. */
@@ -196,16 +184,26 @@ size_t utf8_repairs_text_byte(const struct utf8_repairs *repairs, size_t source)
     return more && byte > next.end - REPLACEMENT ? SIZE_MAX : byte;
 }
 
+/* Bytes that no sequence begins with come in long runs where they come at all. */
+static bool begins_none(char c)
+{
+    unsigned char byte = (unsigned char)c;
+    return byte >= 0x80 && (unsigned char)(byte - 0xC2) > 0xF4 - 0xC2;
+}
+
 void utf8_repair(struct buffer *out, struct slice s, struct utf8_repairs *repairs)
 {
     size_t base = out->len;
     while (s.len) {
-        size_t good = utf8_valid_prefix(s);
-        buffer_append(out, slice_cut(s, 0, good));
-        s = slice_cut(s, good, s.len);
-        if (!s.len)
-            break;
-        size_t bad = utf8_bad_width(s);
+        size_t bad = 1;
+        if (!begins_none(s.data[0])) {
+            size_t good = utf8_valid_prefix(s);
+            buffer_append(out, slice_cut(s, 0, good));
+            s = slice_cut(s, good, s.len);
+            if (!s.len)
+                break;
+            bad = utf8_bad_width(s);
+        }
         if (repairs)
             utf8_repairs_add(repairs, out->len - base, bad);
         buffer_append(out, SLICE("\xEF\xBF\xBD"));

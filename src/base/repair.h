@@ -47,7 +47,13 @@ static inline size_t utf8_repairs_count(const struct utf8_repairs *repairs)
     return repairs->count;
 }
 
-void utf8_repairs_clear(struct utf8_repairs *repairs);
+static inline void utf8_repairs_clear(struct utf8_repairs *repairs)
+{
+    buffer_clear(&repairs->codes);
+    repairs->mark_count = repairs->count = 0;
+    repairs->last = (struct utf8_repair_walk){0};
+}
+
 void utf8_repairs_free(struct utf8_repairs *repairs);
 
 /* A copy that stays as long as the arena, and is not freed. */
@@ -58,7 +64,10 @@ struct utf8_repairs utf8_repairs_copy(struct arena *arena, const struct utf8_rep
 void utf8_repairs_add(struct utf8_repairs *repairs, size_t at, size_t width);
 
 /* By how much the whole repaired text is longer than its source. */
-size_t utf8_repairs_shift(const struct utf8_repairs *repairs);
+static inline size_t utf8_repairs_shift(const struct utf8_repairs *repairs)
+{
+    return repairs->last.shift;
+}
 
 /* By how much the repairs that begin before that byte of the text make it longer. Quick where the
  * walk stands near, because the place asked for with it before was near. No repair is added while a

@@ -38,10 +38,10 @@ static void draw(struct progress *p, uint64_t done, double seconds)
     p->drawn = true;
 }
 
-void progress_update(struct progress *p, uint64_t done)
+void progress_show(struct progress *p, uint64_t done)
 {
     enum { CALLS = 64 }; /* rows between two looks at the clock */
-    if (!p->shown || ++p->calls % CALLS)
+    if (++p->calls % CALLS)
         return;
     double time = now();
     if (time - p->begun < 1 || time - p->last < 0.2)

@@ -18,8 +18,16 @@ struct progress {
 };
 
 void progress_begin(struct progress *p, enum progress_when when, uint64_t total);
-void progress_update(struct progress *p,
-                     uint64_t done); /* cheap: looks at the clock now and then */
+
+/* Looks at the clock now and then. */
+void progress_show(struct progress *p, uint64_t done);
+
+static inline void progress_update(struct progress *p, uint64_t done)
+{
+    if (p->shown)
+        progress_show(p, done);
+}
+
 void progress_end(struct progress *p);
 
 #endif

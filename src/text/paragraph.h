@@ -17,8 +17,14 @@ static inline struct paragraphs paragraphs_start(struct slice text, bool wrapped
     return (struct paragraphs){text, wrapped, 0};
 }
 
+/* paragraphs_next where some of the text is left. */
+bool paragraphs_find(struct paragraphs *p, size_t *start, size_t *end);
+
 /* The next paragraph as bytes [*start, *end) of the text; false where there is none. */
-bool paragraphs_next(struct paragraphs *p, size_t *start, size_t *end);
+static inline bool paragraphs_next(struct paragraphs *p, size_t *start, size_t *end)
+{
+    return p->at < p->text.len && paragraphs_find(p, start, end);
+}
 
 /* The same of a text that is a line: it is one paragraph, or none. */
 bool paragraph_of_line(struct slice line, size_t *start, size_t *end);

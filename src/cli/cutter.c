@@ -216,37 +216,30 @@ void cutter_header(struct cutter *c)
 
 /* ---- a row of the input ---- */
 
-/* Appends the bytes of a constant step; they are found again by their length. */
-static size_t append_constant(struct cutter *c, const struct cutter_step *step)
+static void append_constant(struct cutter *c, struct cutter_step *step)
 {
-    size_t before = c->constants.len;
-    if (step->kind == CUTTER_DOC_ID) {
+    step->constant = c->constants.len;
+    if (step->kind == CUTTER_SAME) {
+        for (size_t i = step->index; i < step->last; i++) {
+            if (i > step->index)
+                buffer_append_byte(&c->constants, '\t');
+            buffer_append(&c->constants, c->row->fields[i]);
+        }
+    } else if (c->row->plain) {
+        buffer_append(&c->constants, c->row->doc_id);
+    } else {
         row_escape(&c->constants, c->row->doc_id);
-        return c->constants.len - before;
     }
-    for (size_t i = step->index; i < step->last; i++) {
-        if (i > step->index)
-            buffer_append_byte(&c->constants, '\t');
-        buffer_append(&c->constants, c->row->fields[i]);
-    }
-    return c->constants.len - before;
+    step->constant_len = c->constants.len - step->constant;
 }
 
 static void keep_constants(struct cutter *c)
 {
     buffer_clear(&c->constants);
-    for (size_t i = 0; i < c->constant_count; i++) {
-        struct cutter_step *step = &c->steps[c->constant_steps[i]];
-        step->constant.len = append_constant(c, step);
-    }
+    for (size_t i = 0; i < c->constant_count; i++)
+        append_constant(c, &c->steps[c->constant_steps[i]]);
     c->room = c->constants.len + c->step_count * (2 * CUTTER_SHORT + 2 * CUTTER_BLOCK);
     buffer_reserve(&c->constants, CUTTER_BLOCK);
-    const char *at = c->constants.data;
-    for (size_t i = 0; i < c->constant_count; i++) {
-        struct cutter_step *step = &c->steps[c->constant_steps[i]];
-        step->constant.data = at;
-        at += step->constant.len;
-    }
     if (!c->in->is_plain)
         return;
     buffer_clear(&c->doc_id);
@@ -270,7 +263,7 @@ static void begin(struct cutter *c, const struct input_row *row, bool plain)
 
 void cutter_begin(struct cutter *c, const struct input_row *row)
 {
-    begin(c, row, row_plain_prefix(row->text) == row->text.len);
+    begin(c, row, row->plain || row_plain_prefix(row->text) == row->text.len);
 }
 
 void cutter_begin_lines(struct cutter *c, const struct input_row *row)
@@ -309,7 +302,7 @@ static void put_fields(struct cutter *c, const struct cutter_cut *cut)
         switch (step->kind) {
         case CUTTER_SAME:
         case CUTTER_DOC_ID:
-            writer_raw(c->out, step->constant);
+            writer_raw(c->out, cutter_constant(c, step));
             break;
         case CUTTER_START:
             writer_i64(c->out, place.start);

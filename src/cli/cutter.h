@@ -41,8 +41,8 @@ enum { CUTTER_BLOCK = 16 };
 struct cutter_cut {
     size_t start, end;
     const struct slice *strings; /* CUTTER_STRINGS of them; NULL where no column needs one */
-    uint32_t next;       /* by how much the CUTTER_COUNT that is `counting` goes up before this cut */
-    unsigned char class; 
+    uint32_t next; /* by how much the CUTTER_COUNT that is `counting` goes up before this cut */
+    unsigned char class;
     bool is_short; /* at most CUTTER_BLOCK bytes, of which none is escaped, and CUTTER_LOWER is the
                       text with the capitals of ASCII made small */
 };

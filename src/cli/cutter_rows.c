@@ -83,7 +83,7 @@ static char *put_fixed(char *to, struct cutter *c, size_t i)
         if (step->kind == CUTTER_COUNT) {
             to = put_number(to, c, &c->count_digits[step->index], c->numbers[step->index]);
         } else {
-            to = put_slice(to, step->constant);
+            to = put_slice(to, cutter_constant(c, step));
             *to++ = '\t';
         }
     }
@@ -107,6 +107,8 @@ static void fix_fields(struct cutter *c)
 static inline bool has_short_fields(const struct layout *l, const struct cutter_cut *cut)
 {
     const struct cutter_shape *s = &l->shape;
+    if (cut->is_short && !s->string_count)
+        return true;
     size_t lengths = cut->end - cut->start;
     if (s->lower && !cut->is_short)
         lengths |= cut->strings[s->lower_index].len;
@@ -127,13 +129,17 @@ static inline char *put_text(char *to, const struct layout *l, const struct cutt
     return to + 1;
 }
 
-/* As input_row_place, for places that are sure and mostly behind the last one asked for. */
+/* By how much places are less than in the repaired text; mostly behind the last one asked for. */
+static inline size_t shift_at(struct cutter *c, size_t at)
+{
+    return utf8_repairs_shift_at(c->row->place.repairs, &c->walk, at);
+}
+
+/* As input_row_place, for places that are sure. */
 static inline uint64_t source_place(struct cutter *c, size_t at)
 {
     uint64_t place = (uint64_t)c->row->place.start + at;
-    if (c->straight)
-        return place;
-    return place - utf8_repairs_shift_at(c->row->place.repairs, &c->walk, at);
+    return c->straight ? place : place - shift_at(c, at);
 }
 
 static inline char *put_place(char *to, struct cutter *c, struct layout *l,
@@ -269,7 +275,7 @@ static inline char *put_block(char *to, const char *from)
  * a cut that is not short, that has other digits before its last four than the one before, or that
  * counts (what the first one counts was counted). */
 static inline __attribute__((always_inline)) char *
-put_short_rows(char *to, const struct cutter *c, struct layout *l, const struct cutter_cut **next,
+put_short_rows(char *to, struct cutter *c, struct layout *l, const struct cutter_cut **next,
                const struct cutter_cut *end, const bool text_first, const bool has_string)
 {
     const struct cutter_cut *cut = *next, *const first = cut;
@@ -277,22 +283,27 @@ put_short_rows(char *to, const struct cutter *c, struct layout *l, const struct 
     const uint64_t high = l->place.digits, *const low = l->place.low, *numbers = l->number.low;
     const uint64_t base = (uint64_t)c->row->place.start - l->place.from;
     const char *const text = l->text.data;
+    const bool straight = c->straight;
     uint64_t number = l->numbered + 1 - l->number.from;
     struct parts parts;
     if (!make_parts(&parts, l, text_first))
         return to;
     for (; cut < end && cut->is_short && (!cut->next || cut == first); cut++, number++) {
         const size_t len = cut->end - cut->start;
-        const uint64_t place = base + cut->start;
-        if (place >= TEN_THOUSAND - len || number >= TEN_THOUSAND ||
+        uint64_t start = base + cut->start, stop = base + cut->end;
+        if (!straight) {
+            start -= shift_at(c, cut->start);
+            stop -= shift_at(c, cut->end);
+        }
+        if ((start >= TEN_THOUSAND) | (stop >= TEN_THOUSAND) | (number >= TEN_THOUSAND) ||
             (has_string && cut->strings[string].len >= CUTTER_SHORT))
             break;
         to = put_part(to, &parts.before);
         if (text_first)
             to = put_part(put_block(to, text + cut->start) + len, &parts.between);
-        to = put_low(to, low[place]);
+        to = put_low(to, low[start]);
         memcpy(to, &high, sizeof high);
-        to = put_low(to + high_len, low[place + len]);
+        to = put_low(to + high_len, low[stop]);
         if (!text_first)
             to = put_block(to, text + cut->start) + len;
         to = put_low(put_part(to, &parts.behind), numbers[number]);
@@ -314,12 +325,12 @@ put_short_rows(char *to, const struct cutter *c, struct layout *l, const struct 
 static bool is_common(const struct cutter *c)
 {
     const struct cutter_shape *s = &c->shape;
-    return c->straight && s->start && s->end && s->text && s->number && s->name && s->lower &&
+    return s->start && s->end && s->text && s->number && s->name && s->lower &&
            (s->text_first || s->first[1] == s->last[1]) && s->string_count <= 1;
 }
 
 /* A loop of its own for each, without a choice in it. */
-static char *put_common_rows(char *to, const struct cutter *c, struct layout *l,
+static char *put_common_rows(char *to, struct cutter *c, struct layout *l,
                              const struct cutter_cut **next, const struct cutter_cut *end)
 {
     const bool text_first = l->shape.text_first;
@@ -343,7 +354,7 @@ size_t cutter_put_rows(struct cutter *c, const struct cutter_cut *cuts, size_t c
     while (cut < end && has_short_fields(&l, cut)) {
         char *begin = writer_reserve(c->out, WRITER_ROOM), *to = begin;
         const struct cutter_cut *part = end - cut < (ptrdiff_t)most ? end : cut + most;
-        while (cut < part && has_short_fields(&l, cut)) {
+        do {
             if (cut->next)
                 fix_next(c, &l, cut);
             const struct cutter_cut *first = cut;
@@ -351,7 +362,7 @@ size_t cutter_put_rows(struct cutter *c, const struct cutter_cut *cuts, size_t c
                 to = put_common_rows(to, c, &l, &cut, part);
             if (cut == first)
                 to = put_row(to, c, &l, cut++);
-        }
+        } while (cut < part && has_short_fields(&l, cut));
         writer_commit(c->out, (size_t)(to - begin));
     }
     c->place_digits = l.place;

@@ -10,7 +10,7 @@
 struct cutter_step {
     enum cutter_kind kind;
     size_t index, last;
-    struct slice constant; /* CUTTER_SAME and CUTTER_DOC_ID: the bytes, set for each row */
+    size_t constant, constant_len; /* CUTTER_SAME and CUTTER_DOC_ID: what of c->constants it is */
 };
 
 /* What is formatted in place: short texts, numbers up to the largest of twelve digits, rows of not
@@ -26,6 +26,11 @@ void cutter_make_digits(struct cutter *c);
 /* Puts the rows of cuts up to the first with a long field: how many those were. c->fast, and no
  * number gets over CUTTER_LARGEST. */
 size_t cutter_put_rows(struct cutter *c, const struct cutter_cut *cuts, size_t count);
+
+static inline struct slice cutter_constant(const struct cutter *c, const struct cutter_step *step)
+{
+    return slice_of(c->constants.data + step->constant, step->constant_len);
+}
 
 static inline void cutter_count_next(struct cutter *c, const struct cutter_cut *cut)
 {

@@ -262,13 +262,17 @@ static void check_shape(struct inputs *in)
     }
 }
 
-/* All rows of a plain file have one doc_id. */
+/* All rows of a plain file have one doc_id; those of a table may have it and their line. */
 static void name_document(struct inputs_state *st)
 {
     buffer_clear(&st->doc_id);
     utf8_repair(&st->doc_id, slice_of_string(st->doc_name), NULL);
     buffer_clear(&st->escaped_doc_id);
     row_escape(&st->escaped_doc_id, buffer_slice(&st->doc_id));
+    st->document_plain = st->escaped_doc_id.len == st->doc_id.len;
+    if (st->shape == SHAPE_TABLE)
+        buffer_append_byte(&st->doc_id, ':');
+    st->document_len = st->doc_id.len;
 }
 
 /* What may stand in a command as it is: messages are pasted, and a name can be anything. */
@@ -337,10 +341,9 @@ static bool open_next(struct inputs *in)
         if (in->settings->no_header)
             return true;
         check_shape(in);
+        name_document(st);
         if (st->shape == SHAPE_TABLE)
             read_header(in);
-        else
-            name_document(st);
         return true;
     }
     return false;

@@ -88,6 +88,7 @@ struct input_row {
                             fields one by one is needed (plain text) */
     struct slice text;   /* the text column, unescaped, valid UTF-8 */
     struct slice doc_id; /* unescaped; "FILE:LINE" where the table has no such column */
+    bool plain; /* nothing in text and doc_id has to be escaped; false where that is not known */
     struct place place;
     uint64_t number; /* of the row in the stream, from 1 */
 };

@@ -157,9 +157,7 @@ static struct slice doc_id_of(struct inputs *in, const struct input_row *row)
     if (in->doc_id != INPUTS_NONE)
         return st->raw.plain ? row->fields[in->doc_id]
                              : row_unescape(row->fields[in->doc_id], &st->doc_id);
-    buffer_clear(&st->doc_id);
-    utf8_repair(&st->doc_id, slice_of_string(st->doc_name), NULL);
-    buffer_append_byte(&st->doc_id, ':');
+    st->doc_id.len = st->document_len;
     buffer_append_u64(&st->doc_id, st->row_line);
     return buffer_slice(&st->doc_id);
 }
@@ -215,6 +213,7 @@ static bool row_of_line(struct inputs *in, struct slice line, struct input_row *
     if (in->wants_places && !find_place(in, row))
         return false;
     row->doc_id = in->spares_doc_id ? SLICE("") : doc_id_of(in, row);
+    row->plain = st->raw.plain && (in->doc_id != INPUTS_NONE || st->document_plain);
     return true;
 }
 

@@ -33,6 +33,8 @@ struct inputs_state {
     size_t *from; /* mapped[i] is raw.items[from[i]] */
     bool same_order;
     struct buffer *repaired; /* a buffer per column, for fields with bytes that cannot go out */
+    size_t document_len;  /* of doc_id, what a row's line number goes behind where a table has none */
+    bool document_plain;  /* nothing in it has to be escaped */
     struct buffer unescaped, text, doc_id, escaped_doc_id, escaped_text, numbers, paragraph;
     struct utf8_repairs repairs;
     struct found found;

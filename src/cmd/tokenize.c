@@ -209,12 +209,18 @@ static void check_unit(struct run *run, size_t start, size_t end)
     run->checked = end;
 }
 
+static void check_units(struct run *run, const struct cutter_cut *cuts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        check_unit(run, cuts[i].start, cuts[i].end);
+}
+
 /* ---- rows ---- */
 
-static void put(struct run *run, const struct cutter_cut *cuts, size_t count)
+static inline void put(struct run *run, const struct cutter_cut *cuts, size_t count)
 {
-    for (size_t i = 0; i < count && run->set->check; i++)
-        check_unit(run, cuts[i].start, cuts[i].end);
+    if (run->set->check)
+        check_units(run, cuts, count);
     cutter_put(&run->cutter, cuts, count);
 }
 

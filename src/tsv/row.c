@@ -167,22 +167,33 @@ static inline bool is_plain_64(const char *data)
     __m128i high = _mm_or_si128(row_escaped_lanes(data + 32), row_escaped_lanes(data + 48));
     return _mm_movemask_epi8(_mm_or_si128(low, high)) == 0;
 }
+
+/* Of fewer than 16. */
+static inline bool is_plain_few(struct slice text)
+{
+    char room[16] = {0};
+    if (text.len)
+        memcpy(room, text.data, text.len);
+    return escaped_in_block(room) == 0;
+}
 #endif
 
 size_t row_plain_prefix(struct slice text)
 {
     size_t n = 0;
 #ifdef ROW_BLOCKS
-    while (text.len - n >= 64 && is_plain_64(text.data + n))
-        n += 64;
-    for (; text.len - n >= 16; n += 16) {
+    if (text.len < 16) {
+        if (is_plain_few(text))
+            return text.len;
+    } else {
+        while (text.len - n >= 64 && is_plain_64(text.data + n))
+            n += 64;
+        for (unsigned escaped; text.len - n >= 16; n += 16)
+            if ((escaped = escaped_in_block(text.data + n)))
+                return n + (unsigned)__builtin_ctz(escaped);
+        n = text.len - 16; /* the rest is the end of the last sixteen */
         unsigned escaped = escaped_in_block(text.data + n);
-        if (escaped)
-            return n + (unsigned)__builtin_ctz(escaped);
-    }
-    if (text.len >= 16) { /* the rest is the end of the last sixteen */
-        unsigned escaped = escaped_in_block(text.data + text.len - 16);
-        return escaped ? text.len - 16 + (unsigned)__builtin_ctz(escaped) : text.len;
+        return escaped ? n + (unsigned)__builtin_ctz(escaped) : text.len;
     }
 #endif
     while (n < text.len && !row_escape_letter(text.data[n]))

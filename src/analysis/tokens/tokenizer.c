@@ -74,7 +74,7 @@ void tokenizer_start(struct tokenizer *t, struct slice text)
     struct tokenizer_state *s = t->state;
     t->text = text.len ? text : SLICE(""); /* of no text there may be no address */
     t->at = t->count = 0;
-    s->place = s->sentence = s->chain_end = s->next_at_sign = 0;
+    s->place = s->sentence = s->chain_end = s->joined_end = s->next_at_sign = 0;
     s->sentence_from = SIZE_MAX;
     s->block_at = 0 - (size_t)BLOCK; /* none is known */
     s->out = NULL;
@@ -151,8 +151,7 @@ static void refill_uax29(struct tokenizer *t)
 /* An opening quotation mark makes of a later one no possessive. */
 static void watch_single_quotes(struct tokenizer *t, const struct token *token)
 {
-    unsigned char c = (unsigned char)t->text.data[token->start];
-    if (token->type != TOKEN_PUNCTUATION || (c != '\'' && c != 0xE2))
+    if (token->type != TOKEN_PUNCTUATION)
         return;
     size_t after;
     uint32_t quote = codepoint_at(t->text, token->start, &after);
@@ -188,10 +187,9 @@ static void cut_token(struct tokenizer *t)
         put_token(t, start, cut.end, cut.type, cut.rule);
 }
 
-/* What the last token means for those to come. */
-static void finish_token(struct tokenizer *t)
+/* What a token that begins as a single quotation mark does means for itself and those to come. */
+static void finish_quote(struct tokenizer *t, struct token *token)
 {
-    struct token *token = &t->batch[t->count - 1];
     const bool possessive = is_possessive(t, token->start, token->end);
     watch_single_quotes(t, token);
     if (possessive)
@@ -200,6 +198,15 @@ static void finish_token(struct tokenizer *t)
                                 .sentence = token->sentence,
                                 .type = TOKEN_CLITIC,
                                 .rule = WORD_RULE_CLITIC};
+}
+
+/* What the last token means for those to come. */
+static void finish_token(struct tokenizer *t)
+{
+    struct token *token = &t->batch[t->count - 1];
+    const unsigned char c = (unsigned char)t->text.data[token->start];
+    if (c == '\'' || c == 0xE2)
+        finish_quote(t, token);
     if (!t->options.no_sentences)
         sentence_decide(t, token);
 }
@@ -213,7 +220,8 @@ static bool skip_space(struct tokenizer *t)
         unsigned char c = (unsigned char)text.data[s->place];
         if (c == ' ')
             continue;
-        if (ascii_is_alnum(c) || !property_is_white_space(codepoint_at(text, s->place, &after)))
+        if (c < 0x80 ? !ascii_is_space(c)
+                     : !property_is_white_space(codepoint_at(text, s->place, &after)))
             return true;
     }
     return false;
@@ -263,14 +271,17 @@ static void refill_news(struct tokenizer *t)
 
 void tokenizer_clear_batch(struct tokenizer *t)
 {
-    struct token last[BATCH_HISTORY];
-    memcpy(last, t->batch + t->count - BATCH_HISTORY, sizeof last);
-    memcpy(t->batch - BATCH_HISTORY, last, sizeof last);
+    memmove(t->batch - BATCH_HISTORY, t->batch + t->count - BATCH_HISTORY,
+            BATCH_HISTORY * sizeof *t->batch);
     t->at = t->count = 0;
 }
 
 bool tokenizer_refill(struct tokenizer *t)
 {
+    if (t->state->place >= t->text.len) {
+        t->at = t->count;
+        return false;
+    }
     tokenizer_clear_batch(t);
     if (t->options.rules == RULES_UAX29)
         refill_uax29(t);

@@ -116,17 +116,22 @@ static size_t quick_word_beyond(const struct tokenizer *t, size_t at, size_t run
                : at;
 }
 
-/* Whether a hyphen joins the letters [at, run) to other words and they are cut off there. */
+/* Whether a hyphen joins the letters [at, run) to other words and they are cut off there: what
+ * closes the last of them is looked for once. */
 static bool is_joined(const struct tokenizer *t, size_t at, size_t run)
 {
-    enum { MOST_PARTS = 4 };
     struct slice text = t->text;
-    size_t end = run;
-    for (unsigned parts = 0; parts < MOST_PARTS; parts++)
-        if (byte_at(text, end) == '-' && ascii_is_letter(byte_at(text, end + 1)))
+    struct tokenizer_state *s = t->state;
+    if (byte_at(text, run) != '-' || !ascii_is_letter(byte_at(text, run + 1)))
+        return false;
+    if (run >= s->joined_end) {
+        size_t end = run;
+        while (byte_at(text, end) == '-' && ascii_is_letter(byte_at(text, end + 1)))
             end = ascii_letters_end(text, end + 1);
-    return end > run && closes_run(text, end) &&
-           !vocabulary_may_hold(&t->state->words.prefixes, text.data + at, run - at);
+        s->joined_end = end;
+        s->joined_closes = closes_run(text, end);
+    }
+    return s->joined_closes && !vocabulary_may_hold(&s->words.prefixes, text.data + at, run - at);
 }
 
 /* The end of the word of ASCII letters [at, run), or of one with an apostrophe in it; or `at`. */
@@ -177,8 +182,10 @@ static struct token quick_token(const struct tokenizer *t, size_t at)
 
 static bool put_quick_word(struct tokenizer *t, size_t start)
 {
-    size_t run = ascii_letters_end(t->text, start), end = letters_end(t->text, run);
-    const bool beyond = end > run && byte_at(t->text, run) >= 0x80;
+    size_t run = ascii_letters_end(t->text, start), end = run;
+    if (byte_at(t->text, run) >= 0x80)
+        end = letters_end(t->text, run);
+    const bool beyond = end > run;
     end = beyond ? quick_word_beyond(t, start, end) : quick_word(t, start, run);
     t->state->place = end;
     if (end == run || beyond) {

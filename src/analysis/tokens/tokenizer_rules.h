@@ -19,23 +19,24 @@ enum start_kind {
     START_MARK,         /* ! ? */
     START_BRACKET,      /* [ */
     START_APOSTROPHE,   /* ' ` and the curly single quotes */
-    START_SIGN,         /* + - # @ and the like that may begin more than themselves */
+    START_TAG,          /* # @ */
+    START_SIGN,         /* + - and the like that may begin more than themselves */
     START_FACE,         /* : ; = < ^ */
     START_PICTURE,      /* emoji and regional indicators */
     START_KINDS
 };
 
-/* How the run of letters and digits that a token begins with goes on. */
+/* How the run of letters and digits that a token begins with goes on, for the same masks. */
 enum next_kind {
-    NEXT_PLAIN = 1,
-    NEXT_DOT = 2,  /* a full stop, then a letter or digit */
-    NEXT_STOP = 4, /* a full stop, then anything else */
-    NEXT_COLON = 8,
-    NEXT_SLASH = 16,
-    NEXT_HYPHEN = 32,
-    NEXT_WORD = 64,  /* what words may hold besides: an apostrophe, &, _, beyond ASCII */
-    NEXT_MARK = 128, /* ! */
-    NEXT_ANY = 255
+    NEXT_PLAIN,
+    NEXT_DOT,  /* a full stop, then a letter or digit */
+    NEXT_STOP, /* a full stop, then anything else */
+    NEXT_COLON,
+    NEXT_SLASH,
+    NEXT_HYPHEN,
+    NEXT_WORD, /* what words may hold besides: an apostrophe, &, _, beyond ASCII */
+    NEXT_MARK, /* ! */
+    NEXT_KINDS
 };
 
 /* The mark of an item in a list: 1. or a) or a bullet. */
@@ -48,7 +49,7 @@ struct list_item {
 /* Which rules are tried for what, in their order; 0 ends a list. */
 enum { MOST_RULES = 32, TERMINATORS = 8 };
 struct rule_lists {
-    unsigned char words[START_KINDS][MOST_RULES];
+    unsigned char words[START_KINDS][NEXT_KINDS][MOST_RULES];
     unsigned char sentences[TERMINATORS][MOST_RULES];
 };
 
@@ -74,6 +75,8 @@ struct tokenizer_state {
     size_t sentence_from;  /* where the next one begins; SIZE_MAX: not known yet */
     size_t next_at_sign;   /* place of the first @ behind the last token asked about, or before */
     size_t chain_end;      /* no dotted name begins before */
+    size_t joined_end;     /* words up to here are joined by hyphens, */
+    bool joined_closes;    /* and something closes the last of them */
     unsigned depth;        /* open brackets */
     struct list_item list; /* --lists: the item before */
     bool single_quote;     /* a single quotation mark is open */

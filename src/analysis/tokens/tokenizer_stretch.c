@@ -184,8 +184,10 @@ static bool cut_block(struct tokenizer *t)
     if (begun - s->block_at >= 64)
         know_block(t);
     unsigned from = (unsigned)(begun - s->block_at);
-    uint64_t torn = s->block.inner & ~bits_from(from + 1);
-    unsigned end = first_bit((s->block.others | torn) & bits_from(from));
+    uint64_t others = s->block.others | (s->block.inner & ~bits_from(from + 1));
+    if ((others & ~s->block.torn) >> from & 1)
+        return false;
+    unsigned end = first_bit(others & bits_from(from));
     unsigned certain = block_certain_part(&s->block, from, end);
     const bool is_worth_knowing = from >= BLOCK / 2; /* or what is asked for has no end near */
     if (certain > from && !(s->out ? write_block : put_block)(t, from, certain))

@@ -20,8 +20,8 @@ static const unsigned char ascii_start[128] = {
     ['`'] = START_APOSTROPHE,
     ['+'] = START_SIGN,
     ['-'] = START_SIGN,
-    ['#'] = START_SIGN,
-    ['@'] = START_SIGN,
+    ['#'] = START_TAG,
+    ['@'] = START_TAG,
     ['*'] = START_SIGN,
     ['~'] = START_SIGN,
     ['>'] = START_SIGN,
@@ -376,69 +376,79 @@ static size_t match_picture(struct tokenizer *t, size_t at, size_t run)
 /* ---- the rules, in the order they are tried ---- */
 
 #define START(kind) (1u << START_##kind)
+#define NEXT(kind) (1u << NEXT_##kind)
 
 struct word_rule {
     const char *name;
     enum token_type type; /* TOKEN_TYPES: by the character */
     unsigned starts;      /* mask of enum start_kind */
-    unsigned nexts;       /* mask of enum next_kind, for letters and digits */
+    unsigned nexts;       /* mask of enum next_kind, for what words begin with */
     /* The end of the token at `at`, or `at` where the rule says nothing. [at, run) are the letters
      * and digits that it begins with, or its first character. */
     size_t (*match)(struct tokenizer *t, size_t at, size_t run);
 };
 
-enum { WORDLIKE = START(LETTER) | START(DIGIT) | START(OTHER_LETTER) };
+enum {
+    WORDLIKE = START(LETTER) | START(DIGIT) | START(OTHER_LETTER),
+    ANY = (1u << NEXT_KINDS) - 1,
+};
 
 static const struct word_rule word_rules[] = {
     [WORD_RULE_SIMPLE] = {"word", TOKEN_WORD, 0, 0, NULL},
     [WORD_RULE_CLITIC] = {"clitic", TOKEN_CLITIC, 0, 0, NULL},
     [WORD_RULE_UAX29] = {"uax29", TOKEN_TYPES, 0, 0, NULL},
     [WORD_RULE_SIGN] = {"sign", TOKEN_TYPES, 0, 0, NULL}, /* where no other applies */
-    {"url", TOKEN_URL, START(LETTER), NEXT_COLON | NEXT_DOT, match_url},
-    {"email", TOKEN_EMAIL, WORDLIKE, NEXT_ANY, match_email},
-    {"raised", TOKEN_TYPES, START(LETTER) | START(DIGIT), NEXT_STOP, match_raised},
-    {"elision", TOKEN_CLITIC, START(LETTER), NEXT_WORD, match_elision},
-    {"acronym", TOKEN_WORD, START(LETTER), NEXT_DOT | NEXT_STOP, match_acronym},
-    {"phone", TOKEN_NUMBER, START(DIGIT), NEXT_HYPHEN | NEXT_DOT, match_phone},
+    {"url", TOKEN_URL, START(LETTER), NEXT(COLON) | NEXT(DOT), match_url},
+    {"email", TOKEN_EMAIL, WORDLIKE, ANY, match_email},
+    {"raised", TOKEN_TYPES, START(LETTER) | START(DIGIT), NEXT(STOP), match_raised},
+    {"elision", TOKEN_CLITIC, START(LETTER), NEXT(WORD), match_elision},
+    {"acronym", TOKEN_WORD, START(LETTER), NEXT(DOT) | NEXT(STOP), match_acronym},
+    {"phone", TOKEN_NUMBER, START(DIGIT), NEXT(HYPHEN) | NEXT(DOT), match_phone},
     [WORD_RULE_NUMBER] = {"number", TOKEN_NUMBER, START(DIGIT) | START(SIGN) | START(STOP),
-                          NEXT_ANY, match_number},
-    {"name", TOKEN_URL, START(LETTER) | START(DIGIT), NEXT_DOT | NEXT_HYPHEN | NEXT_WORD,
+                          ANY, match_number},
+    {"name", TOKEN_URL, START(LETTER) | START(DIGIT), NEXT(DOT) | NEXT(HYPHEN) | NEXT(WORD),
      match_name},
-    {"currency", TOKEN_SYMBOL, START(LETTER), NEXT_ANY, match_currency},
-    {"slashed", TOKEN_WORD, START(LETTER), NEXT_SLASH, match_slashed},
-    {"broken-off", TOKEN_WORD, START(LETTER), NEXT_HYPHEN, match_broken_off},
-    {"prefix", TOKEN_WORD, START(LETTER), NEXT_HYPHEN, match_prefix},
+    {"currency", TOKEN_SYMBOL, START(LETTER), ANY, match_currency},
+    {"slashed", TOKEN_WORD, START(LETTER), NEXT(SLASH), match_slashed},
+    {"broken-off", TOKEN_WORD, START(LETTER), NEXT(HYPHEN), match_broken_off},
+    {"prefix", TOKEN_WORD, START(LETTER), NEXT(HYPHEN), match_prefix},
     {"abbreviation", TOKEN_WORD, START(LETTER) | START(OTHER_LETTER),
-     NEXT_DOT | NEXT_STOP | NEXT_WORD, match_abbreviation},
-    {"marked-name", TOKEN_WORD, START(LETTER), NEXT_MARK, match_marked_name},
-    {"word", TOKEN_WORD, START(LETTER) | START(DIGIT), NEXT_ANY, match_word},
-    {"word", TOKEN_TYPES, START(OTHER_LETTER), NEXT_ANY, match_word},
-    {"apostrophe", TOKEN_CLITIC, START(APOSTROPHE), NEXT_ANY, match_clitic},
-    {"clipped", TOKEN_WORD, START(APOSTROPHE), NEXT_ANY, match_clipped},
-    {"short-year", TOKEN_NUMBER, START(APOSTROPHE), NEXT_ANY, match_short_year},
-    {"hashtag", TOKEN_HASHTAG, START(SIGN), NEXT_ANY, match_hashtag},
-    {"mention", TOKEN_MENTION, START(SIGN), NEXT_ANY, match_mention},
-    {"emoticon", TOKEN_EMOJI, START(FACE), NEXT_ANY, match_emoticon},
-    {"ellipsis", TOKEN_PUNCTUATION, START(STOP), NEXT_ANY, match_ellipsis},
-    {"omission", TOKEN_PUNCTUATION, START(BRACKET), NEXT_ANY, match_omission},
-    {"marks", TOKEN_PUNCTUATION, START(MARK), NEXT_ANY, match_marks},
-    {"double-quote", TOKEN_PUNCTUATION, START(APOSTROPHE), NEXT_ANY, match_double_quote},
-    {"repeated", TOKEN_TYPES, START(PLAIN) | START(SIGN) | START(FACE), NEXT_ANY, match_repeated},
-    {"picture", TOKEN_TYPES, START(PICTURE), NEXT_ANY, match_picture},
+     NEXT(DOT) | NEXT(STOP) | NEXT(WORD), match_abbreviation},
+    {"marked-name", TOKEN_WORD, START(LETTER), NEXT(MARK), match_marked_name},
+    {"word", TOKEN_WORD, START(LETTER) | START(DIGIT), ANY, match_word},
+    {"word", TOKEN_TYPES, START(OTHER_LETTER), ANY, match_word},
+    {"apostrophe", TOKEN_CLITIC, START(APOSTROPHE), ANY, match_clitic},
+    {"clipped", TOKEN_WORD, START(APOSTROPHE), ANY, match_clipped},
+    {"short-year", TOKEN_NUMBER, START(APOSTROPHE), ANY, match_short_year},
+    {"hashtag", TOKEN_HASHTAG, START(TAG), ANY, match_hashtag},
+    {"mention", TOKEN_MENTION, START(TAG), ANY, match_mention},
+    {"emoticon", TOKEN_EMOJI, START(FACE), ANY, match_emoticon},
+    {"ellipsis", TOKEN_PUNCTUATION, START(STOP), ANY, match_ellipsis},
+    {"omission", TOKEN_PUNCTUATION, START(BRACKET), ANY, match_omission},
+    {"marks", TOKEN_PUNCTUATION, START(MARK), ANY, match_marks},
+    {"double-quote", TOKEN_PUNCTUATION, START(APOSTROPHE), ANY, match_double_quote},
+    {"repeated", TOKEN_TYPES, START(PLAIN) | START(TAG) | START(SIGN) | START(FACE), ANY,
+     match_repeated},
+    {"picture", TOKEN_TYPES, START(PICTURE), ANY, match_picture},
 };
 
 enum { WORD_RULES = sizeof word_rules / sizeof *word_rules };
 _Static_assert(sizeof word_rules / sizeof *word_rules <= MOST_RULES,
                "a list holds all rules and its end");
 
+/* The rules that may apply where a token begins with this and its run goes on like that. */
+static void list_rules(unsigned char *list, unsigned start, unsigned next)
+{
+    for (size_t i = WORD_RULE_SIGN + 1; i < WORD_RULES; i++)
+        if (word_rules[i].starts & start && word_rules[i].nexts & next)
+            *list++ = (unsigned char)i;
+}
+
 void word_rules_list(struct rule_lists *lists)
 {
-    for (size_t kind = 0; kind < START_KINDS; kind++) {
-        unsigned char *list = lists->words[kind];
-        for (size_t i = WORD_RULE_SIGN + 1; i < WORD_RULES; i++)
-            if (word_rules[i].starts >> kind & 1)
-                *list++ = (unsigned char)i;
-    }
+    for (unsigned start = 0; start < START_KINDS; start++)
+        for (unsigned next = 0; next < NEXT_KINDS; next++)
+            list_rules(lists->words[start][next], 1u << start, 1u << next);
 }
 
 const char *tokenizer_word_rule_name(unsigned rule)
@@ -446,7 +456,7 @@ const char *tokenizer_word_rule_name(unsigned rule)
     return word_rules[rule].name;
 }
 
-static unsigned next_kind(struct slice text, size_t at)
+static enum next_kind next_kind(struct slice text, size_t at)
 {
     unsigned char c = byte_at(text, at);
     switch (c) {
@@ -515,9 +525,9 @@ struct cut token_cut(struct tokenizer *t, size_t at)
 {
     enum start_kind kind = start_kind_at(t->text, at);
     size_t run = run_end(t->text, at, kind), end = at;
-    unsigned next = next_kind(t->text, run);
-    const unsigned char *i = t->state->lists.words[kind];
-    while (*i && (!(word_rules[*i].nexts & next) || (end = word_rules[*i].match(t, at, run)) == at))
+    enum next_kind next = WORDLIKE >> kind & 1 ? next_kind(t->text, run) : NEXT_PLAIN;
+    const unsigned char *i = t->state->lists.words[kind][next];
+    while (*i && (end = word_rules[*i].match(t, at, run)) == at)
         i++;
     const struct word_rule *rule = &word_rules[*i ? *i : WORD_RULE_SIGN];
     if (end == at)

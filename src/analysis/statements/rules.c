@@ -617,10 +617,10 @@ static bool goes_on_otherwise(const struct finder *f, size_t r, size_t i)
 {
     const struct article *a = f->a;
     size_t next = word_mark(a, i) == ',' ? i + 1 : i;
-    bool infinitive = word_is(a, r, WORD(TO)), but = next > i && word_is(a, next, WORD(BUT));
-    if (i < r + 2 || i > r + SHORT_OF_CLAUSE || !word_is(a, next, WORD(BUT) | WORD(AND)) ||
+    if (!word_is(a, next, WORD(BUT) | WORD(AND)) || i < r + 2 || i > r + SHORT_OF_CLAUSE ||
         word_is(a, r, WORD(THAT)))
         return false;
+    bool infinitive = word_is(a, r, WORD(TO)), but = next > i && word_is(a, next, WORD(BUT));
     for (next++; next < f->hi && word_is(a, next, WORD(ADVERB));)
         next++;
     bool verb =

@@ -246,7 +246,8 @@ static void keep_constants(struct cutter *c)
     buffer_append(&c->doc_id, c->row->doc_id);
 }
 
-static void begin(struct cutter *c, const struct input_row *row, bool plain)
+static inline __attribute__((always_inline)) void
+begin(struct cutter *c, const struct input_row *row, bool plain)
 {
     bool first = c->row == NULL;
     c->row = row;

@@ -217,7 +217,8 @@ static void check_units(struct run *run, const struct cutter_cut *cuts, size_t c
 
 /* ---- rows ---- */
 
-static inline void put(struct run *run, const struct cutter_cut *cuts, size_t count)
+static inline __attribute__((always_inline)) void
+put(struct run *run, const struct cutter_cut *cuts, size_t count)
 {
     if (run->set->check)
         check_units(run, cuts, count);

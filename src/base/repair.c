@@ -195,15 +195,12 @@ void utf8_repair(struct buffer *out, struct slice s, struct utf8_repairs *repair
 {
     size_t base = out->len;
     while (s.len) {
-        size_t bad = 1;
-        if (!begins_none(s.data[0])) {
-            size_t good = utf8_valid_prefix(s);
-            buffer_append(out, slice_cut(s, 0, good));
-            s = slice_cut(s, good, s.len);
-            if (!s.len)
-                break;
-            bad = utf8_bad_width(s);
-        }
+        size_t good = begins_none(s.data[0]) ? 0 : utf8_valid_prefix(s);
+        buffer_append(out, slice_cut(s, 0, good));
+        s = slice_cut(s, good, s.len);
+        if (!s.len)
+            break;
+        size_t bad = utf8_bad_width(s);
         if (repairs)
             utf8_repairs_add(repairs, out->len - base, bad);
         buffer_append(out, SLICE("\xEF\xBF\xBD"));

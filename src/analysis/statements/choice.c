@@ -7,16 +7,6 @@ enum {
     CUE_AHEAD = 6         /* units behind a content that the next cue is looked for in */
 };
 
-static uint32_t mix3(uint32_t a, uint32_t b, uint32_t c)
-{
-    return feature_mix(feature_mix(a, b), c);
-}
-
-static uint32_t mix4(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
-{
-    return feature_mix(mix3(a, b, c), d);
-}
-
 static const struct look *look(const struct learned *l, size_t u)
 {
     return u < l->unit_count ? &l->units[u].look : &learned_nothing;

@@ -238,16 +238,6 @@ static uint32_t step(size_t distance)
     return distance < sizeof steps ? steps[distance] : distance < 25 ? 8 : 9;
 }
 
-static uint32_t mix3(uint32_t a, uint32_t b, uint32_t c)
-{
-    return feature_mix(feature_mix(a, b), c);
-}
-
-static uint32_t mix4(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
-{
-    return feature_mix(mix3(a, b, c), d);
-}
-
 /* A word as the cue model sees it; there is one before the sentence and one behind. */
 struct view {
     uint32_t word, tag, shape, quote, cue, role;

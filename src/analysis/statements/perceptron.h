@@ -41,6 +41,16 @@ static inline uint32_t feature_mix(uint32_t a, uint32_t b)
     return h ^ h >> 15;
 }
 
+static inline uint32_t mix3(uint32_t a, uint32_t b, uint32_t c)
+{
+    return feature_mix(feature_mix(a, b), c);
+}
+
+static inline uint32_t mix4(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+    return feature_mix(mix3(a, b, c), d);
+}
+
 /* Adds feature number id (from 1) with its value. */
 static inline void feature_add(struct features *f, uint32_t id, uint32_t value)
 {

@@ -294,6 +294,13 @@ static const char *const pieces[] = {
     "\u00A0",
     "1.",
     "a)",
+    "''",
+    "s' ",
+    "\u2019 ",
+    "J. S",
+    "p.m. ",
+    " Inc.",
+    " im ",
     "\u2022",
     "longwordwithoutanyend",
     "II",
@@ -599,6 +606,25 @@ START_TEST(lines_written_at_once_may_begin_at_any_byte_of_a_block)
 }
 END_TEST
 
+/* Full stops, and single quotation marks, of which the block says whose they are. */
+START_TEST(stops_and_single_quotes_may_stand_at_any_byte_of_a_block)
+{
+    const struct tokenizer_options options = {.no_sentences = true};
+    for (size_t shift = 0; shift < 200; shift++) {
+        struct buffer text = {0};
+        for (size_t i = 0; i < shift; i++)
+            buffer_append_byte(&text, i % 7 ? 'x' : ' ');
+        buffer_append(&text,
+                      SLICE(" Sgt. J. Hale of U.S. (N.Y.) Inc., the owners' 5' or 6'' at 9 p.m. "
+                            "''No. 5,'' said Gov. Roe.' 'n'' A.B-C. D. in\nGoa, Calif. "
+                            "'''So.' im a''b U.S.A. owners\u2019 \u2019\u2019 .\" v. "
+                            "Mt. e.g. 5 ft. St. x.y@z.org. Plan B. the X. Y.\n"));
+        assert_written(exact_copy(buffer_slice(&text)), &options);
+        buffer_free(&text);
+    }
+}
+END_TEST
+
 /* Arithmetic on its address would be an error that the sanitizers see. */
 START_TEST(empty_text_without_an_address_has_no_tokens)
 {
@@ -634,5 +660,6 @@ int main(void)
     tcase_add_test(tc, texts_taken_at_once_are_those_of_the_tokens);
     tcase_add_test(tc, lines_written_at_once_are_those_of_each_paragraph);
     tcase_add_test(tc, lines_written_at_once_may_begin_at_any_byte_of_a_block);
+    tcase_add_test(tc, stops_and_single_quotes_may_stand_at_any_byte_of_a_block);
     return unit_run();
 }

@@ -9,22 +9,6 @@
 /* From here on what a byte is may be told by what follows the block. */
 enum { NEAR_END = BLOCK - 4 };
 
-/* Full stops behind a word that may be an abbreviation, or is one letter. */
-static ALWAYS_INLINE uint64_t doubtful_stops(const struct vocabulary_filter *abbreviations,
-                                      const char *data, const struct byte_block *b, uint64_t stops)
-{
-    uint64_t doubtful = 0;
-    for (; stops; stops &= stops - 1) {
-        unsigned stop = (unsigned)__builtin_ctzll(stops);
-        unsigned at = last_bit(b->starts & ~bits_from(stop));
-        if (b->clitics >> at & 1)
-            continue;
-        if (stop - at == 1 || vocabulary_may_hold(abbreviations, data + at, stop - at))
-            doubtful |= stops & (0 - stops);
-    }
-    return doubtful;
-}
-
 /* Groups of digits: a comma between two digits joins them, and so does a full stop that one or two
  * digits follow, as the last group of a telephone number has four. */
 static ALWAYS_INLINE uint64_t joined_digits(const struct byte_classes *c)
@@ -44,6 +28,35 @@ static ALWAYS_INLINE uint64_t news_signs(const struct byte_classes *c, uint64_t 
         signs |= (c->brackets & ~c->opening_squares) | (c->opening_squares & c->letters >> 1) |
                  (c->questions & (blank | c->quotes | curly) >> 1);
     return signs;
+}
+
+/* The first bytes of those beyond ASCII that stand between ASCII, with no more than three bytes. */
+static ALWAYS_INLINE uint64_t alone(uint64_t firsts, uint64_t beyond_ascii)
+{
+    return firsts & ~(beyond_ascii << 1) & ~(beyond_ascii >> 3) & ~bits_from(61);
+}
+
+/* In a bare text, single quotation marks and full stops that are tokens whatever they mean. */
+struct bare_signs {
+    uint64_t lone;   /* a full stop behind a sign or space, an apostrophe, before a space */
+    uint64_t pairs;  /* first bytes of two apostrophes that stand for a quotation mark */
+    uint64_t closed; /* first bytes of curly single marks before a space */
+};
+
+static ALWAYS_INLINE struct bare_signs bare_signs_of(const struct byte_classes *c, uint64_t blank,
+                                                     uint64_t curly_singles, bool clitics)
+{
+    const uint64_t marks = c->apostrophes;
+    const uint64_t words = c->letters | c->digits | c->beyond_ascii;
+    struct bare_signs found = {
+        .lone = c->stops & ~(c->stops << 1) & ~(words << 1) & (blank | c->quotes) >> 1};
+    if (!clitics || !(marks | curly_singles))
+        return found;
+    found.lone |= marks & ~(marks << 1) & blank >> 1;
+    found.pairs = marks & ~(marks << 1) & marks >> 1 & ~(marks >> 2) & ~(c->beyond_ascii >> 2) &
+                  ~bits_from(61);
+    found.closed = curly_singles & ~(c->curly_singles << 3) & blank >> 3;
+    return found;
 }
 
 /* Clitics behind words of letters: their bytes and the first of these. The apostrophes of those
@@ -119,27 +132,85 @@ static ALWAYS_INLINE struct hyphens hyphens_of(const struct byte_classes *c, uin
     return found;
 }
 
-/* Stops behind a word or number and before a space or a sign are tokens of their own, which in a
- * bare text the block holds. */
-static ALWAYS_INLINE void take_stops(struct byte_block *b, const struct vocabulary *words,
-                                     const char *data, uint64_t stops, bool bare)
+/* What follows the first letter of U.S. and p.m. */
+static ALWAYS_INLINE uint64_t acronyms_of(const struct byte_classes *c, uint64_t openers,
+                                          uint64_t closers)
 {
-    b->stops = b->closed = stops;
-    if (!bare || !stops)
-        return;
-    uint64_t doubtful =
-        doubtful_stops(&words->abbreviations, data, b, stops & b->letters << 1);
-    b->others = (b->others & ~stops) | doubtful >> 1;
-    b->starts |= stops;
-    b->lasts |= stops;
-    b->inside |= stops;
-    b->stops = b->closed = 0;
+    const uint64_t letters = c->letters;
+    const uint64_t singles = letters & ~(letters << 1) & ~(letters >> 1) & ~bits_from(63);
+    uint64_t rest = c->stops & singles << 1 & singles >> 1, found = 0;
+    while (rest) {
+        unsigned second = first_bit(rest), end = second + 1;
+        while (end < BLOCK - 1 && singles >> end & 1 && c->stops >> (end + 1) & 1)
+            end += 2;
+        end += end < BLOCK && singles >> end & 1;
+        if (end < BLOCK && second > 1 && openers >> (second - 2) & closers >> end & 1)
+            found |= bits_between(second, end);
+        rest &= bits_from(end);
+    }
+    return found;
 }
 
-/* The first bytes of those beyond ASCII that stand between ASCII, with no more than three bytes. */
-static ALWAYS_INLINE uint64_t alone(uint64_t firsts, uint64_t beyond_ascii)
+/* Whether the full stop behind a word is part of it. */
+enum stop_owner { STOP_ALONE, STOP_JOINED, STOP_DOUBTFUL };
+
+/* Mr., Inc.: where nothing but the word decides. */
+static enum stop_owner stop_of_word(const struct vocabulary *words, const char *word, size_t len)
 {
-    return firsts & ~(beyond_ascii << 1) & ~(beyond_ascii >> 3) & ~bits_from(61);
+    enum {
+        SURE = VOCABULARY_TITLE | VOCABULARY_FINAL | VOCABULARY_CLOSING | VOCABULARY_HOUR,
+        UNSURE = VOCABULARY_NUMBER | VOCABULARY_MEASURE
+    };
+    unsigned classes = vocabulary_classes(words, slice_of(word, len));
+    if (!(classes & VOCABULARY_ABBREVIATIONS))
+        return STOP_ALONE;
+    return classes & SURE && !(classes & UNSURE) ? STOP_JOINED : STOP_DOUBTFUL;
+}
+
+/* J. Smith: a capital between spaces, the last before a capital. */
+static ALWAYS_INLINE enum stop_owner stop_of_letter(const struct byte_classes *c, const char *data,
+                                                    unsigned at)
+{
+    bool name = at > 0 && at + 3 < BLOCK && c->spaces >> (at - 1) & c->letters >> (at + 3) & 1 &&
+                ascii_is_upper((unsigned char)data[at]) && data[at + 2] == ' ' &&
+                ascii_is_upper((unsigned char)data[at + 3]);
+    return name ? STOP_JOINED : STOP_DOUBTFUL;
+}
+
+static ALWAYS_INLINE enum stop_owner stop_owner(const struct vocabulary *words,
+                                                const struct byte_classes *c, const char *data,
+                                                unsigned at, unsigned stop)
+{
+    if (stop - at == 1)
+        return stop_of_letter(c, data, at);
+    if (!vocabulary_may_hold(&words->abbreviations, data + at, stop - at))
+        return STOP_ALONE;
+    return stop_of_word(words, data + at, stop - at);
+}
+
+/* Stops behind a word or number and before a space or a sign are tokens of their own or part of the
+ * word: in a bare text the block says which, where the word alone tells. `joined` is part of the
+ * token before anyway. */
+static ALWAYS_INLINE void take_stops(struct byte_block *b, const struct byte_classes *c,
+                                     const struct vocabulary *words, const char *data,
+                                     uint64_t stops, uint64_t joined)
+{
+    uint64_t doubtful = 0;
+    stops &= ~joined;
+    for (uint64_t rest = stops & b->letters << 1; rest; rest &= rest - 1) {
+        unsigned stop = (unsigned)__builtin_ctzll(rest);
+        unsigned at = last_bit(b->starts & ~bits_from(stop));
+        enum stop_owner owner =
+            b->clitics >> at & 1 ? STOP_ALONE : stop_owner(words, c, data, at, stop);
+        joined |= owner == STOP_JOINED ? rest & (0 - rest) : 0;
+        doubtful |= owner == STOP_DOUBTFUL ? rest & (0 - rest) : 0;
+    }
+    const uint64_t own = stops & ~joined;
+    b->others = (b->others & ~(stops | joined)) | doubtful >> 1;
+    b->starts = (b->starts & ~joined) | own;
+    b->lasts = (b->lasts & ~(joined >> 1)) | own | (joined & ~(joined >> 1));
+    b->inside |= own | joined;
+    b->inner |= joined;
 }
 
 /* Those of the signs that the same may follow, so that the rules make one of them. */
@@ -152,20 +223,24 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, const struct byte_cla
                                      struct block_rules rules, const struct vocabulary *words,
                                      const char *data, size_t left)
 {
-    const uint64_t end = left < BLOCK ? (uint64_t)1 << left : 0;
-    const uint64_t curly = alone(c->curly, c->beyond_ascii);
+    const uint64_t end = left < BLOCK ? (uint64_t)1 << left : 0, blank = c->spaces | end;
+    const uint64_t singles = alone(c->curly_singles, c->beyond_ascii);
     const uint64_t questions = c->questions;
     const uint64_t closing = (c->brackets & ~c->opening_squares) | questions;
     uint64_t digits = 0, more = 0;
     struct clitics clitics = {0};
     struct hyphens hyphens = {0};
+    struct bare_signs bare = {0};
     if (rules.news) {
         digits = joined_digits(c);
-        more = news_signs(c, curly, end, rules.bare);
+        more = c->rest ? news_signs(c, alone(c->curly, c->beyond_ascii), end, rules.bare) : 0;
     }
+    if (rules.bare)
+        bare = bare_signs_of(c, blank, singles, rules.clitics);
+    const uint64_t curly = alone(c->curly, c->beyond_ascii) | bare.closed;
     const uint64_t commas = c->commas & ~(rules.news ? may_run(c->commas) : 0);
     const uint64_t letters = c->letters, signs = ((commas | c->quotes) & ~digits) | more;
-    const uint64_t ends = c->spaces | signs | curly | end;
+    const uint64_t ends = blank | signs | curly | bare.lone | bare.pairs;
     const uint64_t stopped = letters | (rules.ordinals ? 0 : digits);
     const uint64_t stops = c->stops & ~digits & stopped << 1 & (ends & ~questions) >> 1;
     const uint64_t curlies = curly | curly << 1 | curly << 2, closers = ends | closing | stops;
@@ -175,25 +250,31 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, const struct byte_cla
     const uint64_t bad = (digits & ~(digits >> 1) & ~bits_from(63) & ~(sure >> 1)) |
                          (digits & letters << 1) | (letters & digits << 1);
     if (rules.clitics && (c->apostrophes | c->curly_singles))
-        clitics = clitics_of(c, alone(c->curly_singles, c->beyond_ascii), closers, data);
-    const uint64_t runs = letters & ~clitics.bytes, marks = signs | hyphens.alone;
-    const uint64_t inside = letters | digits | clitics.bytes | marks | curlies;
+        clitics = clitics_of(c, singles, closers, data);
+    const uint64_t runs = letters & ~clitics.bytes, marks = signs | hyphens.alone | bare.lone;
+    const uint64_t inside =
+        letters | digits | clitics.bytes | marks | curlies | bare.pairs | bare.pairs << 1;
     *b = (struct byte_block){
         .letters = letters,
         .digits = digits,
-        .inner = clitics.bytes | (digits & (c->commas | c->stops)),
+        .inner = clitics.bytes | (digits & (c->commas | c->stops)) | bare.pairs << 1,
         .clitics = clitics.starts,
         .symbols = c->dollars & more,
         .starts = (runs & ~(runs << 1)) | clitics.starts | (digits & ~(digits << 1)) |
-                  marks | curly,
+                  marks | curly | bare.pairs,
         .lasts = (runs & ~(runs >> 1)) | (clitics.bytes & ~(clitics.bytes >> 1)) |
-                 (digits & ~(digits >> 1)) | marks | curly << 2,
+                 (digits & ~(digits >> 1)) | marks | curly << 2 | bare.pairs << 1,
         .inside = inside,
         .signs = signs | curly << 2,
         .others = ~(inside | c->spaces) | bad,
         .torn = hyphens.torn | clitics.torn,
     };
-    take_stops(b, words, data, stops, rules.bare);
+    if (rules.bare) {
+        const uint64_t openers = c->spaces | c->quotes | c->brackets | curly << 2;
+        take_stops(b, c, words, data, stops, acronyms_of(c, openers, closers));
+    } else {
+        b->stops = b->closed = stops;
+    }
     b->closed |= closing | end;
     if (left > BLOCK)
         b->torn |= bits_from(NEAR_END) & ~b->closed;
@@ -336,7 +417,8 @@ static inline void classify_128(struct byte_classes *c, const char *data, size_t
     c->feeds = equal_128(bytes, '\n');
     c->spaces = equal_128(bytes, ' ') | c->feeds;
     c->stops = equal_128(bytes, '.');
-    if (~(c->letters | c->commas | c->quotes | c->spaces | c->stops))
+    c->rest = ~(c->letters | c->commas | c->quotes | c->spaces | c->stops);
+    if (c->rest)
         classify_rest_128(c, bytes);
 }
 
@@ -372,9 +454,6 @@ WITH_512 static inline uint64_t between_512(__m512i bytes, char low, char high)
 
 WITH_512 static inline void classify_rest_512(struct byte_classes *c, __m512i bytes)
 {
-    c->digits = between_512(bytes, '0', '9');
-    c->hyphens = equal_512(bytes, '-');
-    c->apostrophes = equal_512(bytes, '\'');
     c->opening_squares = equal_512(bytes, '[');
     c->brackets = c->opening_squares | equal_512(bytes, ']') | between_512(bytes, '(', ')');
     c->questions = equal_512(bytes, '?');
@@ -398,10 +477,16 @@ WITH_512 static ALWAYS_INLINE void sort_out_512(struct byte_classes *c, __m512i 
         .quotes = equal_512(bytes, '"'),
         .feeds = equal_512(bytes, '\n'),
         .stops = equal_512(bytes, '.'),
+        .digits = between_512(bytes, '0', '9'),
+        .hyphens = equal_512(bytes, '-'),
+        .apostrophes = equal_512(bytes, '\''),
         .beyond_ascii = _mm512_movepi8_mask(bytes),
     };
     c->spaces = equal_512(bytes, ' ') | c->feeds;
-    classify_rest_512(c, bytes);
+    c->rest = ~(c->letters | c->spaces | c->commas | c->quotes | c->stops | c->digits | c->hyphens |
+                c->apostrophes);
+    if (c->rest)
+        classify_rest_512(c, bytes);
 }
 
 WITH_512 static void read_512(struct byte_block *b, struct block_rules rules,
@@ -430,18 +515,24 @@ static const unsigned char each[BLOCK] = {
     44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
 };
 
-/* Of all tokens at once, by their first, second and last bytes and their lengths, those are told
- * that may be contractions; they are few. A bit for each token. */
-WITH_512 static ALWAYS_INLINE uint64_t filter_512(const struct vocabulary_filter *contractions,
-                                                  __m512i bytes, __m512i first, __m512i last,
-                                                  uint64_t starts, uint64_t lasts)
+/* Each byte n places later, zeros before. */
+WITH_512 static inline __m512i later(__m512i bytes, unsigned n)
 {
-    __m512i ends = _mm512_and_si512(looked_up(contractions->firsts, chosen(starts, bytes)),
-                                    looked_up(contractions->lasts, chosen(lasts, bytes)));
-    __m512i rest = _mm512_and_si512(looked_up(contractions->seconds, chosen(starts << 1, bytes)),
-                                    looked_up(contractions->lengths, _mm512_sub_epi8(last, first)));
-    uint64_t maybe = _mm512_test_epi8_mask(ends, rest);
-    return _bzhi_u64(maybe, (unsigned)__builtin_popcountll(starts));
+    __m512i from = _mm512_sub_epi8(_mm512_loadu_si512(each), _mm512_set1_epi8((char)n));
+    return _mm512_maskz_permutexvar_epi8(~(uint64_t)0 << n, from, bytes);
+}
+
+/* Of all words of letters at once those are told, by the ends of their last four letters, that may
+ * be contractions; they are few. The bits of their last bytes. */
+WITH_512 static ALWAYS_INLINE uint64_t filter_512(const struct vocabulary_filter *contractions,
+                                                  __m512i bytes, uint64_t letters)
+{
+    __m512i words = _mm512_maskz_mov_epi8(letters, bytes);
+    __m512i ends = _mm512_and_si512(looked_up(contractions->tails[0], words),
+                                    looked_up(contractions->tails[1], later(words, 1)));
+    __m512i rest = _mm512_and_si512(looked_up(contractions->tails[2], later(words, 2)),
+                                    looked_up(contractions->tails[3], later(words, 3)));
+    return _mm512_test_epi8_mask(ends, rest);
 }
 
 WITH_512 static uint64_t list_512(struct block_tokens *found,
@@ -450,33 +541,36 @@ WITH_512 static uint64_t list_512(struct block_tokens *found,
 {
     unsigned count = (unsigned)__builtin_popcountll(starts);
     __m512i bytes = load_512(data, left), places = _mm512_loadu_si512(each);
-    __m512i first = chosen(starts, places), last = chosen(lasts, places);
-    _mm512_storeu_si512(found->first, first);
-    _mm512_storeu_si512(found->last, last);
-    uint64_t maybe = filter_512(contractions, bytes, first, last, starts, lasts);
+    __m512i lower = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
+    _mm512_storeu_si512(found->first, chosen(starts, places));
+    _mm512_storeu_si512(found->last, chosen(lasts, places));
+    uint64_t maybe = filter_512(contractions, bytes, between_512(lower, 'a', 'z')) & lasts;
     _mm256_zeroupper();
     for (; maybe; maybe &= maybe - 1) {
-        unsigned i = (unsigned)__builtin_ctzll(maybe);
-        if (may_be_contraction(contractions, data, found->first[i], found->last[i]))
+        unsigned last = (unsigned)__builtin_ctzll(maybe);
+        unsigned i = (unsigned)__builtin_popcountll(lasts & ~bits_from(last));
+        if (i >= count)
             break;
+        if (may_be_contraction(contractions, data, found->first[i], last)) {
+            found->count = i;
+            return starts & bits_from(found->first[i]);
+        }
     }
-    found->count = maybe ? (unsigned)__builtin_ctzll(maybe) : count;
-    return maybe ? starts & ~(((uint64_t)1 << found->first[found->count]) - 1) : 0;
+    found->count = count;
+    return 0;
 }
 
 /* The same without the list: the first byte of the first that may be one, or BLOCK. */
 WITH_512 static ALWAYS_INLINE unsigned contraction_512(const struct vocabulary_filter *contractions,
                                                        const char *data, __m512i bytes,
-                                                       uint64_t starts, uint64_t lasts)
+                                                       uint64_t letters, uint64_t starts,
+                                                       uint64_t lasts)
 {
-    __m512i places = _mm512_loadu_si512(each);
-    uint64_t maybe = filter_512(contractions, bytes, chosen(starts, places), chosen(lasts, places),
-                                starts, lasts);
+    uint64_t maybe = filter_512(contractions, bytes, letters) & lasts;
     for (; maybe; maybe &= maybe - 1) {
-        uint64_t token = maybe & (0 - maybe);
-        unsigned at = (unsigned)__builtin_ctzll(_pdep_u64(token, starts));
-        unsigned end = (unsigned)__builtin_ctzll(_pdep_u64(token, lasts));
-        if (may_be_contraction(contractions, data, at, end))
+        unsigned last = (unsigned)__builtin_ctzll(maybe);
+        unsigned at = last_bit(starts & ~bits_from(last + 1));
+        if (may_be_contraction(contractions, data, at, last))
             return at;
     }
     return BLOCK;
@@ -516,14 +610,19 @@ WITH_512 static char *write_512(char *to, const char *data, size_t left, uint64_
 
 /* ---- block after block ---- */
 
-/* Keeps the last token of the bits of `part`, which hold one. */
-static ALWAYS_INLINE void keep_last(struct block_run *r, const struct byte_block *b, size_t at,
-                             uint64_t part)
+/* What the last token of a block is read off, should it be asked for. */
+struct last_part {
+    size_t at; /* of the block */
+    uint64_t starts, lasts, clitics, letters, digits;
+};
+
+static struct token last_token(const struct last_part *p)
 {
-    unsigned start = last_bit(b->starts & part), last = last_bit(b->lasts & part);
-    r->last.start = at + start;
-    r->last.end = at + last + 1;
-    r->last.type = block_type_of(b, start);
+    const struct byte_block b = {.clitics = p->clitics, .letters = p->letters, .digits = p->digits};
+    unsigned start = last_bit(p->starts);
+    return (struct token){.start = p->at + start,
+                          .end = p->at + last_bit(p->lasts) + 1,
+                          .type = block_type_of(&b, start)};
 }
 
 WITH_512 static bool run_512(struct block_run *r)
@@ -533,6 +632,7 @@ WITH_512 static bool run_512(struct block_run *r)
     char *to = r->to;
     size_t at = r->at, line = r->line;
     bool asks = false;
+    struct last_part last = {0};
     while (at < len && !asks && (size_t)(r->limit - to) >= BLOCK_ROOM) {
         struct byte_classes c;
         struct byte_block b;
@@ -542,7 +642,7 @@ WITH_512 static bool run_512(struct block_run *r)
         unsigned end = first_bit(b.others), certain = block_certain_part(&b, 0, end);
         uint64_t part = ~bits_from(certain);
         unsigned contraction = contraction_512(&r->words->contractions, text + at, bytes,
-                                               b.starts & part, b.lasts & part);
+                                               b.letters, b.starts, b.lasts & part);
         if (contraction < certain) {
             end = certain = contraction;
             part = ~bits_from(certain);
@@ -550,11 +650,14 @@ WITH_512 static bool run_512(struct block_run *r)
         to = spread_512(to, bytes, b.inside & part, b.lasts & part);
         asks = !certain || (end < BLOCK && !(b.torn >> end & 1) && at + end < len);
         if (b.lasts & part)
-            keep_last(r, &b, at, part);
+            last = (struct last_part){at,        b.starts & part, b.lasts & part,
+                                      b.clitics, b.letters,       b.digits};
         line = c.feeds & part ? at + last_bit(c.feeds & part) + 1 : line;
         at += certain;
     }
     _mm256_zeroupper();
+    if (last.lasts)
+        r->last = last_token(&last);
     r->at = at;
     r->line = line;
     r->to = to;

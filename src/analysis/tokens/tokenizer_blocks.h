@@ -44,6 +44,7 @@ struct byte_classes {
     uint64_t digits, hyphens, apostrophes, brackets, opening_squares, questions, colons, percents,
         dollars;
     uint64_t curly, curly_singles; /* first bytes of E2 80 9x */
+    uint64_t rest; /* any bytes but the most common: where there are none, fewer are looked for */
 };
 
 /* Tokens of a block: their first and their last bytes. */
@@ -120,9 +121,8 @@ static inline unsigned block_certain_part(const struct byte_block *b, unsigned f
     if (!gaps)
         return from;
     unsigned certain = last_bit(gaps) + 1;
-    if (certain < end || !(b->signs >> (certain - 1) & 1))
-        return certain;
-    return last_bit(b->starts & ~bits_from(certain));
+    const uint64_t unsure = (uint64_t)(certain == end) & b->signs >> (certain - 1);
+    return unsure ? last_bit(b->starts & ~bits_from(certain)) : certain;
 }
 #endif
 

@@ -56,16 +56,23 @@ static void filter_add_word(uint64_t by_word[FILTER_BITS / 64], struct slice nam
     by_word[hash / 64] |= (uint64_t)1 << hash % 64;
 }
 
+/* Groups that tell the contractions of English from nearly all else that ends like one of them. */
+static void filter_add_tail(struct vocabulary_filter *f, struct slice name)
+{
+    unsigned tail[FILTER_TAIL] = {0};
+    for (size_t i = 0; i < FILTER_TAIL && i < name.len; i++)
+        tail[i] = (unsigned char)name.data[name.len - 1 - i] & 31u;
+    unsigned char group = (unsigned char)(1u << (tail[0] + 4 * tail[2]) % 8);
+    for (size_t i = 0; i < FILTER_TAIL; i++)
+        for (unsigned low = 0; low < 64; low++)
+            if (low % 32 == tail[i] || i > name.len)
+                f->tails[i][low] |= group;
+}
+
 static void filter_add(struct vocabulary_filter *f, struct slice name)
 {
     const unsigned char *bytes = (const unsigned char *)name.data;
-    unsigned char length = (unsigned char)(1u << name.len % 8);
-    for (unsigned high = 0; high < 64; high += 32) {
-        f->firsts[high | (bytes[0] & 31u)] |= length;
-        f->seconds[high | (bytes[name.len > 1] & 31u)] |= length;
-        f->lasts[high | (bytes[name.len - 1] & 31u)] |= length;
-    }
-    f->lengths[name.len - 1] |= length;
+    filter_add_tail(f, name);
     filter_add_word(f->by_word, name);
     f->by_ends[(bytes[0] & 31u) * 32 + (bytes[name.len - 1] & 31u)] |= 1u << name.len;
     f->by_second[bytes[name.len > 1] & 31u] |= 1u << name.len;

@@ -42,15 +42,15 @@ struct vocabulary_entry {
 /* Which words may be some: by a bit per length of those that begin and end so, and of those with
  * that second byte; case does not matter. Of at most eight bytes a hash of the whole word is looked
  * at, too. */
-enum { FILTER_BITS = 8192, FILTER_WORD = 8 };
+enum { FILTER_BITS = 8192, FILTER_WORD = 8, FILTER_TAIL = 4 };
 
 struct vocabulary_filter {
     uint32_t by_ends[32 * 32];
     uint32_t by_second[32];
-    /* Coarser, and so that many words can be looked up at once: a bit for each length, by the low
-     * six bits of the first, second and last byte, and that bit by the length less one. Lengths
-     * share eight bits. */
-    unsigned char firsts[64], seconds[64], lasts[64], lengths[64];
+    /* Coarser, and so that many words can be looked up at once: a bit for each of eight groups of
+     * words, by the low six bits of the last byte, the one before it ... Before a word stands a
+     * zero, and before that anything. */
+    unsigned char tails[FILTER_TAIL][64];
     uint64_t by_word[FILTER_BITS / 64];
 };
 
@@ -78,13 +78,27 @@ unsigned vocabulary_classes(const struct vocabulary *v, struct slice word);
 /* Where a contraction of ASCII letters without apostrophe is cut (can|not), or 0. */
 size_t vocabulary_cut(const struct vocabulary *v, struct slice word);
 
-/* The letters of a word of at most eight, in lower case, the first in the lowest byte. */
+/* The bytes of a word of at most eight, the first in the lowest byte: read from both ends and the
+ * middle, which may meet, as a copy of some length is a call. */
+static inline uint64_t filter_bytes(const char *word, size_t len)
+{
+    uint32_t front, back;
+    if (len >= 4) {
+        memcpy(&front, word, 4);
+        memcpy(&back, word + len - 4, 4);
+        return front | (uint64_t)back << 8 * (len - 4);
+    }
+    const unsigned char *bytes = (const unsigned char *)word;
+    return len ? bytes[0] | (uint64_t)bytes[len / 2] << 8 * (len / 2) |
+                     (uint64_t)bytes[len - 1] << 8 * (len - 1)
+               : 0;
+}
+
+/* The same in lower case, if they are letters. */
 static inline uint64_t filter_key(const char *word, size_t len)
 {
     const uint64_t small = 0x2020202020202020u;
-    uint64_t key = 0;
-    memcpy(&key, word, len);
-    return key | (len < 8 ? small & (((uint64_t)1 << 8 * len) - 1) : small);
+    return filter_bytes(word, len) | (len < 8 ? small & (((uint64_t)1 << 8 * len) - 1) : small);
 }
 
 /* Below FILTER_BITS. */

@@ -1,0 +1,91 @@
+/* "According to SOURCE", "as per SOURCE" and "in the words of SOURCE". */
+#include "analysis/statements/rules_parts.h"
+
+#include "analysis/statements/phrase.h"
+
+size_t according_words(const struct article *a, size_t k)
+{
+    if (word_is(a, k, WORD(ACCORDING)) && word_is(a, k + 1, WORD(TO)))
+        return 2;
+    if (word_is(a, k, WORD(AS)) && word_is(a, k + 1, WORD(PER)))
+        return 2;
+    bool words = word_is(a, k, WORD(IN)) && word_is(a, k + 1, WORD(ARTICLE)) &&
+                 word_is(a, k + 2, WORD(WORDS)) && word_is(a, k + 3, WORD(OF));
+    return words ? 4 : 0;
+}
+
+/* Who is named behind "according to" at word first, with who made what is named: "a report by the
+ * town". */
+static struct range according_source(const struct finder *f, size_t first, bool fronted)
+{
+    struct range source = phrase_after(f->a, first, f->hi, fronted);
+    if (range_is_empty(source) || !word_is(f->a, source.last, WORD(BY)))
+        return source;
+    struct range maker = phrase_after(f->a, source.last + 1, f->hi, fronted);
+    return range_is_empty(maker) ? source : (struct range){source.first, maker.last};
+}
+
+/* Behind the comma at i, more names up to the next one: "Smith, | Brown and Jones, the ship sank".
+ */
+static bool names_follow(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    size_t k = i + 1;
+    while (k < f->hi && (a->words[k].capital || word_is(a, k, WORD(AND) | WORD(OR))))
+        k++;
+    return word_mark(a, i) == ',' && k > i + 2 && word_mark(a, k) == ',' &&
+           a->words[k - 1].capital && word_is(a, k - 2, WORD(AND) | WORD(OR));
+}
+
+/* Where a phrase goes on that begins the sentence, up to the comma before its main clause:
+ * "According to two sailors | who saw it, the ship sank"; last where it does not. */
+static size_t fronted_end(const struct finder *f, size_t last)
+{
+    const struct article *a = f->a;
+    bool names = names_follow(f, last);
+    if (!names && !word_is(a, last, WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(SUBORDINATOR)))
+        return last;
+    for (size_t i = last + names; i < f->hi && i < last + LONGEST_FRONTED; i++) {
+        char mark = a->words[i].mark;
+        if (mark == ',')
+            return i;
+        if ((mark && strchr(";:?!()", mark)) || a->words[i].quote != QUOTE_OUTSIDE)
+            break;
+    }
+    return last;
+}
+
+size_t rule_according(struct finder *f, size_t k, size_t cue)
+{
+    const struct article *a = f->a;
+    bool fronted = k <= f->lo + 1;
+    struct range source = according_source(f, k + cue, fronted);
+    if (range_is_empty(source))
+        return k + cue;
+    size_t behind = fronted ? fronted_end(f, source.last) : source.last;
+    if (!word_is(a, source.last + 1, WORD(TIME)))
+        source.last = behind;
+    struct range content = {k, k};
+    if (k >= f->lo + 3)
+        content = content_before(f, k);
+    bool parted = !range_is_empty(content) && word_mark(a, source.last) == ',' &&
+                  content.last <= k && !has_finite(a, content);
+    if (range_is_empty(content) || words_in(a, content) < 2) {
+        size_t first = behind + (word_mark(a, behind) == ',');
+        content = (struct range){first, first < f->hi ? clause_end(f, first) : first};
+    }
+    if (content.last <= content.first)
+        return source.last;
+    struct range keep = f->subject;
+    add_statement(f, &(struct found){.rule = "according-to",
+                                     .confidence = 85,
+                                     .content = content,
+                                     .cue = {k, k + cue},
+                                     .source = source,
+                                     .class = CUE_ACCORDING});
+    if (parted && content.last <= k && source.last + 1 < f->hi)
+        add_piece(f, (struct range){source.last + 1, clause_end(f, source.last + 1)});
+    if (!range_is_empty(keep))
+        f->subject = keep;
+    return source.last;
+}

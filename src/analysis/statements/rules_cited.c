@@ -1,0 +1,138 @@
+/* Somebody says what others said: "A cited B as saying CONTENT", "A reported CONTENT, citing B". */
+#include "analysis/statements/rules_parts.h"
+
+#include "analysis/statements/phrase.h"
+
+bool rule_cited(struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    if (!passes_on(v->cue))
+        return false;
+    size_t as = v->last;
+    while (as < f->hi && as < v->last + 2 * REACH && !word_is(a, as, WORD(AS)))
+        as++;
+    if (as + 1 >= f->hi || !a->words[as + 1].entry || !a->words[as + 1].entry->cue ||
+        a->words[as + 1].entry->form != FORM_GERUND)
+        return false;
+    struct range named = {v->last, as};
+    while (named.last > named.first && word_mark(a, named.last - 1) == ',')
+        named.last--;
+    struct range subject = phrase_before(a, f->lo, v->first);
+    struct verb saying = {.at = as + 1,
+                          .first = as,
+                          .last = as + 2,
+                          .cue = a->words[as + 1].entry->cue,
+                          .form = FORM_GERUND};
+    struct range source = v->passive ? subject : named, by = {as, as};
+    if (v->passive && word_is(a, v->last, WORD(BY)))
+        by = (struct range){v->last + 1, named.last};
+    else if (v->passive && word_is(a, saying.last, WORD(BY)))
+        by = phrase_after(a, saying.last + 1, f->hi, true);
+    if (range_is_empty(source) || !(rule_leading(f, &saying, source, "cited-as-saying", 90) ||
+                                    (v->passive && rule_trailing(f, &saying, source))))
+        return false;
+    f->out->items[f->out->count - 1].medium = span_of(a, v->passive ? by : subject);
+    f->done = as + 2;
+    return true;
+}
+
+bool rule_citing(struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    size_t cites = v->last;
+    while (cites < f->hi && word_is(a, cites, WORD(PREPOSITION) | WORD(TIME) | WORD(WEEKDAY)))
+        cites++;
+    if (word_mark(a, cites++) != ',' || !is_cue_form(a, cites, FORM_GERUND) ||
+        !passes_on(a->words[cites].entry->cue))
+        return false;
+    struct range source = phrase_after(a, cites + 1, f->hi, true),
+                 medium = phrase_before(a, f->lo, v->first);
+    size_t that = source.last + 1;
+    if (range_is_empty(source) || range_is_empty(medium) || word_mark(a, source.last) != ',' ||
+        that >= f->hi || !word_is(a, that, WORD(THAT)))
+        return false;
+    add_statement(f, &(struct found){.rule = "citing",
+                                     .confidence = 90,
+                                     .content = {that, clause_end(f, that)},
+                                     .cue = {cites, cites + 1},
+                                     .source = source,
+                                     .medium = medium,
+                                     .class = CUE_SPEECH});
+    f->done = that;
+    return true;
+}
+
+/* Whoever word i is can be asked: a name, "officials", "sources". */
+static bool can_tell(const struct article *a, size_t i)
+{
+    static const char *const plain[] = {"source", "sources", "people", "police", "authorities"};
+    struct slice word = article_word(a, i);
+    for (size_t k = 0; k < sizeof plain / sizeof *plain; k++)
+        if (slice_equal(word, slice_of_string(plain[k])))
+            return true;
+    if (a->words[i].capital || word_is(a, i, WORD(ROLE)))
+        return true;
+    const struct word_entry *one =
+        slice_ends(word, SLICE("s"))
+            ? wordtable_find(a->wordtable, slice_cut(word, 0, word.len - 1))
+            : NULL;
+    return one && one->classes & WORD(ROLE);
+}
+
+/* Whom it is about: its last word before a preposition, a comma or "who". */
+static size_t head_of(const struct article *a, struct range phrase)
+{
+    size_t i = phrase.first;
+    while (i + 1 < phrase.last && !a->words[i + 1].mark &&
+           !word_is(a, i + 1, WORD(PREPOSITION) | WORD(RELATIVE)))
+        i++;
+    return i;
+}
+
+/* A paper or an agency: "TASS", "the agency", or anybody who reports. */
+static bool passes_news(const struct article *a, struct range source, const struct cue *verb)
+{
+    if (range_is_empty(source) || word_is(a, source.first, WORD(PRONOUN) | WORD(RELATIVE)))
+        return false;
+    size_t head = head_of(a, source);
+    struct slice word = article_word(a, head);
+    return slice_equal(verb->lemma, SLICE("report")) || word_is(a, head, WORD(ORGANISATION)) ||
+           (word.len > 1 && word.data[1] >= 'A' && word.data[1] <= 'Z');
+}
+
+/* "..., citing": the statement of the sentence before the comma, which an outlet reported; NULL
+ * where there is none. */
+static struct statement *passed_on_before(const struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    const struct statements *s = f->out;
+    if (v->form != FORM_GERUND || v->progressive || !slice_equal(v->cue->lemma, SLICE("cite")) ||
+        v->first != v->at || v->at == f->lo || word_mark(a, v->at - 1) != ',' || !s->count)
+        return NULL;
+    struct statement *before = &s->items[s->count - 1];
+    bool speech = before->verb && before->class <= CUE_WRITE && before->verb->frames & FRAME_CLAUSE;
+    bool here = before->cue.start >= a->base + a->words[f->lo].start &&
+                before->source.start == span_of(a, f->subject).start &&
+                s->pieces[before->first_piece].end <= a->base + a->words[v->at].start;
+    bool known = before->medium.start < before->medium.end;
+    return speech && here && !known && passes_news(a, f->subject, before->verb) ? before : NULL;
+}
+
+bool rule_cited_behind(struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    struct statement *before = passed_on_before(f, v);
+    if (!before)
+        return false;
+    struct range source = phrase_after(a, v->last, f->hi, false);
+    if (range_is_empty(source) || word_is(a, source.first, WORD(NEGATION)) ||
+        !can_tell(a, head_of(a, source)) || !(source.last >= f->hi || a->words[source.last].mark))
+        return false;
+    before->medium = before->source;
+    before->source = span_of(a, source);
+    before->cue = span_of(a, cue_range(v));
+    before->rule = "citing";
+    before->verb = NULL;
+    f->subject = source;
+    return true;
+}

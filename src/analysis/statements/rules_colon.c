@@ -1,0 +1,169 @@
+/* Colons and dashes between a quotation and who said it, and headlines. */
+#include "analysis/statements/rules_parts.h"
+
+#include "analysis/statements/phrase.h"
+
+bool rule_colon(struct finder *f, size_t k)
+{
+    struct article *a = f->a;
+    if (!word_opens_quote(a, k + 1) || k == f->lo || k > f->lo + 8 || phrase_is_kicker(a, k))
+        return false;
+    const struct word_entry *said = a->words[f->lo].entry;
+    bool verb = said && said->cue && said->form == FORM_PAST && said->cue->frames & FRAME_QUOTE &&
+                k > f->lo + 1;
+    struct range source = {f->lo + verb, k};
+    for (size_t i = f->lo; i < k; i++)
+        if (a->words[i].mark ||
+            !(a->words[i].capital || word_is(a, i, WORD(OF) | WORD(DETERMINER))))
+            return false;
+    struct quotation *q = quotation_of(a, k + 1);
+    if (!quotation_ends_sentence(a, q))
+        return false;
+    add_statement(f, &(struct found){.rule = "colon",
+                                     .confidence = 80,
+                                     .content = quotation_words(q),
+                                     .cue = {verb ? f->lo : k, verb ? f->lo + 1 : k + 1},
+                                     .source = source,
+                                     .class = verb ? said->cue->class : CUE_NONE});
+    join_following(f, q->last + 1u);
+    return true;
+}
+
+/* "On the booking: '...'": what the one who spoke before says of it. */
+static bool on_a_subject(const struct finder *f, size_t k)
+{
+    struct slice first = article_word(f->a, f->lo);
+    if (k > f->lo + SUBJECT_AHEAD ||
+        word_is(f->a, f->lo + 1, WORD(WEEKDAY) | WORD(MONTH) | WORD(TIME)) ||
+        !(slice_equal(first, SLICE("On")) || slice_equal(first, SLICE("About"))))
+        return false;
+    for (size_t i = f->lo; i < k; i++)
+        if (f->a->words[i].mark || is_finite(f->a, i))
+            return false;
+    return true;
+}
+
+bool rule_announced(struct finder *f, size_t k)
+{
+    struct article *a = f->a;
+    struct quotation *q = word_opens_quote(a, k + 1) ? quotation_of(a, k + 1) : NULL;
+    if (!q || q->claimed || !quotation_ends_sentence(a, q) || phrase_is_kicker(a, k))
+        return false;
+    if (on_a_subject(f, k)) {
+        add_statement(f, &(struct found){.rule = "announced",
+                                         .confidence = 70,
+                                         .content = quotation_words(q),
+                                         .class = CUE_NONE});
+        join_following(f, q->last + 1u);
+        return true;
+    }
+    struct range source = phrase_subject(a, f->lo, k);
+    if (range_is_empty(source) || k - source.last > LONGEST_FRONTED ||
+        !(a->words[source.first].capital || word_is(a, source.first, WORD(HE) | WORD(SHE))) ||
+        word_is(a, source.first, WORD(DETERMINER)))
+        return false;
+    size_t cue = source.last < k ? source.last : k;
+    for (size_t z = cue; word_mark(a, cue) == ',' && z < k; z++)
+        if (word_mark(a, z) == ',' && z > source.last)
+            cue = z + 1;
+    add_statement(f, &(struct found){.rule = "announced",
+                                     .confidence = 70,
+                                     .content = quotation_words(q),
+                                     .cue = {cue, cue < k ? k : k + 1},
+                                     .source = source,
+                                     .class = CUE_SPEECH});
+    join_following(f, q->last + 1u);
+    return true;
+}
+
+void rule_dash(struct finder *f, size_t k)
+{
+    struct article *a = f->a;
+    struct quotation *q = k ? quotation_of(a, k - 1) : NULL;
+    size_t last = k + 1;
+    if (!q || q->last + 1u != k || q->claimed || !sentence_or_paragraph_begins(a, q->first))
+        return;
+    while (last < a->count && last < k + SUBJECT_AHEAD && same_paragraph(a, last, k) &&
+           !a->words[last].mark)
+        if (!a->words[last++].capital)
+            return;
+    if (last == k + 1 || (same_paragraph(a, last, k) && !ends_sentence(word_mark(a, last))))
+        return;
+    add_statement(f, &(struct found){.rule = "dash",
+                                     .confidence = 80,
+                                     .content = quotation_words(q),
+                                     .cue = {k, k + 1},
+                                     .source = {k + 1, last},
+                                     .class = CUE_NONE});
+}
+
+/* Who a headline names behind its quotation and the colon at k: up to a verb that reports, to a
+ * preposition behind a name, or to its end. Empty where it may be about something else. */
+static struct range headline_source(const struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    const struct range nobody = {k, k};
+    bool names = true, reports = false;
+    size_t i = k + 1;
+    for (; i < f->hi && !reports; i++) {
+        const struct word *w = &a->words[i];
+        if (w->mark || w->classes & WORD(WH) || i > k + SUBJECT_AHEAD)
+            return nobody;
+        reports = i > k + 1 && w->entry && w->entry->cue && !w->capital &&
+                  w->entry->cue->class == CUE_SPEECH;
+        if (reports || (names && word_is(a, i, WORD(PREPOSITION)) && !word_is(a, i, WORD(OF))))
+            break;
+        names &= w->capital || word_is(a, i, WORD(OF) | WORD(DETERMINER));
+    }
+    bool role = i > k + 1 && i == f->hi && word_is(a, i - 1, WORD(ROLE) | WORD(TITLE));
+    return i > k + 1 && (names || reports || role) ? (struct range){k + 1, i} : nobody;
+}
+
+bool rule_headline(struct finder *f, size_t k)
+{
+    enum { SHORTEST = 5 }; /* with its marks: a shorter one may be the name of a book */
+    struct article *a = f->a;
+    const struct quotation *q = k ? quotation_of(a, k - 1) : NULL;
+    if (!q || q->last + 1u != k || q->first != f->lo || q->claimed || k - q->first < SHORTEST ||
+        (f->lo > 0 && !ends_paragraph(a, f->lo)) || !ends_paragraph(a, f->hi) ||
+        ends_sentence(word_mark(a, f->hi - 1)))
+        return false;
+    struct range source = headline_source(f, k);
+    if (range_is_empty(source))
+        return false;
+    struct verb v;
+    bool reports = source.last < f->hi && verb_at(f, source.last, &v);
+    add_statement(f, &(struct found){.rule = "headline",
+                                     .confidence = 80,
+                                     .content = quotation_words(q),
+                                     .cue = {reports ? v.at : k, reports ? v.last : k + 1},
+                                     .source = source,
+                                     .verb = reports ? &v : NULL,
+                                     .class = CUE_NONE});
+    return true;
+}
+
+bool rule_headline_of(struct finder *f, size_t k)
+{
+    enum { LONGEST_LABEL = 4, FIRST_REACH = 3 };
+    const struct article *a = f->a;
+    if (k == f->lo || k > f->lo + LONGEST_LABEL || a->words[k].claimed || phrase_is_kicker(a, k) ||
+        (f->lo > 0 && !ends_paragraph(a, f->lo)) || !ends_paragraph(a, f->hi) ||
+        word_mark(a, f->hi - 1) == '.')
+        return false;
+    for (size_t i = f->lo; i < k; i++)
+        if (!a->words[i].capital)
+            return false;
+    bool first = false;
+    for (size_t i = k + 1; i < f->hi && i <= k + FIRST_REACH; i++)
+        first |= word_is(a, i, WORD(FIRST)) && a->words[i].quote == QUOTE_OUTSIDE;
+    if (!first || a->words[k + 1].claimed)
+        return false;
+    add_statement(f, &(struct found){.rule = "headline",
+                                     .confidence = 85,
+                                     .content = {k + 1, f->hi},
+                                     .cue = {k, k + 1},
+                                     .source = {f->lo, k},
+                                     .class = CUE_NONE});
+    return true;
+}

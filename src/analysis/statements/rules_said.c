@@ -1,0 +1,312 @@
+/* A verb with somebody who says something: "NAME said CONTENT" in every order. */
+#include "analysis/statements/rules_parts.h"
+
+#include "analysis/statements/phrase.h"
+
+enum {
+    LONGEST_TAIL = 12, /* words behind "..., he said" up to the end of the sentence */
+};
+
+bool rule_inverted(struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    if (!(v->cue->frames & FRAME_QUOTE) || v->form == FORM_GERUND || v->form == FORM_BASE ||
+        v->first != v->at || v->at == 0)
+        return false;
+    bool quoted = a->words[v->at - 1].quote == QUOTE_CLOSES ||
+                  (word_mark(a, v->at - 1) == ',' && word_closes_quote(a, v->at - 2));
+    if (!quoted && (word_mark(a, v->at - 1) != ',' || !(v->cue->frames & FRAME_CLAUSE)))
+        return false;
+    size_t next = v->last;
+    bool names = word_is(a, next, WORD(PRONOUN) | WORD(DETERMINER) | WORD(TITLE) | WORD(ROLE)) ||
+                 (next < f->hi && a->words[next].capital);
+    bool noun = quoted && next < f->hi && !a->words[next].mark && !begins_tail(a, next);
+    if (!names && !noun)
+        return false;
+    if (word_is(a, next, WORD(THAT) | WORD(WEEKDAY) | WORD(MONTH)) || next >= f->hi)
+        return false;
+    struct range content = content_before(f, v->first),
+                 source = phrase_after(a, next, f->hi, false);
+    if (range_is_empty(content) || range_is_empty(source) ||
+        words_in(a, content) < (quoted ? 1u : 3u) ||
+        (!quoted &&
+         (what_was_said(a, content).last < content.last || quotation_ahead(f, v->last) != NOWHERE)))
+        return false;
+    size_t behind = source.last;
+    /* 'Lund, who came late, called the plan "a joke"' and 'Lund, who was there, told the Post:
+     * "..."' */
+    bool goes_on =
+        word_opens_quote(a, behind) || (!word_mark(a, behind) && !begins_tail(a, behind));
+    bool told = v->cue->frames & FRAME_PERSON && parts_clauses(a, behind) &&
+                word_opens_quote(a, behind + 1);
+    if (!quoted && behind < f->hi && (goes_on || told))
+        return false;
+    bool direct = quoted && kind_of(a, content) == QUOTATION_DIRECT;
+    add_statement(f,
+                  &(struct found){.rule = quoted ? "quotation-verb-source" : "clause-verb-source",
+                                  .confidence = quoted ? 95 : 80,
+                                  .content = content,
+                                  .cue = cue_range(v),
+                                  .source = source,
+                                  .verb = v});
+    join_rest(f, source.last, direct);
+    return true;
+}
+
+/* '"..., " Lund said "We ..."': the quotation at word i goes on with the one before, which ends
+ * with a comma; the comma or full stop between was forgotten. */
+static bool goes_on_unmarked(const struct finder *f, const struct verb *v, size_t i)
+{
+    const struct article *a = f->a;
+    size_t k = v->first;
+    while (k > 0 && v->first - k < SUBJECT_AHEAD && a->words[k - 1].quote == QUOTE_OUTSIDE)
+        k--;
+    return k > 1 && word_closes_quote(a, k - 1) && word_mark(a, k - 2) == ',' && i + 1 < f->hi &&
+           quotation_ends_sentence(a, quotation_of(a, i));
+}
+
+/* True where what stands behind the cue up to the end of the clause says only when, where and to
+ * whom. quoted: a quotation stands before the source, so that one behind it that begins neither at
+ * once nor after a comma is a name ("on 'Meet the Press'"). */
+static bool only_tail_follows(const struct finder *f, const struct verb *v, bool quoted)
+{
+    const struct article *a = f->a;
+    size_t i = v->last;
+    if (!quoted && word_mark(a, i) == ',' && word_opens_quote(a, i + 1))
+        return false;
+    if (i >= f->hi || (word_mark(a, i) && !word_opens_quote(a, i) && word_mark(a, i) != ':'))
+        return true;
+    if (word_is(a, i, WORD(THAT)) || word_mark(a, i) == ':')
+        return false;
+    if (word_opens_quote(a, i))
+        return quoted && goes_on_unmarked(f, v, i);
+    if (v->cue->frames & FRAME_PERSON) {
+        struct range to = addressee_at(f, i);
+        if (to.last > i && (to.last >= f->hi || word_mark(a, to.last) || begins_tail(a, to.last)))
+            i = to.last;
+    }
+    if (!quoted && i < f->hi && !word_mark(a, i) && !begins_tail(a, i))
+        return false;
+    for (size_t z = i; z < f->hi && z < i + LONGEST_TAIL; z++) {
+        if (word_mark(a, z) == ',')
+            return quoted || !word_opens_quote(a, z + 1);
+        if ((word_is(a, z, WORD(THAT)) && z < i + 6) || word_mark(a, z) == ':')
+            return false;
+        if (word_opens_quote(a, z))
+            return quoted;
+    }
+    return true;
+}
+
+/* "A told B that C" before word `end`, which begins who reports all of it: the sentence so far, the
+ * end of which is content already; empty where it is not. */
+static struct range sentence_before(const struct finder *f, size_t end)
+{
+    const struct article *a = f->a;
+    size_t first = f->lo;
+    if (end < f->lo + 2 || word_mark(a, end - 1) != ',' || !a->words[end - 2].claimed)
+        return (struct range){end, end};
+    while (first < end && (a->words[first].mark || word_is(a, first, WORD(CONJUNCTION))))
+        first++;
+    return (struct range){first, end - 1};
+}
+
+/* "Asked about the ship, Lund ...": the sentence begins with what somebody was asked. */
+static bool is_asked(const struct finder *f, size_t i)
+{
+    const struct word_entry *e = f->a->words[i].entry;
+    return i == f->lo && e && e->cue && e->form == FORM_PAST &&
+           e->cue->frames & (FRAME_PERSON | FRAME_QUESTION) && !f->a->words[i + 1].capital;
+}
+
+/* '"...?" He answered, "..."' at word i, in one sentence as the marks stand. end: of the cue. */
+static bool begins_answer(const struct finder *f, size_t i, size_t end)
+{
+    const struct article *a = f->a;
+    return i > 1 && a->words[i].capital && word_is(a, i, WORD(HE) | WORD(SHE) | WORD(THEY)) &&
+           ends_sentence(word_mark(a, i - 2)) && parts_clauses(a, end) &&
+           word_opens_quote(a, end + 1);
+}
+
+/* "In a letter last week, the mayor said about the pier: '...'": the words before say when and
+ * where, and what is said follows. end: of the cue. */
+static bool is_adjunct(const struct finder *f, struct range content, size_t end)
+{
+    const struct article *a = f->a;
+    if (content.first != f->lo || !word_is(a, content.first, WORD(PREPOSITION)) ||
+        has_finite(a, content))
+        return false;
+    for (size_t z = end; z + 1 < f->hi && z < end + 2 * LONGEST_TAIL; z++)
+        if (parts_clauses(a, z) && word_opens_quote(a, z + 1))
+            return true;
+        else if (a->words[z].mark && !parts_clauses(a, z) && a->words[z].mark != '-')
+            return false;
+    return word_mark(a, f->hi - 1) == ':';
+}
+
+bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
+{
+    const struct article *a = f->a;
+    if (!(v->cue->frames & (FRAME_QUOTE | FRAME_CLAUSE)) || source.first == 0 ||
+        word_is(a, source.first, WORD(RELATIVE)))
+        return false;
+    bool quoted = a->words[source.first - 1].quote == QUOTE_CLOSES ||
+                  (word_mark(a, source.first - 1) == ',' && word_closes_quote(a, source.first - 2));
+    char m = source.first > f->lo ? word_mark(a, source.first - 1) : 0;
+    if (!quoted && ((m != ',' && m != '-') || !(v->cue->frames & FRAME_CLAUSE)))
+        return false;
+    if (quoted && begins_answer(f, source.first, v->last))
+        return false;
+    struct range content = content_before(f, source.first);
+    if (!quoted && range_is_empty(content) && v->cue->class <= CUE_WRITE &&
+        closes_sentence(f, v->last))
+        content = sentence_before(f, source.first);
+    struct range said = what_was_said(a, content);
+    if (said.last < content.last) {
+        content.last = source.first = said.last;
+        quoted = true;
+    }
+    if (range_is_empty(content) || words_in(a, content) < (quoted ? 1u : 2u) ||
+        (!quoted && (is_asked(f, content.first) || is_adjunct(f, content, v->last))))
+        return false;
+    if (!only_tail_follows(f, v, quoted))
+        return false;
+    struct range addressee = {0, 0};
+    if (v->cue->frames & FRAME_PERSON)
+        addressee = addressee_at(f, v->last);
+    bool direct = quoted && kind_of(a, content) == QUOTATION_DIRECT;
+    add_statement(f,
+                  &(struct found){.rule = quoted ? "quotation-source-verb" : "clause-source-verb",
+                                  .confidence = quoted ? 95 : 80,
+                                  .content = content,
+                                  .cue = cue_range(v),
+                                  .source = source,
+                                  .addressee = addressee,
+                                  .verb = v});
+    if (!quoted && word_mark(a, v->last) == ',' && m == ',' && !word_opens_quote(a, v->last + 1)) {
+        size_t end = clause_end(f, v->last + 1);
+        if (end > v->last + 1 && !word_is(a, v->last + 1, WORD(CONJUNCTION)) &&
+            !(a->words[v->last + 1].entry && a->words[v->last + 1].entry->cue))
+            add_piece(f, (struct range){v->last + 1, end});
+    } else {
+        join_rest(f, v->last, direct);
+    }
+    return true;
+}
+
+/* Where the content behind the verb begins, by what the verb may govern; NOWHERE: none. */
+static size_t governed(const struct finder *f, const struct verb *v, struct range *addressee)
+{
+    const struct article *a = f->a;
+    size_t i = v->last;
+    unsigned frames = v->cue->frames;
+    if (i >= f->hi)
+        return NOWHERE;
+    bool particle = v->last == v->at + 2;
+    if (particle && !(word_mark(a, i) && !word_opens_quote(a, i)))
+        return i;
+    if (frames & FRAME_INFINITIVE && word_is(a, i, WORD(TO)))
+        return i;
+    if (frames & FRAME_QUESTION && word_is(a, i, WORD(WH)))
+        return i;
+    if (frames & FRAME_PERSON) {
+        *addressee = addressee_at(f, i);
+        if (!range_is_empty(*addressee))
+            i = addressee->last;
+    }
+    if (frames & FRAME_NOUN && !range_is_empty((struct range){i, f->hi}) && !word_mark(a, i) &&
+        !begins_tail(a, i) && !word_is(a, i, WORD(CONJUNCTION)))
+        return i;
+    if (frames & FRAME_NOUN && word_is(a, i, WORD(AS)) && word_opens_quote(a, i + 1))
+        return i + 1; /* 'waves that she described as "huge"' */
+    if (word_opens_quote(a, i))
+        return i;
+    if (frames & FRAME_CLAUSE) {
+        size_t r = content_after(f, i);
+        bool speaks = v->cue->class == CUE_SPEECH || v->cue->class == CUE_WRITE;
+        return r == NOWHERE || speaks || begins_clause(f, r) ? r : NOWHERE;
+    }
+    if (frames & FRAME_QUOTE) {
+        size_t r = content_after(f, i);
+        return r != NOWHERE && word_opens_quote(a, r) ? r : NOWHERE;
+    }
+    return NOWHERE;
+}
+
+bool rule_leading(struct finder *f, const struct verb *v, struct range source, const char *rule,
+                  unsigned confidence)
+{
+    struct article *a = f->a;
+    struct range addressee = {0, 0};
+    size_t r = governed(f, v, &addressee), ahead = quotation_ahead(f, v->last);
+    if (v->cue->frames & FRAME_QUOTE && ahead != NOWHERE && ahead != r) {
+        addressee = addressee_at(f, v->last);
+        r = ahead;
+    }
+    if (r == NOWHERE || (r >= f->hi && !word_opens_quote(a, r)))
+        return false;
+    struct quotation *q = word_opens_quote(a, r) ? quotation_of(a, r) : NULL;
+    bool whole = q && (q->last + 1u >= f->hi || quotation_ends_sentence(a, q) ||
+                       (word_mark(a, q->last + 1u) == ',' && q->last - q->first > 3) ||
+                       is_cue_form(a, q->last + 1u, FORM_GERUND));
+    struct range content = whole ? quotation_words(q) : (struct range){r, clause_end(f, r)};
+    bool verb_follows = word_is(a, r, WORD(AUXILIARY)) && !word_is(a, r, WORD(ADVERB));
+    if (content.last <= content.first || !words_in(a, content) ||
+        word_is(a, r, WORD(CONJUNCTION)) || verb_follows || (q && whole && q->claimed))
+        return false;
+    add_statement(f, &(struct found){.rule = rule,
+                                     .confidence = whole ? 95 : confidence,
+                                     .content = content,
+                                     .cue = cue_range(v),
+                                     .source = source,
+                                     .addressee = addressee,
+                                     .verb = v});
+    if (whole)
+        join_following(f, content.last);
+    return true;
+}
+
+/* "The court heard": who hears what others say. */
+static bool hears(const struct article *a, struct range somebody)
+{
+    static const char *const courts[] = {"court",   "Court",    "jury",    "inquest",
+                                         "Inquest", "tribunal", "inquiry", "jurors"};
+    if (range_is_empty(somebody))
+        return false;
+    struct slice last = article_word(a, somebody.last - 1);
+    for (size_t i = 0; i < sizeof courts / sizeof *courts; i++)
+        if (slice_equal(last, slice_of_string(courts[i])))
+            return true;
+    return false;
+}
+
+bool rule_told_to(struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    bool told = v->passive && v->cue->frames & FRAME_PERSON;
+    if (!told && (v->form != FORM_PAST || !slice_equal(v->cue->lemma, SLICE("hear"))))
+        return false;
+    struct range somebody = phrase_before(a, f->lo, v->first), source = {v->last, v->last};
+    if (!told && !hears(a, somebody))
+        return false;
+    if (word_is(a, v->last, WORD(BY)))
+        source = phrase_after(a, v->last + 1, f->hi, true);
+    size_t that = source.last;
+    bool quotes = parts_clauses(a, that) && word_opens_quote(a, that + 1);
+    bool clause = told ? v->cue->frames & FRAME_CLAUSE && word_is(a, that, WORD(THAT))
+                       : word_is(a, that, WORD(THAT) | WORD(WH));
+    if (range_is_empty(somebody) || that + 1 >= f->hi || !(quotes || clause))
+        return false;
+    struct range content = quotes ? quotation_words(quotation_of(a, that + 1))
+                                  : (struct range){that, clause_end(f, that)};
+    add_statement(f, &(struct found){.rule = "told-to",
+                                     .confidence = 85,
+                                     .content = content,
+                                     .cue = cue_range(v),
+                                     .source = source,
+                                     .addressee = somebody,
+                                     .verb = v});
+    if (quotes)
+        join_following(f, content.last);
+    return true;
+}

@@ -1,0 +1,171 @@
+/* Whether a word of the table of cues is a verb where it stands, and what belongs to it. */
+#include "analysis/statements/rules_parts.h"
+
+static bool may_be_noun(const struct word_entry *e)
+{
+    return (e->form == FORM_BASE || e->form == FORM_THIRD) && e->cue->frames & FRAME_ALSO_NOUN;
+}
+
+/* "his last known address", "the previously agreed plan": no auxiliary stands before the adverbs.
+ */
+static bool is_attribute(const struct finder *f, size_t k)
+{
+    size_t i = k;
+    while (i > f->lo && word_is(f->a, i - 1, WORD(ADVERB)) &&
+           !word_is(f->a, i - 1, WORD(BE) | WORD(HAVE)))
+        i--;
+    return i == f->lo || !word_is(f->a, i - 1, WORD(AUXILIARY) | WORD(NEGATION)) ||
+           f->a->words[i - 1].type == TOKEN_CLITIC;
+}
+
+/* "Smith's earlier claim", "the later claims": over adverbs stands what makes it a noun. */
+static bool owned_before(const struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    size_t i = k;
+    while (i > f->lo && word_is(a, i - 1, WORD(ADVERB)))
+        i--;
+    return i < k && i > f->lo &&
+           (word_is(a, i - 1, WORD(DETERMINER)) ||
+            (a->words[i - 1].type == TOKEN_CLITIC && f->a->words[k].entry->form == FORM_BASE &&
+             word_is(a, i - 1, WORD(BE)) && !word_is(a, i - 1, WORD(HAVE) | WORD(MODAL))));
+}
+
+static bool is_plural(struct slice noun)
+{
+    return slice_equal(noun, SLICE("police")) || slice_equal(noun, SLICE("Police")) ||
+           slice_equal(noun, SLICE("people")) || slice_equal(noun, SLICE("men")) ||
+           slice_equal(noun, SLICE("women"));
+}
+
+/* "Another", "several" at word i, which a clause begins with: they stand for somebody. */
+static bool is_somebody(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    const uint64_t others = WORD(ARTICLE) | WORD(POSSESSIVE) | WORD(PRONOUN) | WORD(THAT);
+    bool begins = i == f->lo || a->words[i - 1].mark || word_is(a, i - 1, WORD(CONJUNCTION));
+    return begins && word_is(a, i, WORD(DETERMINER)) && !word_is(a, i, others) &&
+           !word_is(a, i, WORD(NEGATION));
+}
+
+/* '"...," the memo states, ...': behind a quotation and before a mark no noun stands. */
+static bool follows_quotation(const struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    if (k + 1 < f->hi && !a->words[k + 1].mark)
+        return false;
+    for (size_t i = k; i > 0 && k - i < SUBJECT_AHEAD; i--)
+        if (a->words[i - 1].mark || a->words[i - 1].quote != QUOTE_OUTSIDE)
+            return i < k && a->words[i - 1].quote == QUOTE_CLOSES;
+    return false;
+}
+
+/* "Storm warning: ..." */
+static bool is_noun_before_colon(const struct article *a, size_t k)
+{
+    return word_mark(a, k + 1) == ':' && !a->words[k - 1].mark && !a->words[k - 1].classes &&
+           slice_equal(article_word(a, k), SLICE("warning"));
+}
+
+/* True where the word before lets a cue form be a verb. */
+static bool stands_as_verb(const struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    const struct word_entry *e = a->words[k].entry;
+    if (k == f->lo)
+        return e->form != FORM_BASE && e->form != FORM_GERUND;
+    const struct word *before = &a->words[k - 1];
+    uint64_t c = before->classes;
+    if (e->form == FORM_GERUND)
+        return !(c & (WORD(DETERMINER) | WORD(OF))) && !is_noun_before_colon(a, k);
+    if (may_be_noun(e) && owned_before(f, k))
+        return false;
+    bool one = e->form == FORM_BASE && c & WORD(PRONOUN) && c & WORD(ROLE);
+    if (c & (WORD(PRONOUN) | WORD(RELATIVE) | WORD(AUXILIARY) | WORD(ADVERB) | WORD(NEGATION)) &&
+        !one)
+        return !(before->type == TOKEN_CLITIC && e->form == FORM_BASE &&
+                 !(c & (WORD(MODAL) | WORD(NEGATION)))) &&
+               !(e->form == FORM_PARTICIPLE && is_attribute(f, k));
+    if (c & (WORD(DETERMINER) | WORD(PREPOSITION) | WORD(TO)) ||
+        (e->form == FORM_PARTICIPLE && c & WORD(TIME)))
+        return e->form == FORM_PAST && is_somebody(f, k - 1) &&
+               (a->words[k + 1 < a->count ? k + 1 : k].mark || begins_clause(f, k + 1));
+    if (before->mark && before->mark != ',' && before->quote != QUOTE_CLOSES &&
+        before->mark != ')' && before->mark != '-')
+        return false;
+    if (e->form == FORM_BASE) {
+        struct slice s = article_word(a, k - 1);
+        return !before->mark && (s.data[s.len - 1] == 's' || is_plural(s)) &&
+               !(may_be_noun(e) && before->capital);
+    }
+    if (may_be_noun(e))
+        return before->capital || word_is(a, k + 1, WORD(THAT)) || follows_quotation(f, k);
+    return true;
+}
+
+/* "said in a statement", "told ... in an interview": the medium belongs to the cue. Returns the
+ * word behind it. */
+static size_t behind_medium(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    if (!word_is(a, i, WORD(IN)) || !word_is(a, i + 1, WORD(ARTICLE)))
+        return i;
+    for (size_t z = i + 2; z < f->hi && z < i + 5 && a->words[z].type == TOKEN_WORD; z++)
+        if (word_is(a, z, WORD(MEDIUM)))
+            return z + 1;
+    return i;
+}
+
+/* "boldly", "hardly" */
+static bool is_manner(const struct article *a, size_t i)
+{
+    const struct word *w = &a->words[i];
+    return !w->capital && w->type == TOKEN_WORD && w->end - w->start > 4 &&
+           slice_ends(article_word(a, i), SLICE("ly")) &&
+           !slice_ends(article_word(a, i), SLICE("ily"));
+}
+
+bool verb_at(const struct finder *f, size_t k, struct verb *v)
+{
+    const struct article *a = f->a;
+    const struct word *w = &a->words[k];
+    if (!has_cue_form(w) || !stands_as_verb(f, k))
+        return false;
+    *v = (struct verb){
+        .at = k, .first = k, .last = k + 1, .cue = w->entry->cue, .form = w->entry->form};
+    bool be = false;
+    while (v->first > f->lo && a->words[v->first - 1].quote == QUOTE_OUTSIDE &&
+           (word_is(a, v->first - 1, WORD(AUXILIARY) | WORD(ADVERB) | WORD(NEGATION)) ||
+            is_manner(a, v->first - 1))) {
+        v->first--;
+        be |= word_is(a, v->first, WORD(BE));
+        v->negated |= word_is(a, v->first, WORD(NEGATION));
+    }
+    v->progressive = be && v->form == FORM_GERUND;
+    v->passive = be && (v->form == FORM_PAST || v->form == FORM_PARTICIPLE);
+    if (v->cue->particles.len > 1 && v->last < f->hi && a->words[v->last].quote == QUOTE_OUTSIDE &&
+        cue_takes(v->cue, article_word(a, v->last)))
+        v->last++;
+    bool particle = v->last > k + 1;
+    v->last = behind_medium(f, v->last);
+    return particle || (v->cue->frames && !(v->cue->frames & FRAME_PARTICLE));
+}
+
+static const struct cue go_on = {.lemma = {"go", 2}, .class = CUE_SPEECH, .frames = FRAME_QUOTE};
+
+bool went_on(const struct finder *f, size_t k, struct verb *v)
+{
+    const struct article *a = f->a;
+    if (k < f->lo + 2 || !slice_equal(article_word(a, k), SLICE("on")))
+        return false;
+    bool past = slice_equal(article_word(a, k - 1), SLICE("went"));
+    if ((!past && !slice_equal(article_word(a, k - 1), SLICE("goes"))) ||
+        !(a->words[k + 1 < a->count ? k + 1 : k].mark || sentence_ends_at(a, k + 1)))
+        return false;
+    *v = (struct verb){.at = k - 1,
+                       .first = k - 1,
+                       .last = k + 1,
+                       .cue = &go_on,
+                       .form = past ? FORM_PAST : FORM_THIRD};
+    return true;
+}

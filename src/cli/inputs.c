@@ -215,6 +215,12 @@ static const char *advice_on(struct slice first, struct slice text_column)
     return NULL;
 }
 
+/* A longer line is refused, and not read to its end before. */
+static bool is_too_long(const struct reader *r, size_t len)
+{
+    return r->limit && len > r->limit;
+}
+
 /* The first line, as much of it as is needed to tell a table: whole, or up to its first TAB. */
 static struct slice peek_first_line(struct reader *r)
 {
@@ -223,9 +229,27 @@ static struct slice peek_first_line(struct reader *r)
         size_t lf = slice_find(seen, 0, '\n');
         if (lf < seen.len)
             return slice_cut(seen, 0, lf);
-        if (seen.len < want || slice_find(seen, 0, '\t') < seen.len)
+        if (seen.len < want || is_too_long(r, seen.len) || slice_find(seen, 0, '\t') < seen.len)
             return seen;
     }
+}
+
+/* Says where the lines of a file end with CR alone: it is one line then, whatever it was called. No
+ * more is waited for than the first line needs. */
+static void look_at_line_ends(struct inputs *in)
+{
+    struct reader *r = &in->state->reader;
+    struct slice ahead = {0};
+    size_t seen;
+    do {
+        seen = ahead.len;
+        ahead = reader_peek(r, seen + 1);
+        if (slice_find(ahead, seen, '\n') < ahead.len || is_too_long(r, ahead.len))
+            return;
+    } while (ahead.len > seen);
+    if (slice_find(ahead, 0, '\r') + 1 < ahead.len && !advice_on(ahead, text_column_name(in)))
+        diag_warn("%s: has CRs and no line feed: tr '\\r' '\\n' <FILE | makes lines of it",
+                  r->name);
 }
 
 static enum shape look_at_shape(struct inputs *in)
@@ -338,6 +362,7 @@ static bool open_next(struct inputs *in)
             st->is_open = false;
             continue;
         }
+        look_at_line_ends(in);
         if (in->settings->no_header)
             return true;
         check_shape(in);

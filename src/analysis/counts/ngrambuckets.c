@@ -1,8 +1,6 @@
-/* Keys that are dealt out on tapes: where memory is too small, neighbouring parts share a tape, as
- * many as can be sorted together: a bucket. One that holds more is dealt out again, by bits further
- * down. */
-#include "analysis/counts/ngramcounting.h"
-#include "analysis/counts/ngramdealt.h"
+#include "analysis/counts/ngrambuckets.h"
+
+#include "analysis/counts/ngramkeymaker.h"
 #include "base/memory.h"
 
 #include <limits.h>
@@ -10,7 +8,7 @@
 
 enum { FEWEST_BUCKETS = 4 };
 
-typedef ngramdealt_wide wide;
+typedef ngramcounting_wide wide;
 
 /* Neighbours share a bucket as long as it has room; returns how many buckets there are, `most` and
  * one more at the most. */
@@ -42,14 +40,14 @@ static size_t most_buckets(const struct ngramcounting *k, size_t share)
 
 /* The buckets of the parts, each of which has keys of so many bits, from the key `first` on. Empty
  * parts at their sides do not belong to them: a bucket of one part gets narrower by that. */
-static struct ngramdealt_bucket *make_buckets(struct ngramcounting *k, const size_t *counts,
-                                              const unsigned char *bucket_of_part, size_t parts,
-                                              wide first, unsigned bits)
+static struct ngramcounting_bucket *make_buckets(struct ngramcounting *k, const size_t *counts,
+                                                 const unsigned char *bucket_of_part, size_t parts,
+                                                 wide first, unsigned bits)
 {
-    struct ngramdealt_bucket *buckets =
+    struct ngramcounting_bucket *buckets =
         memory_alloc(bucket_of_part[parts - 1] + (size_t)1, sizeof *buckets);
     for (size_t p = 0; p < parts; p++) {
-        struct ngramdealt_bucket *b = &buckets[bucket_of_part[p]];
+        struct ngramcounting_bucket *b = &buckets[bucket_of_part[p]];
         wide from = first + ((wide)p << bits);
         b->tape.store = &k->store;
         if (counts[p] && !b->used)
@@ -96,21 +94,21 @@ static void count_tape(struct ngramcounting *k, struct tape *tape)
     ngramcounting_finish(k);
 }
 
-/* How a bucket is dealt out again: by the bits [shift, shift + NGRAMDEALT_PART_BITS) of what keys
- * are above its first one. */
+/* How a bucket is dealt out again: by the bits [shift, shift + NGRAMKEYMAKER_PART_BITS) of what
+ * keys are above its first one. */
 struct split {
     unsigned shift;
-    size_t parts, keys, counts[1 << NGRAMDEALT_PART_BITS];
-    unsigned char bucket_of_part[1 << NGRAMDEALT_PART_BITS];
+    size_t parts, keys, counts[1 << NGRAMKEYMAKER_PART_BITS];
+    unsigned char bucket_of_part[1 << NGRAMKEYMAKER_PART_BITS];
 };
 
-static void measure_bucket(const struct ngramcounting *k, const struct ngramdealt_bucket *b,
+static void measure_bucket(const struct ngramcounting *k, const struct ngramcounting_bucket *b,
                            struct split *s, unsigned low)
 {
     unsigned bits = 0;
     for (wide distance = b->last - b->first; distance; distance >>= 1)
         bits++;
-    unsigned above = bits > NGRAMDEALT_PART_BITS ? bits - NGRAMDEALT_PART_BITS : 0;
+    unsigned above = bits > NGRAMKEYMAKER_PART_BITS ? bits - NGRAMKEYMAKER_PART_BITS : 0;
     s->shift = above > low ? above : low;
     s->parts = (size_t)((b->last - b->first) >> s->shift) + 1;
     memset(s->counts, 0, sizeof s->counts);
@@ -124,8 +122,8 @@ static void measure_bucket(const struct ngramcounting *k, const struct ngramdeal
     tape_reader_free(&reader);
 }
 
-static void deal_bucket(struct ngramcounting *k, struct ngramdealt_bucket *b, const struct split *s,
-                        struct ngramdealt_bucket *into)
+static void deal_bucket(struct ngramcounting *k, struct ngramcounting_bucket *b,
+                        const struct split *s, struct ngramcounting_bucket *into)
 {
     struct tape_reader reader;
     struct slice piece;
@@ -135,8 +133,8 @@ static void deal_bucket(struct ngramcounting *k, struct ngramdealt_bucket *b, co
             wide key = key_on_tape(k, piece.data + at);
             size_t part = (size_t)((key - b->first) >> s->shift);
             struct tape *tape = &into[s->bucket_of_part[part]].tape;
-            ngramdealt_pack(tape_reserve(tape, k->layout.width * sizeof(uint64_t)), k->layout.width,
-                            (uint64_t)(key >> 64), (uint64_t)key);
+            ngramkeymaker_pack(tape_reserve(tape, k->layout.width * sizeof(uint64_t)),
+                               k->layout.width, (uint64_t)(key >> 64), (uint64_t)key);
             tape_commit(tape, k->key_bytes);
         }
     tape_reader_free(&reader);
@@ -151,12 +149,12 @@ static size_t keys_on_tape(const struct ngramcounting *k, const struct tape *tap
     return bytes / k->key_bytes;
 }
 
-static void count_buckets(struct ngramcounting *k, struct ngramdealt_bucket *buckets, size_t count,
-                          size_t capacity);
+static void count_buckets(struct ngramcounting *k, struct ngramcounting_bucket *buckets,
+                          size_t count, size_t capacity);
 
-/* Calls itself, but not deep: a bucket of one part has NGRAMDEALT_PART_BITS fewer bits, one of
+/* Calls itself, but not deep: a bucket of one part has NGRAMKEYMAKER_PART_BITS fewer bits, one of
  * several parts at most half of the keys. */
-static void count_bucket(struct ngramcounting *k, struct ngramdealt_bucket *b, size_t capacity)
+static void count_bucket(struct ngramcounting *k, struct ngramcounting_bucket *b, size_t capacity)
 {
     unsigned low = k->by_document ? 0 : k->layout.doc_bits;
     if (keys_on_tape(k, &b->tape) <= capacity || (b->last - b->first) >> low == 0) {
@@ -167,7 +165,7 @@ static void count_bucket(struct ngramcounting *k, struct ngramdealt_bucket *b, s
     measure_bucket(k, b, s, low);
     size_t count =
         share_buckets(s->counts, s->parts, capacity, most_buckets(k, 16), s->bucket_of_part);
-    struct ngramdealt_bucket *into =
+    struct ngramcounting_bucket *into =
         make_buckets(k, s->counts, s->bucket_of_part, s->parts, b->first, s->shift);
     deal_bucket(k, b, s, into);
     free(s);
@@ -175,8 +173,8 @@ static void count_bucket(struct ngramcounting *k, struct ngramdealt_bucket *b, s
 }
 
 /* All of them, in order; frees them. */
-static void count_buckets(struct ngramcounting *k, struct ngramdealt_bucket *buckets, size_t count,
-                          size_t capacity)
+static void count_buckets(struct ngramcounting *k, struct ngramcounting_bucket *buckets,
+                          size_t count, size_t capacity)
 {
     for (size_t b = 0; b < count; b++)
         tape_end(&buckets[b].tape);
@@ -185,7 +183,7 @@ static void count_buckets(struct ngramcounting *k, struct ngramdealt_bucket *buc
     free(buckets);
 }
 
-void ngramdealt_on_tapes(struct ngramcounting *k, const size_t *word_counts, size_t capacity)
+void ngrambuckets_count(struct ngramcounting *k, const size_t *word_counts, size_t capacity)
 {
     const struct ngram_layout *l = &k->layout;
     size_t parts = (size_t)1 << (l->word_bits - k->part_shift);
@@ -199,10 +197,10 @@ void ngramdealt_on_tapes(struct ngramcounting *k, const size_t *word_counts, siz
         k->key_bytes = 1;
     if (l->width == 2 && k->key_bytes < 9)
         k->key_bytes = 9;
-    k->buckets = make_buckets(k, counts, k->bucket_of_part, parts, 0, ngramdealt_bits(k));
+    k->buckets = make_buckets(k, counts, k->bucket_of_part, parts, 0, ngramkeymaker_bits(k));
     free(counts);
-    ngramcounting_read(k, NGRAMTEXT_START, ngramtext_end(&k->c->text));
-    struct ngramdealt_bucket *buckets = k->buckets;
+    ngramkeymaker_read(k, NGRAMTEXT_START, ngramtext_end(&k->c->text));
+    struct ngramcounting_bucket *buckets = k->buckets;
     k->buckets = NULL;
     count_buckets(k, buckets, count, capacity);
     free(k->bucket_of_part);

@@ -13,18 +13,27 @@ struct ngramcounting_run {
     unsigned level; /* how often its entries were merged */
 };
 
+typedef unsigned __int128 ngramcounting_wide;
+
+/* Keys on a tape. */
+struct ngramcounting_bucket {
+    struct tape tape;
+    ngramcounting_wide first, last; /* keys that it may have */
+    bool used;                      /* it has any */
+};
+
 struct ngramcounting {
     struct ngram *c;
     const struct ngram_sink *sink;
     uint32_t **ranks; /* by part, by number of the word */
     struct ngram_layout layout;
     uint64_t *keys, *spare, *scratch;
-    size_t count, capacity;            /* in keys; SIZE_MAX: it is never full */
-    unsigned part_shift;               /* of a word's rank */
-    char *dealt;                       /* keys by part, packed; NULL: keys are not dealt out so */
-    uint32_t *part_of_word;            /* by rank */
-    size_t *places;                    /* by part: where its next key goes */
-    struct ngramdealt_bucket *buckets; /* on tapes; NULL: keys are not dealt out so */
+    size_t count, capacity; /* in keys; SIZE_MAX: it is never full */
+    unsigned part_shift;    /* of a word's rank */
+    char *dealt;            /* keys by part, packed; NULL: keys are not dealt out so */
+    uint32_t *part_of_word; /* by rank */
+    size_t *places;         /* by part: where its next key goes */
+    struct ngramcounting_bucket *buckets; /* on tapes; NULL: keys are not dealt out so */
     unsigned char *bucket_of_part;
     size_t key_bytes;        /* on a tape, of a dealt key */
     uint64_t doc, first_doc; /* of the text; of the keys in the buffer */
@@ -39,9 +48,6 @@ struct ngramcounting {
 
 enum { NGRAMCOUNTING_FEWEST = 16 }; /* keys of the smallest buffer */
 
-/* Makes the keys of the text from one place, where a sequence begins, to another. */
-void ngramcounting_read(struct ngramcounting *k, struct ngramtext_place from,
-                        struct ngramtext_place to);
 /* Room for the keys, within the memory of the settings. */
 void ngramcounting_make_room(struct ngramcounting *k);
 /* The keys of the buffer, of the documents from first_doc to doc, become a run. */

@@ -1,13 +1,15 @@
 #include "analysis/counts/ngramdealt.h"
 
 #include "analysis/counts/keysort.h"
+#include "analysis/counts/ngrambuckets.h"
+#include "analysis/counts/ngramkeymaker.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
 
 #define INLINE inline __attribute__((always_inline))
 
-typedef ngramdealt_wide wide;
+typedef ngramcounting_wide wide;
 
 /* Threads share the text, slice by slice, and then the parts; both in their order, so that what
  * comes out does not depend on their number. */
@@ -192,12 +194,6 @@ static void make_rooms(struct dealing *d)
     }
 }
 
-unsigned ngramdealt_bits(const struct ngramcounting *k)
-{
-    const struct ngram_layout *l = &k->layout;
-    return l->doc_bits + (l->n - 1) * l->word_bits + k->part_shift;
-}
-
 static void deal(void *context, unsigned thread)
 {
     struct text_slice *s = context;
@@ -205,7 +201,7 @@ static void deal(void *context, unsigned thread)
     (void)thread;
     own.doc = s->first_doc;
     own.places = s->places;
-    ngramcounting_read(&own, s->from, s->to);
+    ngramkeymaker_read(&own, s->from, s->to);
 }
 
 /* ---- keys of a part ---- */
@@ -221,7 +217,7 @@ static INLINE wide unpack_dealt(const char *at, size_t bytes, unsigned bits, wid
 /* Behind those that are there. */
 static void unpack_part(struct ngramcounting *k, const char *at, size_t count, wide above)
 {
-    unsigned bits = ngramdealt_bits(k);
+    unsigned bits = ngramkeymaker_bits(k);
     size_t bytes = k->key_bytes;
     uint64_t *keys = k->keys + k->count * k->layout.width;
     for (size_t i = 0; i < count && k->layout.width == 1; i++, at += bytes)
@@ -281,7 +277,7 @@ struct counting_thread {
 static void count_part(struct counting_thread *t, const struct dealing *d, size_t part)
 {
     struct ngramcounting *k = &t->k;
-    unsigned bits = ngramdealt_bits(k);
+    unsigned bits = ngramkeymaker_bits(k);
     struct keysort how = {.width = k->layout.width, .low = k->by_document ? 0 : k->layout.doc_bits};
     bool pairs = has_pairs(k, d, part);
     how.high = stands_alone(k, d->counts[d->first[part]]) ? bits - k->part_shift : bits;
@@ -488,7 +484,7 @@ bool ngramdealt_count(struct ngramcounting *k)
     unsigned bits = k->layout.word_bits;
     if (!may_deal(k))
         return false;
-    k->part_shift = bits > NGRAMDEALT_PART_BITS ? bits - NGRAMDEALT_PART_BITS : 0;
+    k->part_shift = bits > NGRAMKEYMAKER_PART_BITS ? bits - NGRAMKEYMAKER_PART_BITS : 0;
     struct dealing d = {.k = k};
     cut_text(&d, slices_of_text(k));
     measure_slices(&d);
@@ -496,13 +492,13 @@ bool ngramdealt_count(struct ngramcounting *k)
     size_t size = k->layout.width * sizeof *k->keys;
     size_t room = ngram_memory_left(k->c) / 3 / size;
     room = room < NGRAMCOUNTING_FEWEST ? NGRAMCOUNTING_FEWEST : room;
-    k->key_bytes = (ngramdealt_bits(k) + 7) / 8;
+    k->key_bytes = (ngramkeymaker_bits(k) + 7) / 8;
     k->key_bytes += k->key_bytes == 0; /* they are counted by their bytes */
     size_t needed = bytes_in_memory(&d);
     if (needed <= 2 * room * size)
         deal_in_memory(&d, 2 * room * size - needed);
     else
-        ngramdealt_on_tapes(k, d.counts, room);
+        ngrambuckets_count(k, d.counts, room);
     for (size_t s = 0; s < d.slice_count; s++)
         free(d.slices[s].counts);
     free(k->part_of_word);

@@ -16,8 +16,9 @@ enum {
 struct label {
     struct range name; /* empty: none */
     size_t content;
-    bool alone; /* in a paragraph of its own, before the one that is said */
-    bool bare;  /* without a colon */
+    bool alone;  /* in a paragraph of its own, before the one that is said */
+    bool bare;   /* without a colon */
+    bool quoted; /* what is said stands in quotation marks, which other rules read */
 };
 
 static struct slice text_of(const struct article *a, struct range r)
@@ -67,13 +68,19 @@ static struct label label_at(const struct article *a, size_t lo)
             return none;
         words += w->capital;
     }
-    bool speech = word_mark(a, i) == ':' && i + 1 < a->count && !word_opens_quote(a, i + 1);
+    bool speech = word_mark(a, i) == ':' && i + 1 < a->count;
     if (!words || !speech || words > LONGEST_LABEL ||
         a->words[i].paragraph != a->words[lo].paragraph)
         return none;
     return (struct label){.name = {first, aside && a->words[i - 1].mark == ')' ? aside : i},
                           .content = i + 1,
-                          .alone = a->words[i + 1].paragraph != a->words[lo].paragraph};
+                          .alone = a->words[i + 1].paragraph != a->words[lo].paragraph,
+                          .quoted = word_opens_quote(a, i + 1)};
+}
+
+static bool is_there(const struct label *label)
+{
+    return !range_is_empty(label->name) && !label->quoted;
 }
 
 /* What kinds of labels are those of a transcript here. */
@@ -101,7 +108,7 @@ static struct manner manner_of(const struct article *a)
     struct count beside = {0}, alone = {0};
     for (size_t lo = 0; lo < a->count; lo = article_paragraph_end(a, lo)) {
         struct label label = label_at(a, lo);
-        if (!range_is_empty(label.name))
+        if (is_there(&label))
             count_label(a, label.name, label.alone ? &alone : &beside);
     }
     bool apart = alone.labels >= FEWEST_LABELS && alone.again > 0;
@@ -113,10 +120,13 @@ static struct manner manner_of(const struct article *a)
 /* True where the label begins a turn in such a transcript. */
 static bool begins_turn(const struct article *a, const struct label *label, struct manner manner)
 {
-    if (range_is_empty(label->name) || manner.shouted > is_shouted(a, label->name) ||
+    if (!is_there(label) || manner.shouted > is_shouted(a, label->name) ||
         slice_equal(text_of(a, label->name), SLICE("Q&A")))
         return false;
-    return !label->alone || (manner.alone && range_is_empty(label_at(a, label->content).name));
+    if (!label->alone)
+        return true;
+    struct label next = label_at(a, label->content);
+    return manner.alone && !is_there(&next);
 }
 
 static void add_piece(struct article *a, struct statements *s, size_t first, size_t last)
@@ -166,6 +176,8 @@ void transcript_find(struct article *a, struct statements *out)
                 add_piece(a, out, waiting[k].first, waiting[k].last);
             add(a, out, &label, hi);
             count = 0;
+        } else if (label.quoted) {
+            count = PARAGRAPHS_ON + 1u; /* somebody else */
         } else if (count < PARAGRAPHS_ON && word_mark(a, lo + (word_mark(a, lo) == '"')) != '(') {
             waiting[count++] = (struct range){lo, hi};
         } else if (count < PARAGRAPHS_ON) {

@@ -73,11 +73,37 @@ START_TEST(a_text_of_many_paragraphs_comes_in_blocks_of_a_bounded_size)
 }
 END_TEST
 
+/* All blocks are of one size: it counts from where each begins. */
+START_TEST(a_block_ends_with_the_paragraph_that_passes_its_size)
+{
+    enum { LINE = 32, LINES = (1 << 17) / LINE + 1, BLOCKS = 3, WORDS = 7 };
+    struct wordtable table;
+    struct article a;
+    struct buffer text = {0};
+    for (int i = 0; i < BLOCKS * LINES; i++)
+        buffer_append(&text, SLICE("The ships were waiting at noon.\n"));
+    ck_assert_uint_eq(text.len, (size_t)BLOCKS * LINES * LINE);
+    wordtable_init(&table);
+    article_init(&a, &table);
+    article_start(&a, buffer_slice(&text), false);
+    size_t blocks = 0;
+    for (; article_next_block(&a); blocks++) {
+        ck_assert_uint_eq(a.base, blocks * LINES * LINE);
+        ck_assert_uint_eq(a.count, LINES * WORDS);
+    }
+    ck_assert_uint_eq(blocks, BLOCKS);
+    buffer_free(&text);
+    article_free(&a);
+    wordtable_free(&table);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("quotation");
     tcase_add_loop_test(tc, marks_are_paired_within_their_paragraph, 0,
                         sizeof examples / sizeof *examples);
     tcase_add_test(tc, a_text_of_many_paragraphs_comes_in_blocks_of_a_bounded_size);
+    tcase_add_test(tc, a_block_ends_with_the_paragraph_that_passes_its_size);
     return unit_run();
 }

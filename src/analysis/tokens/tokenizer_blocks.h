@@ -86,6 +86,9 @@ enum { BLOCK_ROOM = 3 * BLOCK };
 /* With vectors no wider than `most`, which may be wider than the processor has them. */
 const struct block_ways *block_ways_with(enum tokenizer_vectors most);
 
+/* By vectors of 64 bytes; NULL where the processor has none. */
+const struct block_ways *block_ways_512(void);
+
 /* The bits from n on. */
 static inline uint64_t bits_from(unsigned n)
 {

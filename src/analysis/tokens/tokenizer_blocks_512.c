@@ -1,0 +1,341 @@
+/* Blocks by vectors of 64 bytes. */
+#include "analysis/tokens/tokenizer_masks.h"
+
+#if ASCII_BLOCKS
+
+#include <immintrin.h>
+
+#define WITH_512 __attribute__((target("bmi,bmi2,popcnt,avx512f,avx512bw,avx512vbmi,avx512vbmi2")))
+
+WITH_512 static inline __m512i load_512(const char *data, size_t left)
+{
+    uint64_t text = left < BLOCK ? ((uint64_t)1 << left) - 1 : ~(uint64_t)0;
+    return _mm512_maskz_loadu_epi8(text, data);
+}
+
+/* What is looked for, a byte in each lane. It stands in memory, as of a number compilers make the
+ * lanes anew for each block, with two instructions more. */
+struct lanes {
+    _Alignas(BLOCK) unsigned char bytes[BLOCK];
+};
+
+/* The bytes from low to low + more. */
+struct range {
+    struct lanes low, more;
+};
+
+#define LANES(c) {{[0 ... BLOCK - 1] = (unsigned char)(c)}}
+#define RANGE(first, last) {LANES(first), LANES((last) - (first))}
+
+static const struct sought {
+    struct lanes small, comma, quote, feed, space, stop, hyphen, apostrophe;
+    struct range letters, digits;
+    struct lanes opening_square, closing_square, question, percent, dollar;
+    struct range parentheses, colons;
+    struct lanes e2, x80, x99;
+    struct range dashes, quotes;
+} all_sought = {
+    .small = LANES(0x20),
+    .comma = LANES(','),
+    .quote = LANES('"'),
+    .feed = LANES('\n'),
+    .space = LANES(' '),
+    .stop = LANES('.'),
+    .hyphen = LANES('-'),
+    .apostrophe = LANES('\''),
+    .letters = RANGE('a', 'z'),
+    .digits = RANGE('0', '9'),
+    .opening_square = LANES('['),
+    .closing_square = LANES(']'),
+    .question = LANES('?'),
+    .percent = LANES('%'),
+    .dollar = LANES('$'),
+    .parentheses = RANGE('(', ')'),
+    .colons = RANGE(':', ';'),
+    .e2 = LANES(0xE2),
+    .x80 = LANES(0x80),
+    .x99 = LANES(0x99),
+    .dashes = RANGE(0x93, 0x94),
+    .quotes = RANGE(0x9C, 0x9D),
+};
+
+/* Of the pointer compilers do not know what it points at. */
+static ALWAYS_INLINE const struct sought *what_is_sought(void)
+{
+    const struct sought *sought = &all_sought;
+    __asm__("" : "+r"(sought));
+    return sought;
+}
+
+WITH_512 static ALWAYS_INLINE __m512i lanes_512(const struct lanes *lanes)
+{
+    return _mm512_load_si512(lanes->bytes);
+}
+
+WITH_512 static ALWAYS_INLINE uint64_t equal_512(__m512i bytes, const struct lanes *lanes)
+{
+    return _mm512_cmpeq_epi8_mask(bytes, lanes_512(lanes));
+}
+
+WITH_512 static ALWAYS_INLINE uint64_t within_512(__m512i bytes, const struct range *range)
+{
+    return _mm512_cmple_epu8_mask(_mm512_sub_epi8(bytes, lanes_512(&range->low)),
+                                  lanes_512(&range->more));
+}
+
+WITH_512 static ALWAYS_INLINE uint64_t letters_512(__m512i bytes, const struct sought *sought)
+{
+    return within_512(_mm512_or_si512(bytes, lanes_512(&sought->small)), &sought->letters);
+}
+
+WITH_512 static ALWAYS_INLINE void
+classify_rest_512(struct byte_classes *c, const struct sought *sought, __m512i bytes)
+{
+    c->opening_squares = equal_512(bytes, &sought->opening_square);
+    c->brackets = c->opening_squares | equal_512(bytes, &sought->closing_square) |
+                  within_512(bytes, &sought->parentheses);
+    c->questions = equal_512(bytes, &sought->question);
+    c->colons = within_512(bytes, &sought->colons);
+    c->percents = equal_512(bytes, &sought->percent);
+    c->dollars = equal_512(bytes, &sought->dollar);
+    if (!c->beyond_ascii)
+        return;
+    uint64_t e2 = equal_512(bytes, &sought->e2), x80 = equal_512(bytes, &sought->x80);
+    uint64_t lasts = within_512(bytes, &sought->dashes) | within_512(bytes, &sought->quotes);
+    c->curly = general_punctuation(e2, x80, lasts);
+    c->curly_singles = general_punctuation(e2, x80, equal_512(bytes, &sought->x99));
+}
+
+WITH_512 static ALWAYS_INLINE void
+sort_out_512(struct byte_classes *c, const struct sought *sought, __m512i bytes)
+{
+    *c = (struct byte_classes){
+        .letters = letters_512(bytes, sought),
+        .commas = equal_512(bytes, &sought->comma),
+        .quotes = equal_512(bytes, &sought->quote),
+        .feeds = equal_512(bytes, &sought->feed),
+        .stops = equal_512(bytes, &sought->stop),
+        .digits = within_512(bytes, &sought->digits),
+        .hyphens = equal_512(bytes, &sought->hyphen),
+        .apostrophes = equal_512(bytes, &sought->apostrophe),
+        .beyond_ascii = _mm512_movepi8_mask(bytes),
+    };
+    c->spaces = equal_512(bytes, &sought->space) | c->feeds;
+    c->rest = ~(c->letters | c->spaces | c->commas | c->quotes | c->stops | c->digits | c->hyphens |
+                c->apostrophes);
+    if (c->rest)
+        classify_rest_512(c, sought, bytes);
+}
+
+WITH_512 static void read_512(struct byte_block *b, struct block_rules rules,
+                              const struct vocabulary *words, const char *data, size_t left)
+{
+    struct byte_classes c;
+    sort_out_512(&c, what_is_sought(), load_512(data, left));
+    read_block(b, &c, rules, words, data, left);
+    _mm256_zeroupper(); /* by hand: compilers forget it on some ways out */
+}
+
+/* The bytes of the mask, moved together. */
+WITH_512 static inline __m512i chosen(uint64_t mask, __m512i bytes)
+{
+    return _mm512_maskz_compress_epi8(mask, bytes);
+}
+
+WITH_512 static inline __m512i looked_up(const unsigned char table[BLOCK], __m512i bytes)
+{
+    return _mm512_permutexvar_epi8(bytes, _mm512_loadu_si512(table));
+}
+
+static const unsigned char each[BLOCK] = {
+    0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+    22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+    44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
+};
+
+/* Each byte n places later, zeros before. */
+WITH_512 static inline __m512i later(__m512i bytes, unsigned n)
+{
+    __m512i from = _mm512_sub_epi8(_mm512_loadu_si512(each), _mm512_set1_epi8((char)n));
+    return _mm512_maskz_permutexvar_epi8(~(uint64_t)0 << n, from, bytes);
+}
+
+/* Of all words of letters at once those are told, by the ends of their last four letters, that may
+ * be contractions; they are few. The bits of their last bytes. */
+WITH_512 static ALWAYS_INLINE uint64_t filter_512(const struct vocabulary_filter *contractions,
+                                                  __m512i bytes, uint64_t letters)
+{
+    __m512i words = _mm512_maskz_mov_epi8(letters, bytes);
+    __m512i ends = _mm512_and_si512(looked_up(contractions->tails[0], words),
+                                    looked_up(contractions->tails[1], later(words, 1)));
+    __m512i rest = _mm512_and_si512(looked_up(contractions->tails[2], later(words, 2)),
+                                    looked_up(contractions->tails[3], later(words, 3)));
+    return _mm512_test_epi8_mask(ends, rest);
+}
+
+WITH_512 static uint64_t list_512(struct block_tokens *found,
+                                  const struct vocabulary_filter *contractions, const char *data,
+                                  size_t left, uint64_t starts, uint64_t lasts)
+{
+    unsigned count = (unsigned)__builtin_popcountll(starts);
+    __m512i bytes = load_512(data, left), places = _mm512_loadu_si512(each);
+    _mm512_storeu_si512(found->first, chosen(starts, places));
+    _mm512_storeu_si512(found->last, chosen(lasts, places));
+    uint64_t maybe = filter_512(contractions, bytes, letters_512(bytes, what_is_sought())) & lasts;
+    _mm256_zeroupper();
+    for (; maybe; maybe &= maybe - 1) {
+        unsigned last = (unsigned)__builtin_ctzll(maybe);
+        unsigned i = (unsigned)__builtin_popcountll(lasts & ~bits_from(last));
+        if (i >= count)
+            break;
+        if (may_be_contraction(contractions, data, found->first[i], last)) {
+            found->count = i;
+            return starts & bits_from(found->first[i]);
+        }
+    }
+    found->count = count;
+    return 0;
+}
+
+/* The same without the list: the first byte of the first that may be one, or BLOCK. */
+WITH_512 static ALWAYS_INLINE unsigned contraction_512(const struct vocabulary_filter *contractions,
+                                                       const char *data, __m512i bytes,
+                                                       uint64_t letters, uint64_t starts,
+                                                       uint64_t lasts)
+{
+    uint64_t maybe = filter_512(contractions, bytes, letters) & lasts;
+    for (; maybe; maybe &= maybe - 1) {
+        unsigned last = (unsigned)__builtin_ctzll(maybe);
+        unsigned at = last_bit(starts & ~bits_from(last + 1));
+        if (may_be_contraction(contractions, data, at, last))
+            return at;
+    }
+    return BLOCK;
+}
+
+/* Each byte of half a block gets a line feed at its side; those that stay move together. */
+WITH_512 static inline char *write_half(char *to, __m512i pairs, uint32_t inside, uint32_t lasts)
+{
+    uint64_t stay = _pdep_u64(inside, 0x5555555555555555u) | _pdep_u64(lasts, 0xAAAAAAAAAAAAAAAAu);
+    _mm512_storeu_si512(to, _mm512_maskz_compress_epi8(stay, pairs));
+    return to + __builtin_popcountll(stay);
+}
+
+WITH_512 static inline __m512i with_line_feeds(__m256i bytes)
+{
+    __m512i wide = _mm512_cvtepu8_epi16(bytes);
+    return _mm512_or_si512(wide, _mm512_set1_epi16('\n' << 8));
+}
+
+WITH_512 static ALWAYS_INLINE char *spread_512(char *to, __m512i bytes, uint64_t inside,
+                                               uint64_t lasts)
+{
+    to = write_half(to, with_line_feeds(_mm512_castsi512_si256(bytes)), (uint32_t)inside,
+                    (uint32_t)lasts);
+    to = write_half(to, with_line_feeds(_mm512_extracti64x4_epi64(bytes, 1)),
+                    (uint32_t)(inside >> 32), (uint32_t)(lasts >> 32));
+    return to;
+}
+
+WITH_512 static char *write_512(char *to, const char *data, size_t left, uint64_t inside,
+                                uint64_t lasts)
+{
+    to = spread_512(to, load_512(data, left), inside, lasts);
+    _mm256_zeroupper();
+    return to;
+}
+
+/* ---- block after block ---- */
+
+/* The last token of the bits of `part`, which hold one. */
+static struct token last_token(const struct byte_block *b, size_t at, uint64_t part)
+{
+    unsigned start = last_bit(b->starts & part);
+    return (struct token){.start = at + start,
+                          .end = at + last_bit(b->lasts & part) + 1,
+                          .type = block_type_of(b, start)};
+}
+
+/* What a run holds at hand. */
+struct running {
+    const char *text;
+    size_t len, at, line;
+    char *to;
+    size_t last_at, last_end; /* the part that held a token last; none: both are 0 */
+};
+
+/* One block more; true where the rules have to be asked. */
+WITH_512 static ALWAYS_INLINE bool run_block(struct block_run *r, struct running *n,
+                                             const struct sought *sought, struct block_rules rules,
+                                             size_t left)
+{
+    struct byte_classes c;
+    struct byte_block b;
+    const char *data = n->text + n->at;
+    __m512i bytes = load_512(data, left);
+    sort_out_512(&c, sought, bytes);
+    read_block(&b, &c, rules, r->words, data, left);
+    unsigned end = first_bit(b.others), certain = block_certain_part(&b, 0, end);
+    uint64_t part = ~bits_from(certain);
+    unsigned contraction = contraction_512(&r->words->contractions, data, bytes, b.letters,
+                                           b.starts, b.lasts & part);
+    if (contraction < certain) {
+        end = certain = contraction;
+        part = ~bits_from(certain);
+    }
+    n->to = spread_512(n->to, bytes, b.inside & part, b.lasts & part);
+    if (c.feeds & part)
+        n->line = n->at + last_bit(c.feeds & part) + 1;
+    if (b.lasts & part) {
+        n->last_at = n->at;
+        n->last_end = n->at + certain;
+    }
+    n->at += certain;
+    return !certain || (end < BLOCK && !(b.torn >> end & 1) && n->at - certain + end < n->len);
+}
+
+/* The token that was written last: of a block that is read again, as it is seldom asked for. */
+static void tell_last(struct block_run *r, const struct running *n)
+{
+    struct byte_block b;
+    read_512(&b, r->rules, r->words, n->text + n->last_at, n->len - n->last_at);
+    unsigned certain = (unsigned)(n->last_end - n->last_at);
+    r->last = last_token(&b, n->last_at, ~bits_from(certain));
+}
+
+WITH_512 static bool run_512(struct block_run *r)
+{
+    const struct block_rules english = {.news = true, .clitics = true, .bare = true};
+    const struct sought *sought = what_is_sought();
+    struct running n = {r->text.data, r->text.len, r->at, r->line, r->to, 0, 0};
+    bool asks = false;
+    /* The most of most texts, with all that is known of it told to the compiler. */
+    if (r->rules.clitics && !r->rules.ordinals)
+        while (n.at + BLOCK < n.len && !asks && (size_t)(r->limit - n.to) >= BLOCK_ROOM)
+            asks = run_block(r, &n, sought, english, BLOCK + 1);
+    while (n.at < n.len && !asks && (size_t)(r->limit - n.to) >= BLOCK_ROOM)
+        asks = run_block(r, &n, sought, r->rules, n.len - n.at);
+    _mm256_zeroupper();
+    if (asks && n.last_end)
+        tell_last(r, &n);
+    r->at = n.at;
+    r->line = n.line;
+    r->to = n.to;
+    return asks;
+}
+
+static bool has_512(void)
+{
+    return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
+           __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("avx512f") &&
+           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") &&
+           __builtin_cpu_supports("avx512vbmi2");
+}
+
+const struct block_ways *block_ways_512(void)
+{
+    static const struct block_ways ways = {read_512, list_512, write_512, run_512};
+    return has_512() ? &ways : NULL;
+}
+
+#endif

@@ -328,6 +328,13 @@ static void refuse_own_output(const char *operand, int fd)
         diag_die(EXIT_FAILED, "%s is the output file too", operand_shown(operand));
 }
 
+double inputs_share_read(const struct inputs *in)
+{
+    const struct inputs_state *st = in->state;
+    uint64_t total = st->progress.total, done = st->done_bytes + st->reader.offset;
+    return done && done < total ? (double)done / (double)total : 1;
+}
+
 bool inputs_has_file(const struct inputs *in, int fd)
 {
     const struct operands *o = &in->state->operands;

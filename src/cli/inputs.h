@@ -154,6 +154,9 @@ static inline struct slice input_rows_line(const struct input_rows *rows, size_t
  * not UTF-8, in the header's order); 0 as above. Valid until the next call. */
 size_t inputs_rows(struct inputs *in, struct input_rows *rows);
 
+/* The share of all bytes that were read so far, above 0; 1 where a pipe hides how many there are. */
+double inputs_share_read(const struct inputs *in);
+
 /* Is the file one of the operands or standard output? A second output must be neither. */
 bool inputs_has_file(const struct inputs *in, int fd);
 

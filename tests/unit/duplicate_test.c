@@ -3,6 +3,8 @@
 #include "analysis/duplicates/survivor.h"
 #include "unit.h"
 
+#include <stdio.h>
+
 static const struct hash_key key = {3, 5};
 static const struct duplicate_options exact = {.shingle = 2};
 static const struct duplicate_options near = {.near = 0.5, .shingle = 2};
@@ -43,6 +45,34 @@ START_TEST(equal_texts_repeat_the_first)
     is_kept(judge("One"), 2);
     is_kept(judge(""), 3);
     repeats(judge(""), 3, 1, 1);
+    duplicates_free(&duplicates);
+}
+END_TEST
+
+/* However many there are, and wherever the equal ones stand. */
+START_TEST(texts_judged_together_are_judged_one_after_the_other)
+{
+    enum { MANY = 300 };
+    const struct duplicate_options options = {.shingle = 2, .any = true};
+    struct duplicates one;
+    struct slice texts[MANY];
+    bool is_first[MANY];
+    duplicates_init(&one, &options, key);
+    duplicates_init(&duplicates, &options, key);
+    for (unsigned count = 0, at = 0; count < MANY; at += count++) {
+        for (unsigned i = 0; i < count; i++) {
+            char text[32];
+            snprintf(text, sizeof text, "text %d", (int)(hash_mix(at + i) % 20000));
+            texts[i] = exact_copy(slice_of_string(text));
+        }
+        duplicates_first(&duplicates, texts, count, is_first);
+        for (unsigned i = 0; i < count; i++)
+            ck_assert_int_eq(!is_first[i],
+                             duplicates_judge(&one, texts[i], SLICE("")).is_duplicate);
+    }
+    ck_assert_uint_eq(one.kept, duplicates.kept);
+    ck_assert_uint_gt(one.kept, 10000);
+    duplicates_free(&one);
     duplicates_free(&duplicates);
 }
 END_TEST
@@ -185,6 +215,7 @@ int main(void)
 {
     TCase *tc = unit_case("duplicate");
     tcase_add_test(tc, equal_texts_repeat_the_first);
+    tcase_add_test(tc, texts_judged_together_are_judged_one_after_the_other);
     tcase_add_test(tc, near_texts_repeat_the_most_similar_that_was_kept);
     tcase_add_test(tc, texts_of_other_groups_are_not_compared);
     tcase_add_test(tc, short_texts_are_compared_exactly_only);

@@ -202,14 +202,17 @@ START_TEST(set_keeps_every_fingerprint_and_its_number_through_growth)
 }
 END_TEST
 
+/* Also where more are expected than come, or fewer. */
 START_TEST(adding_many_is_adding_each)
 {
-    enum { COUNT = 60000, MANY = 32, KINDS = 20000 };
+    static const uint64_t expected[] = {0, 1, 20000, UINT64_MAX};
+    enum { COUNT = 60000, MANY = FINGERPRINTSET_TOGETHER, KINDS = 20000 };
     struct fingerprintset one, many;
     struct fingerprint prints[MANY];
     bool is_new[MANY];
     fingerprintset_init(&one, false);
     fingerprintset_init(&many, false);
+    fingerprintset_expect(&many, expected[_i]);
     for (uint64_t i = 0; i < COUNT; i += MANY) {
         for (uint64_t j = 0; j < MANY; j++) {
             uint64_t state = hash_mix(i + j) % KINDS;
@@ -266,6 +269,42 @@ START_TEST(set_takes_at_most_24_bytes_a_fingerprint)
 }
 END_TEST
 
+static struct fingerprintset filled_set(size_t count, uint64_t expected)
+{
+    struct fingerprintset set;
+    uint64_t state = 1;
+    fingerprintset_init(&set, false);
+    fingerprintset_expect(&set, expected);
+    for (size_t i = 0; i < count; i++)
+        fingerprintset_add(&set, random_fingerprint(&state), 0);
+    return set;
+}
+
+static size_t blocks_of(const struct fingerprintset *set)
+{
+    size_t blocks = 0;
+    for (size_t i = 0; i < FINGERPRINTSET_TABLES; i++)
+        blocks += set->tables[i].place_count;
+    return blocks;
+}
+
+/* An index is made once more where the number of all is known; one that it was wrong about is still
+ * a part of what the fingerprints take. */
+START_TEST(set_grows_to_what_is_expected_and_not_beyond_twice_its_size)
+{
+    enum { MANY = 1000000, ROOM = 128 * 12 };
+    struct fingerprintset early = filled_set(MANY / 4, MANY), known = filled_set(MANY, MANY),
+                          unknown = filled_set(MANY, 0), fooled = filled_set(MANY, UINT64_MAX);
+    ck_assert_uint_eq(blocks_of(&early), blocks_of(&known));
+    ck_assert_uint_le(blocks_of(&known), MANY / (ROOM * 3 / 4));
+    ck_assert_uint_le(blocks_of(&unknown), MANY / (ROOM * 6 / 10));
+    ck_assert_uint_le(fingerprintset_size(&fooled), (size_t)MANY * 27 + (10 << 20));
+    struct fingerprintset *all[] = {&early, &known, &unknown, &fooled};
+    for (size_t i = 0; i < 4; i++)
+        fingerprintset_free(all[i]);
+}
+END_TEST
+
 /* What a random key never gives: all in one place, at the lower end, at the upper end. */
 START_TEST(set_holds_fingerprints_that_crowd_at_one_place)
 {
@@ -298,7 +337,8 @@ int main(void)
     tcase_add_test(tc, fingerprint_of_a_short_text_is_two_universal_hashes);
     tcase_add_test(tc, fingerprints_of_numbers_in_a_row_differ_and_are_spread);
     tcase_add_test(tc, set_keeps_every_fingerprint_and_its_number_through_growth);
-    tcase_add_test(tc, adding_many_is_adding_each);
+    tcase_add_loop_test(tc, adding_many_is_adding_each, 0, 4);
+    tcase_add_test(tc, set_grows_to_what_is_expected_and_not_beyond_twice_its_size);
     tcase_add_test(tc, set_is_walked_once_through_each_with_its_number);
     tcase_add_test(tc, set_takes_at_most_24_bytes_a_fingerprint);
     tcase_add_test(tc, set_holds_fingerprints_that_crowd_at_one_place);

@@ -66,16 +66,36 @@ bool duplicates_are_bytes(const struct duplicates *d)
     return !d->options.ignore && !duplicates_has_shingles(d);
 }
 
-/* The searches begin together, behind all of the hashing: where a look needs an entry of the page
- * tables too, one that stands alone among arithmetic is waited for. */
+/* Hashes some texts and begins to look for them. The searches begin together, behind all of the
+ * hashing: where a look needs an entry of the page tables too, one that stands alone among
+ * arithmetic is waited for. */
+static void ask_for(struct duplicates *d, const struct slice *texts, size_t count,
+                    struct fingerprint *prints)
+{
+    for (size_t i = 0; i < count; i++)
+        prints[i] = fingerprinter_run(&d->fingerprinter, texts[i]);
+    for (size_t i = 0; i < count; i++)
+        fingerprintset_prefetch(&d->exact, prints[i]);
+}
+
+static size_t together(size_t left)
+{
+    return left < FINGERPRINTSET_TOGETHER ? left : FINGERPRINTSET_TOGETHER;
+}
+
+/* While the memory for some is on its way the next ones are hashed. */
 void duplicates_first(struct duplicates *d, const struct slice *texts, size_t count, bool *is_first)
 {
-    struct fingerprint fingerprints[DUPLICATES_TOGETHER] = {{0, 0}};
-    for (size_t i = 0; i < count; i++)
-        fingerprints[i] = fingerprinter_run(&d->fingerprinter, texts[i]);
-    for (size_t i = 0; i < count; i++)
-        fingerprintset_prefetch(&d->exact, fingerprints[i]);
-    fingerprintset_add_all(&d->exact, fingerprints, count, is_first);
+    struct fingerprint prints[2][FINGERPRINTSET_TOGETHER];
+    size_t asked = together(count), turn = 0;
+    ask_for(d, texts, asked, prints[turn]);
+    for (size_t at = 0; at < count; turn = !turn) {
+        size_t some = asked;
+        asked = together(count - at - some);
+        ask_for(d, texts + at + some, asked, prints[!turn]);
+        fingerprintset_add_all(&d->exact, prints[turn], some, is_first + at);
+        at += some;
+    }
     for (size_t i = 0; i < count; i++)
         d->kept += is_first[i];
 }

@@ -111,10 +111,9 @@ bool duplicates_has_shingles(const struct duplicates *d);
 /* Whether texts are the same only where all bytes are. */
 bool duplicates_are_bytes(const struct duplicates *d);
 
-/* As duplicates_judge for some texts (at most DUPLICATES_TOGETHER) of no group, where
- * duplicates_are_bytes and any: whether each is the first of its kind. A look at a large table
- * takes longer than all else about a short text, so they are all asked for at once. */
-enum { DUPLICATES_TOGETHER = 32 };
+/* As duplicates_judge for each of many texts of no group, where duplicates_are_bytes and any:
+ * whether it is the first of its kind. A look at a large table takes longer than all else about a
+ * short text, so some are asked for at once. */
 void duplicates_first(struct duplicates *d, const struct slice *texts, size_t count,
                       bool *is_first);
 

@@ -204,7 +204,22 @@ static inline void put(struct bucket *b, struct fingerprint f, uint32_t number)
  * a search. */
 enum { WHOLE = 1 << 16, FULL = BUCKETS * BUCKET * 31 / 32 };
 
-/* Takes blocks for an index that is larger by two fifths than what there was. */
+/* What a table's size should be for its part of the fingerprints that are expected: its blocks
+ * are not alike, and one is full when the others are so to nine tenths. */
+static uint64_t expected_size(const struct fingerprintset *set)
+{
+    return (set->expected / FINGERPRINTSET_TABLES / (BUCKETS * BUCKET * 7 / 8) + 1) * WHOLE;
+}
+
+/* What is expected may never come, so it is not trusted beyond twice the size and some megabytes. */
+static uint64_t next_size(const struct fingerprintset *set, uint64_t size)
+{
+    uint64_t expected = expected_size(set), least = size + size * 2 / 5;
+    uint64_t most = 2 * size + 16 * WHOLE;
+    return expected < least ? least : expected < most ? expected : most;
+}
+
+/* Takes blocks for an index that is larger than what there was. */
 static void make_index(struct fingerprintset *set, struct fingerprinttable *t, size_t number)
 {
     size_t before = t->place_count;
@@ -213,7 +228,7 @@ static void make_index(struct fingerprintset *set, struct fingerprinttable *t, s
     if (!t->size)
         t->size = WHOLE + WHOLE * number / (2 * FINGERPRINTSET_TABLES);
     while (t->place_count == before) {
-        t->size += before ? t->size * 2 / 5 : 0;
+        t->size = before ? next_size(set, t->size) : t->size;
         t->place_count = (size_t)(t->size / WHOLE);
     }
     free(t->places);
@@ -224,10 +239,21 @@ static void make_index(struct fingerprintset *set, struct fingerprinttable *t, s
     }
 }
 
+/* Fingerprints of the list that are asked for before they are needed: its pieces lie anywhere. */
+enum { AHEAD = 64 };
+
+static void ask_ahead(const struct fingerprinttable *t, uint32_t number)
+{
+    if (number % AHEAD == 0 && number + AHEAD < t->count)
+        for (uint32_t i = 0; i < AHEAD; i += CACHE_LINE / sizeof(struct fingerprint))
+            __builtin_prefetch(print_at(t, number + AHEAD) + i);
+}
+
 static void grow(struct fingerprintset *set, struct fingerprinttable *t, size_t number)
 {
     make_index(set, t, number);
     for (uint32_t n = 0; n < t->count; n++) {
+        ask_ahead(t, n);
         const struct fingerprint f = *print_at(t, n);
         size_t i;
         struct fingerprintplace *p = place_of(t, f, &i);
@@ -287,16 +313,35 @@ void fingerprintset_prefetch(const struct fingerprintset *set, struct fingerprin
     size_t home;
     if (!t->place_count)
         return;
-    const struct bucket *buckets = place_of(t, f, &home)->block->buckets;
-    __builtin_prefetch(&buckets[home]);
-    __builtin_prefetch(&buckets[(home + 1) % BUCKETS]); /* often the home is full */
+    __builtin_prefetch(&place_of(t, f, &home)->block->buckets[home]);
+}
+
+/* The fingerprint that f is, where its bucket says so, or another one. Nothing is asked that only
+ * the data can answer, as one fingerprint in three may be there, and nobody knows which. */
+static inline const struct fingerprint *print_like(const struct fingerprintset *set,
+                                                   struct fingerprint f)
+{
+    static const struct fingerprint nobody; /* no text has this one */
+    const struct fingerprinttable *t = &set->tables[table_of(f)];
+    size_t home;
+    if (!t->count)
+        return &nobody;
+    const struct bucket *b = &place_of(t, f, &home)->block->buckets[home];
+    unsigned hits = slots_with(b, tag_of(f)), slot = (unsigned)__builtin_ctz(hits | 1u << (BUCKET - 1));
+    return print_at(t, b->entries[slot] % MOST & (0u - (hits > 0)));
 }
 
 void fingerprintset_add_all(struct fingerprintset *set, const struct fingerprint *prints,
                             size_t count, bool *is_new)
 {
+    const struct fingerprint *like[FINGERPRINTSET_TOGETHER];
+    for (size_t i = 0; i < count; i++) {
+        like[i] = print_like(set, prints[i]);
+        __builtin_prefetch(like[i]);
+    }
     for (size_t i = 0; i < count; i++)
-        is_new[i] = add(set, &set->tables[table_of(prints[i])], &prints[i], 0) == MOST;
+        is_new[i] = !fingerprint_equal(*like[i], prints[i]) &&
+                    add(set, &set->tables[table_of(prints[i])], &prints[i], 0) == MOST;
 }
 
 uint32_t fingerprintset_find(const struct fingerprintset *set, struct fingerprint f)

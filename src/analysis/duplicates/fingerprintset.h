@@ -2,7 +2,8 @@
  * alike make a table: a list of them in the order in which they came, and an index by which they
  * are found, which is made anew, larger by two fifths, when a part of it is full. The tables begin
  * with sizes that differ, so that they do not grow at the same time: the set as a whole takes 21 to
- * 24 bytes a fingerprint at any time, some megabytes aside, and 4 more where it has numbers. */
+ * 24 bytes a fingerprint at any time, some megabytes aside, and 4 more where it has numbers. Where
+ * more are expected it takes up to 27 until they come. */
 #ifndef ANALYSIS_DUPLICATES_FINGERPRINTSET_H
 #define ANALYSIS_DUPLICATES_FINGERPRINTSET_H
 
@@ -10,7 +11,8 @@
 
 #define FINGERPRINT_NEW UINT32_MAX
 
-enum { FINGERPRINTSET_TABLES = 64 };
+/* Of a set; and the most that fingerprintset_add_all takes. */
+enum { FINGERPRINTSET_TABLES = 64, FINGERPRINTSET_TOGETHER = 32 };
 
 struct fingerprintblock;
 
@@ -33,6 +35,7 @@ struct fingerprinttable {
 struct fingerprintset {
     struct fingerprinttable tables[FINGERPRINTSET_TABLES];
     bool valued;
+    uint64_t expected; /* fingerprints in all, about; 0: nobody knows */
     struct fingerprintblock *spare; /* blocks without use */
     char *at, *end;                 /* of the chunk that blocks and pieces are cut from */
     void **chunks;
@@ -48,14 +51,22 @@ static inline size_t fingerprintset_size(const struct fingerprintset *set)
     return set->total - (size_t)(set->end - set->at);
 }
 
+/* So many fingerprints will be there in the end, about: a table that is full grows at once to what
+ * they need, to about twice its size at most. */
+static inline void fingerprintset_expect(struct fingerprintset *set, uint64_t count)
+{
+    set->expected = count;
+}
+
 /* Adds f with the number value (below FINGERPRINT_NEW) and returns FINGERPRINT_NEW; or, where it is
  * there already, returns the number it came with (0 in a set without numbers). */
 uint32_t fingerprintset_add(struct fingerprintset *set, struct fingerprint f, uint32_t value);
 
-/* Begins to bring in the memory that a search for f will look at. */
+/* Begins to bring in the memory that a search for f will look at first. */
 void fingerprintset_prefetch(const struct fingerprintset *set, struct fingerprint f);
 
-/* Adds many to a set without numbers, in their order, and says of each whether it is new. */
+/* Adds some (at most FINGERPRINTSET_TOGETHER) to a set without numbers, in their order, and says of
+ * each whether it is new. All that they may equal is brought in together. */
 void fingerprintset_add_all(struct fingerprintset *set, const struct fingerprint *prints,
                             size_t count, bool *is_new);
 

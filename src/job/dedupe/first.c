@@ -12,14 +12,25 @@ static void pass_row(struct dedupe *d, const struct input_row *row)
     }
 }
 
+/* Of the different texts there are so far as many more as there are bytes to be read. A limit of
+ * memory has no room for what was expected in vain. */
+static void expect_texts(struct dedupe *d)
+{
+    struct duplicates *known = &d->judge.duplicates;
+    if (!d->set->memory)
+        fingerprintset_expect(&known->exact, (uint64_t)(known->kept / inputs_share_read(&d->in)));
+}
+
 /* Rows that lie ready: those that are new go out as the bytes that came in, neighbours together. */
 static void pass_ready(struct dedupe *d, const struct input_rows *rows)
 {
-    struct slice texts[DUPLICATES_TOGETHER], run = {0};
-    bool is_first[DUPLICATES_TOGETHER];
+    enum { MOST = 512 };
+    struct slice texts[MOST], run = {0};
+    bool is_first[MOST];
+    expect_texts(d);
     for (size_t at = 0, some; at < rows->count; at += some) {
         size_t left = rows->count - at;
-        some = left < DUPLICATES_TOGETHER ? left : DUPLICATES_TOGETHER;
+        some = left < MOST ? left : MOST;
         for (size_t i = 0; i < some; i++)
             texts[i] = input_rows_field(rows, at + i, d->in.text);
         duplicates_first(&d->judge.duplicates, texts, some, is_first);

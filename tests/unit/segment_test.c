@@ -73,7 +73,7 @@ static void build(struct buffer *to, const struct near_bounds *near,
                   const struct near_bounds *contain, unsigned drop, size_t memory)
 {
     struct segmentbuilder b;
-    segmentbuilder_init(&b, near, contain, (struct segment_shape){drop, drop ? 16 : 64}, memory);
+    segmentbuilder_init(&b, near, contain, (struct segment_shape){drop, drop ? 16 : 64, drop ? 3 : 8}, memory);
     for (size_t t = 0; t < TEXTS; t++) {
         char label[24];
         size_t len = (size_t)snprintf(label, sizeof label, "text %zu", t);
@@ -156,16 +156,19 @@ static void blot_all_but_directories(const struct segment *s)
 }
 
 /* A segment in a file, of which memory has the directories only. */
-static void open_in_file(struct segment *segment, struct segment_file *file, struct slice bytes)
+static void open_in_file(struct segment *segment, struct segment_file *file, struct slice bytes,
+                         size_t filter)
 {
     tape_store_append(&file->store, bytes);
     ck_assert(segment_open(segment, exact_copy(bytes)));
-    segment_read_from(segment, file);
+    segment_read_from(segment, file, filter);
     blot_all_but_directories(segment);
 }
 
+/* Whatever its filters may take. */
 START_TEST(segment_in_a_file_is_searched_as_one_in_memory)
 {
+    static const size_t filters[] = {0, 1, 100, SIZE_MAX};
     struct segmentsearch s = {0};
     for (unsigned measure = NEAR_JACCARD; measure <= NEAR_CONTAINED; measure++) {
         struct near_bounds bounds = near_bounds_of(0.6, measure);
@@ -175,7 +178,8 @@ START_TEST(segment_in_a_file_is_searched_as_one_in_memory)
         struct segment segment;
         draw_texts(77);
         build(&bytes, parts ? NULL : &bounds, parts ? &bounds : NULL, 0, 1 << 20);
-        open_in_file(&segment, &file, buffer_slice(&bytes));
+        open_in_file(&segment, &file, buffer_slice(&bytes), filters[_i]);
+        ck_assert_uint_le(file.filter_bytes, filters[_i]);
         for (size_t t = 0; t < TEXTS; t++) {
             char label[24];
             snprintf(label, sizeof label, "text %zu", t);
@@ -188,6 +192,28 @@ START_TEST(segment_in_a_file_is_searched_as_one_in_memory)
         buffer_free(&bytes);
     }
     segmentsearch_free(&s);
+}
+END_TEST
+
+/* A byte for each entry is a bit of eight: one in eight that lead nowhere is not known. */
+START_TEST(filter_knows_most_shingles_that_lead_nowhere)
+{
+    enum { SHINGLES = 10000 };
+    struct near_bounds bounds = near_bounds_of(0.8, NEAR_JACCARD);
+    struct segment_file file = {0};
+    struct buffer bytes = {0};
+    struct segment segment;
+    size_t unknown = 0;
+    draw_texts(78);
+    build(&bytes, &bounds, NULL, 0, 1 << 20);
+    open_in_file(&segment, &file, buffer_slice(&bytes), SIZE_MAX);
+    ck_assert_uint_eq(file.filter_bytes, segment.near.entries);
+    for (uint64_t i = 0; i < SHINGLES; i++)
+        unknown += segment_may_lead(&segment.near, (uint32_t)hash_mix(i));
+    ck_assert_uint_gt(unknown, 0);
+    ck_assert_uint_lt(unknown, SHINGLES / 6);
+    segment_file_free(&file);
+    buffer_free(&bytes);
 }
 END_TEST
 
@@ -223,7 +249,7 @@ START_TEST(segment_without_texts_finds_none)
     struct segmentsearch s = {0};
     struct buffer bytes = {0};
     struct near_bounds bounds = near_bounds_of(0.8, NEAR_JACCARD);
-    segmentbuilder_init(&b, &bounds, NULL, (struct segment_shape){0, 16}, 1000);
+    segmentbuilder_init(&b, &bounds, NULL, (struct segment_shape){0, 16, 3}, 1000);
     segmentbuilder_write(&b, (struct segment_sink){append, &bytes}, NULL);
     segmentbuilder_free(&b);
     draw_texts(3);
@@ -287,7 +313,8 @@ int main(void)
 {
     TCase *tc = unit_case("segment");
     tcase_add_test(tc, what_is_near_is_found_and_nothing_else);
-    tcase_add_test(tc, segment_in_a_file_is_searched_as_one_in_memory);
+    tcase_add_loop_test(tc, segment_in_a_file_is_searched_as_one_in_memory, 0, 4);
+    tcase_add_test(tc, filter_knows_most_shingles_that_lead_nowhere);
     tcase_add_test(tc, texts_are_found_by_their_fingerprints);
     tcase_add_test(tc, segment_without_texts_finds_none);
     tcase_add_test(tc, torn_segments_count_for_nothing);

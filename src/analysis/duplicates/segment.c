@@ -86,8 +86,12 @@ static bool open_table(struct segment_table *t, uint64_t entries, uint64_t width
                        struct slice *rest)
 {
     *t = (struct segment_table){
-        entries, widths & 0xFF, widths >> 8 & 0xFF, widths >> 16 & 0xFF, widths >> 24 & 0xFF, NULL,
-        NULL,    NULL};
+        .entries = entries,
+        .bucket_bits = widths & 0xFF,
+        .rest_bits = widths >> 8 & 0xFF,
+        .number_bits = widths >> 16 & 0xFF,
+        .hot_bits = widths >> 24 & 0xFF,
+    };
     if (!entries)
         return true;
     if (!has_table_widths(t, rest->len))
@@ -140,19 +144,62 @@ bool segment_open(struct segment *s, struct slice bytes)
     return open_areas(s, slice_of(bytes.data + HEAD, (size_t)s->size - HEAD));
 }
 
-/* ---- What is in it ---- */
+/* ---- A file of its own ---- */
 
-void segment_read_from(struct segment *s, struct segment_file *file)
+/* The spreads of one class lie in one part or in two that are neighbours, or in more where there
+ * are few classes. */
+static void mark_class(const struct segment_table *t, char *filter, uint64_t class)
+{
+    unsigned shift = 32 - t->bucket_bits - t->rest_bits;
+    uint64_t first = (class << shift) * t->filter_bits >> 32;
+    uint64_t last = (((class + 1) << shift) - 1) * t->filter_bits >> 32;
+    for (uint64_t i = first; i <= last; i++)
+        filter[i / 8] = (char)(filter[i / 8] | 1 << i % 8);
+}
+
+/* A byte for an entry, or fewer; returns how many there are. */
+static size_t make_filter(const struct segment *s, struct segment_table *t, char **filter,
+                          size_t most)
+{
+    size_t bytes = t->entries < most ? (size_t)t->entries : most;
+    bytes = bytes < UINT32_MAX / 8 ? bytes : UINT32_MAX / 8;
+    if (!bytes)
+        return 0;
+    *filter = memory_alloc(bytes, 1);
+    t->filter_bits = (uint32_t)bytes * 8;
+    for (uint64_t bucket = 0; bucket < (uint64_t)1 << t->bucket_bits; bucket++) {
+        uint32_t from, to;
+        segment_bucket(t, t->directory + bucket * 4, &from, &to);
+        const struct segment_entries e = segment_entries(s, t, from, to);
+        for (uint32_t i = from; i < to; i++) {
+            uint64_t rest =
+                segment_entry(&e, i) >> t->number_bits & (((uint64_t)1 << t->rest_bits) - 1);
+            mark_class(t, *filter, bucket << t->rest_bits | rest);
+        }
+    }
+    t->filter = *filter;
+    return bytes;
+}
+
+void segment_read_from(struct segment *s, struct segment_file *file, size_t filter_bytes)
 {
     s->file = file;
+    if (s->near.entries && s->contain.entries)
+        filter_bytes /= 2;
+    file->filter_bytes = make_filter(s, &s->near, &file->filters[0], filter_bytes) +
+                         make_filter(s, &s->contain, &file->filters[1], filter_bytes);
 }
 
 void segment_file_free(struct segment_file *file)
 {
     tape_store_free(&file->store);
     free(file->buffer);
+    free(file->filters[0]);
+    free(file->filters[1]);
     *file = (struct segment_file){0};
 }
+
+/* ---- What is in it ---- */
 
 const char *segment_bytes(const struct segment *s, const char *at, size_t len)
 {
@@ -162,6 +209,16 @@ const char *segment_bytes(const struct segment *s, const char *at, size_t len)
     file->buffer = memory_grow(file->buffer, &file->cap, len, 1);
     tape_store_read(&file->store, (uint64_t)(at - s->bytes), file->buffer, len);
     return file->buffer;
+}
+
+struct segment_entries segment_entries(const struct segment *s, const struct segment_table *t,
+                                       uint32_t from, uint32_t to)
+{
+    unsigned width = t->rest_bits + t->number_bits;
+    uint64_t first = (uint64_t)from * width / 8, end = (uint64_t)to * width / 8 + 8;
+    const char *bytes =
+        from < to ? segment_bytes(s, t->packed + first, (size_t)(end - first)) : NULL;
+    return (struct segment_entries){bytes, first, width};
 }
 
 /* A number of so many bytes; none lies in the last eight bytes of a segment. */

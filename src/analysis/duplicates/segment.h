@@ -18,6 +18,7 @@
 
 #include "analysis/duplicates/fingerprint.h"
 #include "analysis/duplicates/setcode.h"
+#include "base/little.h"
 #include "base/tape.h"
 
 /* Words of the head. */
@@ -46,6 +47,10 @@ struct segment_table {
     const char *hot; /* a bit for each value of the first hot_bits bits, whole bytes */
     const char *directory;
     const char *packed; /* the entries, and eight bytes more */
+    /* A bit for each of so many equal parts of the spreads: whether one of these leads to a text.
+     * NULL: one of each may. In no file. */
+    const char *filter;
+    uint32_t filter_bits;
 };
 
 /* A temporary file with a segment. */
@@ -53,6 +58,8 @@ struct segment_file {
     struct tape_store store;
     char *buffer; /* of what was read last */
     size_t cap;
+    char *filters[2]; /* of the tables */
+    size_t filter_bytes;
 };
 
 struct segment {
@@ -72,13 +79,41 @@ bool segment_open(struct segment *s, struct slice bytes);
 
 /* The segment is all that is in the file, which is mapped. From now on only its directories are
  * looked at in the mapping, and all else is read: a page that is mapped comes with its neighbours,
- * and where few may stay the searches would do little but bring them. */
-void segment_read_from(struct segment *s, struct segment_file *file);
+ * and where few may stay the searches would do little but bring them. Filters are made, of at most
+ * so many bytes, as most shingles of a text lead to no other. */
+void segment_read_from(struct segment *s, struct segment_file *file, size_t filter_bytes);
 
 void segment_file_free(struct segment_file *file);
 
 /* So many bytes of the segment from there on, valid until other bytes are asked for. */
 const char *segment_bytes(const struct segment *s, const char *at, size_t len);
+
+/* Entries of a table, valid as segment_bytes. */
+struct segment_entries {
+    const char *bytes;
+    uint64_t first; /* where these are, from the first entry on */
+    unsigned width;
+};
+
+struct segment_entries segment_entries(const struct segment *s, const struct segment_table *t,
+                                       uint32_t from, uint32_t to);
+
+/* The entry in its low bits, and others above. */
+static inline uint64_t segment_entry(const struct segment_entries *e, uint32_t i)
+{
+    uint64_t bit = (uint64_t)i * e->width;
+    return little_load64(e->bytes + (bit / 8 - e->first)) >> bit % 8;
+}
+
+/* Which entries are in the bucket that stands there in the directory. */
+static inline void segment_bucket(const struct segment_table *t, const char *at, uint32_t *from,
+                                  uint32_t *to)
+{
+    *from = little_load32(at);
+    *to = little_load32(at + 4);
+    *to = *to < t->entries ? *to : (uint32_t)t->entries;
+    *from = *from < *to ? *from : *to;
+}
 
 /* The number of the text with that fingerprint; FINGERPRINT_NEW where there is none. */
 uint32_t segment_find(const struct segment *s, struct fingerprint f);
@@ -109,6 +144,19 @@ uint64_t segment_widths(const struct segment_table *t);
 static inline uint32_t segment_class(const struct segment_table *t, uint32_t spread)
 {
     return (uint32_t)((uint64_t)spread >> (32 - t->bucket_bits - t->rest_bits));
+}
+
+static inline const char *segment_filter_at(const struct segment_table *t, uint32_t spread)
+{
+    return t->filter + ((uint64_t)spread * t->filter_bits >> 32) / 8;
+}
+
+/* Whether a shingle with that spread may lead to a text. */
+static inline bool segment_may_lead(const struct segment_table *t, uint32_t spread)
+{
+    return !t->filter || ((unsigned char)*segment_filter_at(t, spread) >>
+                              ((uint64_t)spread * t->filter_bits >> 32) % 8 &
+                          1);
 }
 
 static inline bool segment_is_hot(const struct segment_table *t, uint32_t spread)

@@ -7,10 +7,8 @@
 
 #include <stdlib.h>
 
-/* A shingle's first 32 bits are its term, as in nearduplicate.c. So many bits of a class are more
- * than tell the entries apart: of the shingles that no text has, one in 2^SPARE_BITS leads to one
- * all the same, which is counted and refused. */
-enum { TERM_SHIFT = SHINGLE_BITS - 32, SPARE_BITS = 3 };
+/* A shingle's first 32 bits are its term, as in nearduplicate.c. */
+enum { TERM_SHIFT = SHINGLE_BITS - 32 };
 
 /* A class that so many texts are found by is hot; classes are told apart by about as many bits as
  * there are texts to be found by each four of them. */
@@ -161,12 +159,12 @@ struct table_plan {
     uint32_t *directory;
 };
 
-static void choose_widths(struct segment_table *t, size_t texts, unsigned together)
+static void choose_widths(struct segment_table *t, size_t texts, struct segment_shape shape)
 {
-    unsigned bits = segment_bits_for(t->entries) + SPARE_BITS;
+    unsigned bits = segment_bits_for(t->entries) + shape.spare;
     bits = bits < 32 ? bits : 32;
     bits = bits > t->hot_bits ? bits : t->hot_bits;
-    t->bucket_bits = segment_bits_for(t->entries / together);
+    t->bucket_bits = segment_bits_for(t->entries / shape.together);
     t->bucket_bits = t->bucket_bits < bits ? t->bucket_bits : bits;
     t->rest_bits = bits - t->bucket_bits;
     t->number_bits = segment_bits_for(texts);
@@ -208,7 +206,7 @@ static void plan_table(struct table_plan *p, struct segmentbuilder *b,
         t->hot = p->hot;
         choose_hot(b, t, p->hot);
     }
-    choose_widths(t, b->count, b->shape.together);
+    choose_widths(t, b->count, b->shape);
     if (t->entries)
         fill_directory(p, b, bounds);
 }

@@ -13,6 +13,9 @@ struct segment_shape {
     unsigned drop;     /* low bits of the shingles that are not kept */
     unsigned together; /* entries of a bucket: more of them make smaller directories and slower
                           searches. At least one; half as many or so where a power of two asks */
+    unsigned spare;    /* bits of a class that are more than tell the entries apart: of the shingles
+                          that no text has, one in 2^spare leads to one all the same, which is looked
+                          at in vain */
 };
 
 struct segmentbuilder {

@@ -1,6 +1,5 @@
 #include "analysis/duplicates/segmentsearch.h"
 
-#include "base/little.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -41,10 +40,10 @@ static const char *entry_at(const struct segment_table *t, uint32_t at)
 
 static struct segment_span span_of(const struct segment_table *t, uint32_t spread)
 {
-    const char *at = directory_at(t, spread);
-    struct segment_span span = {little_load32(at), little_load32(at + 4), 0};
-    span.to = span.to < t->entries ? span.to : (uint32_t)t->entries;
-    span.from = span.from < span.to ? span.from : span.to;
+    struct segment_span span = {0};
+    if (!segment_may_lead(t, spread))
+        return span;
+    segment_bucket(t, directory_at(t, spread), &span.from, &span.to);
     span.rest = segment_class(t, spread) & (uint32_t)(((uint64_t)1 << t->rest_bits) - 1);
     __builtin_prefetch(entry_at(t, span.from));
     return span;
@@ -57,7 +56,8 @@ static size_t find_spans(struct segmentsearch *s, const struct segment_table *t,
     size_t found = 0;
     s->spans = memory_grow(s->spans, &s->span_cap, set.count, sizeof *s->spans);
     for (size_t i = 0; i < prefix; i++)
-        __builtin_prefetch(directory_at(t, spread_of(set.items[i])));
+        __builtin_prefetch(t->filter ? segment_filter_at(t, spread_of(set.items[i]))
+                                     : directory_at(t, spread_of(set.items[i])));
     for (unsigned hot = 0; hot < 2; hot++)
         for (size_t i = 0; i < set.count && found < prefix; i++) {
             uint32_t spread = spread_of(set.items[i]);
@@ -87,19 +87,14 @@ static size_t find_rarest(struct segmentsearch *s, const struct segment_table *t
 static void add_candidates(struct segmentsearch *s, const struct segment *segment,
                            const struct segment_table *t, struct segment_span span)
 {
-    unsigned width = t->rest_bits + t->number_bits;
+    const struct segment_entries e = segment_entries(segment, t, span.from, span.to);
     uint64_t number_mask = ((uint64_t)1 << t->number_bits) - 1;
-    uint64_t mask = (((uint64_t)1 << width) - 1) & ~number_mask;
+    uint64_t mask = (((uint64_t)1 << e.width) - 1) & ~number_mask;
     uint64_t want = (uint64_t)span.rest << t->number_bits;
     s->candidates = memory_grow(s->candidates, &s->candidate_cap,
                                 s->candidate_count + (span.to - span.from), sizeof *s->candidates);
-    uint64_t first = (uint64_t)span.from * width / 8, end = (uint64_t)span.to * width / 8 + 8;
-    if (span.from == span.to)
-        return;
-    const char *packed = segment_bytes(segment, t->packed + first, (size_t)(end - first));
     for (uint32_t i = span.from; i < span.to; i++) {
-        uint64_t bit = (uint64_t)i * width;
-        uint64_t entry = little_load64(packed + (bit / 8 - first)) >> bit % 8;
+        uint64_t entry = segment_entry(&e, i);
         s->candidates[s->candidate_count] = (uint32_t)(entry & number_mask);
         s->candidate_count += (entry & mask) == want;
     }
@@ -111,12 +106,34 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* A few texts, to each of which many shingles lead: each goes to its place among those before it. */
+static size_t sort_few(uint32_t *candidates, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t candidate = candidates[i];
+        size_t at = kept;
+        while (at && candidates[at - 1] > candidate)
+            at--;
+        if (at && candidates[at - 1] == candidate)
+            continue;
+        memmove(candidates + at + 1, candidates + at, (kept - at) * sizeof *candidates);
+        candidates[at] = candidate;
+        kept++;
+    }
+    return kept;
+}
+
 /* Each once. */
 static void sort_candidates(struct segmentsearch *s)
 {
+    enum { FEW = 200 };
     size_t kept = 0;
-    if (s->candidate_count)
-        qsort(s->candidates, s->candidate_count, sizeof *s->candidates, ascending);
+    if (s->candidate_count <= FEW) {
+        s->candidate_count = sort_few(s->candidates, s->candidate_count);
+        return;
+    }
+    qsort(s->candidates, s->candidate_count, sizeof *s->candidates, ascending);
     for (size_t i = 0; i < s->candidate_count; i++)
         if (kept == 0 || s->candidates[i] != s->candidates[kept - 1])
             s->candidates[kept++] = s->candidates[i];

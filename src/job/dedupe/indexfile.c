@@ -14,7 +14,7 @@
 /* Of a shingle 41 bits are kept: texts of 150 words take 790 bytes. What two texts do not have in
  * common may look so by chance; of texts that are near it is little: how seldom is written in
  * docs/algorithms/nearduplicate.md. */
-static const struct segment_shape SHAPE = {.drop = 7, .together = 16};
+static const struct segment_shape SHAPE = {.drop = 7, .together = 16, .spare = 3};
 
 enum { MEMORY = 64 << 20 };
 

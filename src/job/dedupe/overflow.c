@@ -6,8 +6,9 @@
 #include <stdlib.h>
 
 /* Only directories are looked at in memory, where few of their pages may stay; all else is read,
- * and a bucket of many entries takes no longer than one of few. */
-static const struct segment_shape SHAPE = {.drop = 0, .together = 64};
+ * and a bucket of many entries takes no longer than one of few, but a text that is looked at in
+ * vain as long as two. */
+static const struct segment_shape SHAPE = {.drop = 0, .together = 64, .spare = 8};
 
 /* What is there besides the texts, the buffers and a piece of each tape. */
 enum { BESIDES = 6 << 20, LEAST = 3 << 20 };
@@ -37,16 +38,31 @@ void overflow_free(struct overflow *o)
     free(o->files);
 }
 
+/* What the filters of all segments may take. */
+static size_t room_for_filters(const struct overflow *o)
+{
+    return quarter_of_memory(o) / 2;
+}
+
 /* As many texts as may be, as each segment is one more place to look. The last quarter is for them
  * to become a segment. */
 static size_t room_for_texts(const struct overflow *o)
 {
-    return quarter_of_memory(o) * 3;
+    return quarter_of_memory(o) * 3 - room_for_filters(o);
 }
 
 static void append(void *context, struct slice bytes)
 {
     tape_store_append(context, bytes);
+}
+
+/* Half of what is left: smaller segments will come behind. */
+static size_t room_for_filter(const struct overflow *o)
+{
+    size_t room = room_for_filters(o);
+    for (size_t i = 0; i < o->count; i++)
+        room -= o->files[i]->filter_bytes;
+    return room / 2;
 }
 
 /* The segments from number `from` on, and what is in memory, become one, in a file of its own: so
@@ -64,7 +80,7 @@ static void write_from(struct overflow *o, struct duplicates *d, size_t from)
     }
     struct slice bytes = tape_store_map(&file->store, 0, (size_t)file->store.written);
     segment_open(&segment, bytes);
-    segment_read_from(&segment, file);
+    segment_read_from(&segment, file, room_for_filter(o));
     duplicates_clear(d, from);
     duplicates_add_segment(d, segment);
     o->files = memory_grow(o->files, &o->cap, o->count + 1, sizeof *o->files);

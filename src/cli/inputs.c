@@ -215,50 +215,37 @@ static const char *advice_on(struct slice first, struct slice text_column)
     return NULL;
 }
 
-/* A longer line is refused, and not read to its end before. */
-static bool is_too_long(const struct reader *r, size_t len)
-{
-    return r->limit && len > r->limit;
-}
-
-/* The first line, as much of it as is needed to tell a table: whole, or up to its first TAB. */
+/* The first line, but no more of it than --max-line lets be read: a longer one is refused. No more
+ * is waited for than it needs. */
 static struct slice peek_first_line(struct reader *r)
 {
-    for (size_t want = 4096;; want *= 2) {
-        struct slice seen = reader_peek(r, want);
-        size_t lf = slice_find(seen, 0, '\n');
-        if (lf < seen.len)
-            return slice_cut(seen, 0, lf);
-        if (seen.len < want || is_too_long(r, seen.len) || slice_find(seen, 0, '\t') < seen.len)
-            return seen;
-    }
-}
-
-/* Says where the lines of a file end with CR alone: it is one line then, whatever it was called. No
- * more is waited for than the first line needs. */
-static void look_at_line_ends(struct inputs *in)
-{
-    struct reader *r = &in->state->reader;
     struct slice ahead = {0};
-    size_t seen;
+    size_t seen, lf;
     do {
         seen = ahead.len;
         ahead = reader_peek(r, seen + 1);
-        if (slice_find(ahead, seen, '\n') < ahead.len || is_too_long(r, ahead.len))
-            return;
-    } while (ahead.len > seen);
-    if (slice_find(ahead, 0, '\r') + 1 < ahead.len && !advice_on(ahead, text_column_name(in)))
+        lf = slice_find(ahead, seen, '\n');
+    } while (lf == ahead.len && ahead.len > seen && (!r->limit || ahead.len <= r->limit));
+    return slice_cut(ahead, 0, lf);
+}
+
+/* Says where the lines of a file end with CR alone: it is one line then, whatever it was called. */
+static void look_at_line_ends(const struct inputs *in, struct slice first)
+{
+    const struct reader *r = &in->state->reader;
+    bool whole = r->ended && first.len == reader_ahead(r).len;
+    if (whole && slice_find(first, 0, '\r') + 1 < first.len &&
+        !advice_on(first, text_column_name(in)))
         diag_warn("%s: has CRs and no line feed: tr '\\r' '\\n' <FILE | makes lines of it",
                   r->name);
 }
 
-static enum shape look_at_shape(struct inputs *in)
+static enum shape look_at_shape(const struct inputs *in, struct slice line)
 {
     if (in->settings->plain)
         return SHAPE_PLAIN;
     if (in->settings->table)
         return SHAPE_TABLE;
-    struct slice line = peek_first_line(&in->state->reader);
     const char *advice = advice_on(line, text_column_name(in));
     if (advice)
         diag_warn("%s: %s (--plain takes it as it is)", in->state->reader.name, advice);
@@ -270,10 +257,10 @@ static enum shape look_at_shape(struct inputs *in)
     return slice_equal(line, text_column_name(in)) ? SHAPE_TABLE : SHAPE_PLAIN;
 }
 
-static void check_shape(struct inputs *in)
+static void check_shape(struct inputs *in, struct slice first)
 {
     struct inputs_state *st = in->state;
-    enum shape shape = look_at_shape(in);
+    enum shape shape = look_at_shape(in, first);
     if (st->shape == SHAPE_UNKNOWN) {
         st->shape = shape;
         if (shape == SHAPE_PLAIN)
@@ -369,10 +356,11 @@ static bool open_next(struct inputs *in)
             st->is_open = false;
             continue;
         }
-        look_at_line_ends(in);
+        struct slice first = peek_first_line(&st->reader);
+        look_at_line_ends(in, first);
         if (in->settings->no_header)
             return true;
-        check_shape(in);
+        check_shape(in, first);
         name_document(st);
         if (st->shape == SHAPE_TABLE)
             read_header(in);

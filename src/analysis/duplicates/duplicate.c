@@ -109,9 +109,11 @@ void duplicates_forget(struct duplicates *d)
     d->faults = memory_faults();
 }
 
-/* After a search of a segment, or some reading in it. */
+/* After a search of the segments, or some reading in one: once a row, as it asks the system. */
 static void bound_mapped(struct duplicates *d)
 {
+    if (!d->segment_count)
+        return;
     if (d->mapped_most && (memory_faults() - d->faults) * MEMORY_BROUGHT > d->mapped_most)
         duplicates_forget(d);
 }
@@ -143,8 +145,8 @@ static bool search(struct duplicates *d, struct nearduplicate *n, struct verdict
         const struct duplicate_segment *s = &d->segments[i];
         count = segmentsearch_run(&d->segmentsearch, &s->segment, &n->bounds, d->set, how);
         take_best(d->segmentsearch.matches, count, s->first, &best, &found);
-        bound_mapped(d);
     }
+    bound_mapped(d);
     if (found)
         *verdict = (struct verdict){true, best.item, best.shared, best.size};
     return found;
@@ -189,9 +191,10 @@ static bool equals_one(struct duplicates *d, struct verdict *verdict)
         const struct duplicate_segment *s = &d->segments[i];
         row = segment_find(&s->segment, d->fingerprint);
         row += row == FINGERPRINT_NEW ? 0 : s->first;
-        bound_mapped(d);
     }
     *verdict = (struct verdict){true, row, 1, 1};
+    if (row != FINGERPRINT_NEW) /* no search follows */
+        bound_mapped(d);
     return row != FINGERPRINT_NEW;
 }
 

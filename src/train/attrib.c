@@ -32,16 +32,12 @@ enum {
     CUE_BITS = 18,
     PART_BITS = 18,
     CHOICE_BITS = 16,
-    FOLDS = 2,
-    FOLD_BITS = 20
+    FOLDS = 2
 };
 
 /* Set on articles of the corpus that were kept back. */
-static const struct pace tag_pace = {0.03F, 0.5F, 5.0F, 0}, cue_pace = {0.04F, 0.3F, 5.0F, 25},
-                         part_pace = {0.05F, 0.2F, 8.0F, 25}, choice_pace = {0.06F, 0.3F, 8.0F, 25};
-static const struct course prune_course = {PRUNE_EPOCHS, 1}, fold_course = {4, 1},
-                           part_fold_course = {5, 2}, cue_course = {4, 4}, part_course = {5, 4},
-                           choice_course = {8, 4};
+static const struct pace tag_pace = {0.03F, 0.5F, 5.0F, 0}, choice_pace = {0.06F, 0.3F, 8.0F, 25};
+static const struct course prune_course = {PRUNE_EPOCHS, 1}, choice_course = {8, 4};
 
 static struct slice read_file(const char *path, struct arena *arena)
 {
@@ -296,26 +292,51 @@ static void collect_cues(struct attribution *a, struct learned *l, const struct 
     }
 }
 
-static void train_cues(const struct sequences *s, struct buffer *out)
+/* How often the sequences are learned, and in which steps. */
+struct regime {
+    struct course course;
+    struct pace pace;
+};
+
+/* How a table of labels is trained; set on articles of the corpus that were kept back. A fold has
+ * fewer texts and rounds, so that the cues' model of one leaves out more. */
+struct method {
+    const char *name;
+    unsigned labels, bits;
+    const uint16_t *order;
+    struct regime whole, fold;
+};
+
+static const struct method
+    cue_method = {"cues", CUE_LABELS, CUE_BITS, learned_cue_order,
+                  {{4, 4}, {0.04F, 0.3F, 5.0F, 25}}, {{6, 1}, {0.025F, 0.3F, 5.0F, 40}}},
+    part_method = {"parts", PART_LABELS, PART_BITS, learned_part_order,
+                   {{6, 4}, {0.03F, 0.2F, 8.0F, 35}}, {{6, 2}, {0.03F, 0.2F, 8.0F, 35}}};
+
+static void train_table(const struct method *m, const struct regime *r,
+                        const struct sequences *s, uint32_t folds, uint32_t held_out,
+                        struct buffer *out)
 {
     struct learner t;
-    learner_init(&t, CUE_LABELS, CUE_BITS, cue_pace);
-    learner_train(&t, s, prune_course, learned_cue_order, 0, 0, "cues");
+    learner_init(&t, m->labels, m->bits, r->pace);
+    learner_train(&t, s, prune_course, m->order, folds, held_out, m->name);
     learner_prune(&t);
-    learner_train(&t, s, cue_course, learned_cue_order, 0, 0, "cues");
+    learner_train(&t, s, r->course, m->order, folds, held_out, m->name);
     learner_write(&t, out);
     learner_free(&t);
 }
 
-/* A cue model that has not seen the documents of a fold: what it finds there is as wrong as what
- * the final one will find in texts that nobody has seen. */
-static void train_fold(const struct sequences *s, uint32_t fold, struct buffer *out)
+static void train_whole(const struct method *m, const struct sequences *s, struct buffer *out)
 {
-    struct learner t;
-    learner_init(&t, CUE_LABELS, FOLD_BITS, cue_pace);
-    learner_train(&t, s, fold_course, learned_cue_order, FOLDS, fold, "fold");
-    learner_write(&t, out);
-    learner_free(&t);
+    train_table(m, &m->whole, s, 0, 0, out);
+}
+
+/* A model that has not seen the documents of a fold: what it finds there is as wrong as what the
+ * final one will find in texts that nobody has seen. */
+static void train_fold(const struct method *m, const struct sequences *s, uint32_t fold,
+                       struct buffer *out)
+{
+    train_table(m, &m->fold, s, FOLDS, fold, out);
 }
 
 /* ---- parts ---- */
@@ -381,15 +402,33 @@ static size_t right_candidate(const struct learned *l, const uint8_t *labels)
     return right;
 }
 
+/* How much of a labelling is right: content as a whole most, then the source, then how much of the
+ * content the two have in common. */
+static double worth_of(const uint8_t *labels, const uint8_t *right, size_t count)
+{
+    size_t both = 0, any = 0;
+    bool source = true;
+    for (size_t u = 0; u < count; u++) {
+        bool mine = labels[u] >= CONTENT_BEGINS, its = right[u] >= CONTENT_BEGINS;
+        both += mine && its;
+        any += mine || its;
+        source &= (!mine && labels[u] != PART_OUT) == (!its && right[u] != PART_OUT);
+    }
+    double share = any ? (double)both / (double)any : 1;
+    return (same_content(labels, right, count) ? 0.6 : 0) + (source ? 0.25 : 0) + 0.15 * share;
+}
+
 static void collect_candidates(struct learned *l, const uint8_t *labels, struct choices *c)
 {
     struct features f;
     learned_find_candidates(l);
     size_t right = right_candidate(l, labels);
-    for (size_t k = 0; right < l->candidate_count && k < l->candidate_count; k++) {
+    for (size_t k = 0; k < l->candidate_count; k++) {
+        const uint8_t *x = l->candidates + k * l->unit_count;
         double known = (double)l->candidate_scores[k] / l->parts.nat * CHOICE_TRUST / 100;
-        choice_features(l, l->candidates + k * l->unit_count, &f);
-        choices_add_candidate(c, &f, known, k == right);
+        choice_features(l, x, &f);
+        choices_add_candidate(c, &f, (struct candidate_facts){
+            known, worth_of(x, labels, l->unit_count), k == right});
     }
 }
 
@@ -469,27 +508,6 @@ static void read_table(struct perceptron *p, const struct buffer *table)
     perceptron_read(p, &bytes);
 }
 
-static void train_parts(const struct sequences *s, struct buffer *out)
-{
-    struct learner t;
-    fprintf(stderr, "parts: %zu cues, %zu units\n", s->count, s->token_count);
-    learner_init(&t, PART_LABELS, PART_BITS, part_pace);
-    learner_train(&t, s, prune_course, learned_part_order, 0, 0, "parts");
-    learner_prune(&t);
-    learner_train(&t, s, part_course, learned_part_order, 0, 0, "parts");
-    learner_write(&t, out);
-    learner_free(&t);
-}
-
-static void train_part_fold(const struct sequences *s, uint32_t fold, struct buffer *out)
-{
-    struct learner t;
-    learner_init(&t, PART_LABELS, FOLD_BITS, part_pace);
-    learner_train(&t, s, part_fold_course, learned_part_order, FOLDS, fold, "fold");
-    learner_write(&t, out);
-    learner_free(&t);
-}
-
 static void train_choice(const struct choices *c, struct buffer *out)
 {
     struct learner t;
@@ -507,15 +525,16 @@ static void train_around(struct attribution *a, struct learned *l, const struct 
     struct lessons x = {0};
     struct buffer cue_tables[FOLDS] = {0};
     for (uint32_t fold = 0; fold < FOLDS; fold++) {
-        train_fold(cues, fold, &cue_tables[fold]);
+        train_fold(&cue_method, cues, fold, &cue_tables[fold]);
         read_table(&l->cues, &cue_tables[fold]);
         collect_fold(a, l, c, fold, &x);
     }
-    train_parts(&x.units, out);
+    fprintf(stderr, "parts: %zu cues, %zu units\n", x.units.count, x.units.token_count);
+    train_whole(&part_method, &x.units, out);
     x.are_choices = true;
     for (uint32_t fold = 0; fold < FOLDS; fold++) {
         struct buffer table = {0};
-        train_part_fold(&x.units, fold, &table);
+        train_fold(&part_method, &x.units, fold, &table);
         read_table(&l->parts, &table);
         read_table(&l->cues, &cue_tables[fold]);
         collect_fold(a, l, c, fold, &x);
@@ -555,7 +574,7 @@ int main(int argc, char **argv)
     struct slice bytes = buffer_slice(&tags);
     perceptron_read(&l.tags, &bytes);
     collect_cues(&a, &l, &c, &cues);
-    train_cues(&cues, &out);
+    train_whole(&cue_method, &cues, &out);
     train_around(&a, &l, &c, &cues, &out);
     learned_seal(&out);
     write_file(argv[1], buffer_slice(&out));

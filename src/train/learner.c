@@ -153,18 +153,19 @@ void sequences_free(struct sequences *s)
     *s = (struct sequences){0};
 }
 
-void choices_add_candidate(struct choices *c, const struct features *f, double known, bool right)
+void choices_add_candidate(struct choices *c, const struct features *f,
+                           struct candidate_facts facts)
 {
     size_t count = c->sequences.token_count;
-    c->known = memory_grow(c->known, &c->known_cap, count + 1, sizeof *c->known);
-    c->known[count] = known;
-    sequences_add_token(&c->sequences, f, right);
+    c->facts = memory_grow(c->facts, &c->fact_cap, count + 1, sizeof *c->facts);
+    c->facts[count] = facts;
+    sequences_add_token(&c->sequences, f, facts.right);
 }
 
 void choices_free(struct choices *c)
 {
     sequences_free(&c->sequences);
-    free(c->known);
+    free(c->facts);
     *c = (struct choices){0};
 }
 
@@ -324,27 +325,51 @@ static void step_pulls(struct learner *t, struct pull *pulls, size_t count)
     }
 }
 
-/* Learns one choice; returns how far from certain the right candidate was. */
-static double learn_choice(struct learner *t, const struct choices *c, size_t number)
+/* How likely each candidate of a choice is; returns what they are worth on average. */
+static double weigh(struct learner *t, const struct choices *c, size_t first, size_t count,
+                    double *chance)
 {
     const struct sequences *s = &c->sequences;
-    struct pull pulls[PERCEPTRON_BEST * PERCEPTRON_FEATURES];
-    double chance[PERCEPTRON_BEST], scores[PERCEPTRON_LABELS], top = 0, sum = 0, doubt = 1;
-    size_t first = number ? s->ends[number - 1] : 0, count = s->ends[number] - first, pulled = 0;
-    t->round++;
+    double scores[PERCEPTRON_LABELS], top = 0, sum = 0, worth = 0;
     for (size_t k = 0; k < count; k++) {
         size_t begin = first + k ? s->key_ends[first + k - 1] : 0;
         score(t, s->keys + begin, s->key_ends[first + k] - begin, scores);
-        chance[k] = c->known[first + k] + scores[0];
+        chance[k] = c->facts[first + k].known + scores[0];
         top = k == 0 || chance[k] > top ? chance[k] : top;
     }
     for (size_t k = 0; k < count; k++)
         sum += chance[k] = power_of_e(chance[k] - top);
     for (size_t k = 0; k < count; k++) {
-        bool right = s->labels[first + k];
-        doubt -= right ? chance[k] / sum : 0;
+        chance[k] /= sum;
+        worth += chance[k] * c->facts[first + k].worth;
+    }
+    return worth;
+}
+
+/* Of what a choice teaches, the part that which candidate is right says; the rest says what each is
+ * worth. Set on articles kept back, as its weight. */
+#define BY_RIGHT 0.2
+#define WORTH_WEIGHT 2
+
+/* Learns one choice; returns how far from certain the right candidate was. */
+static double learn_choice(struct learner *t, const struct choices *c, size_t number)
+{
+    const struct sequences *s = &c->sequences;
+    struct pull pulls[PERCEPTRON_BEST * PERCEPTRON_FEATURES];
+    double chance[PERCEPTRON_BEST], doubt = 1;
+    size_t first = number ? s->ends[number - 1] : 0, count = s->ends[number] - first, pulled = 0;
+    t->round++;
+    double worth = weigh(t, c, first, count, chance);
+    bool any = false;
+    for (size_t k = 0; k < count; k++)
+        any |= c->facts[first + k].right;
+    for (size_t k = 0; k < count; k++) {
+        const struct candidate_facts *x = &c->facts[first + k];
+        double slope = (1 - BY_RIGHT) * WORTH_WEIGHT * chance[k] * (worth - x->worth);
+        slope += any ? BY_RIGHT * (chance[k] - x->right) : 0;
+        doubt -= x->right ? chance[k] : 0;
         for (size_t i = first + k ? s->key_ends[first + k - 1] : 0; i < s->key_ends[first + k]; i++)
-            pulls[pulled++] = (struct pull){s->keys[i] & t->mask, (float)(chance[k] / sum) - right};
+            pulls[pulled++] = (struct pull){s->keys[i] & t->mask, (float)slope};
     }
     step_pulls(t, pulls, pulled);
     return doubt;

@@ -69,20 +69,27 @@ void learner_train(struct learner *t, const struct sequences *s, struct course c
                    const uint16_t allowed[PERCEPTRON_LABELS + 1], uint32_t folds, uint32_t held_out,
                    const char *name);
 
-/* Choices among at most PERCEPTRON_BEST candidates: a sequence each, a token per candidate, whose
- * label is 1 where it is the right one; and what is known of each candidate before, as logarithms of
- * odds. */
-struct choices {
-    struct sequences sequences;
-    double *known;
-    size_t known_cap;
+/* What a candidate is before its features are looked at. */
+struct candidate_facts {
+    double known; /* of how likely it is, as a logarithm of odds */
+    double worth; /* how much of it is right: 0 to 1 */
+    bool right;   /* of the candidates of a choice, one at most */
 };
 
-void choices_add_candidate(struct choices *c, const struct features *f, double known, bool right);
+/* Choices among at most PERCEPTRON_BEST candidates: a sequence each, a token per candidate. */
+struct choices {
+    struct sequences sequences;
+    struct candidate_facts *facts;
+    size_t fact_cap;
+};
+
+void choices_add_candidate(struct choices *c, const struct features *f,
+                           struct candidate_facts facts);
 void choices_free(struct choices *c);
 
 /* Learns which candidates are right, with a table of one label whose scores are added to what is
- * known of them. */
+ * known of them; for the greater part by what the choice is worth on average (minimum risk, Smith
+ * and Eisner 2006), to which choices with no right candidate add as well. */
 void learner_train_choices(struct learner *t, const struct choices *c, struct course course,
                            const char *name);
 

@@ -75,6 +75,38 @@ START_TEST(where_content_ends_is_seen)
 }
 END_TEST
 
+/* The features of content that is all of the quotation of a text "Lund said ... and left." */
+static void features_of_quotation(struct slice text, struct features *f)
+{
+    struct attribution a;
+    look_around(&a, text, "said");
+    uint8_t labels[6] = {SOURCE_BEGINS, PART_OUT, CONTENT_BEGINS};
+    ck_assert_uint_eq(a.learned.unit_count, sizeof labels);
+    ck_assert(a.learned.units[2].quotation);
+    choice_features(&a.learned, labels, f);
+    attribution_free(&a);
+}
+
+/* A comma closes what is quoted: content that ends there ends at a joint. */
+START_TEST(the_mark_that_closes_a_quotation_is_seen)
+{
+    struct features comma, none, stop;
+    features_of_quotation(exact_copy(SLICE("Lund said \"no,\" and left.")), &comma);
+    features_of_quotation(exact_copy(SLICE("Lund said \"no\" and left.")), &none);
+    features_of_quotation(exact_copy(SLICE("Lund said \"no!\" and left.")), &stop);
+    size_t like_none = 0, like_stop = 0;
+    for (unsigned i = 0; i < comma.count; i++) {
+        for (unsigned k = 0; k < none.count; k++)
+            like_none += comma.keys[i] == none.keys[k];
+        for (unsigned k = 0; k < stop.count; k++)
+            like_stop += comma.keys[i] == stop.keys[k];
+    }
+    ck_assert_uint_gt(like_none, 10);
+    ck_assert_uint_lt(like_none, none.count - 3);
+    ck_assert_uint_lt(like_stop, comma.count);
+}
+END_TEST
+
 /* With a table that knows nothing the likeliest by the model of parts is chosen; the certainty
  * among the candidates is then at most that all other labels are none. */
 START_TEST(a_table_of_nothing_leaves_the_likeliest)
@@ -112,6 +144,7 @@ int main(void)
     TCase *tc = unit_case("choice");
     tcase_add_test(tc, features_of_any_labels_fit);
     tcase_add_test(tc, where_content_ends_is_seen);
+    tcase_add_test(tc, the_mark_that_closes_a_quotation_is_seen);
     tcase_add_test(tc, a_table_of_nothing_leaves_the_likeliest);
     return unit_run();
 }

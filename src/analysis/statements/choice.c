@@ -4,6 +4,7 @@ enum {
     LONGEST_COUNTED = 60, /* units of a content whose verbs and marks are counted */
     CONTENTS = 2,         /* of a statement that are looked at */
     JOINTS = 3,           /* within a content */
+    QUOTED = 256,         /* added to the last mark in a quotation */
     CUE_AHEAD = 6         /* units behind a content that the next cue is looked for in */
 };
 
@@ -15,6 +16,15 @@ static const struct look *look(const struct learned *l, size_t u)
 static uint32_t mark(const struct learned *l, size_t u)
 {
     return u < l->unit_count ? (unsigned char)l->article->words[l->units[u].first].mark : 0;
+}
+
+/* The mark that a unit ends with: of a quotation, the last one in it ("..., |" she said). */
+static uint32_t closing_mark(const struct learned *l, size_t u)
+{
+    const struct unit *x = &l->units[u];
+    if (!x->quotation || x->last < x->first + 2)
+        return mark(l, u);
+    return QUOTED + (unsigned char)l->article->words[x->last - 2].mark;
 }
 
 static bool is_finite(const struct learned *l, size_t u)
@@ -122,11 +132,12 @@ static uint32_t rule_name(const struct learned *l)
     return name;
 }
 
-/* Where clauses may meet: marks, "and", "while". */
+/* Where clauses may meet: marks, "and", "while", a quotation that ends with a comma. */
 static bool is_joint(const struct learned *l, size_t u)
 {
     const struct word *w = &l->article->words[l->units[u].first];
-    return w->mark == ',' || w->mark == ';' || w->mark == '-' || w->mark == ':' ||
+    return closing_mark(l, u) == QUOTED + ',' || w->mark == ',' || w->mark == ';' ||
+           w->mark == '-' || w->mark == ':' ||
            w->classes & (WORD(CONJUNCTION) | WORD(SUBORDINATOR) | WORD(WHILE));
 }
 
@@ -134,28 +145,31 @@ static bool is_joint(const struct learned *l, size_t u)
 static void add_joint(const struct learned *l, const struct run *r, size_t u, uint32_t verbs,
                       uint32_t ends, struct features *f)
 {
-    const struct look *here = look(l, u), *next = look(l, u + 1), *next2 = look(l, u + 2);
+    const struct look *next = look(l, u + 1), *next2 = look(l, u + 2);
     const struct learned_word *cue = &l->words[l->cue.last - 1];
-    uint32_t behind = verbs_behind(l, u + 1);
-    feature_add(f, 40 + ends, mix4(here->word, next->tag, verbs, r->first_verb));
-    feature_add(f, 42 + ends, mix4(here->word, next->word, verbs, look(l, r->first)->word));
-    feature_add(f, 44 + ends, mix4(here->word, next->tag, next2->tag, cue->lexeme.tag));
-    feature_add(f, 46 + ends, mix4(here->word, next->tag, behind, verbs));
-    feature_add(f, 48 + ends, mix4(here->word, next->word, cue->frames, behind));
-    feature_add(f, 50 + ends, mix4(here->word, next->kind, next2->tag, r->first_verb));
+    uint32_t here = look(l, u)->word + closing_mark(l, u), behind = verbs_behind(l, u + 1);
+    feature_add(f, 40 + ends, mix4(here, next->tag, verbs, r->first_verb));
+    feature_add(f, 42 + ends, mix4(here, next->word, verbs, look(l, r->first)->word));
+    feature_add(f, 44 + ends, mix4(here, next->tag, next2->tag, cue->lexeme.tag));
+    feature_add(f, 46 + ends, mix4(here, next->tag, behind, verbs));
+    feature_add(f, 48 + ends, mix4(here, next->word, cue->frames, behind));
+    feature_add(f, 50 + ends, mix4(here, next->kind, next2->tag, r->first_verb));
 }
 
 static void add_joints(const struct learned *l, const struct run *r, struct features *f)
 {
     uint32_t joints = 0, verbs = 0;
     for (size_t i = r->first; i < r->last && joints < JOINTS; i++) {
-        if (i > r->first && is_joint(l, i)) {
+        bool inside = is_quotation(l, i) ? i + 1 < r->last : i > r->first;
+        if (inside && is_joint(l, i)) {
             add_joint(l, r, i, verbs, 0, f);
             joints++;
         }
         verbs = at_most(verbs + is_finite(l, i), 3);
     }
-    if (r->last < l->unit_count && is_joint(l, r->last))
+    if (is_quotation(l, r->last - 1) && is_joint(l, r->last - 1))
+        add_joint(l, r, r->last - 1, verbs, 1, f);
+    else if (r->last < l->unit_count && is_joint(l, r->last))
         add_joint(l, r, r->last, verbs, 1, f);
 }
 
@@ -191,7 +205,7 @@ static void add_end(const struct learned *l, const struct run *r, uint32_t numbe
     feature_add(f, 16, mix4(r->dashes & 1, mark(l, r->last), r->side, r->commas));
     feature_add(f, 17, mix4(r->cues, cue_ahead(l, r->last), next->word, r->side));
     feature_add(f, 18, mix4(last->role, next->role, next->word, next2->tag));
-    feature_add(f, 19, mix4(r->side, behind, r->verbs, mark(l, r->last - 1)));
+    feature_add(f, 19, mix4(r->side, behind, r->verbs, closing_mark(l, r->last - 1)));
     feature_add(f, 20, mix4(cue->lemma, next->word, r->verbs, r->side));
     feature_add(f, 21, mix4(cue->lemma, next->word, next2->tag, r->side));
     feature_add(f, 22, mix4(cue->lexeme.tag, first->tag, r->first_verb, next->word));
@@ -205,16 +219,19 @@ static void add_content(const struct learned *l, const struct run *r, uint32_t n
     const struct look *last = look(l, r->last - 1), *next = look(l, r->last);
     uint32_t length = step(r->last - r->first), roles = mix3(first->role, last->role, next->role);
     uint32_t opens = is_quotation(l, r->first), closes = is_quotation(l, r->last - 1);
+    uint32_t closing = closing_mark(l, r->last - 1);
     add_start(l, r, number, f);
     add_end(l, r, number, f);
     feature_add(f, 23, mix4(cue->frames, length, r->side, number));
     feature_add(f, 24, mix4(cue->lemma, length, r->verbs, r->side));
     feature_add(f, 25, mix4(r->quotations, opens, closes, number));
-    feature_add(f, 26, mix4(r->quotations, closes, next->word, cue->frames));
+    feature_add(f, 26, mix4(closing, closes, next->word, cue->frames));
     feature_add(f, 27, feature_mix(roles, r->side));
     feature_add(f, 28, mix4(roles, before->role, rule_name(l), r->side));
     feature_add(f, 29, mix4(first->kind, first->tag, last->kind, next->kind));
     feature_add(f, 30, mix4(r->sentences, r->side, number, r->quotations));
+    feature_add(f, 31, mix4(closing, next->word, next->tag, r->side));
+    feature_add(f, 32, mix4(closing, next->tag, look(l, r->last + 1)->tag, r->verbs));
     add_joints(l, r, f);
 }
 

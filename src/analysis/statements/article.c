@@ -293,6 +293,15 @@ void article_count_quoted(const struct article *a, size_t first, size_t last, si
         }
 }
 
+void article_claim(struct article *a, size_t first, size_t last)
+{
+    for (size_t i = first; i < last; i++) {
+        a->words[i].claimed = true;
+        if (a->words[i].quotation)
+            a->quotations[a->words[i].quotation - 1].claimed = true;
+    }
+}
+
 size_t article_paragraph_end(const struct article *a, size_t i)
 {
     enum { STRIDE = 16 }; /* words looked at at once: most paragraphs are longer */

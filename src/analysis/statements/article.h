@@ -12,6 +12,7 @@
 #ifndef ANALYSIS_STATEMENTS_ARTICLE_H
 #define ANALYSIS_STATEMENTS_ARTICLE_H
 
+#include "analysis/statements/statement.h"
 #include "analysis/statements/wordtable.h"
 #include "analysis/tokens/tokenizer.h"
 #include "text/paragraph.h"
@@ -76,6 +77,15 @@ static inline bool article_is_hyphen(const struct article *a, size_t i)
     return w->mark == '-' && w->end - w->start == 1 && i > 0 && i + 1 < a->count &&
            w[-1].end == w->start && w[1].start == w->end;
 }
+
+/* Where the words [first, last) stand, of which there is one at least. */
+static inline struct span article_span(const struct article *a, size_t first, size_t last)
+{
+    return (struct span){a->base + a->words[first].start, a->base + a->words[last - 1].end};
+}
+
+/* The words [first, last) are content of a statement. */
+void article_claim(struct article *a, size_t first, size_t last);
 
 /* The word behind the paragraph of word i. */
 size_t article_paragraph_end(const struct article *a, size_t i);

@@ -910,18 +910,6 @@ void learned_find_parts(struct learned *l)
 
 /* ---- statements ---- */
 
-static struct span span_of(const struct article *a, size_t first, size_t last)
-{
-    return (struct span){a->base + a->words[first].start, a->base + a->words[last - 1].end};
-}
-
-static void add_piece(struct statements *s, struct span piece)
-{
-    s->pieces = memory_grow(s->pieces, &s->piece_cap, s->piece_count + 1, sizeof *s->pieces);
-    s->pieces[s->piece_count++] = piece;
-    s->items[s->count - 1].piece_count++;
-}
-
 /* The units of a label from u on: [u, result). */
 static size_t run_end(const struct learned *l, size_t u)
 {
@@ -1037,7 +1025,7 @@ static void add_pieces(const struct learned *l, struct statements *s,
         if (s->items[s->count - 1].piece_count && end == u + 1 && is_in_other_words(l, u))
             continue;
         behind = l->units[end - 1].last;
-        add_piece(s, span_of(a, l->units[u].first, behind));
+        statements_add_piece(s, article_span(a, l->units[u].first, behind));
         article_count_quoted(a, l->units[u].first, behind, &words, &quoted);
     }
     s->items[s->count - 1].kind = !quoted           ? QUOTATION_INDIRECT
@@ -1049,7 +1037,7 @@ static void add_pieces(const struct learned *l, struct statements *s,
     size_t reached = a->base + a->words[l->units[l->unit_count - 1].last - 1].end;
     for (size_t p = l->rule->first_piece; p < l->rule->first_piece + l->rule->piece_count; p++)
         if (rules->pieces[p].start >= reached)
-            add_piece(s, rules->pieces[p]);
+            statements_add_piece(s, rules->pieces[p]);
 }
 
 /* The word behind the compound that word `last` - 1 is in: "Jae-in" is one name. */
@@ -1067,7 +1055,7 @@ static struct span source_of(const struct learned *l)
 {
     for (size_t u = 0; u < l->unit_count; u++)
         if (l->units[u].label == SOURCE_BEGINS)
-            return span_of(
+            return article_span(
                 l->article, l->units[u].first,
                 behind_compound(l->article, l->units[before_day(l, u, run_end(l, u)) - 1].last));
     return (struct span){0, 0};
@@ -1155,7 +1143,7 @@ static void add_statement(const struct learned *l, struct statements *out,
     const struct article *a = l->article;
     size_t last = l->cue.last;
     last -= last > l->cue.first + 1 && word_mark(a, last - 1) == ':';
-    struct statement s = {.cue = span_of(a, l->cue.first, last),
+    struct statement s = {.cue = article_span(a, l->cue.first, last),
                           .source = source_of(l),
                           .class = CUE_NONE,
                           .rule = "learned",
@@ -1250,7 +1238,7 @@ static void keep_rule(struct statements *out, const struct statements *rules, si
     out->items = memory_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);
     out->items[out->count++] = s;
     for (size_t p = first; p < first + count; p++)
-        add_piece(out, rules->pieces[p]);
+        statements_add_piece(out, rules->pieces[p]);
 }
 
 /* Two cues may lie in one of the rules'. */

@@ -12,11 +12,6 @@ enum {
     NAME_REACH = 600     /* words before it among which a name may have come already */
 };
 
-static struct span span_of(const struct article *a, size_t first, size_t last)
-{
-    return (struct span){a->base + a->words[first].start, a->base + a->words[last - 1].end};
-}
-
 void orphans_claim(struct article *a, const struct statements *s)
 {
     for (size_t i = 0; i < a->count; i++)
@@ -135,7 +130,7 @@ static void extend(const struct article *a, struct statements *s, size_t number,
         st->first_piece = s->piece_count;
         s->piece_count += count;
     }
-    s->pieces[s->piece_count++] = span_of(a, q->first, q->last + 1u);
+    s->pieces[s->piece_count++] = article_span(a, q->first, q->last + 1u);
     st->piece_count++;
     if (st->kind == QUOTATION_INDIRECT)
         st->kind = QUOTATION_MIXED;
@@ -145,13 +140,12 @@ static void add(const struct article *a, struct statements *s, const struct quot
                 struct statement *st)
 {
     st->first_piece = s->piece_count;
-    st->piece_count = 1;
+    st->piece_count = 0;
     st->parent = SIZE_MAX;
     st->class = CUE_NONE;
     s->items = memory_grow(s->items, &s->cap, s->count + 1, sizeof *s->items);
     s->items[s->count++] = *st;
-    s->pieces = memory_grow(s->pieces, &s->piece_cap, s->piece_count + 1, sizeof *s->pieces);
-    s->pieces[s->piece_count++] = span_of(a, q->first, q->last + 1u);
+    statements_add_piece(s, article_span(a, q->first, q->last + 1u));
 }
 
 /* Who is named behind the quotation, before a verb or behind one: "an angry Lund began", "came the
@@ -177,7 +171,7 @@ static void add_orphan(const struct article *a, struct statements *s, const stru
     struct range subject =
         quotation_leads_to_speaker(a, q) ? subject_behind(a, q) : subject_before(a, q);
     if (!range_is_empty(subject))
-        st.source = span_of(a, subject.first, subject.last);
+        st.source = article_span(a, subject.first, subject.last);
     add(a, s, q, &st);
 }
 

@@ -62,9 +62,7 @@ struct found {
 /* As bytes of the article. */
 static inline struct span span_of(const struct article *a, struct range r)
 {
-    if (range_is_empty(r))
-        return (struct span){0, 0};
-    return (struct span){a->base + a->words[r.first].start, a->base + a->words[r.last - 1].end};
+    return range_is_empty(r) ? (struct span){0, 0} : article_span(a, r.first, r.last);
 }
 
 /* That word i is in; NULL: none. */

@@ -5,19 +5,12 @@
 
 void add_piece(struct finder *f, struct range r)
 {
-    struct statements *s = f->out;
     while (r.first < r.last && word_mark(f->a, r.first) == ',')
         r.first++;
     if (range_is_empty(r))
         return;
-    s->pieces = memory_grow(s->pieces, &s->piece_cap, s->piece_count + 1, sizeof *s->pieces);
-    s->pieces[s->piece_count++] = span_of(f->a, r);
-    s->items[s->count - 1].piece_count++;
-    for (size_t i = r.first; i < r.last; i++) {
-        f->a->words[i].claimed = true;
-        if (f->a->words[i].quotation)
-            f->a->quotations[f->a->words[i].quotation - 1].claimed = true;
-    }
+    statements_add_piece(f->out, span_of(f->a, r));
+    article_claim(f->a, r.first, r.last);
 }
 
 enum quotation_kind kind_of(const struct article *a, struct range r)

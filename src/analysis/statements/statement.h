@@ -51,6 +51,9 @@ struct statements {
     size_t piece_count, piece_cap;
 };
 
+/* The content of the last statement goes on with the piece. */
+void statements_add_piece(struct statements *s, struct span piece);
+
 void statements_free(struct statements *s);
 
 #endif

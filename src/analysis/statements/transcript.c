@@ -131,15 +131,8 @@ static bool begins_turn(const struct article *a, const struct label *label, stru
 
 static void add_piece(struct article *a, struct statements *s, size_t first, size_t last)
 {
-    s->pieces = memory_grow(s->pieces, &s->piece_cap, s->piece_count + 1, sizeof *s->pieces);
-    s->pieces[s->piece_count++] =
-        (struct span){a->base + a->words[first].start, a->base + a->words[last - 1].end};
-    s->items[s->count - 1].piece_count++;
-    for (size_t i = first; i < last; i++) {
-        a->words[i].claimed = true;
-        if (a->words[i].quotation)
-            a->quotations[a->words[i].quotation - 1].claimed = true;
-    }
+    statements_add_piece(s, article_span(a, first, last));
+    article_claim(a, first, last);
 }
 
 static void add(struct article *a, struct statements *s, const struct label *label, size_t end)
@@ -151,7 +144,7 @@ static void add(struct article *a, struct statements *s, const struct label *lab
     s->items[s->count++] = (struct statement){
         .kind = QUOTATION_DIRECT,
         .first_piece = s->piece_count,
-        .source = {a->base + a->words[name.first].start, a->base + a->words[name.last - 1].end},
+        .source = article_span(a, name.first, name.last),
         .cue = label->bare ? (struct span){0, 0} : cue,
         .class = CUE_NONE,
         .rule = "transcript",

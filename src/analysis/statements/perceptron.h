@@ -37,7 +37,7 @@ struct features {
 
 static inline uint32_t feature_mix(uint32_t a, uint32_t b)
 {
-    uint32_t h = (a ^ (b + 0x9e3779b9u + (a << 6) + (a >> 2))) * 2654435761u;
+    uint32_t h = (a ^ (b + 0x9e3779b9u + 64 * a + a / 4)) * 2654435761u;
     return h ^ h >> 15;
 }
 

@@ -102,7 +102,7 @@ static ALWAYS_INLINE struct clitics clitics_of(const struct byte_classes *c, uin
             continue;
         unsigned start = at - negation;
         found.bytes |= bits_between(start, end);
-        found.starts |= (uint64_t)1 << start;
+        found.starts |= bits_between(start, start + 1);
     }
     return found;
 }

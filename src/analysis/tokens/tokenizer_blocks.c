@@ -1,4 +1,7 @@
 /* Blocks by vectors of 16 bytes, which every x86-64 has; and the choice between these and wider. */
+#include "analysis/tokens/tokenizer_blocks.h"
+
+#include "analysis/tokens/tokenizer_blocks_512.h"
 #include "analysis/tokens/tokenizer_masks.h"
 
 #if ASCII_BLOCKS

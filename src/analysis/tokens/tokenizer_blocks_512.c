@@ -1,4 +1,6 @@
 /* Blocks by vectors of 64 bytes. */
+#include "analysis/tokens/tokenizer_blocks_512.h"
+
 #include "analysis/tokens/tokenizer_masks.h"
 
 #if ASCII_BLOCKS

@@ -3,7 +3,7 @@
 #ifndef ANALYSIS_TOKENS_TOKENIZER_MASKS_H
 #define ANALYSIS_TOKENS_TOKENIZER_MASKS_H
 
-#include "analysis/tokens/tokenizer_blocks.h"
+#include "analysis/tokens/tokenizer_block.h"
 
 #if ASCII_BLOCKS
 

@@ -1,0 +1,125 @@
+/* A block of 64 bytes, as masks: of which class each byte is, and where the plain tokens among them
+ * are. For src/analysis/tokens/tokenizer*.c alone. */
+#ifndef ANALYSIS_TOKENS_TOKENIZER_BLOCK_H
+#define ANALYSIS_TOKENS_TOKENIZER_BLOCK_H
+
+#include "analysis/tokens/tokenizer.h"
+#include "analysis/tokens/tokenizer_vocabulary.h"
+#include "text/ascii.h"
+
+enum { BLOCK = 64 };
+
+/* What may be read off a block besides words, commas and the like. */
+struct block_rules {
+    bool news;     /* numbers, and signs before a space */
+    bool clitics;  /* English 's, n't ... are cut off */
+    bool bare;     /* nothing but the text of tokens is wanted: brackets, question marks, and full
+                      stops behind any word that is no abbreviation */
+    bool ordinals; /* a full stop may belong to the number before it */
+};
+
+/* A bit for each of the bytes. */
+struct byte_block {
+    uint64_t letters;
+    uint64_t digits;        /* and what stands between those of a number: 1,500 */
+    uint64_t clitics;       /* the first bytes of 's, n't ... behind a word */
+    uint64_t inner;         /* of these two what is none where a look at it begins there */
+    uint64_t symbols;       /* $ before a digit */
+    uint64_t starts, lasts; /* of tokens: runs of letters or digits, clitics, and what is one
+                               whatever stands around it in ASCII: comma, double quotation mark,
+                               dash, hyphen between words */
+    uint64_t inside;        /* all bytes of these */
+    uint64_t signs;         /* the last bytes of the latter, the least sure: a mark might follow */
+    uint64_t stops; /* full stops behind a letter or digit, before a space, a sign or the end of the
+                       text */
+    uint64_t others; /* no part of these, nor a space */
+    uint64_t torn;   /* those that may be, once the block begins later */
+    uint64_t closed; /* of the others, those that a word may stand before without more ado */
+};
+
+/* What vectors tell of the bytes. */
+struct byte_classes {
+    uint64_t letters, spaces, feeds, commas, quotes, stops, beyond_ascii;
+    uint64_t digits, hyphens, apostrophes, brackets, opening_squares, questions, colons, percents,
+        dollars;
+    uint64_t curly, curly_singles; /* first bytes of E2 80 9x */
+    uint64_t rest; /* any bytes but the most common: where there are none, fewer are looked for */
+};
+
+/* Tokens of a block: their first and their last bytes. */
+struct block_tokens {
+    unsigned count;
+    unsigned char first[BLOCK], last[BLOCK];
+};
+
+/* The bare text of news, lines and all, written block after block. */
+struct block_run {
+    struct slice text;
+    size_t at;         /* the place in it */
+    size_t line;       /* where the line of the place begins */
+    char *to, *limit;  /* where tokens go, a line feed behind each */
+    struct token last; /* the last one that run wrote, by places of the text; its end 0: none */
+    const struct vocabulary *words;
+    struct block_rules rules;
+};
+
+struct block_ways {
+    /* The block at data. Of its bytes the first `left` are text; no more are read. */
+    void (*sort_out)(struct byte_block *b, struct block_rules rules, const struct vocabulary *words,
+                     const char *data, size_t left);
+    /* Lists the tokens that begin at the bits of starts and end at the first as many of lasts, up
+     * to one that may be a contraction; gives back the starts of that one and those behind it. */
+    uint64_t (*list)(struct block_tokens *found, const struct vocabulary_filter *contractions,
+                     const char *data, size_t left, uint64_t starts, uint64_t lasts);
+    /* Writes the bytes of the bits of inside, and a line feed behind each of lasts; gives back the
+     * end. Up to BLOCK_ROOM bytes are touched. */
+    char *(*spread)(char *to, const char *data, size_t left, uint64_t inside, uint64_t lasts);
+    /* Writes tokens up to the end or what fills the room, or, and then it is true, up to where the
+     * rules have to be asked. NULL: there is no such way. */
+    bool (*run)(struct block_run *r);
+};
+
+enum { BLOCK_ROOM = 3 * BLOCK };
+
+#if ASCII_BLOCKS
+/* The bits from n on. */
+static inline uint64_t bits_from(unsigned n)
+{
+    return n < 64 ? ~(uint64_t)0 << n : 0;
+}
+
+static inline unsigned first_bit(uint64_t bits)
+{
+    return bits ? (unsigned)__builtin_ctzll(bits) : 64;
+}
+
+static inline unsigned last_bit(uint64_t bits)
+{
+    return 63 - (unsigned)__builtin_clzll(bits);
+}
+
+static inline enum token_type block_type_of(const struct byte_block *b, unsigned start)
+{
+    if (b->clitics >> start & 1)
+        return TOKEN_CLITIC;
+    if (b->letters >> start & 1)
+        return TOKEN_WORD;
+    return b->digits >> start & 1 ? TOKEN_NUMBER : TOKEN_PUNCTUATION;
+}
+
+/* Up to where the tokens from the bit `from` on are certain: to the one that touches the other byte
+ * at `end`, or the block's end. */
+static inline unsigned block_certain_part(const struct byte_block *b, unsigned from, unsigned end)
+{
+    if (end < 64 && b->closed >> end & 1)
+        return end;
+    uint64_t gaps = ~(b->letters | b->digits) & bits_from(from) & ~bits_from(end);
+    if (!gaps)
+        return from;
+    unsigned certain = last_bit(gaps) + 1;
+    const uint64_t unsure = (uint64_t)(certain == end) & b->signs >> (certain - 1);
+    return unsure ? last_bit(b->starts & ~bits_from(certain)) : certain;
+}
+#endif
+
+#endif

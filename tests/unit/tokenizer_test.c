@@ -589,39 +589,36 @@ START_TEST(lines_written_at_once_are_those_of_each_paragraph)
 END_TEST
 
 /* Every place of a block is one where a word may begin or end. */
-START_TEST(lines_written_at_once_may_begin_at_any_byte_of_a_block)
+static void assert_written_anywhere(struct slice lines)
 {
     const struct tokenizer_options options = {.no_sentences = true};
     for (size_t shift = 0; shift < 200; shift++) {
         struct buffer text = {0};
         for (size_t i = 0; i < shift; i++)
             buffer_append_byte(&text, i % 7 ? 'x' : ' ');
-        buffer_append(&text,
-                      SLICE(" in 2,021. The dam\u2019s 5.5% (or $3) can't, \u201CMr. Hale?\u201D "
-                            "said 1.2.3 e.g. cannot\n \u00A0\nresidents\u2019 555.1234: 9,\n"
-                            "Mr. Hale, a 30-year-old non-smoker - they've, can\u2019t. I'd\n"));
+        buffer_append(&text, lines);
         assert_written(exact_copy(buffer_slice(&text)), &options);
         buffer_free(&text);
     }
 }
+
+START_TEST(lines_written_at_once_may_begin_at_any_byte_of_a_block)
+{
+    assert_written_anywhere(
+        SLICE(" in 2,021. The dam\u2019s 5.5% (or $3) can't, \u201CMr. Hale?\u201D "
+              "said 1.2.3 e.g. cannot\n \u00A0\nresidents\u2019 555.1234: 9,\n"
+              "Mr. Hale, a 30-year-old non-smoker - they've, can\u2019t. I'd\n"));
+}
 END_TEST
 
-/* Full stops, and single quotation marks, of which the block says whose they are. */
+/* Of which the block says whose they are. */
 START_TEST(stops_and_single_quotes_may_stand_at_any_byte_of_a_block)
 {
-    const struct tokenizer_options options = {.no_sentences = true};
-    for (size_t shift = 0; shift < 200; shift++) {
-        struct buffer text = {0};
-        for (size_t i = 0; i < shift; i++)
-            buffer_append_byte(&text, i % 7 ? 'x' : ' ');
-        buffer_append(&text,
-                      SLICE(" Sgt. J. Hale of U.S. (N.Y.) Inc., the owners' 5' or 6'' at 9 p.m. "
-                            "''No. 5,'' said Gov. Roe.' 'n'' A.B-C. D. in\nGoa, Calif. "
-                            "'''So.' im a''b U.S.A. owners\u2019 \u2019\u2019 .\" v. "
-                            "Mt. e.g. 5 ft. St. x.y@z.org. Plan B. the X. Y.\n"));
-        assert_written(exact_copy(buffer_slice(&text)), &options);
-        buffer_free(&text);
-    }
+    assert_written_anywhere(
+        SLICE(" Sgt. J. Hale of U.S. (N.Y.) Inc., the owners' 5' or 6'' at 9 p.m. "
+              "''No. 5,'' said Gov. Roe.' 'n'' A.B-C. D. in\nGoa, Calif. "
+              "'''So.' im a''b U.S.A. owners\u2019 \u2019\u2019 .\" v. "
+              "Mt. e.g. 5 ft. St. x.y@z.org. Plan B. the X. Y.\n"));
 }
 END_TEST
 

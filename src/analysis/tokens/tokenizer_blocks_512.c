@@ -267,7 +267,7 @@ struct running {
 };
 
 /* One block more; true where the rules have to be asked. */
-WITH_512 static ALWAYS_INLINE bool run_block(struct block_run *r, struct running *n,
+WITH_512 static ALWAYS_INLINE bool run_block(const struct block_run *r, struct running *n,
                                              const struct sought *sought, struct block_rules rules,
                                              size_t left)
 {

@@ -41,9 +41,9 @@ static ALWAYS_INLINE uint64_t alone(uint64_t firsts, uint64_t beyond_ascii)
 
 /* In a bare text, single quotation marks and full stops that are tokens whatever they mean. */
 struct bare_signs {
-    uint64_t lone;   /* a full stop behind a sign or space, an apostrophe, before a space */
-    uint64_t pairs;  /* first bytes of two apostrophes that stand for a quotation mark */
-    uint64_t closed; /* first bytes of curly single marks before a space */
+    uint64_t lone;  /* a full stop behind a sign or space, an apostrophe, before a space */
+    uint64_t pairs; /* first bytes of two apostrophes that stand for a quotation mark */
+    uint64_t curly; /* first bytes of curly single marks before a space */
 };
 
 static ALWAYS_INLINE struct bare_signs bare_signs_of(const struct byte_classes *c, uint64_t blank,
@@ -58,7 +58,7 @@ static ALWAYS_INLINE struct bare_signs bare_signs_of(const struct byte_classes *
     found.lone |= marks & ~(marks << 1) & blank >> 1;
     found.pairs = marks & ~(marks << 1) & marks >> 1 & ~(marks >> 2) & ~(c->beyond_ascii >> 2) &
                   ~bits_from(61);
-    found.closed = curly_singles & ~(c->curly_singles << 3) & blank >> 3;
+    found.curly = curly_singles & ~(c->curly_singles << 3) & blank >> 3;
     return found;
 }
 
@@ -180,9 +180,9 @@ static ALWAYS_INLINE enum stop_owner stop_of_letter(const struct byte_classes *c
     return name ? STOP_JOINED : STOP_DOUBTFUL;
 }
 
-static ALWAYS_INLINE enum stop_owner stop_owner(const struct vocabulary *words,
-                                                const struct byte_classes *c, const char *data,
-                                                unsigned at, unsigned stop)
+static ALWAYS_INLINE enum stop_owner owner_of(const struct vocabulary *words,
+                                              const struct byte_classes *c, const char *data,
+                                              unsigned at, unsigned stop)
 {
     if (stop - at == 1)
         return stop_of_letter(c, data, at);
@@ -204,7 +204,7 @@ static ALWAYS_INLINE void take_stops(struct byte_block *b, const struct byte_cla
         unsigned stop = (unsigned)__builtin_ctzll(rest);
         unsigned at = last_bit(b->starts & ~bits_from(stop));
         enum stop_owner owner =
-            b->clitics >> at & 1 ? STOP_ALONE : stop_owner(words, c, data, at, stop);
+            b->clitics >> at & 1 ? STOP_ALONE : owner_of(words, c, data, at, stop);
         joined |= owner == STOP_JOINED ? rest & (0 - rest) : 0;
         doubtful |= owner == STOP_DOUBTFUL ? rest & (0 - rest) : 0;
     }
@@ -240,7 +240,7 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, const struct byte_cla
     }
     if (rules.bare)
         bare = bare_signs_of(c, blank, singles, rules.clitics);
-    const uint64_t curly = alone(c->curly, c->beyond_ascii) | bare.closed;
+    const uint64_t curly = alone(c->curly, c->beyond_ascii) | bare.curly;
     const uint64_t commas = c->commas & ~(rules.news ? may_run(c->commas) : 0);
     const uint64_t letters = c->letters, signs = ((commas | c->quotes) & ~digits) | more;
     const uint64_t ends = blank | signs | curly | bare.lone | bare.pairs;

@@ -135,7 +135,7 @@ static void take_best(const struct near_match *matches, size_t count, uint32_t f
 static bool search(struct duplicates *d, struct nearduplicate *n, struct verdict *verdict)
 {
     enum near_search how = d->options.any ? NEAR_ANY : NEAR_ALL;
-    struct near_match best;
+    struct near_match best = {0};
     bool found = false;
     if (n->bounds.threshold <= 0)
         return false;

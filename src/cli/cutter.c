@@ -101,23 +101,25 @@ static void lay_out_input(struct cutter *c, struct buffer *header)
     }
 }
 
-/* The name, after the prefix where it takes one, as a column of the input; INPUTS_NONE where it is
- * none. */
-static size_t input_column(const struct cutter *c, const char *prefix, const char *name)
+/* Whether the input has the name, after the prefix, as a column that is not this one. Of plain text
+ * those of the place and of the text are this one. */
+static bool is_taken(const struct cutter *c, const struct cutter_column *column, const char *prefix)
 {
+    if (c->in->is_plain && column->kind < CUTTER_COUNT)
+        return false;
     struct buffer whole = {0};
     buffer_append(&whole, slice_of_string(prefix));
-    buffer_append(&whole, slice_of_string(name));
-    size_t at = row_find(&c->in->header, buffer_slice(&whole));
+    buffer_append(&whole, slice_of_string(column->name));
+    bool taken = row_find(&c->in->header, buffer_slice(&whole)) < c->in->header.count;
     buffer_free(&whole);
-    return at < c->in->header.count && !c->in->is_plain ? at : INPUTS_NONE;
+    return taken;
 }
 
 static void lay_out_own(struct cutter *c, struct buffer *header, const struct cutter_column *column)
 {
     bool prefixed = column->kind >= CUTTER_NUMBER;
     const char *prefix = prefixed && c->in->settings->prefix ? c->in->settings->prefix : "";
-    if (input_column(c, prefix, column->name) != INPUTS_NONE) {
+    if (is_taken(c, column, prefix)) {
         if (column->kind == CUTTER_COUNT)
             return;
         options_misuse(

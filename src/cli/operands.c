@@ -27,14 +27,29 @@ static const char *advice(const char *operand, int error)
     return "";
 }
 
+static bool is_stdin_taken;
+
 /* A second reader would find what the first one left of it: nothing, or the middle of a row. */
+static void refuse_second(bool is_second)
+{
+    if (is_second)
+        diag_die(EXIT_MISUSED, "standard input is named twice, and can be read only once");
+}
+
 static int open_stdin(void)
 {
-    static bool is_taken;
-    if (is_taken)
-        diag_die(EXIT_MISUSED, "standard input is named twice, and can be read only once");
-    is_taken = true;
+    refuse_second(is_stdin_taken);
+    is_stdin_taken = true;
     return STDIN_FILENO;
+}
+
+/* Before a row goes out, and not when its turn comes. */
+static void refuse_stdin_twice(const struct operands *o)
+{
+    size_t times = is_stdin_taken;
+    for (size_t i = 0; i < o->count; i++)
+        times += is_stdin(o->items[i]);
+    refuse_second(times > 1);
 }
 
 int operand_open(const char *operand)
@@ -109,6 +124,7 @@ void operands_init(struct operands *o, const char *files0, char **given, size_t 
         o->items = count ? given : standard_input;
         o->count = count ? count : 1;
     }
+    refuse_stdin_twice(o);
 }
 
 void operands_free(struct operands *o)

@@ -6,6 +6,9 @@
 #include <sched.h>
 #include <stdlib.h>
 
+/* Of each thread: enough whatever `ulimit -s` says, which is the size otherwise, 64 KB or a GB. */
+enum { STACK = 1 << 20 };
+
 struct workers_thread {
     struct workers *workers;
     unsigned number;
@@ -52,6 +55,17 @@ static void *work(void *argument)
     return NULL;
 }
 
+static bool start(struct workers_thread *t)
+{
+    pthread_attr_t attributes;
+    if (pthread_attr_init(&attributes) != 0)
+        return false;
+    bool started = pthread_attr_setstacksize(&attributes, STACK) == 0 &&
+                   pthread_create(&t->id, &attributes, work, t) == 0;
+    pthread_attr_destroy(&attributes);
+    return started;
+}
+
 void workers_init(struct workers *w, unsigned count)
 {
     *w = (struct workers){.count = 1, .last = &w->first};
@@ -62,7 +76,7 @@ void workers_init(struct workers *w, unsigned count)
     for (; w->count < count; w->count++) {
         struct workers_thread *t = &w->threads[w->count];
         *t = (struct workers_thread){.workers = w, .number = w->count};
-        if (pthread_create(&t->id, NULL, work, t) != 0)
+        if (!start(t))
             return; /* there are no more: fewer will do */
     }
 }

@@ -112,6 +112,35 @@ START_TEST(threads_work_at_the_same_time)
 }
 END_TEST
 
+/* More of the stack than threads have by default here. */
+static void go_deep(void *context, unsigned thread)
+{
+    volatile unsigned char deep[256 << 10];
+    atomic_uint *where = context;
+    for (size_t i = 0; i < sizeof deep; i += 512)
+        deep[i] = 1;
+    *where = thread + (unsigned)deep[sizeof deep / 2];
+}
+
+START_TEST(threads_have_a_stack_whatever_the_limit_is)
+{
+    pthread_attr_t small;
+    pthread_attr_init(&small);
+    ck_assert_int_eq(pthread_attr_setstacksize(&small, 64 << 10), 0);
+    ck_assert_int_eq(pthread_setattr_default_np(&small), 0);
+    struct workers w;
+    workers_init(&w, 2);
+    atomic_uint where = 0;
+    struct workers_job job = {.run = go_deep, .context = &where};
+    workers_submit(&w, &job);
+    while (!where) /* who waits for a job may run it */
+        sched_yield();
+    workers_wait(&w, &job);
+    ck_assert_uint_eq(where, 2); /* the second thread, and what it wrote */
+    workers_free(&w);
+}
+END_TEST
+
 START_TEST(threads_without_a_job_end)
 {
     struct workers w;
@@ -141,6 +170,7 @@ int main(void)
     tcase_add_loop_test(tc, every_job_runs_once_whichever_is_waited_for, 0, 3);
     tcase_add_test(tc, one_thread_runs_jobs_when_they_are_waited_for_in_their_order);
     tcase_add_test(tc, threads_work_at_the_same_time);
+    tcase_add_test(tc, threads_have_a_stack_whatever_the_limit_is);
     tcase_add_test(tc, threads_without_a_job_end);
     tcase_add_test(tc, only_processors_that_may_be_used_are_counted);
     return unit_run();

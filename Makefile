@@ -23,8 +23,9 @@ BIN := $(if $(SAN)$(COV)$(PLAIN)$(STEPS),$(BUILD)/bin,bin)
 OPT ?= -O2
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wimplicit-fallthrough $(if $(DEV)$(CI),-Werror)
+# -Wno-cpp: a compiler that knows no level 3 takes 2, and the C library says so in every file
 HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection \
-	$(if $(SAN)$(FUZZ)$(COV)$(filter -O0,$(OPT)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+	$(if $(SAN)$(FUZZ)$(COV)$(filter -O0,$(OPT)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -Wno-cpp)
 SANFLAGS := $(if $(SAN)$(FUZZ),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1) \
 	$(if $(FUZZ),-fsanitize=fuzzer-no-link $(if $(filter cov,$(FUZZ)),-fprofile-instr-generate -fcoverage-mapping))
 COVFLAGS := $(if $(COV),--coverage -O0)
@@ -173,14 +174,22 @@ torture: all ## check-io with the slow inputs too (minutes)
 	$(if $(SAN)$(COV),,tests/io/siege --all $(BIN))
 	tests/io/growth --all --size=32M $(BIN)
 
-# Builds that must print the same bytes: compiler, then flags.
+# Builds that must print the same bytes: compiler, then flags. What a compiler sees depends on how it optimises, so each
+# of them is where warnings come from, and warnings are errors here wherever it runs.
 OTHERS := gcc,OPT=-O0 gcc,OPT=-O3 clang,OPT=-O0 clang,OPT=-O3 gcc,PLAIN=1
-.PHONY: determinism
+# Builds that are looked through for warnings alone: those of other checks, and the standard to come.
+WATCHED := gcc,SAN=1 gcc,COV=1 gcc,OPT=-Os gcc,CFLAGS=-std=c2x clang,CFLAGS=-std=c2x
+builds = for o in $(1); do \
+	$(MAKE) -s --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc)) \
+	  CC=$${o%%,*} $${o\#*,} DEV=1 BUILD=build/$$o BIN=build/$$o/bin all >/dev/null || exit 1; done
+.PHONY: determinism check-warnings
 determinism: all $(BUILD)/fault.so ## one output from gcc and clang, -O0 and -O3, with and without the fast paths
-	+@for o in $(OTHERS); do \
-	  $(MAKE) -s --no-print-directory CC=$${o%,*} $${o#*,} BUILD=build/$$o BIN=build/$$o/bin all >/dev/null || exit 1; \
-	done
+	+@$(call builds,$(OTHERS))
 	tests/io/determinism $(BIN) $(BUILD)/fault.so $(OTHERS:%=build/%/bin)
+
+check-warnings: ## every way to build: other compilers, optimisations and kinds; a warning is an error
+	+@$(call builds,$(OTHERS) $(WATCHED))
+	@echo 'check-warnings: $(words $(OTHERS) $(WATCHED)) builds without a warning'
 
 check-layers: ## the include rule: analysis -> text -> base; cli -> tsv -> base; cmd may use all
 	@tests/tools/check-layers
@@ -201,7 +210,7 @@ bless-docs: all ## write what the commands in the documentation print now into t
 	tests/tools/check-docs --bless $(BIN)
 
 .PHONY: lint format tables train-sentiment bench coverage
-lint: compile_flags.txt ## cppcheck, clang-tidy, banned functions
+lint: compile_flags.txt check-warnings ## cppcheck, clang-tidy, banned functions, warnings of every way to build
 	tests/tools/lint
 
 format: ## clang-format the sources in place

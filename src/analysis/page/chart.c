@@ -47,7 +47,7 @@ void chart_values(struct buffer *out, const double *values, size_t count, double
                      x * 2 < AXIS   ? "low"
                      : x * 2 > AXIS ? "high"
                                     : "even",
-                     x, counts[x], (double)x / AXIS * 2 - 1);
+                     x, counts[x], (double)x / (double)AXIS * 2 - 1);
     html_put(out, "<path class=\"mean\" d=\"M%u 1V19\"/></svg>", on_axis(mean, AXIS));
 }
 
@@ -92,7 +92,7 @@ static void put_stretch(struct buffer *out, const struct chart_stretch *s, size_
 {
     size_t from = scale(s->start, length, COURSE), to = scale(s->end, length, COURSE);
     double size = s->tone < 0 ? -s->tone : s->tone;
-    size_t height = (size_t)((size > 1 ? 1 : size) * COURSE_HALF + 0.5);
+    size_t height = (size_t)((size > 1 ? 1 : size) * (double)COURSE_HALF + 0.5);
     if (!height || chart_tone_class(s->tone) == 0)
         return;
     html_put(out,

@@ -88,7 +88,7 @@ static void check_built(struct slice input)
     struct buffer bytes = {0};
     struct segment segment;
     struct segmentsearch search = {0};
-    segmentbuilder_init(&b, &near, NULL, (struct segment_shape){0, 16, 3}, 1);
+    segmentbuilder_init(&b, &near, NULL, (struct segment_shape){0, 16, 3, true}, 1);
     while (signature_next(&r, &s) && b.count < 50) {
         segmentbuilder_print(&b, s.fingerprint, (uint32_t)b.count);
         segmentbuilder_add(&b, s.label, s.set);

@@ -73,7 +73,7 @@ static void build(struct buffer *to, const struct near_bounds *near,
                   const struct near_bounds *contain, unsigned drop, size_t memory)
 {
     struct segmentbuilder b;
-    segmentbuilder_init(&b, near, contain, (struct segment_shape){drop, drop ? 16 : 64, drop ? 3 : 8}, memory);
+    segmentbuilder_init(&b, near, contain, (struct segment_shape){drop, drop ? 16 : 64, drop ? 3 : 8, !drop}, memory);
     for (size_t t = 0; t < TEXTS; t++) {
         char label[24];
         size_t len = (size_t)snprintf(label, sizeof label, "text %zu", t);
@@ -150,6 +150,7 @@ static void blot_all_but_directories(const struct segment *s)
     const struct segment_table *t = s->near.entries ? &s->near : &s->contain;
     blot(s->records, s->record_bytes);
     blot(s->places, (size_t)s->count * s->place_bytes);
+    blot(s->sketches, (size_t)s->count * s->sketch_bytes);
     blot(s->prints, (size_t)s->count * 16);
     blot(s->numbers, (size_t)s->count * s->number_bytes);
     blot(t->packed, t->entries * (t->rest_bits + t->number_bits) / 8 + 8);
@@ -192,6 +193,63 @@ START_TEST(segment_in_a_file_is_searched_as_one_in_memory)
         buffer_free(&bytes);
     }
     segmentsearch_free(&s);
+}
+END_TEST
+
+/* All of a file in order, as those read it who make one segment of some. */
+START_TEST(texts_of_a_file_are_read_ahead)
+{
+    struct near_bounds bounds = near_bounds_of(0.8, NEAR_JACCARD);
+    struct segment_file file = {0};
+    struct buffer bytes = {0};
+    struct segment segment;
+    draw_texts(79);
+    build(&bytes, &bounds, NULL, 0, 1 << 20);
+    open_in_file(&segment, &file, buffer_slice(&bytes), 0);
+    segment_read_ahead(&segment, true);
+    for (size_t t = 0; t < TEXTS; t++) {
+        struct segment_record record = segment_record(&segment, (uint32_t)t);
+        char label[24];
+        snprintf(label, sizeof label, "text %zu", t);
+        assert_slice(record.label, label);
+        ck_assert_uint_eq(record.shingles, counts[t]);
+        uint32_t number = segment_number(&segment, (uint32_t)t);
+        ck_assert(fingerprint_equal(segment_print(&segment, (uint32_t)t), print_of(number)));
+    }
+    segment_read_ahead(&segment, false);
+    assert_slice(segment_record(&segment, TEXTS - 1).label, "text 899");
+    assert_slice(segment_record(&segment, 0).label, "text 0");
+    segment_file_free(&file);
+    buffer_free(&bytes);
+}
+END_TEST
+
+/* A sketch allows all that is near, and little of what has some shingles in common. */
+START_TEST(sketches_tell_most_texts_that_are_not_near)
+{
+    struct near_bounds bounds = near_bounds_of(0.8, NEAR_JACCARD);
+    struct buffer bytes = {0};
+    struct segment segment;
+    size_t near = 0, allowed = 0, unlike = 0;
+    draw_texts(80);
+    build(&bytes, &bounds, NULL, 0, 1 << 20);
+    ck_assert(segment_open(&segment, exact_copy(buffer_slice(&bytes))));
+    for (size_t a = 0; a < TEXTS; a++) {
+        struct nearsketch sketch = nearsketch_of(set_of(a));
+        for (size_t b = 0; b < TEXTS; b++) {
+            size_t shared = common(a, b);
+            bool may = segment_may_match(&segment, (uint32_t)b, &bounds, counts[a], &sketch);
+            bool is_near = near_reaches(&bounds, shared, counts[a] + counts[b] - shared);
+            ck_assert(may || !is_near);
+            near += is_near;
+            unlike += !is_near && shared >= 10;
+            allowed += !is_near && shared >= 10 && may;
+        }
+    }
+    ck_assert_uint_gt(near, TEXTS);
+    ck_assert_uint_gt(unlike, 1000);
+    ck_assert_uint_lt(allowed, unlike / 20);
+    buffer_free(&bytes);
 }
 END_TEST
 
@@ -249,7 +307,7 @@ START_TEST(segment_without_texts_finds_none)
     struct segmentsearch s = {0};
     struct buffer bytes = {0};
     struct near_bounds bounds = near_bounds_of(0.8, NEAR_JACCARD);
-    segmentbuilder_init(&b, &bounds, NULL, (struct segment_shape){0, 16, 3}, 1000);
+    segmentbuilder_init(&b, &bounds, NULL, (struct segment_shape){0, 16, 3, true}, 1000);
     segmentbuilder_write(&b, (struct segment_sink){append, &bytes}, NULL);
     segmentbuilder_free(&b);
     draw_texts(3);
@@ -314,6 +372,8 @@ int main(void)
     TCase *tc = unit_case("segment");
     tcase_add_test(tc, what_is_near_is_found_and_nothing_else);
     tcase_add_loop_test(tc, segment_in_a_file_is_searched_as_one_in_memory, 0, 4);
+    tcase_add_test(tc, texts_of_a_file_are_read_ahead);
+    tcase_add_test(tc, sketches_tell_most_texts_that_are_not_near);
     tcase_add_test(tc, filter_knows_most_shingles_that_lead_nowhere);
     tcase_add_test(tc, texts_are_found_by_their_fingerprints);
     tcase_add_test(tc, segment_without_texts_finds_none);

@@ -290,6 +290,7 @@ static void add_segment(struct segmentbuilder *b, struct items *n, struct duplic
 {
     enum { TOGETHER = 256 };
     uint32_t first = (uint32_t)b->count;
+    segment_read_ahead(s, true);
     for (uint32_t i = 0; i < s->count; i++) {
         struct segment_record r = segment_record(s, i);
         segmentbuilder_add(b, r.label, read_record(n, s, r));
@@ -297,6 +298,7 @@ static void add_segment(struct segmentbuilder *b, struct items *n, struct duplic
         if (i % TOGETHER == 0)
             bound_mapped(d);
     }
+    segment_read_ahead(s, false);
 }
 
 /* Where nobody asks for numbers the set has none: any order will do then. */

@@ -1,5 +1,6 @@
 #include "analysis/duplicates/nearduplicate.h"
 
+#include "analysis/duplicates/nearsketch.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 
 /* A shingle is 48 bits. Its high 32, the term, find it in the table; that two shingles share a term
  * by chance leads to a candidate more, which is counted and refused. */
-enum { LOW_BITS = 16, BITMAP_WORDS = 4, AHEAD = 32 };
+enum { LOW_BITS = 16, AHEAD = 32 };
 
 /* A term's ref: 0 it has none, below LIST an item's number + 1, otherwise the place of a list
  * (0: an empty one). */
@@ -25,8 +26,8 @@ struct near_item {
     uint64_t at; /* of its shingles among those of all, in bytes */
     uint32_t count;
     uint32_t cold_end, hot_end;
-    uint32_t nexts_from;           /* the place of the first of its n->nexts */
-    uint64_t bitmap[BITMAP_WORDS]; /* parity of the shingles by their low bits */
+    uint32_t nexts_from; /* the place of the first of its n->nexts */
+    struct nearsketch sketch;
 };
 
 void nearduplicate_init(struct nearduplicate *n, double threshold, enum near_measure measure)
@@ -177,12 +178,6 @@ size_t nearduplicate_size(const struct nearduplicate *n)
     size_t each = sizeof *n->items + sizeof *n->rounds + NEAR_NEXTS * sizeof *n->nexts;
     return n->item_cap * each + n->sets.cap + termtable_size(&n->terms) +
            n->list_cap * sizeof *n->lists;
-}
-
-static void fill_bitmap(uint64_t bitmap[BITMAP_WORDS], struct shingles set)
-{
-    for (size_t i = 0; i < set.count; i++)
-        bitmap[set.items[i] % BITMAP_WORDS] ^= (uint64_t)1 << (set.items[i] / BITMAP_WORDS % 64);
 }
 
 /* ---- Bounds ---- */
@@ -386,7 +381,7 @@ uint32_t nearduplicate_add(struct nearduplicate *n, struct shingles set)
     struct near_item *item = &n->items[number];
     keep_set(n, item, set);
     fetch_nexts(n, item, 0);
-    fill_bitmap(item->bitmap, set);
+    item->sketch = nearsketch_of(set);
     size_t prefix = set.count ? prefix_of(n, set) : 0;
     if (n->bounds.measure == NEAR_CONTAINED) /* any part of the set may be looked for */
         prefix = set.count;
@@ -405,37 +400,8 @@ uint32_t nearduplicate_add(struct nearduplicate *n, struct shingles set)
 /* The set that is looked for. */
 struct query {
     struct shingles set;
-    uint64_t bitmap[BITMAP_WORDS];
+    struct nearsketch sketch;
 };
-
-/* Counts of bits in fields of eight (Warren, Hacker's Delight, 5-1), added up over the words before
- * the fields are summed: no field gets above 32. */
-static inline unsigned differing_bits(const uint64_t *a, const uint64_t *b)
-{
-    const uint64_t twos = 0x5555555555555555u, fours = 0x3333333333333333u;
-    const uint64_t bytes = 0x0F0F0F0F0F0F0F0Fu;
-    uint64_t sum = 0;
-    for (int i = 0; i < BITMAP_WORDS; i++) {
-        uint64_t x = a[i] ^ b[i];
-        x -= x >> 1 & twos;
-        x = (x & fours) + (x >> 2 & fours);
-        sum += (x + (x >> 4)) & bytes;
-    }
-    return (unsigned)((sum & 0x00FF00FF00FF00FFu) * 0x0001000100010001u >> 48) +
-           (unsigned)((sum >> 8 & 0x00FF00FF00FF00FFu) * 0x0001000100010001u >> 48);
-}
-
-/* Whether the sizes and the bitmaps allow the threshold to be reached. A shingle that one set has
- * and the other lacks changes one bit; so sets that must differ in few shingles differ in few bits.
- */
-static bool may_match(const struct nearduplicate *n, const struct query *q,
-                      const struct near_item *item)
-{
-    size_t needed = near_shared_needed(&n->bounds, q->set.count, item->count);
-    if (needed > item->count || needed > q->set.count)
-        return false;
-    return differing_bits(q->bitmap, item->bitmap) <= q->set.count + item->count - 2 * needed;
-}
 
 static void note_ref(struct nearduplicate *n, uint32_t ref)
 {
@@ -498,7 +464,7 @@ static void collect(struct nearduplicate *n, const struct query *q, uint32_t ref
         gather(n, &one, 1);
     for (; i < n->candidate_count; i++) {
         const struct near_item *item = &n->items[n->candidates[i]];
-        if (!may_match(n, q, item))
+        if (!nearsketch_allows(&n->bounds, q->set.count, &q->sketch, item->count, &item->sketch))
             continue;
         __builtin_prefetch(set_in_memory(n, item));
         n->candidates[kept++] = n->candidates[i];
@@ -600,10 +566,9 @@ size_t nearduplicate_search(struct nearduplicate *n, struct shingles set, enum n
     n->match_count = 0;
     if (set.count == 0)
         return 0;
-    struct query q = {.set = set};
     for (size_t i = 0; i < set.count && i < AHEAD; i++)
         termtable_prefetch(&n->terms, term_of(set.items[i]));
-    fill_bitmap(q.bitmap, set);
+    struct query q = {set, nearsketch_of(set)};
     next_round(n);
     if (n->bounds.measure == NEAR_CONTAINED)
         look_up_rarest(n, set);

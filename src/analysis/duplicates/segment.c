@@ -111,10 +111,12 @@ static bool open_areas(struct segment *s, struct slice rest)
     s->print_bits = segment_print_bits(s->count);
     s->records = take(&rest, s->record_bytes);
     s->places = take(&rest, count * s->place_bytes);
+    s->sketches = take(&rest, count * s->sketch_bytes);
     s->prints = take(&rest, count * PRINT);
     s->numbers = take(&rest, count * s->number_bytes);
     s->print_directory = take(&rest, directory_bytes(s->print_bits));
-    return s->records && s->places && s->prints && s->numbers && s->print_directory &&
+    return s->records && s->places && s->sketches && s->prints && s->numbers &&
+           s->print_directory &&
            open_table(&s->near, word_at(s->bytes, SEGMENT_NEAR),
                       word_at(s->bytes, SEGMENT_NEAR_WIDTHS), &rest) &&
            open_table(&s->contain, word_at(s->bytes, SEGMENT_CONTAIN),
@@ -135,6 +137,8 @@ bool segment_open(struct segment *s, struct slice bytes)
         fingerprint_of((struct hash_key){0, 0}, slice_of(bytes.data, SEGMENT_CHECK * 8));
     const char *tail = bytes.data + s->size - PRINT, *head = bytes.data + SEGMENT_CHECK * 8;
     uint64_t count = word_at(bytes.data, SEGMENT_COUNT), drop = word_at(bytes.data, SEGMENT_DROP);
+    s->sketch_bytes = drop & SEGMENT_SKETCHED ? SEGMENT_SKETCH : 0;
+    drop &= ~(uint64_t)SEGMENT_SKETCHED;
     if (word_at(head, 0) != check.high || word_at(head, 1) != check.low ||
         memcmp(head, tail, PRINT) != 0 || count >= FINGERPRINT_NEW || drop >= SHINGLE_BITS)
         return false;
@@ -193,7 +197,8 @@ void segment_read_from(struct segment *s, struct segment_file *file, size_t filt
 void segment_file_free(struct segment_file *file)
 {
     tape_store_free(&file->store);
-    free(file->buffer);
+    for (size_t i = 0; i < SEGMENT_WINDOWS; i++)
+        free(file->windows[i].bytes);
     free(file->filters[0]);
     free(file->filters[1]);
     *file = (struct segment_file){0};
@@ -201,14 +206,33 @@ void segment_file_free(struct segment_file *file)
 
 /* ---- What is in it ---- */
 
+void segment_read_ahead(const struct segment *s, bool all)
+{
+    enum { AHEAD = 16 * 1024 };
+    if (s->file)
+        s->file->ahead = all ? AHEAD : 0;
+}
+
+/* Who asks for all texts goes through four areas at a time. */
+static size_t window_of(const struct segment *s, const char *at)
+{
+    return at < s->places ? 0 : at < s->prints ? 1 : at < s->numbers ? 2 : 3;
+}
+
 const char *segment_bytes(const struct segment *s, const char *at, size_t len)
 {
-    struct segment_file *file = s->file;
-    if (!file)
+    if (!s->file)
         return at;
-    file->buffer = memory_grow(file->buffer, &file->cap, len, 1);
-    tape_store_read(&file->store, (uint64_t)(at - s->bytes), file->buffer, len);
-    return file->buffer;
+    struct segment_window *w = &s->file->windows[window_of(s, at)];
+    uint64_t from = (uint64_t)(at - s->bytes), left = s->size - from;
+    if (from < w->at || from + len > w->at + w->len) {
+        size_t ahead = s->file->ahead < left ? s->file->ahead : (size_t)left;
+        w->at = from;
+        w->len = len > ahead ? len : ahead;
+        w->bytes = memory_grow(w->bytes, &w->cap, w->len, 1);
+        tape_store_read(&s->file->store, from, w->bytes, w->len);
+    }
+    return w->bytes + (from - w->at);
 }
 
 struct segment_entries segment_entries(const struct segment *s, const struct segment_table *t,
@@ -259,6 +283,19 @@ uint32_t segment_find(const struct segment *s, struct fingerprint f)
         if (fingerprint_equal(load_print(prints + (size_t)(i - at) * PRINT), f))
             return segment_number(s, i);
     return FINGERPRINT_NEW;
+}
+
+bool segment_may_match(const struct segment *s, uint32_t number, const struct near_bounds *bounds,
+                       size_t count, const struct nearsketch *sketch)
+{
+    struct nearsketch own;
+    if (!s->sketch_bytes)
+        return true;
+    const char *at =
+        segment_bytes(s, s->sketches + (uint64_t)number * SEGMENT_SKETCH, SEGMENT_SKETCH);
+    for (size_t i = 0; i < NEARSKETCH_WORDS; i++)
+        own.words[i] = little_load64(at + 4 + i * 8);
+    return nearsketch_allows(bounds, count, sketch, little_load32(at), &own);
 }
 
 /* Where the record of a text lies; empty where that makes no sense. */

@@ -5,6 +5,7 @@
  *     head: SEGMENT_HEAD words
  *     records: name (its length before it), number of shingles, the set (setcode.h)
  *     where each record begins: count numbers of place_bytes
+ *     where there are sketches: of each text the number of shingles, 4 bytes, and nearsketch.h
  *     fingerprints in order, 16 bytes each; the texts that have them, count numbers of
  * number_bytes; a directory of these: 4 bytes for each value of their first print_bits bits, and
  * one more tables, for near texts and for parts of texts, as far as there are any: see struct
@@ -17,6 +18,7 @@
 #define ANALYSIS_DUPLICATES_SEGMENT_H
 
 #include "analysis/duplicates/fingerprint.h"
+#include "analysis/duplicates/nearsketch.h"
 #include "analysis/duplicates/setcode.h"
 #include "base/little.h"
 #include "base/tape.h"
@@ -25,7 +27,7 @@
 enum segment_word {
     SEGMENT_SIZE,    /* of all of it, in bytes */
     SEGMENT_COUNT,   /* texts */
-    SEGMENT_DROP,    /* low bits that the shingles lack */
+    SEGMENT_DROP,    /* low bits that the shingles lack; and SEGMENT_SKETCHED, or not */
     SEGMENT_RECORDS, /* their bytes */
     SEGMENT_NEAR,    /* entries of the table, and the widths of its fields: segment_widths */
     SEGMENT_NEAR_WIDTHS,
@@ -34,6 +36,8 @@ enum segment_word {
     SEGMENT_CHECK, /* fingerprint of the words above: two words */
     SEGMENT_HEAD = SEGMENT_CHECK + 2
 };
+
+enum { SEGMENT_SKETCHED = 0x100, SEGMENT_SKETCH = 4 + NEARSKETCH_WORDS * 8 };
 
 /* From shingles to the texts that they lead to. A shingle's class is the first bucket_bits +
  * rest_bits bits of termtable_spread of its term. An entry is the rest of the class and the number
@@ -53,11 +57,20 @@ struct segment_table {
     uint32_t filter_bits;
 };
 
+/* What was read last of some areas of a segment. */
+struct segment_window {
+    char *bytes;
+    size_t cap, len;
+    uint64_t at; /* of the segment's bytes */
+};
+
+enum { SEGMENT_WINDOWS = 4 };
+
 /* A temporary file with a segment. */
 struct segment_file {
     struct tape_store store;
-    char *buffer; /* of what was read last */
-    size_t cap;
+    struct segment_window windows[SEGMENT_WINDOWS];
+    size_t ahead; /* so many bytes are read at once, at the least */
     char *filters[2]; /* of the tables */
     size_t filter_bytes;
 };
@@ -66,9 +79,9 @@ struct segment {
     const char *bytes;
     uint64_t size;
     uint32_t count;
-    unsigned drop, place_bytes, number_bytes, print_bits;
+    unsigned drop, place_bytes, number_bytes, print_bits, sketch_bytes; /* 0: none */
     uint64_t record_bytes;
-    const char *records, *places, *prints, *numbers, *print_directory;
+    const char *records, *places, *sketches, *prints, *numbers, *print_directory;
     struct segment_table near, contain; /* without entries where they were not asked for */
     struct segment_file *file;          /* NULL, or see segment_read_from */
 };
@@ -84,6 +97,9 @@ bool segment_open(struct segment *s, struct slice bytes);
 void segment_read_from(struct segment *s, struct segment_file *file, size_t filter_bytes);
 
 void segment_file_free(struct segment_file *file);
+
+/* From now on all texts are asked for in their order, or, with false, some in any. */
+void segment_read_ahead(const struct segment *s, bool all);
 
 /* So many bytes of the segment from there on, valid until other bytes are asked for. */
 const char *segment_bytes(const struct segment *s, const char *at, size_t len);
@@ -117,6 +133,11 @@ static inline void segment_bucket(const struct segment_table *t, const char *at,
 
 /* The number of the text with that fingerprint; FINGERPRINT_NEW where there is none. */
 uint32_t segment_find(const struct segment *s, struct fingerprint f);
+
+/* Whether the text may be alike enough to a new set of so many shingles, as far as its sketch says,
+ * if it has one. */
+bool segment_may_match(const struct segment *s, uint32_t number, const struct near_bounds *bounds,
+                       size_t count, const struct nearsketch *sketch);
 
 /* What is kept of a text. */
 struct segment_record {

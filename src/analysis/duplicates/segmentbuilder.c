@@ -23,16 +23,28 @@ void segmentbuilder_init(struct segmentbuilder *b, const struct near_bounds *nea
     b->store.limit = memory / 2;
     spool_share(&b->records, &b->store);
     segmentprints_init(&b->prints, &b->store);
+    b->sketches.store = &b->store;
 }
 
 void segmentbuilder_free(struct segmentbuilder *b)
 {
     spool_free(&b->records);
     segmentprints_free(&b->prints);
+    tape_free(&b->sketches);
     tape_store_free(&b->store);
     buffer_free(&b->record);
     free(b->items);
     free(b->spreads);
+}
+
+static void keep_sketch(struct tape *t, struct shingles set)
+{
+    struct nearsketch sketch = nearsketch_of(set);
+    char *to = tape_reserve(t, SEGMENT_SKETCH);
+    little_store32(to, (uint32_t)set.count);
+    for (size_t i = 0; i < NEARSKETCH_WORDS; i++)
+        little_store64(to + 4 + i * 8, sketch.words[i]);
+    tape_commit(t, SEGMENT_SKETCH);
 }
 
 void segmentbuilder_add(struct segmentbuilder *b, struct slice label, struct shingles set)
@@ -43,6 +55,8 @@ void segmentbuilder_add(struct segmentbuilder *b, struct slice label, struct shi
     varint_append(&b->record, set.count);
     setcode_append(&b->record, set, b->shape.drop);
     spool_put(&b->records, buffer_slice(&b->record));
+    if (b->shape.sketches)
+        keep_sketch(&b->sketches, set);
     b->record_bytes += b->record.len;
     b->count++;
 }
@@ -374,6 +388,17 @@ static void put_places(struct output *o, struct segmentbuilder *b)
     spool_reader_free(&r);
 }
 
+static void put_sketches(struct output *o, struct tape *t)
+{
+    struct tape_reader r;
+    struct slice piece;
+    tape_start(&r, t);
+    while (tape_next(&r, &piece))
+        put(o, piece);
+    tape_reader_free(&r);
+    tape_free(t);
+}
+
 static void put_records(struct output *o, struct segmentbuilder *b)
 {
     struct spool_reader r;
@@ -388,7 +413,8 @@ static uint64_t size_of_all(const struct segmentbuilder *b, const struct table_p
                             const struct table_plan *contain)
 {
     unsigned bits = segment_print_bits((uint32_t)b->count);
-    uint64_t each = segment_bytes_for(b->record_bytes) + 16 + segment_bytes_for(b->count);
+    uint64_t each = segment_bytes_for(b->record_bytes) + 16 + segment_bytes_for(b->count) +
+                    (b->shape.sketches ? SEGMENT_SKETCH : 0);
     return SEGMENT_HEAD * 8 + b->record_bytes + b->count * each + (((uint64_t)1 << bits) + 1) * 4 +
            segment_table_bytes(&near->table) + segment_table_bytes(&contain->table) + 16;
 }
@@ -399,7 +425,9 @@ static struct fingerprint put_head(struct output *o, const struct segmentbuilder
     char head[SEGMENT_CHECK * 8];
     const uint64_t words[SEGMENT_CHECK] = {[SEGMENT_SIZE] = size_of_all(b, near, contain),
                                            [SEGMENT_COUNT] = b->count,
-                                           [SEGMENT_DROP] = b->shape.drop,
+                                           [SEGMENT_DROP] =
+                                               b->shape.drop |
+                                               (b->shape.sketches ? SEGMENT_SKETCHED : 0),
                                            [SEGMENT_RECORDS] = b->record_bytes,
                                            [SEGMENT_NEAR] = near->table.entries,
                                            [SEGMENT_NEAR_WIDTHS] = segment_widths(&near->table),
@@ -430,6 +458,7 @@ void segmentbuilder_write(struct segmentbuilder *b, struct segment_sink sink,
     put_check(&o, check);
     put_records(&o, b);
     put_places(&o, b);
+    put_sketches(&o, &b->sketches);
     put_prints(&o, b);
     put_table(&o, b, b->near, &near);
     put_table(&o, b, b->contain, &contain);

@@ -16,6 +16,8 @@ struct segment_shape {
     unsigned spare;    /* bits of a class that are more than tell the entries apart: of the shingles
                           that no text has, one in 2^spare leads to one all the same, which is looked
                           at in vain */
+    bool sketches;     /* a text is sketched too: 36 bytes that tell most texts which would be looked
+                          at in vain. Where no bits are dropped */
 };
 
 struct segmentbuilder {
@@ -25,6 +27,7 @@ struct segmentbuilder {
     struct tape_store store; /* of all that waits */
     struct spool records;
     struct segmentprints prints;
+    struct tape sketches;
     uint64_t record_bytes;
     size_t count;
     struct buffer record; /* scratch */

@@ -17,6 +17,7 @@ void segmentsearch_free(struct segmentsearch *s)
     free(s->matches);
     free(s->spans);
     free(s->candidates);
+    free(s->met);
     free(s->items);
 }
 
@@ -84,6 +85,33 @@ static size_t find_rarest(struct segmentsearch *s, const struct segment_table *t
     return prefix < all ? prefix : all;
 }
 
+static bool is_met(const struct segmentsearch *s, uint32_t number)
+{
+    return s->met[number / 8] >> number % 8 & 1;
+}
+
+static void meet(struct segmentsearch *s, uint32_t number)
+{
+    s->met[number / 8] |= (unsigned char)(1 << number % 8);
+}
+
+/* Before a search of a segment that has so many texts: none was met. */
+static void make_room_to_meet(struct segmentsearch *s, uint32_t texts)
+{
+    size_t cap = s->met_cap;
+    s->met = memory_grow(s->met, &s->met_cap, texts / 8 + (size_t)1, sizeof *s->met);
+    memset(s->met + cap, 0, s->met_cap - cap);
+}
+
+static void forget_met(struct segmentsearch *s)
+{
+    for (size_t i = 0; i < s->candidate_count; i++)
+        s->met[s->candidates[i] / 8] = 0;
+    s->candidate_count = 0;
+}
+
+/* The texts that the span leads to and that this search has not met before, appended to
+ * s->candidates. */
 static void add_candidates(struct segmentsearch *s, const struct segment *segment,
                            const struct segment_table *t, struct segment_span span)
 {
@@ -95,49 +123,12 @@ static void add_candidates(struct segmentsearch *s, const struct segment *segmen
                                 s->candidate_count + (span.to - span.from), sizeof *s->candidates);
     for (uint32_t i = span.from; i < span.to; i++) {
         uint64_t entry = segment_entry(&e, i);
-        s->candidates[s->candidate_count] = (uint32_t)(entry & number_mask);
-        s->candidate_count += (entry & mask) == want;
-    }
-}
-
-static int ascending(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* A few texts, to each of which many shingles lead: each goes to its place among those before it. */
-static size_t sort_few(uint32_t *candidates, size_t count)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t candidate = candidates[i];
-        size_t at = kept;
-        while (at && candidates[at - 1] > candidate)
-            at--;
-        if (at && candidates[at - 1] == candidate)
+        uint32_t number = (uint32_t)(entry & number_mask);
+        if ((entry & mask) != want || number >= segment->count || is_met(s, number))
             continue;
-        memmove(candidates + at + 1, candidates + at, (kept - at) * sizeof *candidates);
-        candidates[at] = candidate;
-        kept++;
+        meet(s, number);
+        s->candidates[s->candidate_count++] = number;
     }
-    return kept;
-}
-
-/* Each once. */
-static void sort_candidates(struct segmentsearch *s)
-{
-    enum { FEW = 200 };
-    size_t kept = 0;
-    if (s->candidate_count <= FEW) {
-        s->candidate_count = sort_few(s->candidates, s->candidate_count);
-        return;
-    }
-    qsort(s->candidates, s->candidate_count, sizeof *s->candidates, ascending);
-    for (size_t i = 0; i < s->candidate_count; i++)
-        if (kept == 0 || s->candidates[i] != s->candidates[kept - 1])
-            s->candidates[kept++] = s->candidates[i];
-    s->candidate_count = kept;
 }
 
 /* ---- Counting ---- */
@@ -167,7 +158,7 @@ static size_t count_shared(const uint64_t *items, size_t count, const struct seg
 static bool verify(struct segmentsearch *s, const struct segment *segment,
                    const struct near_bounds *bounds, size_t count, uint32_t number)
 {
-    if (number >= segment->count)
+    if (!segment_may_match(segment, number, bounds, count, &s->sketch))
         return false;
     struct segment_record record = segment_record(segment, number);
     size_t needed = near_shared_needed(bounds, count, record.shingles);
@@ -184,9 +175,25 @@ static bool verify(struct segmentsearch *s, const struct segment *segment,
 
 static void take_set(struct segmentsearch *s, const struct segment *segment, struct shingles set)
 {
+    s->sketch = nearsketch_of(set);
     s->items = memory_grow(s->items, &s->item_cap, set.count, sizeof *s->items);
     for (size_t i = 0; i < set.count; i++)
         s->items[i] = set.items[i] >> segment->drop;
+}
+
+/* One span after the other, so that a search for any match ends at the first: a near text is met by
+ * nearly every span. */
+static void search_spans(struct segmentsearch *s, const struct segment *segment,
+                         const struct segment_table *t, const struct near_bounds *bounds,
+                         size_t spans, size_t count, enum near_search how)
+{
+    size_t verified = 0;
+    for (size_t i = 0; i < spans; i++) {
+        add_candidates(s, segment, t, s->spans[i]);
+        for (; verified < s->candidate_count; verified++)
+            if (verify(s, segment, bounds, count, s->candidates[verified]) && how == NEAR_ANY)
+                return;
+    }
 }
 
 size_t segmentsearch_run(struct segmentsearch *s, const struct segment *segment,
@@ -195,17 +202,14 @@ size_t segmentsearch_run(struct segmentsearch *s, const struct segment *segment,
 {
     bool parts = bounds->measure == NEAR_CONTAINED;
     const struct segment_table *t = parts ? &segment->contain : &segment->near;
-    s->match_count = s->candidate_count = 0;
+    s->match_count = 0;
     if (set.count == 0 || !t->entries)
         return 0;
     size_t prefix = near_prefix(bounds, set.count);
     size_t spans = parts ? find_rarest(s, t, set, prefix) : find_spans(s, t, set, prefix);
-    for (size_t i = 0; i < spans; i++)
-        add_candidates(s, segment, t, s->spans[i]);
-    sort_candidates(s);
+    make_room_to_meet(s, segment->count);
     take_set(s, segment, set);
-    for (size_t i = 0; i < s->candidate_count; i++)
-        if (verify(s, segment, bounds, set.count, s->candidates[i]) && how == NEAR_ANY)
-            break;
+    search_spans(s, segment, t, bounds, spans, set.count, how);
+    forget_met(s);
     return s->match_count;
 }

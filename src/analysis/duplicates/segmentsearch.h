@@ -13,8 +13,11 @@ struct segmentsearch {
     size_t span_cap;
     uint32_t *candidates; /* texts to be counted */
     size_t candidate_count, candidate_cap;
+    unsigned char *met; /* a bit for each text of the segment: whether it is one of those */
+    size_t met_cap;
     uint64_t *items; /* the set, as the segment keeps it */
     size_t item_cap;
+    struct nearsketch sketch; /* of it */
 };
 
 void segmentsearch_free(struct segmentsearch *s);

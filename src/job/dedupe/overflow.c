@@ -8,7 +8,7 @@
 /* Only directories are looked at in memory, where few of their pages may stay; all else is read,
  * and a bucket of many entries takes no longer than one of few, but a text that is looked at in
  * vain as long as two. */
-static const struct segment_shape SHAPE = {.drop = 0, .together = 64, .spare = 8};
+static const struct segment_shape SHAPE = {.drop = 0, .together = 64, .spare = 8, .sketches = true};
 
 /* What is there besides the texts, the buffers and a piece of each tape. */
 enum { BESIDES = 6 << 20, LEAST = 3 << 20 };

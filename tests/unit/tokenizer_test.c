@@ -235,6 +235,18 @@ END_TEST
 /* ---- properties, over texts made at random from pieces that rules care for ---- */
 
 static const char *const pieces[] = {
+    " -- ",
+    "pro-",
+    "non-profit ",
+    "1990s",
+    "19th ",
+    "Yahoo!",
+    "Mobile, Ala. ",
+    "(R-Ore.",
+    "end.Then ",
+    "News/Post",
+    " \u2018",
+    " '",
     "\uFFFD",
     " ",
     "  ",

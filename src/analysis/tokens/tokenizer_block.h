@@ -21,6 +21,7 @@ struct block_rules {
 /* A bit for each of the bytes. */
 struct byte_block {
     uint64_t letters;
+    uint64_t spaces, feeds; /* line feeds are among the spaces */
     uint64_t digits;        /* and what stands between those of a number: 1,500 */
     uint64_t clitics;       /* the first bytes of 's, n't ... behind a word */
     uint64_t inner;         /* of these two what is none where a look at it begins there */
@@ -40,9 +41,12 @@ struct byte_block {
 /* What vectors tell of the bytes. */
 struct byte_classes {
     uint64_t letters, spaces, feeds, commas, quotes, stops, beyond_ascii;
-    uint64_t digits, hyphens, apostrophes, brackets, opening_squares, questions, colons, percents,
-        dollars;
+    uint64_t digits, hyphens, apostrophes, brackets, opening_squares, questions, exclamations,
+        colons, slashes, percents, dollars;
+    uint64_t separators;           /* : and /, as between the digits of times and dates */
     uint64_t curly, curly_singles; /* first bytes of E2 80 9x */
+    uint64_t curly_openers;        /* and of E2 80 98 */
+    uint64_t no_breaks;            /* first bytes of C2 A0, the space at which no line ends */
     uint64_t rest; /* any bytes but the most common: where there are none, fewer are looked for */
 };
 

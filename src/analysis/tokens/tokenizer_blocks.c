@@ -34,16 +34,18 @@ static inline const char *whole_block(const char *data, size_t left, char room[B
     return room;
 }
 
-/* Copies bytes in which each space ends a token, sixteen at a time where those may be read. */
+/* Copies bytes in which each space ends a token, sixteen at a time where those may be read. A space
+ * at which no line ends begins with C2, which no token of a block holds. */
 static inline char *copy_spaced(char *to, const char *from, size_t len, size_t left)
 {
-    const __m128i space = _mm_set1_epi8(' '), change = _mm_set1_epi8(' ' ^ '\n');
+    const __m128i space = _mm_set1_epi8(' '), c2 = _mm_set1_epi8('\xC2'), lf = _mm_set1_epi8('\n');
     char room[BLOCK];
     from = whole_block(from, left, room);
     for (size_t at = 0; at < len; at += 16) {
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(from + at));
-        __m128i spaces = _mm_and_si128(_mm_cmpeq_epi8(bytes, space), change);
-        _mm_storeu_si128((__m128i *)(void *)(to + at), _mm_xor_si128(bytes, spaces));
+        __m128i spaces = _mm_or_si128(_mm_cmpeq_epi8(bytes, space), _mm_cmpeq_epi8(bytes, c2));
+        bytes = _mm_or_si128(_mm_andnot_si128(spaces, bytes), _mm_and_si128(spaces, lf));
+        _mm_storeu_si128((__m128i *)(void *)(to + at), bytes);
     }
     return to + len;
 }
@@ -99,7 +101,11 @@ static void classify_rest_128(struct byte_classes *c, const __m128i bytes[4])
     c->brackets =
         c->opening_squares | equal_128(bytes, ']') | equal_128(bytes, '(') | equal_128(bytes, ')');
     c->questions = equal_128(bytes, '?');
-    c->colons = equal_128(bytes, ':') | equal_128(bytes, ';');
+    c->exclamations = equal_128(bytes, '!');
+    const uint64_t colons = equal_128(bytes, ':');
+    c->colons = colons | equal_128(bytes, ';');
+    c->slashes = equal_128(bytes, '/');
+    c->separators = colons | c->slashes;
     c->percents = equal_128(bytes, '%');
     c->dollars = equal_128(bytes, '$');
     if (!c->beyond_ascii)
@@ -109,6 +115,8 @@ static void classify_rest_128(struct byte_classes *c, const __m128i bytes[4])
     uint64_t quotes = equal_128(bytes, '\x9C') | equal_128(bytes, '\x9D');
     c->curly = general_punctuation(e2, x80, dashes | quotes);
     c->curly_singles = general_punctuation(e2, x80, equal_128(bytes, '\x99'));
+    c->curly_openers = general_punctuation(e2, x80, equal_128(bytes, '\x98'));
+    c->no_breaks = equal_128(bytes, '\xC2') & equal_128(bytes, '\xA0') >> 1;
 }
 
 static inline void classify_128(struct byte_classes *c, const char *data, size_t left)

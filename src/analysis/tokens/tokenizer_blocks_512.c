@@ -32,9 +32,10 @@ struct range {
 static const struct sought {
     struct lanes small, comma, quote, feed, space, stop, hyphen, apostrophe;
     struct range letters, digits;
-    struct lanes opening_square, closing_square, question, percent, dollar;
-    struct range parentheses, colons;
-    struct lanes e2, x80, x99;
+    struct lanes opening_square, closing_square, question, exclamation, percent, dollar;
+    struct lanes colon, semicolon, slash;
+    struct range parentheses;
+    struct lanes e2, x80, x98, x99, c2, xa0;
     struct range dashes, quotes;
 } all_sought = {
     .small = LANES(0x20),
@@ -50,13 +51,19 @@ static const struct sought {
     .opening_square = LANES('['),
     .closing_square = LANES(']'),
     .question = LANES('?'),
+    .exclamation = LANES('!'),
     .percent = LANES('%'),
     .dollar = LANES('$'),
+    .colon = LANES(':'),
+    .semicolon = LANES(';'),
+    .slash = LANES('/'),
     .parentheses = RANGE('(', ')'),
-    .colons = RANGE(':', ';'),
     .e2 = LANES(0xE2),
     .x80 = LANES(0x80),
+    .x98 = LANES(0x98),
     .x99 = LANES(0x99),
+    .c2 = LANES(0xC2),
+    .xa0 = LANES(0xA0),
     .dashes = RANGE(0x93, 0x94),
     .quotes = RANGE(0x9C, 0x9D),
 };
@@ -90,28 +97,11 @@ WITH_512 static ALWAYS_INLINE uint64_t letters_512(__m512i bytes, const struct s
     return within_512(_mm512_or_si512(bytes, lanes_512(&sought->small)), &sought->letters);
 }
 
-WITH_512 static ALWAYS_INLINE void
-classify_rest_512(struct byte_classes *c, const struct sought *sought, __m512i bytes)
+/* The most common bytes. */
+WITH_512 static ALWAYS_INLINE struct byte_classes classify_512(const struct sought *sought,
+                                                               __m512i bytes)
 {
-    c->opening_squares = equal_512(bytes, &sought->opening_square);
-    c->brackets = c->opening_squares | equal_512(bytes, &sought->closing_square) |
-                  within_512(bytes, &sought->parentheses);
-    c->questions = equal_512(bytes, &sought->question);
-    c->colons = within_512(bytes, &sought->colons);
-    c->percents = equal_512(bytes, &sought->percent);
-    c->dollars = equal_512(bytes, &sought->dollar);
-    if (!c->beyond_ascii)
-        return;
-    uint64_t e2 = equal_512(bytes, &sought->e2), x80 = equal_512(bytes, &sought->x80);
-    uint64_t lasts = within_512(bytes, &sought->dashes) | within_512(bytes, &sought->quotes);
-    c->curly = general_punctuation(e2, x80, lasts);
-    c->curly_singles = general_punctuation(e2, x80, equal_512(bytes, &sought->x99));
-}
-
-WITH_512 static ALWAYS_INLINE void
-sort_out_512(struct byte_classes *c, const struct sought *sought, __m512i bytes)
-{
-    *c = (struct byte_classes){
+    struct byte_classes c = {
         .letters = letters_512(bytes, sought),
         .commas = equal_512(bytes, &sought->comma),
         .quotes = equal_512(bytes, &sought->quote),
@@ -122,20 +112,71 @@ sort_out_512(struct byte_classes *c, const struct sought *sought, __m512i bytes)
         .apostrophes = equal_512(bytes, &sought->apostrophe),
         .beyond_ascii = _mm512_movepi8_mask(bytes),
     };
-    c->spaces = equal_512(bytes, &sought->space) | c->feeds;
-    c->rest = ~(c->letters | c->spaces | c->commas | c->quotes | c->stops | c->digits | c->hyphens |
-                c->apostrophes);
-    if (c->rest)
-        classify_rest_512(c, sought, bytes);
+    c.spaces = equal_512(bytes, &sought->space) | c.feeds;
+    c.rest = ~(c.letters | c.spaces | c.commas | c.quotes | c.stops | c.digits | c.hyphens |
+               c.apostrophes);
+    return c;
 }
 
-WITH_512 static void read_512(struct byte_block *b, struct block_rules rules,
-                              const struct vocabulary *words, const char *data, size_t left)
+WITH_512 static ALWAYS_INLINE void
+classify_signs_512(struct byte_classes *c, const struct sought *sought, __m512i bytes)
 {
-    struct byte_classes c;
-    sort_out_512(&c, what_is_sought(), load_512(data, left));
+    c->opening_squares = equal_512(bytes, &sought->opening_square);
+    c->brackets = c->opening_squares | equal_512(bytes, &sought->closing_square) |
+                  within_512(bytes, &sought->parentheses);
+    c->questions = equal_512(bytes, &sought->question);
+    c->exclamations = equal_512(bytes, &sought->exclamation);
+    const uint64_t colons = equal_512(bytes, &sought->colon);
+    c->colons = colons | equal_512(bytes, &sought->semicolon);
+    c->slashes = equal_512(bytes, &sought->slash);
+    c->separators = colons | c->slashes;
+    c->percents = equal_512(bytes, &sought->percent);
+    c->dollars = equal_512(bytes, &sought->dollar);
+}
+
+WITH_512 static ALWAYS_INLINE void
+classify_beyond_ascii_512(struct byte_classes *c, const struct sought *sought, __m512i bytes)
+{
+    uint64_t e2 = equal_512(bytes, &sought->e2), x80 = equal_512(bytes, &sought->x80);
+    uint64_t lasts = within_512(bytes, &sought->dashes) | within_512(bytes, &sought->quotes);
+    c->curly = general_punctuation(e2, x80, lasts);
+    c->curly_singles = general_punctuation(e2, x80, equal_512(bytes, &sought->x99));
+    c->curly_openers = general_punctuation(e2, x80, equal_512(bytes, &sought->x98));
+    c->no_breaks = equal_512(bytes, &sought->c2) & equal_512(bytes, &sought->xa0) >> 1;
+}
+
+WITH_512 static __attribute__((noinline)) void read_512(struct byte_block *b,
+                                                        struct block_rules rules,
+                                                        const struct vocabulary *words,
+                                                        const char *data, size_t left)
+{
+    const struct sought *sought = what_is_sought();
+    __m512i bytes = load_512(data, left);
+    struct byte_classes c = classify_512(sought, bytes);
+    if (c.rest) {
+        classify_signs_512(&c, sought, bytes);
+        classify_beyond_ascii_512(&c, sought, bytes);
+    }
     read_block(b, &c, rules, words, data, left);
     _mm256_zeroupper(); /* by hand: compilers forget it on some ways out */
+}
+
+/* The same in place, as most blocks hold nothing but the common bytes and curly quotation marks:
+ * compilers then know much to be none. */
+WITH_512 static ALWAYS_INLINE void
+read_inline_512(struct byte_block *b, const struct sought *sought, __m512i bytes,
+                struct block_rules rules, const struct vocabulary *words, const char *data,
+                size_t left)
+{
+    struct byte_classes c = classify_512(sought, bytes);
+    if (c.rest == c.beyond_ascii) {
+        classify_beyond_ascii_512(&c, sought, bytes);
+        read_block(b, &c, rules, words, data, left);
+        return;
+    }
+    struct byte_block any; /* so that the others need not stand in memory */
+    read_512(&any, rules, words, data, left);
+    *b = any;
 }
 
 /* The bytes of the mask, moved together. */
@@ -266,34 +307,39 @@ struct running {
     size_t last_at, last_end; /* the part that held a token last; none: both are 0 */
 };
 
-/* One block more; true where the rules have to be asked. */
-WITH_512 static ALWAYS_INLINE bool run_block(const struct block_run *r, struct running *n,
-                                             const struct sought *sought, struct block_rules rules,
-                                             size_t left)
+/* Writes the bits of the block up to the certain ones. */
+WITH_512 static ALWAYS_INLINE void write_part(struct running *n, const struct byte_block *b,
+                                              __m512i bytes, unsigned certain)
 {
-    struct byte_classes c;
-    struct byte_block b;
-    const char *data = n->text + n->at;
-    __m512i bytes = load_512(data, left);
-    sort_out_512(&c, sought, bytes);
-    read_block(&b, &c, rules, r->words, data, left);
-    unsigned end = first_bit(b.others), certain = block_certain_part(&b, 0, end);
-    uint64_t part = ~bits_from(certain);
-    unsigned contraction = contraction_512(&r->words->contractions, data, bytes, b.letters,
-                                           b.starts, b.lasts & part);
-    if (contraction < certain) {
-        end = certain = contraction;
-        part = ~bits_from(certain);
-    }
-    n->to = spread_512(n->to, bytes, b.inside & part, b.lasts & part);
-    if (c.feeds & part)
-        n->line = n->at + last_bit(c.feeds & part) + 1;
-    if (b.lasts & part) {
+    const uint64_t part = ~bits_from(certain);
+    n->to = spread_512(n->to, bytes, b->inside & part, b->lasts & part);
+    if (b->feeds & part)
+        n->line = n->at + last_bit(b->feeds & part) + 1;
+    if (b->lasts & part) {
         n->last_at = n->at;
         n->last_end = n->at + certain;
     }
     n->at += certain;
-    return !certain || (end < BLOCK && !(b.torn >> end & 1) && n->at - certain + end < n->len);
+}
+
+/* One block more; true where the rules have to be asked. The next begins behind the
+ * last space of this one, wherever that is known to be right: where it is does not hang on all that
+ * the masks tell, so that processors begin with the next before they have told it. */
+WITH_512 static ALWAYS_INLINE bool write_block(const struct block_run *r, struct running *n,
+                                               const struct byte_block *b, __m512i bytes)
+{
+    const unsigned behind_space = last_bit(b->spaces | 1) + 1;
+    unsigned contraction = contraction_512(&r->words->contractions, n->text + n->at, bytes,
+                                           b->letters, b->starts, b->lasts);
+    if (b->spaces && !(b->others & ~bits_from(behind_space)) && contraction >= behind_space) {
+        write_part(n, b, bytes, behind_space);
+        return false;
+    }
+    unsigned end = first_bit(b->others), certain = block_certain_part(b, 0, end);
+    if (contraction < certain)
+        end = certain = contraction;
+    write_part(n, b, bytes, certain);
+    return !certain || (end < BLOCK && !(b->torn >> end & 1) && n->at - certain + end < n->len);
 }
 
 /* The token that was written last: of a block that is read again, as it is seldom asked for. */
@@ -305,6 +351,11 @@ static void tell_last(struct block_run *r, const struct running *n)
     r->last = last_token(&b, n->last_at, ~bits_from(certain));
 }
 
+WITH_512 static ALWAYS_INLINE bool has_room(const struct block_run *r, const struct running *n)
+{
+    return (size_t)(r->limit - n->to) >= BLOCK_ROOM;
+}
+
 WITH_512 static bool run_512(struct block_run *r)
 {
     const struct block_rules english = {.news = true, .clitics = true, .bare = true};
@@ -313,10 +364,20 @@ WITH_512 static bool run_512(struct block_run *r)
     bool asks = false;
     /* The most of most texts, with all that is known of it told to the compiler. */
     if (r->rules.clitics && !r->rules.ordinals)
-        while (n.at + BLOCK < n.len && !asks && (size_t)(r->limit - n.to) >= BLOCK_ROOM)
-            asks = run_block(r, &n, sought, english, BLOCK + 1);
-    while (n.at < n.len && !asks && (size_t)(r->limit - n.to) >= BLOCK_ROOM)
-        asks = run_block(r, &n, sought, r->rules, n.len - n.at);
+        while (n.at + BLOCK < n.len && !asks && has_room(r, &n)) {
+            struct byte_block b;
+            const char *data = n.text + n.at;
+            __m512i bytes = load_512(data, BLOCK);
+            read_inline_512(&b, sought, bytes, english, r->words, data, BLOCK + 1);
+            asks = write_block(r, &n, &b, bytes);
+        }
+    while (n.at < n.len && !asks && has_room(r, &n)) {
+        struct byte_block b;
+        const char *data = n.text + n.at;
+        const size_t left = n.len - n.at;
+        read_512(&b, r->rules, r->words, data, left);
+        asks = write_block(r, &n, &b, load_512(data, left));
+    }
     _mm256_zeroupper();
     if (asks && n.last_end)
         tell_last(r, &n);

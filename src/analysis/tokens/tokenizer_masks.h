@@ -1,5 +1,5 @@
-/* What the masks of a block's bytes tell of its tokens: the same for vectors of any width, and inlined
- * into what reads blocks by them. For src/analysis/tokens/tokenizer_blocks*.c alone. */
+/* What the masks of a block's bytes tell of its tokens: the same for vectors of any width, and
+ * inlined into what reads blocks by them. For src/analysis/tokens/tokenizer_blocks*.c alone. */
 #ifndef ANALYSIS_TOKENS_TOKENIZER_MASKS_H
 #define ANALYSIS_TOKENS_TOKENIZER_MASKS_H
 
@@ -12,12 +12,63 @@
 /* From here on what a byte is may be told by what follows the block. */
 enum { NEAR_END = BLOCK - 4 };
 
-/* Groups of digits: a comma between two digits joins them, and so does a full stop that one or two
- * digits follow, as the last group of a telephone number has four. */
+static inline uint64_t bits_between(unsigned from, unsigned to)
+{
+    return bits_from(from) & ~bits_from(to);
+}
+
+/* The first bit of the run of ones that ends before `end`, which is not 0. */
+static inline unsigned run_start(uint64_t bits, unsigned end)
+{
+    const uint64_t before = ~bits & ~bits_from(end);
+    return before ? last_bit(before) + 1 : 0;
+}
+
+/* To the rules of news a space is a space, whether a line may end at it or not. */
+static ALWAYS_INLINE void join_spaces(struct byte_classes *c)
+{
+    const uint64_t no_breaks = c->no_breaks | c->no_breaks << 1;
+    c->spaces |= no_breaks;
+    c->beyond_ascii &= ~no_breaks;
+}
+
+/* Groups of digits: a comma between two digits joins them, and so do the signs of times and dates,
+ * and a full stop that one or two digits follow, as the last group of a telephone number has four.
+ */
 static ALWAYS_INLINE uint64_t joined_digits(const struct byte_classes *c)
 {
     uint64_t digits = c->digits, between = digits << 1 & digits >> 1;
-    return digits | (between & (c->commas | (c->stops & ~(digits >> 3) & ~bits_from(61))));
+    uint64_t stops = c->stops & ~(digits >> 3) & ~bits_from(61);
+    return digits | (between & (c->commas | c->separators | stops));
+}
+
+/* The letters of 1990s and 19th, which are of the number before them. */
+static ALWAYS_INLINE uint64_t ordinals_of(const struct byte_classes *c, uint64_t digits,
+                                          uint64_t closers, const char *data)
+{
+    uint64_t found = 0;
+    for (uint64_t rest = c->letters & digits << 1; rest; rest &= rest - 1) {
+        unsigned at = (unsigned)__builtin_ctzll(rest), end = first_bit(~c->letters & bits_from(at));
+        if (end == BLOCK || !(closers >> end & 1) || end - at > 2)
+            continue;
+        unsigned start = run_start(digits, at);
+        const uint64_t number = bits_between(start - (start > 0), at);
+        const char first = data[at] | 0x20, second = data[end - 1] | 0x20;
+        bool ordinal = end - at == 1 ? first == 's' && !(c->stops & number)
+                                     : (first == 't' && second == 'h') ||
+                                           (first == 's' && second == 't') ||
+                                           ((first == 'n' || first == 'r') && second == 'd');
+        found |= ordinal ? bits_between(at, end) : 0;
+    }
+    return found;
+}
+
+/* A slash behind a word of more than a letter, as one may be part of w/o. */
+static ALWAYS_INLINE uint64_t slashes_of(const struct byte_classes *c)
+{
+    const uint64_t slashes = c->slashes, letters = c->letters;
+    return slashes & ~(slashes << 1) & ~(slashes >> 1) & letters << 1 & letters << 2 &
+           ~(c->beyond_ascii >> 1) & ~bits_from(63);
 }
 
 /* What is told by looking at its neighbours in ASCII, for the rules of news. */
@@ -27,16 +78,23 @@ static ALWAYS_INLINE uint64_t news_signs(const struct byte_classes *c, uint64_t 
     uint64_t blank = c->spaces | end;
     uint64_t signs = ((c->colons | c->percents) & blank >> 1) |
                      (c->dollars & c->digits >> 1 & ~(c->letters << 1));
-    if (bare)
-        signs |= (c->brackets & ~c->opening_squares) | (c->opening_squares & c->letters >> 1) |
-                 (c->questions & (blank | c->quotes | curly) >> 1);
-    return signs;
+    if (!bare)
+        return signs;
+    const uint64_t marks = (c->questions | c->exclamations) & (blank | c->quotes | curly) >> 1;
+    return signs | slashes_of(c) | marks | (c->brackets & ~c->opening_squares) |
+           (c->opening_squares & c->letters >> 1);
 }
 
 /* The first bytes of those beyond ASCII that stand between ASCII, with no more than three bytes. */
 static ALWAYS_INLINE uint64_t alone(uint64_t firsts, uint64_t beyond_ascii)
 {
     return firsts & ~(beyond_ascii << 1) & ~(beyond_ascii >> 3) & ~bits_from(61);
+}
+
+/* First bytes of two of the signs that no third stands at. */
+static ALWAYS_INLINE uint64_t pairs_of(uint64_t signs)
+{
+    return signs & ~(signs << 1) & signs >> 1 & ~(signs >> 2) & ~bits_from(61);
 }
 
 /* In a bare text, single quotation marks and full stops that are tokens whatever they mean. */
@@ -46,19 +104,43 @@ struct bare_signs {
     uint64_t curly; /* first bytes of curly single marks before a space */
 };
 
-static ALWAYS_INLINE struct bare_signs bare_signs_of(const struct byte_classes *c, uint64_t blank,
-                                                     uint64_t curly_singles, bool clitics)
+/* Whether the word may stand for one that lost its beginning, or for a clitic: 'em, 'til, 's. */
+static inline bool may_be_clipped(const char *word, unsigned len)
 {
-    const uint64_t marks = c->apostrophes;
+    static const unsigned char lengths[32] = {
+        ['c' & 31] = 1 << 5, ['d' & 31] = 1 << 1, ['e' & 31] = 1 << 2, ['l' & 31] = 1 << 2,
+        ['m' & 31] = 1 << 1, ['n' & 31] = 1 << 1, ['r' & 31] = 1 << 2, ['s' & 31] = 1 << 1,
+        ['t' & 31] = 1 << 3 | 1 << 4, ['v' & 31] = 1 << 2};
+    return len < 8 && lengths[word[0] & 31] >> len & 1;
+}
+
+/* Those of the quotation marks, of so many bytes each, that open before a word. */
+static ALWAYS_INLINE uint64_t openers_of(const struct byte_classes *c, uint64_t marks,
+                                         unsigned width, const char *data)
+{
+    uint64_t rest = marks & (c->spaces | c->quotes) << 1 & c->letters >> width, found = 0;
+    for (; rest; rest &= rest - 1) {
+        unsigned at = (unsigned)__builtin_ctzll(rest) + width;
+        unsigned end = first_bit(~c->letters & bits_from(at));
+        if (end < BLOCK && !may_be_clipped(data + at, end - at))
+            found |= rest & (0 - rest);
+    }
+    return found;
+}
+
+static ALWAYS_INLINE struct bare_signs bare_signs_of(const struct byte_classes *c, uint64_t blank,
+                                                     bool clitics, const char *data)
+{
+    const uint64_t marks = c->apostrophes, singles = alone(c->curly_singles, c->beyond_ascii);
     const uint64_t words = c->letters | c->digits | c->beyond_ascii;
     struct bare_signs found = {
         .lone = c->stops & ~(c->stops << 1) & ~(words << 1) & (blank | c->quotes) >> 1};
-    if (!clitics || !(marks | curly_singles))
+    if (!clitics || !(marks | c->curly_singles | c->curly_openers))
         return found;
-    found.lone |= marks & ~(marks << 1) & blank >> 1;
-    found.pairs = marks & ~(marks << 1) & marks >> 1 & ~(marks >> 2) & ~(c->beyond_ascii >> 2) &
-                  ~bits_from(61);
-    found.curly = curly_singles & ~(c->curly_singles << 3) & blank >> 3;
+    found.lone |= (marks & ~(marks << 1) & blank >> 1) | openers_of(c, marks, 1, data);
+    found.pairs = pairs_of(marks) & ~(c->beyond_ascii >> 2);
+    found.curly = (singles & ~(c->curly_singles << 3) & blank >> 3) |
+                  openers_of(c, alone(c->curly_openers, c->beyond_ascii), 3, data);
     return found;
 }
 
@@ -76,11 +158,6 @@ static inline bool is_clitic(const char *letters, unsigned len)
         return a == 's' || a == 'd' || a == 'm';
     const char b = letters[1];
     return len == 2 && ((b == 'e' && (a == 'r' || a == 'v')) || (a == 'l' && b == 'l'));
-}
-
-static inline uint64_t bits_between(unsigned from, unsigned to)
-{
-    return bits_from(from) & ~bits_from(to);
 }
 
 /* Apostrophes behind letters are few, so each is looked at by itself. */
@@ -108,29 +185,50 @@ static ALWAYS_INLINE struct clitics clitics_of(const struct byte_classes *c, uin
 }
 
 /* Hyphens that are tokens of their own: behind a space, and between a word that is no prefix, or a
- * number, and a word, which may go on over more of them up to what closes it. Those whose words the
+ * number, and a word, which may go on over more of them up to what closes it. In a bare text, those
+ * behind a prefix join it to the word, and pairs between spaces are dashes. Those whose words the
  * block may not hold whole are torn. */
 struct hyphens {
-    uint64_t alone, torn;
+    uint64_t alone, joined, pairs, torn;
 };
 
+/* Whether the hyphen at `at` joins the prefix [start, at) and a word that is no abbreviation. */
+static inline bool joins_prefix(const struct byte_classes *c, const struct vocabulary *words,
+                                const char *data, unsigned start, unsigned at)
+{
+    unsigned word = at + 1, end = first_bit(~c->letters & bits_from(word));
+    bool stopped = c->stops >> end & 1;
+    if (stopped && (end - word == 1 ||
+                    vocabulary_may_hold(&words->abbreviations, data + word, end - word)))
+        return false;
+    return vocabulary_classes(words, slice_of(data + start, at - start)) & VOCABULARY_PREFIX;
+}
+
 static ALWAYS_INLINE struct hyphens hyphens_of(const struct byte_classes *c, uint64_t digits,
-                                        uint64_t closers,
-                                        const struct vocabulary_filter *prefixes, const char *data)
+                                               uint64_t openers, uint64_t closers,
+                                               const struct vocabulary *words, const char *data,
+                                               bool bare)
 {
     uint64_t hyphens = c->hyphens & ~(c->hyphens << 1 | c->hyphens >> 1) & ~bits_from(63);
-    struct hyphens found = {hyphens & (c->spaces << 1 | 1) & ~(c->beyond_ascii >> 1), 0};
-    const uint64_t joints = hyphens & c->letters >> 1, words = c->letters | joints;
+    struct hyphens found = {.alone = hyphens & (c->spaces << 1 | 1) & ~(c->beyond_ascii >> 1)};
+    if (bare)
+        found.pairs = pairs_of(c->hyphens) & c->spaces << 1 & c->spaces >> 2;
+    const uint64_t joints = hyphens & c->letters >> 1, whole = c->letters | joints;
     for (uint64_t rest = joints & (c->letters | digits) << 1; rest; rest &= rest - 1) {
-        unsigned at = (unsigned)__builtin_ctzll(rest), end = first_bit(~words & bits_from(at));
-        const uint64_t before = ~(c->letters >> (at - 1) & 1 ? c->letters : digits);
-        unsigned start = before & ~bits_from(at) ? last_bit(before & ~bits_from(at)) + 1 : 0;
+        unsigned at = (unsigned)__builtin_ctzll(rest), end = first_bit(~whole & bits_from(at));
+        unsigned start = run_start(c->letters >> (at - 1) & 1 ? c->letters : digits, at);
         if (end == BLOCK) {
             found.torn = rest; /* all the others are of the same words */
             break;
         }
-        if (closers >> end & 1 && !vocabulary_may_hold(prefixes, data + start, at - start))
+        bool begins = start == 0 || (openers | found.alone) >> (start - 1) & 1;
+        if (!(closers >> end & 1))
+            continue;
+        if (!vocabulary_may_hold(&words->prefixes, data + start, at - start) ||
+            (start > 0 && found.joined >> (start - 1) & 1))
             found.alone |= rest & (0 - rest);
+        else if (bare && begins && joins_prefix(c, words, data, start, at))
+            found.joined |= rest & (0 - rest);
     }
     return found;
 }
@@ -157,17 +255,31 @@ static ALWAYS_INLINE uint64_t acronyms_of(const struct byte_classes *c, uint64_t
 /* Whether the full stop behind a word is part of it. */
 enum stop_owner { STOP_ALONE, STOP_JOINED, STOP_DOUBTFUL };
 
-/* Mr., Inc.: where nothing but the word decides. */
-static enum stop_owner stop_of_word(const struct vocabulary *words, const char *word, size_t len)
+/* Ala. in "Mobile, Ala." and in (R-Ala.): a capital behind a comma, or a hyphen. */
+static inline enum stop_owner stop_of_place(const char *data, unsigned at)
+{
+    if (at < 2 || (data[at - 1] == ' ' && data[at - 2] == ' '))
+        return STOP_DOUBTFUL;
+    const char before = data[at - 1] == ' ' ? data[at - 2] : data[at - 1];
+    bool behind = before == ',' || data[at - 1] == '-';
+    return behind && ascii_is_upper((unsigned char)data[at]) ? STOP_JOINED : STOP_ALONE;
+}
+
+/* Mr., Inc., Ala.: where nothing but the word and what stands before it decides. */
+static enum stop_owner stop_of_word(const struct vocabulary *words, const char *data, unsigned at,
+                                    size_t len)
 {
     enum {
         SURE = VOCABULARY_TITLE | VOCABULARY_FINAL | VOCABULARY_CLOSING | VOCABULARY_HOUR,
         UNSURE = VOCABULARY_NUMBER | VOCABULARY_MEASURE
     };
-    unsigned classes = vocabulary_classes(words, slice_of(word, len));
-    if (!(classes & VOCABULARY_ABBREVIATIONS))
+    unsigned all = vocabulary_classes(words, slice_of(data + at, len));
+    unsigned classes = all & VOCABULARY_ABBREVIATIONS;
+    if (!classes)
         return STOP_ALONE;
-    return classes & SURE && !(classes & UNSURE) ? STOP_JOINED : STOP_DOUBTFUL;
+    if (classes == VOCABULARY_PLACE && !(all & UNSURE))
+        return stop_of_place(data, at);
+    return classes & SURE && !(all & UNSURE) ? STOP_JOINED : STOP_DOUBTFUL;
 }
 
 /* J. Smith: a capital between spaces, the last before a capital. */
@@ -188,7 +300,7 @@ static ALWAYS_INLINE enum stop_owner owner_of(const struct vocabulary *words,
         return stop_of_letter(c, data, at);
     if (!vocabulary_may_hold(&words->abbreviations, data + at, stop - at))
         return STOP_ALONE;
-    return stop_of_word(words, data + at, stop - at);
+    return stop_of_word(words, data, at, stop - at);
 }
 
 /* Stops behind a word or number and before a space or a sign are tokens of their own or part of the
@@ -216,20 +328,70 @@ static ALWAYS_INLINE void take_stops(struct byte_block *b, const struct byte_cla
     b->inner |= joined;
 }
 
+/* Whether the full stop at `stop` ends the word from `at` on and neither it nor what goes on up to
+ * `end` is an abbreviation, or the name of a host or file. */
+static bool ends_tight(const struct vocabulary *words, const char *data, unsigned at, unsigned stop,
+                       unsigned end)
+{
+    const struct vocabulary_filter *abbreviations = &words->abbreviations;
+    struct slice next = slice_of(data + stop + 1, end - stop - 1);
+    bool www = stop - at == 3 && (data[at] | 0x20) == 'w' && (data[at + 1] | 0x20) == 'w';
+    return !www && !vocabulary_may_hold(abbreviations, data + at, stop - at) &&
+           !vocabulary_may_hold(abbreviations, data + at, end - at) &&
+           !(vocabulary_classes(words, next) & (VOCABULARY_DOMAIN | VOCABULARY_FILE));
+}
+
+/* In a bare text, full stops behind a sentence without a space before the next. */
+static ALWAYS_INLINE uint64_t tight_stops_of(const struct byte_classes *c, uint64_t openers,
+                                             uint64_t closers, const struct vocabulary *words,
+                                             const char *data)
+{
+    const uint64_t letters = c->letters;
+    uint64_t found = 0, rest = c->stops & letters << 2 & letters << 1 & letters >> 1 & letters >> 2;
+    for (; rest; rest &= rest - 1) {
+        unsigned stop = (unsigned)__builtin_ctzll(rest);
+        unsigned at = run_start(letters, stop), end = first_bit(~letters & bits_from(stop + 1));
+        bool apart = at == 0 || openers >> (at - 1) & 1;
+        if (apart && end < BLOCK && closers >> end & 1 && ends_tight(words, data, at, stop, end))
+            found |= rest & (0 - rest);
+    }
+    return found;
+}
+
 /* Those of the signs that the same may follow, so that the rules make one of them. */
 static ALWAYS_INLINE uint64_t may_run(uint64_t signs)
 {
     return signs & (signs >> 1 | bits_from(63));
 }
 
-static ALWAYS_INLINE void read_block(struct byte_block *b, const struct byte_classes *c,
+/* Exclamation marks that may stand in a name: Yahoo! */
+static ALWAYS_INLINE uint64_t marks_of_names(const struct byte_classes *c,
+                                             const struct vocabulary *words, const char *data)
+{
+    uint64_t found = 0;
+    for (uint64_t rest = c->exclamations & c->letters << 1; rest; rest &= rest - 1) {
+        unsigned end = (unsigned)__builtin_ctzll(rest);
+        unsigned at = run_start(c->letters, end);
+        if (vocabulary_classes(words, slice_of(data + at, end - at)) & VOCABULARY_MARKED)
+            found |= rest & (0 - rest);
+    }
+    return found;
+}
+
+/* Changes the classes to what the rules make of them: a space that ends no line is one. */
+static ALWAYS_INLINE void read_block(struct byte_block *b, struct byte_classes *c,
                                      struct block_rules rules, const struct vocabulary *words,
                                      const char *data, size_t left)
 {
+    if (c->rest && rules.news) {
+        if (c->no_breaks)
+            join_spaces(c);
+        c->exclamations &= ~marks_of_names(c, words, data);
+    }
     const uint64_t end = left < BLOCK ? (uint64_t)1 << left : 0, blank = c->spaces | end;
     const uint64_t singles = alone(c->curly_singles, c->beyond_ascii);
-    const uint64_t questions = c->questions;
-    const uint64_t closing = (c->brackets & ~c->opening_squares) | questions;
+    const uint64_t marks = c->questions | c->exclamations;
+    const uint64_t closing = (c->brackets & ~c->opening_squares) | marks;
     uint64_t digits = 0, more = 0;
     struct clitics clitics = {0};
     struct hyphens hyphens = {0};
@@ -239,41 +401,50 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, const struct byte_cla
         more = c->rest ? news_signs(c, alone(c->curly, c->beyond_ascii), end, rules.bare) : 0;
     }
     if (rules.bare)
-        bare = bare_signs_of(c, blank, singles, rules.clitics);
+        bare = bare_signs_of(c, blank, rules.clitics, data);
     const uint64_t curly = alone(c->curly, c->beyond_ascii) | bare.curly;
     const uint64_t commas = c->commas & ~(rules.news ? may_run(c->commas) : 0);
-    const uint64_t letters = c->letters, signs = ((commas | c->quotes) & ~digits) | more;
+    const uint64_t signs = ((commas | c->quotes) & ~digits) | more;
     const uint64_t ends = blank | signs | curly | bare.lone | bare.pairs;
-    const uint64_t stopped = letters | (rules.ordinals ? 0 : digits);
-    const uint64_t stops = c->stops & ~digits & stopped << 1 & (ends & ~questions) >> 1;
+    const uint64_t stopped = c->letters | (rules.ordinals ? 0 : digits);
+    const uint64_t stops = c->stops & ~digits & stopped << 1 & (ends & ~marks) >> 1;
     const uint64_t curlies = curly | curly << 1 | curly << 2, closers = ends | closing | stops;
+    const uint64_t openers = c->spaces | c->quotes | c->brackets | curly << 2;
+    if (rules.bare)
+        bare.lone |= tight_stops_of(c, openers, closers, words, data);
     if (rules.news && c->hyphens)
-        hyphens = hyphens_of(c, digits, closers, &words->prefixes, data);
+        hyphens = hyphens_of(c, digits, openers, closers, words, data, rules.bare);
+    const uint64_t ordinals = ordinals_of(c, digits, closers, data);
+    const uint64_t letters = (c->letters & ~ordinals) | hyphens.joined;
+    digits |= ordinals;
     const uint64_t sure = (ends & ~(signs & bits_from(63))) | closing | stops | hyphens.alone;
     const uint64_t bad = (digits & ~(digits >> 1) & ~bits_from(63) & ~(sure >> 1)) |
                          (digits & letters << 1) | (letters & digits << 1);
     if (rules.clitics && (c->apostrophes | c->curly_singles))
         clitics = clitics_of(c, singles, closers, data);
-    const uint64_t runs = letters & ~clitics.bytes, marks = signs | hyphens.alone | bare.lone;
+    const uint64_t pairs = bare.pairs | hyphens.pairs;
+    const uint64_t runs = letters & ~clitics.bytes, tokens = signs | hyphens.alone | bare.lone;
     const uint64_t inside =
-        letters | digits | clitics.bytes | marks | curlies | bare.pairs | bare.pairs << 1;
+        letters | digits | clitics.bytes | tokens | curlies | pairs | pairs << 1;
     *b = (struct byte_block){
         .letters = letters,
+        .spaces = c->spaces,
+        .feeds = c->feeds,
         .digits = digits,
-        .inner = clitics.bytes | (digits & (c->commas | c->stops)) | bare.pairs << 1,
+        .inner = clitics.bytes | (digits & (c->commas | c->separators | c->stops)) |
+                 pairs << 1 | ordinals | hyphens.joined,
         .clitics = clitics.starts,
         .symbols = c->dollars & more,
         .starts = (runs & ~(runs << 1)) | clitics.starts | (digits & ~(digits << 1)) |
-                  marks | curly | bare.pairs,
+                  tokens | curly | pairs,
         .lasts = (runs & ~(runs >> 1)) | (clitics.bytes & ~(clitics.bytes >> 1)) |
-                 (digits & ~(digits >> 1)) | marks | curly << 2 | bare.pairs << 1,
+                 (digits & ~(digits >> 1)) | tokens | curly << 2 | pairs << 1,
         .inside = inside,
         .signs = signs | curly << 2,
         .others = ~(inside | c->spaces) | bad,
         .torn = hyphens.torn | clitics.torn,
     };
     if (rules.bare) {
-        const uint64_t openers = c->spaces | c->quotes | c->brackets | curly << 2;
         take_stops(b, c, words, data, stops, acronyms_of(c, openers, closers));
     } else {
         b->stops = b->closed = stops;

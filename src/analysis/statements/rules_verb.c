@@ -31,11 +31,52 @@ static bool owned_before(const struct finder *f, size_t k)
              word_is(a, i - 1, WORD(BE)) && !word_is(a, i - 1, WORD(HAVE) | WORD(MODAL))));
 }
 
+/* A plural without an s. */
 static bool is_plural(struct slice noun)
 {
-    return slice_equal(noun, SLICE("police")) || slice_equal(noun, SLICE("Police")) ||
-           slice_equal(noun, SLICE("people")) || slice_equal(noun, SLICE("men")) ||
-           slice_equal(noun, SLICE("women"));
+    static const char *const plurals[] = {"police", "Police", "people", "People",
+                                          "men",    "Men",    "women",  "Women"};
+    for (size_t i = 0; i < sizeof plurals / sizeof *plurals; i++)
+        if (slice_equal(noun, slice_of_string(plurals[i])))
+            return true;
+    return false;
+}
+
+static bool ends_as_plural(const struct article *a, size_t i)
+{
+    struct slice noun = article_word(a, i);
+    bool singular = slice_ends(noun, SLICE("ss")) || slice_ends(noun, SLICE("us")) ||
+                    slice_ends(noun, SLICE("is"));
+    return a->words[i].type == TOKEN_WORD && !a->words[i].classes &&
+           (is_plural(noun) || (!singular && slice_ends(noun, SLICE("s"))));
+}
+
+/* Where a clause may begin: behind a mark, "and", "that". */
+static bool may_begin(const struct finder *f, size_t i)
+{
+    return i == f->lo || f->a->words[i - 1].mark ||
+           word_is(f->a, i - 1, WORD(CONJUNCTION) | WORD(SUBORDINATOR) | WORD(RELATIVE));
+}
+
+/* "Critics of the plan | say": of the subject of a base form, the word before the first preposition
+ * is a plural, whatever the last is. "Those close to him", "people familiar with it": or the one
+ * before that. */
+static bool plural_governs(const struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    struct range subject = phrase_before(a, f->lo, k);
+    if (range_is_empty(subject) || subject.last != k || !may_begin(f, subject.first))
+        return false;
+    size_t i = subject.first;
+    while (i < k && !word_is(a, i, WORD(PREPOSITION)))
+        if (word_is(a, i++, WORD(PRONOUN) | WORD(AUXILIARY)))
+            return false;
+    if (i == k || i == subject.first)
+        return false;
+    return ends_as_plural(a, i - 1) ||
+           (i > subject.first + 1 && !a->words[i - 1].classes &&
+            (ends_as_plural(a, i - 2) || slice_equal(article_word(a, i - 2), SLICE("those")) ||
+             slice_equal(article_word(a, i - 2), SLICE("Those"))));
 }
 
 /* "Another", "several" at word i, which a clause begins with: they stand for somebody. */
@@ -95,8 +136,11 @@ static bool stands_as_verb(const struct finder *f, size_t k)
         return false;
     if (e->form == FORM_BASE) {
         struct slice s = article_word(a, k - 1);
-        return !before->mark && (s.data[s.len - 1] == 's' || is_plural(s)) &&
-               !(may_be_noun(e) && before->capital);
+        if (before->mark)
+            return false;
+        if (s.data[s.len - 1] == 's' || is_plural(s))
+            return !(may_be_noun(e) && before->capital);
+        return (!may_be_noun(e) || word_is(a, k + 1, WORD(THAT))) && plural_governs(f, k);
     }
     if (may_be_noun(e))
         return before->capital || word_is(a, k + 1, WORD(THAT)) || follows_quotation(f, k);

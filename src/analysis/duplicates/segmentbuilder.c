@@ -55,6 +55,9 @@ void segmentbuilder_add(struct segmentbuilder *b, struct slice label, struct shi
     varint_append(&b->record, set.count);
     setcode_append(&b->record, set, b->shape.drop);
     spool_put(&b->records, buffer_slice(&b->record));
+    if (b->near && set.count)
+        b->near_entries += near_prefix(b->near, set.count);
+    b->contain_entries += set.count;
     if (b->shape.sketches)
         keep_sketch(&b->sketches, set);
     b->record_bytes += b->record.len;
@@ -127,22 +130,18 @@ static bool next_spreads(struct round *r, size_t *found)
 
 /* ---- Which shingles are hot ---- */
 
-static uint64_t count_entries(struct segmentbuilder *b, const struct near_bounds *bounds,
-                              const struct segment_table *table, unsigned char *counts)
+static void count_classes(struct segmentbuilder *b, const struct segment_table *table,
+                          unsigned char *counts)
 {
     struct round r;
-    uint64_t entries = 0;
     size_t found;
-    start_round(&r, b, bounds, table);
-    while (next_spreads(&r, &found)) {
-        entries += found;
-        for (size_t i = 0; counts && i < found; i++) {
+    start_round(&r, b, b->near, table);
+    while (next_spreads(&r, &found))
+        for (size_t i = 0; i < found; i++) {
             unsigned char *count = &counts[b->spreads[i] >> (32 - table->hot_bits)];
             if (*count <= HOT_LIMIT && !segment_is_hot(table, b->spreads[i]))
                 ++*count;
         }
-    }
-    return entries;
 }
 
 /* Which classes become hot changes by which shingles a text is found, and so what is found by
@@ -154,7 +153,7 @@ static void choose_hot(struct segmentbuilder *b, struct segment_table *table, ch
     bool changed = true;
     for (int round = 0; changed && round < HOT_ROUNDS; round++) {
         memset(counts, 0, classes * sizeof *counts);
-        count_entries(b, b->near, table, counts);
+        count_classes(b, table, counts);
         changed = false;
         for (size_t i = 0; i < classes; i++)
             if (counts[i] > HOT_LIMIT) {
@@ -167,11 +166,16 @@ static void choose_hot(struct segmentbuilder *b, struct segment_table *table, ch
 
 /* ---- Tables ---- */
 
+/* Entries wait on tapes, each of a range of buckets, of which memory holds the packed ones. */
 struct table_plan {
     struct segment_table table;
     char *hot;
     uint32_t *directory;
+    struct tape *parts;
+    size_t part_count;
 };
+
+enum { DEALT = 8 }; /* bytes of an entry that waits: its spread, and the number of the text */
 
 static void choose_widths(struct segment_table *t, size_t texts, struct segment_shape shape)
 {
@@ -189,16 +193,60 @@ static uint32_t bucket_of(const struct segment_table *t, uint32_t spread)
     return (uint32_t)((uint64_t)spread >> (32 - t->bucket_bits));
 }
 
+static unsigned width_of(const struct segment_table *t)
+{
+    return t->rest_bits + t->number_bits;
+}
+
+/* Hashes are spread evenly, so ranges of the same size have about as many entries. */
+static void make_parts(struct table_plan *p, struct segmentbuilder *b)
+{
+    enum { LEAST = 65536 };
+    size_t buckets = (size_t)1 << p->table.bucket_bits, most = b->memory / 2;
+    most = most > LEAST ? most : LEAST;
+    uint64_t parts = p->table.entries * width_of(&p->table) / 8 / most + 1;
+    p->part_count = parts < buckets ? (size_t)parts : buckets;
+    p->parts = memory_alloc(p->part_count, sizeof *p->parts);
+    for (size_t i = 0; i < p->part_count; i++)
+        p->parts[i] = (struct tape){.store = &b->store};
+}
+
+static size_t part_of(const struct table_plan *p, uint32_t bucket)
+{
+    return (size_t)(bucket * (uint64_t)p->part_count >> p->table.bucket_bits);
+}
+
+/* The first bucket of the part, or of none behind the last. */
+static size_t part_start(const struct table_plan *p, size_t part)
+{
+    return (size_t)((((uint64_t)part << p->table.bucket_bits) + p->part_count - 1) / p->part_count);
+}
+
+static void deal(struct tape *t, uint32_t spread, uint32_t number)
+{
+    char *to = tape_reserve(t, DEALT);
+    little_store32(to, spread);
+    little_store32(to + 4, number);
+    tape_commit(t, DEALT);
+}
+
+/* Counts the entries of each bucket, and deals them. */
 static void fill_directory(struct table_plan *p, struct segmentbuilder *b,
                            const struct near_bounds *bounds)
 {
     size_t buckets = (size_t)1 << p->table.bucket_bits, found;
     struct round r;
     p->directory = memory_alloc(buckets + 1, sizeof *p->directory);
+    make_parts(p, b);
     start_round(&r, b, bounds, &p->table);
     while (next_spreads(&r, &found))
-        for (size_t i = 0; i < found; i++)
-            p->directory[bucket_of(&p->table, b->spreads[i]) + 1]++;
+        for (size_t i = 0; i < found; i++) {
+            uint32_t bucket = bucket_of(&p->table, b->spreads[i]);
+            p->directory[bucket + 1]++;
+            deal(&p->parts[part_of(p, bucket)], b->spreads[i], r.number);
+        }
+    for (size_t i = 0; i < p->part_count; i++)
+        tape_end(&p->parts[i]);
     for (size_t i = 0; i < buckets; i++)
         p->directory[i + 1] += p->directory[i];
 }
@@ -210,7 +258,7 @@ static void plan_table(struct table_plan *p, struct segmentbuilder *b,
     *p = (struct table_plan){0};
     if (!bounds || !b->count)
         return;
-    t->entries = count_entries(b, bounds, t, NULL);
+    t->entries = bounds->measure == NEAR_JACCARD ? b->near_entries : b->contain_entries;
     if (t->entries >= UINT32_MAX)
         memory_exhausted();
     if (bounds->measure == NEAR_JACCARD && t->entries > HOT_LIMIT) {
@@ -227,6 +275,9 @@ static void plan_table(struct table_plan *p, struct segmentbuilder *b,
 
 static void free_plan(struct table_plan *p)
 {
+    for (size_t i = 0; i < p->part_count; i++)
+        tape_free(&p->parts[i]);
+    free(p->parts);
     free(p->hot);
     free(p->directory);
 }
@@ -273,58 +324,53 @@ static void put_directory(struct output *o, const uint32_t *starts, size_t bucke
         put_number(o, starts[i], 4);
 }
 
-/* The entries of the buckets [from, to), whose directory says afterwards where each ends. */
-static void put_buckets(struct output *o, struct segmentbuilder *b,
-                        const struct near_bounds *bounds, struct table_plan *p, size_t from,
-                        size_t to, struct buffer *packed)
+/* Puts the entries of a piece where they belong, from the bit `start` of all on. */
+static void pack(struct table_plan *p, struct slice piece, char *packed, uint64_t start)
 {
     const struct segment_table *t = &p->table;
-    unsigned width = t->rest_bits + t->number_bits;
-    uint64_t start = (uint64_t)p->directory[from] * width, end = (uint64_t)p->directory[to] * width;
-    /* Ranges begin at whole bytes: what the last one began is added to. */
+    uint64_t width = width_of(t), rest_mask = ((uint64_t)1 << t->rest_bits) - 1;
+    for (size_t at = 0; at < piece.len; at += DEALT) {
+        uint32_t spread = little_load32(piece.data + at), bucket = bucket_of(t, spread);
+        uint64_t rest = segment_class(t, spread) & rest_mask;
+        put_bits(packed, p->directory[bucket]++ * width - start,
+                 rest << t->number_bits | little_load32(piece.data + at + 4));
+    }
+}
+
+/* The entries of a part, whose directory says afterwards where each bucket ends. */
+static void put_part(struct output *o, struct table_plan *p, size_t part, struct buffer *packed)
+{
+    uint64_t start = (uint64_t)p->directory[part_start(p, part)] * width_of(&p->table);
+    uint64_t end = (uint64_t)p->directory[part_start(p, part + 1)] * width_of(&p->table);
+    /* Parts begin at whole bytes: what the last one began is added to. */
     size_t bytes = (size_t)(end / 8 - start / 8 + 16);
     char carry = packed->len ? packed->data[packed->len - 1] : 0;
-    struct round r;
-    size_t found;
+    struct tape_reader r;
+    struct slice piece;
     buffer_clear(packed);
     memset(buffer_reserve(packed, bytes), 0, bytes);
     packed->data[0] = carry;
-    start_round(&r, b, bounds, t);
-    while (next_spreads(&r, &found))
-        for (size_t i = 0; i < found; i++) {
-            uint32_t spread = b->spreads[i], bucket = bucket_of(t, spread);
-            if (bucket < from || bucket >= to)
-                continue;
-            uint64_t rest = segment_class(t, spread) & (((uint64_t)1 << t->rest_bits) - 1);
-            put_bits(packed->data, p->directory[bucket]++ * (uint64_t)width - start / 8 * 8,
-                     rest << t->number_bits | r.number);
-        }
+    tape_start(&r, &p->parts[part]);
+    while (tape_next(&r, &piece))
+        pack(p, piece, packed->data, start / 8 * 8);
+    tape_reader_free(&r);
+    tape_free(&p->parts[part]);
     packed->len = (size_t)(end / 8 - start / 8);
     put(o, buffer_slice(packed));
-    packed->len++; /* the byte that the next range goes on with */
+    packed->len++; /* the byte that the next part goes on with */
 }
 
-static void put_entries(struct output *o, struct segmentbuilder *b,
-                        const struct near_bounds *bounds, struct table_plan *p)
+static void put_entries(struct output *o, struct table_plan *p)
 {
-    size_t buckets = (size_t)1 << p->table.bucket_bits, from = 0;
-    uint64_t width = p->table.rest_bits + p->table.number_bits;
-    uint64_t most = b->memory / 2 > 65536 ? b->memory / 2 : 65536;
     struct buffer packed = {0};
-    while (from < buckets) {
-        size_t to = from + 1;
-        while (to < buckets && (p->directory[to + 1] - p->directory[from]) * width / 8 <= most)
-            to++;
-        put_buckets(o, b, bounds, p, from, to, &packed);
-        from = to;
-    }
+    for (size_t part = 0; part < p->part_count; part++)
+        put_part(o, p, part, &packed);
     char tail[8] = {packed.data[packed.len - 1]};
     put(o, slice_of(tail, sizeof tail));
     buffer_free(&packed);
 }
 
-static void put_table(struct output *o, struct segmentbuilder *b, const struct near_bounds *bounds,
-                      struct table_plan *p)
+static void put_table(struct output *o, struct table_plan *p)
 {
     const struct segment_table *t = &p->table;
     if (!t->entries)
@@ -332,7 +378,7 @@ static void put_table(struct output *o, struct segmentbuilder *b, const struct n
     if (t->hot_bits)
         put(o, slice_of(p->hot, ((size_t)1 << t->hot_bits) / 8));
     put_directory(o, p->directory, (size_t)1 << t->bucket_bits);
-    put_entries(o, b, bounds, p);
+    put_entries(o, p);
 }
 
 /* Numbers that are written later than they are known. */
@@ -460,8 +506,8 @@ void segmentbuilder_write(struct segmentbuilder *b, struct segment_sink sink,
     put_places(&o, b);
     put_sketches(&o, &b->sketches);
     put_prints(&o, b);
-    put_table(&o, b, b->near, &near);
-    put_table(&o, b, b->contain, &contain);
+    put_table(&o, &near);
+    put_table(&o, &contain);
     flush(&o);
     if (before_tail)
         before_tail(sink.context);

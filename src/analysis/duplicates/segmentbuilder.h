@@ -29,6 +29,7 @@ struct segmentbuilder {
     struct segmentprints prints;
     struct tape sketches;
     uint64_t record_bytes;
+    uint64_t near_entries, contain_entries; /* that the tables will have, where there are any */
     size_t count;
     struct buffer record; /* scratch */
     uint64_t *items;      /* of the set at work */

@@ -28,7 +28,8 @@ bool has_finite(const struct article *a, struct range r)
 static bool quoting_clause_at(const struct finder *f, size_t i)
 {
     const struct article *a = f->a;
-    for (size_t z = i; z < f->hi && z < i + SUBJECT_AHEAD; z++) {
+    size_t words = 0;
+    for (size_t z = i; z < f->hi && words < SUBJECT_AHEAD; z = behind_word(a, z), words++) {
         if (word_mark(a, z) || a->words[z].quote != QUOTE_OUTSIDE)
             return false;
         if (z > i && is_finite_cue(a, z) && a->words[z].entry->cue->frames & FRAME_QUOTE)
@@ -126,7 +127,9 @@ static bool new_statement_at(const struct finder *f, size_t i)
         return true;
     if (!comma || !conjunction)
         return false;
-    for (size_t z = next + 1; z < f->hi && z < next + SUBJECT_AHEAD; z++) {
+    size_t words = 1;
+    for (size_t z = behind_word(a, next); z < f->hi && words < SUBJECT_AHEAD;
+         z = behind_word(a, z), words++) {
         if (word_mark(a, z) || a->words[z].quote != QUOTE_OUTSIDE ||
             (word_is(a, z, WORD(PREPOSITION)) && !word_is(a, z, WORD(OF))))
             return false;
@@ -146,7 +149,9 @@ bool begins_clause(const struct finder *f, size_t r)
     bool subject = word_is(a, r, WORD(PRONOUN) | WORD(DETERMINER) | WORD(THEY)) ||
                    (r < f->hi && a->words[r].capital) ||
                    (r < f->hi && !a->words[r].mark && !begins_tail(a, r));
-    for (size_t i = r + 1; subject && i < f->hi && i < r + CLAUSE_AHEAD; i++) {
+    size_t words = 1;
+    for (size_t i = behind_word(a, r); subject && i < f->hi && words < CLAUSE_AHEAD;
+         i = behind_word(a, i), words++) {
         if (word_is(a, i, WORD(AUXILIARY)) && !word_is(a, i, WORD(ADVERB)))
             return article_word(a, i).len > 2 || a->words[i].type != TOKEN_CLITIC ||
                    word_is(a, r, WORD(PRONOUN));

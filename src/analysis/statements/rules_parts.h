@@ -27,6 +27,7 @@ enum {
     LONGEST_FRONTED = 24, /* words behind the source of "According to" up to its comma */
     SHORT_TAIL = 5,       /* words behind "..., he said", and its full stop */
     SUBJECT_AHEAD = 8,    /* words of the subject of the next clause */
+    LONGEST_COMPOUND = 8, /* words and hyphens */
 };
 
 #define NOWHERE SIZE_MAX
@@ -204,6 +205,16 @@ bool is_finite(const struct article *a, size_t i);
 
 /* One of the words is_finite. */
 bool has_finite(const struct article *a, struct range r);
+
+/* The word behind word i; what hyphens join is one: "34-year-old", up to a bound, so that a line of
+ * them is not gone over from each of its words. */
+static inline size_t behind_word(const struct article *a, size_t i)
+{
+    size_t next = i + 1;
+    while (next < a->count && next < i + LONGEST_COMPOUND && article_is_hyphen(a, next))
+        next += 2;
+    return next;
+}
 
 /* True where a clause begins at r: "that", a subject with a finite verb near. "He knows that ...",
  * "they found it was", but not "she found a house". */

@@ -5,9 +5,10 @@
 
 #if ASCII_BLOCKS
 
+#include <cpuid.h>
 #include <immintrin.h>
 
-#define WITH_512 __attribute__((target("bmi,bmi2,popcnt,avx512f,avx512bw,avx512vbmi,avx512vbmi2")))
+#define WITH_512 __attribute__((target("lzcnt,bmi,bmi2,popcnt,avx512f,avx512bw,avx512vbmi,avx512vbmi2")))
 
 WITH_512 static inline __m512i load_512(const char *data, size_t left)
 {
@@ -387,9 +388,17 @@ WITH_512 static bool run_512(struct block_run *r)
     return asks;
 }
 
+/* Clang's __builtin_cpu_supports does not know of it. */
+static bool has_lzcnt(void)
+{
+    enum { LZCNT = 1 << 5 };
+    unsigned a, b, c, d;
+    return __get_cpuid(0x80000001, &a, &b, &c, &d) && c & LZCNT;
+}
+
 static bool has_512(void)
 {
-    return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
+    return has_lzcnt() && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
            __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("avx512f") &&
            __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") &&
            __builtin_cpu_supports("avx512vbmi2");

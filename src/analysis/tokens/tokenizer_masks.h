@@ -8,6 +8,8 @@
 #if ASCII_BLOCKS
 
 #define ALWAYS_INLINE inline __attribute__((always_inline))
+/* What few blocks hold is looked at out of line: the rest is smaller and has more registers then. */
+#define OUT_OF_LINE __attribute__((noinline))
 
 /* From here on what a byte is may be told by what follows the block. */
 enum { NEAR_END = BLOCK - 4 };
@@ -43,24 +45,31 @@ static ALWAYS_INLINE uint64_t joined_digits(const struct byte_classes *c)
 }
 
 /* The letters of 1990s and 19th, which are of the number before them. */
-static ALWAYS_INLINE uint64_t ordinals_of(const struct byte_classes *c, uint64_t digits,
-                                          uint64_t closers, const char *data)
+static OUT_OF_LINE uint64_t ordinals_among(uint64_t rest, uint64_t letters, uint64_t digits,
+                                           uint64_t stops, uint64_t closers, const char *data)
 {
     uint64_t found = 0;
-    for (uint64_t rest = c->letters & digits << 1; rest; rest &= rest - 1) {
-        unsigned at = (unsigned)__builtin_ctzll(rest), end = first_bit(~c->letters & bits_from(at));
+    for (; rest; rest &= rest - 1) {
+        unsigned at = (unsigned)__builtin_ctzll(rest), end = first_bit(~letters & bits_from(at));
         if (end == BLOCK || !(closers >> end & 1) || end - at > 2)
             continue;
         unsigned start = run_start(digits, at);
         const uint64_t number = bits_between(start - (start > 0), at);
         const char first = data[at] | 0x20, second = data[end - 1] | 0x20;
-        bool ordinal = end - at == 1 ? first == 's' && !(c->stops & number)
+        bool ordinal = end - at == 1 ? first == 's' && !(stops & number)
                                      : (first == 't' && second == 'h') ||
                                            (first == 's' && second == 't') ||
                                            ((first == 'n' || first == 'r') && second == 'd');
         found |= ordinal ? bits_between(at, end) : 0;
     }
     return found;
+}
+
+static ALWAYS_INLINE uint64_t ordinals_of(const struct byte_classes *c, uint64_t digits,
+                                          uint64_t closers, const char *data)
+{
+    const uint64_t rest = c->letters & digits << 1;
+    return rest ? ordinals_among(rest, c->letters, digits, c->stops, closers, data) : 0;
 }
 
 /* A slash behind a word of more than a letter, as one may be part of w/o. */
@@ -114,18 +123,26 @@ static inline bool may_be_clipped(const char *word, unsigned len)
     return len < 8 && lengths[word[0] & 31] >> len & 1;
 }
 
-/* Those of the quotation marks, of so many bytes each, that open before a word. */
-static ALWAYS_INLINE uint64_t openers_of(const struct byte_classes *c, uint64_t marks,
-                                         unsigned width, const char *data)
+/* Those of the quotation marks, of so many bytes each, that do not begin such a word. */
+static OUT_OF_LINE uint64_t openers_among(uint64_t rest, uint64_t letters, unsigned width,
+                                          const char *data)
 {
-    uint64_t rest = marks & (c->spaces | c->quotes) << 1 & c->letters >> width, found = 0;
+    uint64_t found = 0;
     for (; rest; rest &= rest - 1) {
         unsigned at = (unsigned)__builtin_ctzll(rest) + width;
-        unsigned end = first_bit(~c->letters & bits_from(at));
+        unsigned end = first_bit(~letters & bits_from(at));
         if (end < BLOCK && !may_be_clipped(data + at, end - at))
             found |= rest & (0 - rest);
     }
     return found;
+}
+
+/* Those that open before a word. */
+static ALWAYS_INLINE uint64_t openers_of(const struct byte_classes *c, uint64_t marks,
+                                         unsigned width, const char *data)
+{
+    const uint64_t rest = marks & (c->spaces | c->quotes) << 1 & c->letters >> width;
+    return rest ? openers_among(rest, c->letters, width, data) : 0;
 }
 
 static ALWAYS_INLINE struct bare_signs bare_signs_of(const struct byte_classes *c, uint64_t blank,
@@ -233,16 +250,14 @@ static ALWAYS_INLINE struct hyphens hyphens_of(const struct byte_classes *c, uin
     return found;
 }
 
-/* What follows the first letter of U.S. and p.m. */
-static ALWAYS_INLINE uint64_t acronyms_of(const struct byte_classes *c, uint64_t openers,
-                                          uint64_t closers)
+/* `rest`: the full stops between single letters. */
+static OUT_OF_LINE uint64_t acronyms_among(uint64_t rest, uint64_t singles, uint64_t stops,
+                                           uint64_t openers, uint64_t closers)
 {
-    const uint64_t letters = c->letters;
-    const uint64_t singles = letters & ~(letters << 1) & ~(letters >> 1) & ~bits_from(63);
-    uint64_t rest = c->stops & singles << 1 & singles >> 1, found = 0;
+    uint64_t found = 0;
     while (rest) {
         unsigned second = first_bit(rest), end = second + 1;
-        while (end < BLOCK - 1 && singles >> end & 1 && c->stops >> (end + 1) & 1)
+        while (end < BLOCK - 1 && singles >> end & 1 && stops >> (end + 1) & 1)
             end += 2;
         end += end < BLOCK && singles >> end & 1;
         if (end < BLOCK && second > 1 && openers >> (second - 2) & closers >> end & 1)
@@ -250,6 +265,16 @@ static ALWAYS_INLINE uint64_t acronyms_of(const struct byte_classes *c, uint64_t
         rest &= bits_from(end);
     }
     return found;
+}
+
+/* What follows the first letter of U.S. and p.m. */
+static ALWAYS_INLINE uint64_t acronyms_of(const struct byte_classes *c, uint64_t openers,
+                                          uint64_t closers)
+{
+    const uint64_t letters = c->letters;
+    const uint64_t singles = letters & ~(letters << 1) & ~(letters >> 1) & ~bits_from(63);
+    const uint64_t rest = c->stops & singles << 1 & singles >> 1;
+    return rest ? acronyms_among(rest, singles, c->stops, openers, closers) : 0;
 }
 
 /* Whether the full stop behind a word is part of it. */
@@ -341,13 +366,11 @@ static bool ends_tight(const struct vocabulary *words, const char *data, unsigne
            !(vocabulary_classes(words, next) & (VOCABULARY_DOMAIN | VOCABULARY_FILE));
 }
 
-/* In a bare text, full stops behind a sentence without a space before the next. */
-static ALWAYS_INLINE uint64_t tight_stops_of(const struct byte_classes *c, uint64_t openers,
-                                             uint64_t closers, const struct vocabulary *words,
-                                             const char *data)
+static OUT_OF_LINE uint64_t tight_stops_among(uint64_t rest, uint64_t letters, uint64_t openers,
+                                              uint64_t closers, const struct vocabulary *words,
+                                              const char *data)
 {
-    const uint64_t letters = c->letters;
-    uint64_t found = 0, rest = c->stops & letters << 2 & letters << 1 & letters >> 1 & letters >> 2;
+    uint64_t found = 0;
     for (; rest; rest &= rest - 1) {
         unsigned stop = (unsigned)__builtin_ctzll(rest);
         unsigned at = run_start(letters, stop), end = first_bit(~letters & bits_from(stop + 1));
@@ -358,20 +381,29 @@ static ALWAYS_INLINE uint64_t tight_stops_of(const struct byte_classes *c, uint6
     return found;
 }
 
+/* In a bare text, full stops behind a sentence without a space before the next. */
+static ALWAYS_INLINE uint64_t tight_stops_of(const struct byte_classes *c, uint64_t openers,
+                                             uint64_t closers, const struct vocabulary *words,
+                                             const char *data)
+{
+    const uint64_t letters = c->letters;
+    const uint64_t rest = c->stops & letters << 2 & letters << 1 & letters >> 1 & letters >> 2;
+    return rest ? tight_stops_among(rest, letters, openers, closers, words, data) : 0;
+}
+
 /* Those of the signs that the same may follow, so that the rules make one of them. */
 static ALWAYS_INLINE uint64_t may_run(uint64_t signs)
 {
     return signs & (signs >> 1 | bits_from(63));
 }
 
-/* Exclamation marks that may stand in a name: Yahoo! */
-static ALWAYS_INLINE uint64_t marks_of_names(const struct byte_classes *c,
-                                             const struct vocabulary *words, const char *data)
+/* Of the exclamation marks behind letters those that may stand in a name: Yahoo! */
+static OUT_OF_LINE uint64_t marks_of_names(uint64_t rest, uint64_t letters,
+                                           const struct vocabulary *words, const char *data)
 {
     uint64_t found = 0;
-    for (uint64_t rest = c->exclamations & c->letters << 1; rest; rest &= rest - 1) {
-        unsigned end = (unsigned)__builtin_ctzll(rest);
-        unsigned at = run_start(c->letters, end);
+    for (; rest; rest &= rest - 1) {
+        unsigned end = (unsigned)__builtin_ctzll(rest), at = run_start(letters, end);
         if (vocabulary_classes(words, slice_of(data + at, end - at)) & VOCABULARY_MARKED)
             found |= rest & (0 - rest);
     }
@@ -386,7 +418,9 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, struct byte_classes *
     if (c->rest && rules.news) {
         if (c->no_breaks)
             join_spaces(c);
-        c->exclamations &= ~marks_of_names(c, words, data);
+        if (c->exclamations & c->letters << 1)
+            c->exclamations &=
+                ~marks_of_names(c->exclamations & c->letters << 1, c->letters, words, data);
     }
     const uint64_t end = left < BLOCK ? (uint64_t)1 << left : 0, blank = c->spaces | end;
     const uint64_t singles = alone(c->curly_singles, c->beyond_ascii);

@@ -62,7 +62,8 @@ static void filter_add_tail(struct vocabulary_filter *f, struct slice name)
     unsigned tail[FILTER_TAIL] = {0};
     for (size_t i = 0; i < FILTER_TAIL && i < name.len; i++)
         tail[i] = (unsigned char)name.data[name.len - 1 - i] & 31u;
-    unsigned char group = (unsigned char)(1u << (tail[0] + 4 * tail[2]) % 8);
+    unsigned mixed = 4 * tail[0] + 7 * tail[1] + 11 * tail[2] + 13 * (unsigned)name.len;
+    unsigned char group = (unsigned char)(1u << mixed % 8);
     for (size_t i = 0; i < FILTER_TAIL; i++)
         for (unsigned low = 0; low < 64; low++)
             if (low % 32 == tail[i] || i > name.len)
@@ -72,7 +73,6 @@ static void filter_add_tail(struct vocabulary_filter *f, struct slice name)
 static void filter_add(struct vocabulary_filter *f, struct slice name)
 {
     const unsigned char *bytes = (const unsigned char *)name.data;
-    filter_add_tail(f, name);
     filter_add_word(f->by_word, name);
     f->by_ends[(bytes[0] & 31u) * 32 + (bytes[name.len - 1] & 31u)] |= 1u << name.len;
     f->by_second[bytes[name.len > 1] & 31u] |= 1u << name.len;
@@ -100,6 +100,7 @@ static void add(struct vocabulary *v, struct slice word, uint32_t class)
     if (class == VOCABULARY_CONTRACTION) {
         v->entries[number].cut = cut;
         filter_add(&v->contractions, name);
+        filter_add_tail(&v->contractions, name);
     }
     if (name.len == 1)
         v->letters[(unsigned char)name.data[0]] = v->entries[number];

@@ -91,6 +91,14 @@ static bool has_comma_field(struct slice line, struct slice name)
     return false;
 }
 
+/* Where a header is from that is no line of a file. */
+static const char of_option[] = "--columns", of_plain[] = "plain text";
+
+static const char *line_of_header(const char *file)
+{
+    return file == of_option || file == of_plain ? "" : ":1";
+}
+
 static _Noreturn void die_without_column(const struct inputs *in, const char *file,
                                          struct slice name, const struct row_fields *columns)
 {
@@ -102,15 +110,17 @@ static _Noreturn void die_without_column(const struct inputs *in, const char *fi
         advice = " (CSV? mlr --icsv --otsv cat FILE | makes a table of it)";
     if (in->settings->without_text)
         advice = in->settings->without_text;
-    diag_die(EXIT_FAILED, "%s:1: no column '%s'; the columns are: %s%s", file, diag_show(name),
-             list, is_text ? advice : "");
+    diag_die(file == of_option ? EXIT_MISUSED : EXIT_FAILED,
+             "%s%s: no column '%s'; the columns are: %s%s", file, line_of_header(file),
+             diag_show(name), list, is_text ? advice : "");
 }
 
 static void refuse_duplicate(const struct header *h, const char *file)
 {
     size_t twice = header_duplicate(h);
     if (twice != INPUTS_NONE)
-        diag_die(EXIT_FAILED, "%s:1: column '%s' is there twice", file,
+        diag_die(*line_of_header(file) ? EXIT_FAILED : EXIT_MISUSED,
+                 "%s%s: column '%s' is there twice", file, line_of_header(file),
                  diag_show(h->names.items[twice]));
 }
 
@@ -185,16 +195,16 @@ static void header_from_options(struct inputs *in)
             memory_grow(columns.items, &columns.cap, columns.count + 1, sizeof *columns.items);
         columns.items[columns.count++] = slice_take(&rest, ',');
     } while (rest.len);
-    keep_header(in, &columns, "--columns");
-    find_own_columns(in, "--columns");
+    keep_header(in, &columns, of_option);
+    find_own_columns(in, of_option);
     row_fields_free(&columns);
 }
 
 static void plain_header(struct inputs *in)
 {
     struct slice names[] = {SLICE("doc_id"), SLICE("start"), SLICE("end"), text_column_name(in)};
-    keep_header(in, &(struct row_fields){.items = names, .count = 4, .cap = 4}, "plain text");
-    find_own_columns(in, "plain text");
+    keep_header(in, &(struct row_fields){.items = names, .count = 4, .cap = 4}, of_plain);
+    find_own_columns(in, of_plain);
     in->is_plain = true;
 }
 

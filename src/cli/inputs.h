@@ -165,7 +165,8 @@ void inputs_close(struct inputs *in);
 
 /* Index of a column, or INPUTS_NONE. */
 size_t inputs_column(const struct inputs *in, const char *name);
-/* Index of a column that has to be there; otherwise a message that lists the columns, status 1. */
+/* Index of a column that has to be there; otherwise a message that lists the columns, status 1, or
+ * 2 where --columns says which there are. */
 size_t inputs_need_column(const struct inputs *in, const char *name);
 
 /* The number in a column of the current row. False where it holds none: the row was then reported

@@ -5,6 +5,7 @@
 
 #include <sched.h>
 #include <stdatomic.h>
+#include <unistd.h>
 
 enum { JOBS = 500 };
 
@@ -149,11 +150,58 @@ START_TEST(threads_without_a_job_end)
 }
 END_TEST
 
+/* What a thread still does when it ends, and takes its time for. */
+static atomic_int ended;
+
+struct farewell {
+    struct workers_job job;
+    atomic_int *begun;
+    pthread_key_t *key;
+    unsigned thread;
+};
+
+static void end_slowly(void *value)
+{
+    const struct farewell *f = value;
+    usleep(f->thread * 20000);
+    ended++;
+}
+
+static void be_slow_to_end(void *context, unsigned thread)
+{
+    struct farewell *f = context;
+    f->thread = thread;
+    pthread_setspecific(*f->key, f);
+    (*f->begun)++;
+    while (*f->begun < 3) /* so that no thread takes the job of another */
+        ;
+}
+
+START_TEST(every_thread_has_ended_when_all_is_freed)
+{
+    struct workers w;
+    pthread_key_t key;
+    atomic_int begun = 0;
+    struct farewell each[3];
+    ck_assert_int_eq(pthread_key_create(&key, end_slowly), 0);
+    workers_init(&w, 4);
+    for (int i = 0; i < 3; i++) {
+        each[i] = (struct farewell){
+            .job = {.run = be_slow_to_end, .context = &each[i]}, .begun = &begun, .key = &key};
+        workers_submit(&w, &each[i].job);
+    }
+    while (begun < 3) /* the fourth thread is this one, and runs none */
+        ;
+    workers_free(&w);
+    ck_assert_int_eq(ended, 3);
+}
+END_TEST
+
 START_TEST(only_processors_that_may_be_used_are_counted)
 {
-    ck_assert_uint_ge(workers_processors(), 1);
     cpu_set_t usable, one;
     ck_assert_int_eq(sched_getaffinity(0, sizeof usable, &usable), 0);
+    ck_assert_uint_eq(workers_processors(), (unsigned)CPU_COUNT(&usable));
     size_t first = 0;
     while (!CPU_ISSET(first, &usable))
         first++;
@@ -172,6 +220,7 @@ int main(void)
     tcase_add_test(tc, threads_work_at_the_same_time);
     tcase_add_test(tc, threads_have_a_stack_whatever_the_limit_is);
     tcase_add_test(tc, threads_without_a_job_end);
+    tcase_add_test(tc, every_thread_has_ended_when_all_is_freed);
     tcase_add_test(tc, only_processors_that_may_be_used_are_counted);
     return unit_run();
 }

@@ -3,6 +3,8 @@
 #include "base/spool.h"
 #include "unit.h"
 
+#include <unistd.h>
+
 static size_t length_of(uint64_t i)
 {
     static const size_t edges[] = {0, 1, 16383, 16384, 16385, 32768, 32769, 65536, 200000};
@@ -43,6 +45,28 @@ START_TEST(strings_of_any_length_come_back_in_their_order_as_often_as_asked)
 }
 END_TEST
 
+/* The lowest descriptor that is free. */
+static int free_descriptor(void)
+{
+    int fd = dup(0);
+    close(fd);
+    return fd;
+}
+
+START_TEST(a_spool_that_is_freed_has_no_file_open)
+{
+    int before = free_descriptor();
+    char *bytes = malloc(200000);
+    struct spool s;
+    spool_init(&s, 0);
+    put_all(&s, bytes, 100);
+    ck_assert_int_ne(free_descriptor(), before);
+    spool_free(&s);
+    ck_assert_int_eq(free_descriptor(), before);
+    free(bytes);
+}
+END_TEST
+
 START_TEST(empty_spool_has_no_string)
 {
     struct spool s;
@@ -60,6 +84,7 @@ int main(void)
 {
     TCase *tc = unit_case("spool");
     tcase_add_loop_test(tc, strings_of_any_length_come_back_in_their_order_as_often_as_asked, 0, 3);
+    tcase_add_test(tc, a_spool_that_is_freed_has_no_file_open);
     tcase_add_test(tc, empty_spool_has_no_string);
     return unit_run();
 }

@@ -1,4 +1,5 @@
 /* The table layer: splitting and escaping of rows, the reader and the writer. */
+#include "base/diag.h"
 #include "base/hash.h"
 #include "tsv/reader.h"
 #include "tsv/row.h"
@@ -6,6 +7,7 @@
 #include "unit.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <unistd.h>
 
 static struct {
@@ -198,6 +200,62 @@ START_TEST(lines_come_with_number_and_offset)
 }
 END_TEST
 
+/* Line i of a file of many lines; every fiftieth is longer than all that is read at once. */
+static struct slice nth_line(char *bytes, uint64_t i)
+{
+    size_t len = i % 50 == 49 ? 150000 : hash_mix(i) % 3000;
+    for (size_t at = 0; at < len; at++)
+        bytes[at] = (char)('a' + (i + at) % 23);
+    return slice_of(bytes, len);
+}
+
+/* So that the buffer is filled behind a part of a line, at all sorts of places. */
+START_TEST(lines_are_whole_wherever_reads_end)
+{
+    enum { LINES = 500, LONGEST = 200000 };
+    static char bytes[LONGEST];
+    FILE *file = tmpfile();
+    ck_assert_ptr_nonnull(file);
+    for (uint64_t i = 0; i < LINES; i++) {
+        struct slice line = nth_line(bytes, i);
+        fwrite(line.data, 1, line.len, file);
+        putc('\n', file);
+    }
+    rewind(file);
+    struct reader r = {.fd = -1};
+    struct slice line;
+    uint64_t offset = 0;
+    reader_open(&r, dup(fileno(file)), "file");
+    for (uint64_t i = 0; i < LINES; i++) {
+        ck_assert(reader_line(&r, &line));
+        ck_assert(slice_equal(line, nth_line(bytes, i)));
+        offset += line.len + 1;
+        ck_assert_uint_eq(r.offset, offset);
+    }
+    ck_assert(!reader_line(&r, &line));
+    reader_free(&r);
+    fclose(file);
+}
+END_TEST
+
+START_TEST(the_limit_is_that_of_a_line_of_the_rest)
+{
+    struct reader r = {.fd = -1, .limit = 3};
+    reader_open(&r, pipe_with("\nabc\n\nd\nabc"), "pipe");
+    assert_slice(reader_peek(&r, 1), "\nabc\n\nd\nabc");
+    assert_slice(reader_rest(&r), "\nabc\n\nd\nabc");
+    reader_free(&r);
+}
+END_TEST
+
+START_TEST(a_longer_line_of_the_rest_ends_the_run)
+{
+    struct reader r = {.fd = -1, .limit = 3};
+    reader_open(&r, pipe_with("\nabc\nabcd\n"), "pipe");
+    reader_rest(&r);
+}
+END_TEST
+
 START_TEST(the_rest_of_a_file_is_one_slice)
 {
     struct reader r = {.fd = -1};
@@ -326,6 +384,9 @@ int main(void)
     tcase_add_test(tc, a_backslash_before_another_byte_stands_for_itself);
     ADD_TABLE(tc, whole_numbers_are_parsed_over_their_range, numbers);
     tcase_add_test(tc, lines_come_with_number_and_offset);
+    tcase_add_test(tc, lines_are_whole_wherever_reads_end);
+    tcase_add_test(tc, the_limit_is_that_of_a_line_of_the_rest);
+    tcase_add_exit_test(tc, a_longer_line_of_the_rest_ends_the_run, EXIT_FAILED);
     tcase_add_test(tc, the_rest_of_a_file_is_one_slice);
     tcase_add_test(tc, fields_of_every_kind_are_separated_by_tabs);
     tcase_add_test(tc, the_guard_marks_quotation_marks_that_begin_a_field_and_no_others);

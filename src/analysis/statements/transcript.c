@@ -60,7 +60,8 @@ static struct label label_at(const struct article *a, size_t lo)
         if (w->paragraph != a->words[lo].paragraph)
             return none;
         if (w->mark == '(' && i > first && closing_bracket(a, i) > i) {
-            aside = i;
+            if (!aside || a->words[i - 1].mark != ')')
+                aside = i; /* the first of those that stand together */
             i = closing_bracket(a, i);
             continue;
         }
@@ -129,9 +130,22 @@ static bool begins_turn(const struct article *a, const struct label *label, stru
     return manner.alone && !is_there(&next);
 }
 
+/* Where what is said ends: before a mark that closes a quotation which the label opened. */
+static size_t spoken_end(const struct article *a, size_t first, size_t last)
+{
+    size_t open = 0;
+    if (!word_closes_quote(a, last - 1))
+        return last;
+    for (size_t i = first; i + 1 < last; i++) {
+        open += word_opens_quote(a, i);
+        open -= open && word_closes_quote(a, i);
+    }
+    return open || last - first < 2 ? last : last - 1;
+}
+
 static void add_piece(struct article *a, struct statements *s, size_t first, size_t last)
 {
-    statements_add_piece(s, article_span(a, first, last));
+    statements_add_piece(s, article_span(a, first, spoken_end(a, first, last)));
     article_claim(a, first, last);
 }
 

@@ -334,6 +334,20 @@ START_TEST(numbers_of_seven_bits_a_byte_come_back_and_one_cut_short_is_none)
 }
 END_TEST
 
+START_TEST(ascii_ends_at_the_first_byte_that_is_none)
+{
+    char bytes[150];
+    for (size_t len = 0; len < sizeof bytes; len++) {
+        memset(bytes, 'a', sizeof bytes);
+        ck_assert_uint_eq(utf8_ascii_prefix(exact_copy(slice_of(bytes, len))), len);
+        for (size_t at = len; at-- > 0;) { /* more of them behind the first */
+            bytes[at] = '\x80';
+            ck_assert_uint_eq(utf8_ascii_prefix(exact_copy(slice_of(bytes, len))), at);
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("base");
@@ -352,5 +366,6 @@ int main(void)
     tcase_add_test(tc, repairs_lead_from_text_to_source_and_back);
     tcase_add_test(tc, arena_blocks_stay_put_apart_and_aligned);
     tcase_add_test(tc, arena_that_was_reset_uses_the_chunk_it_kept);
+    tcase_add_test(tc, ascii_ends_at_the_first_byte_that_is_none);
     return unit_run();
 }

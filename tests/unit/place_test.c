@@ -133,10 +133,24 @@ START_TEST(a_copy_keeps_its_places_when_the_repairs_are_gone)
 }
 END_TEST
 
+/* U+FB01 begins with the same byte. */
+START_TEST(a_letter_is_no_replacement)
+{
+    struct slice text = SLICE("\xEF\xAC\x81\xEF\xBF\xBD\xEF\xAC\x82.");
+    struct utf8_repairs repairs = {0};
+    struct place place = place_of_row(text, 100, 108, &repairs);
+    ck_assert_int_eq(place_offset(&place, 3), 103);
+    ck_assert_int_eq(place_offset(&place, 6), 104);
+    ck_assert_int_eq(place_offset(&place, text.len), 108);
+    utf8_repairs_free(&repairs);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("place");
     tcase_add_test(tc, places_are_true_where_the_repairs_are_known);
+    tcase_add_test(tc, a_letter_is_no_replacement);
     tcase_add_loop_test(tc, places_behind_an_earlier_repair_are_true_or_unknown, 3, 7);
     tcase_add_test(tc, a_copy_keeps_its_places_when_the_repairs_are_gone);
     tcase_add_test(tc, a_text_that_cannot_be_its_source_has_no_inner_places);

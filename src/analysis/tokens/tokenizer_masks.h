@@ -8,7 +8,7 @@
 #if ASCII_BLOCKS
 
 #define ALWAYS_INLINE inline __attribute__((always_inline))
-/* What few blocks hold is looked at out of line: the rest is smaller and has more registers then. */
+/* What few blocks hold is looked at out of line: the rest is smaller and has more registers. */
 #define OUT_OF_LINE __attribute__((noinline))
 
 /* From here on what a byte is may be told by what follows the block. */

@@ -250,7 +250,7 @@ static ALWAYS_INLINE struct hyphens hyphens_of(const struct byte_classes *c, uin
     return found;
 }
 
-/* `rest`: the full stops between single letters. */
+/* `rest`: the full stops between single letters, none of which is the last byte. */
 static OUT_OF_LINE uint64_t acronyms_among(uint64_t rest, uint64_t singles, uint64_t stops,
                                            uint64_t openers, uint64_t closers)
 {

@@ -252,6 +252,7 @@ START_TEST(a_longer_line_of_the_rest_ends_the_run)
 {
     struct reader r = {.fd = -1, .limit = 3};
     reader_open(&r, pipe_with("\nabc\nabcd\n"), "pipe");
+    assert_slice(reader_peek(&r, 1), "\nabc\nabcd\n");
     reader_rest(&r);
 }
 END_TEST

@@ -10,10 +10,15 @@
 
 #define WITH_512 __attribute__((target("lzcnt,bmi,bmi2,popcnt,avx512f,avx512bw,avx512vbmi,avx512vbmi2")))
 
+/* The bits of the bytes that are text. */
+static inline uint64_t text_bits(size_t left)
+{
+    return left < BLOCK ? ((uint64_t)1 << left) - 1 : ~(uint64_t)0;
+}
+
 WITH_512 static inline __m512i load_512(const char *data, size_t left)
 {
-    uint64_t text = left < BLOCK ? ((uint64_t)1 << left) - 1 : ~(uint64_t)0;
-    return _mm512_maskz_loadu_epi8(text, data);
+    return _mm512_maskz_loadu_epi8(text_bits(left), data);
 }
 
 /* What is looked for, a byte in each lane. It stands in memory, as of a number compilers make the
@@ -154,6 +159,7 @@ WITH_512 static __attribute__((noinline)) void read_512(struct byte_block *b,
     const struct sought *sought = what_is_sought();
     __m512i bytes = load_512(data, left);
     struct byte_classes c = classify_512(sought, bytes);
+    c.rest &= text_bits(left); /* there is nothing behind a short text to look at */
     if (c.rest) {
         classify_signs_512(&c, sought, bytes);
         classify_beyond_ascii_512(&c, sought, bytes);

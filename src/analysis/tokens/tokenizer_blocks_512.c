@@ -164,7 +164,12 @@ WITH_512 static __attribute__((noinline)) void read_512(struct byte_block *b,
         classify_signs_512(&c, sought, bytes);
         classify_beyond_ascii_512(&c, sought, bytes);
     }
-    read_block(b, &c, rules, words, data, left);
+    if (rules.bare) { /* so that compilers know it in either */
+        read_block(b, &c, rules, words, data, left);
+    } else {
+        rules.bare = false;
+        read_block(b, &c, rules, words, data, left);
+    }
     _mm256_zeroupper(); /* by hand: compilers forget it on some ways out */
 }
 

@@ -117,6 +117,13 @@ static void check_search(struct segmentsearch *s, const struct segment *segment,
               s->match_count <= count);
 }
 
+static void assert_label(struct segment_record record, size_t t)
+{
+    char label[24];
+    snprintf(label, sizeof label, "text %zu", t);
+    assert_slice(record.label, label);
+}
+
 START_TEST(what_is_near_is_found_and_nothing_else)
 {
     static const double thresholds[] = {0.3, 0.5, 0.8, 1};
@@ -182,12 +189,10 @@ START_TEST(segment_in_a_file_is_searched_as_one_in_memory)
         open_in_file(&segment, &file, buffer_slice(&bytes), filters[_i]);
         ck_assert_uint_le(file.filter_bytes, filters[_i]);
         for (size_t t = 0; t < TEXTS; t++) {
-            char label[24];
-            snprintf(label, sizeof label, "text %zu", t);
             check_search(&s, &segment, &bounds, t);
             ck_assert_uint_eq(segment_find(&segment, print_of(t)), t);
             ck_assert_uint_eq(segment_find(&segment, print_of(t + TEXTS)), FINGERPRINT_NEW);
-            assert_slice(segment_record(&segment, (uint32_t)t).label, label);
+            assert_label(segment_record(&segment, (uint32_t)t), t);
         }
         segment_file_free(&file);
         buffer_free(&bytes);
@@ -209,9 +214,7 @@ START_TEST(texts_of_a_file_are_read_ahead)
     segment_read_ahead(&segment, true);
     for (size_t t = 0; t < TEXTS; t++) {
         struct segment_record record = segment_record(&segment, (uint32_t)t);
-        char label[24];
-        snprintf(label, sizeof label, "text %zu", t);
-        assert_slice(record.label, label);
+        assert_label(record, t);
         ck_assert_uint_eq(record.shingles, counts[t]);
         uint32_t number = segment_number(&segment, (uint32_t)t);
         ck_assert(fingerprint_equal(segment_print(&segment, (uint32_t)t), print_of(number)));
@@ -284,12 +287,10 @@ START_TEST(texts_are_found_by_their_fingerprints)
     build(&bytes, &bounds, NULL, 0, 1 << 20);
     ck_assert(segment_open(&segment, exact_copy(buffer_slice(&bytes))));
     for (size_t t = 0; t < TEXTS; t++) {
-        char label[24];
-        snprintf(label, sizeof label, "text %zu", t);
         uint32_t number = segment_find(&segment, print_of(t));
         ck_assert_uint_eq(number, t);
         struct segment_record record = segment_record(&segment, number);
-        assert_slice(record.label, label);
+        assert_label(record, t);
         ck_assert_uint_eq(record.shingles, counts[t]);
         struct fingerprint f = segment_print(&segment, (uint32_t)t);
         ck_assert_uint_eq(segment_number(&segment, (uint32_t)t), f.low);

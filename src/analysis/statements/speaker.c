@@ -247,6 +247,19 @@ static void set_as_written(struct speakers *s, const struct article *a, struct s
     hear(s, st, &h, pronoun ? RESOLVED_NONE : RESOLVED_PHRASE);
 }
 
+/* "the Chief Justice", "the Governor of Ohio": capitals make it the office of one person, whom an
+ * article that never gives the name means as surely as by it. */
+static bool is_office(const struct article *a, struct range source)
+{
+    size_t head = head_noun(a, source);
+    bool office = head > source.first && word_is(a, source.first, WORD(ARTICLE)) &&
+                  article_word(a, source.first).len == 3 && names_role_word(a, head) &&
+                  (head + 1 == source.last || word_is(a, head + 1, WORD(OF)));
+    for (size_t i = source.first + 1; i < source.last && office; i++)
+        office = a->words[i].capital || i == head + 1;
+    return office;
+}
+
 /* "the 80-year-old", "the Italian": somebody who was named before. */
 static bool stands_for_a_name(const struct article *a, struct range source)
 {
@@ -507,10 +520,13 @@ static void resolve(struct speakers *s, const struct article *a, struct statemen
         name = names_first_person(&s->names);
         how = RESOLVED_ROLE;
     }
-    if (name != INTERN_NONE)
+    if (name != INTERN_NONE) {
         set_name(s, a, st, source.first, name, how);
-    else
-        set_as_written(s, a, st, source);
+        return;
+    }
+    set_as_written(s, a, st, source);
+    if (is_office(a, source))
+        st->resolution = RESOLVED_ROLE;
 }
 
 /* The statement in whose words the source of statement i stands, or NULL. reached: no statement

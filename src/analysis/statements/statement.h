@@ -20,7 +20,8 @@ enum resolution {
     RESOLVED_NAME,      /* the source holds the full name */
     RESOLVED_SURNAME,   /* part of a name that the article gives in full */
     RESOLVED_ACRONYM,   /* letters that the article gives in brackets behind the name */
-    RESOLVED_ROLE,      /* "the president", of whom the article says that he is one */
+    RESOLVED_ROLE,      /* "the president", of whom the article says that he is one; or an office of
+                           one person in capitals, "the Chief Justice", whoever has it */
     RESOLVED_PRONOUN,   /* he, she, they */
     RESOLVED_CONTINUED, /* a quotation without a source, after one with */
     RESOLVED_PHRASE     /* the source names nobody: "officials", as written */

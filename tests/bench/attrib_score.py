@@ -2,6 +2,7 @@
 """attrib_score.py GOLD.tsv TEXTS [VERBS] < rows of attrib: the table of attrib.sh, in per cent.
 
   direct, mixed, indirect, all   F1 of content, cue and source, and of whole statements (all three right)
+  quoted    direct again, with words in pairs of apostrophes (''so'') as direct; the corpora call them indirect
   speech    statements whose cue has a word of VERBS or is "according": F1 where more than 30, and more than 80 per
             cent of the content are found (one statement for one), the share of the first with the right source, whole
   labels    CofeNet's measure: every word has one label (content, then cue, then source on top of it); F1 of exact runs
@@ -50,6 +51,18 @@ def read_rows(stream, raw):
     for (name, _), rows in found.items():
         spans = [[span(c, "") for c in rows], [span(rows[0], "cue_")], [span(rows[0], "source_")]]
         yield row(name, rows[0][at["quotation"]], rows[0][at["cue"]], spans, raw(name))
+
+
+PAIRS = re.compile(r"''.+?(?:''|$)", re.S)
+
+
+def by_marks(r, raw):
+    """The statement with its kind by pairs of apostrophes, where it has such marks."""
+    pieces = [raw[start:end].decode("utf-8", "replace") for start, end in r.spans[0]]
+    if not any("''" in piece for piece in pieces):
+        return r
+    outside = "".join(PAIRS.sub("", piece) for piece in pieces)
+    return r._replace(kind="mixed" if re.search(r"\w", outside) else "direct")
 
 
 def f1(same, gold, system):
@@ -150,6 +163,9 @@ def main():
     for kind in ("direct", "mixed", "indirect", "all"):
         chosen = [[r for r in rows if kind in ("all", r.kind)] for rows in (gold, system)]
         show(kind, *zip(PARTS + ("whole",), part_scores(*chosen)))
+    chosen = [[by_marks(r, raw(r.name)) for r in gold], system]
+    chosen = [[r for r in rows if r.kind == "direct"] for rows in chosen]
+    show("quoted", *zip(PARTS + ("whole",), part_scores(*chosen)))
     if len(sys.argv) > 3:
         verbs = set(open(sys.argv[3]).read().split()) | {"according"}
         show("speech", *zip(("ggt30", "ggt80", "speaker", "whole"), speech_scores(gold, system, verbs)))

@@ -210,9 +210,9 @@ void ngram_sentence_end(struct ngram *c)
 
 void ngram_document_end(struct ngram *c)
 {
-    if (!(c->pending & PENDING_DOCUMENT))
-        c->docs++;
-    end_sequence(c, PENDING_DOCUMENT);
+    bool had_words = !(c->pending & PENDING_DOCUMENT);
+    end_sequence(c, PENDING_DOCUMENT); /* its mark is still of this document */
+    c->docs += had_words;
 }
 
 void ngram_begin(struct ngram *part, uint32_t group)

@@ -123,7 +123,7 @@ static inline void add_word(struct shingler *s, uint64_t hash)
 
 static void add_characters(struct shingler *s, struct slice word)
 {
-    if (s->word_count)
+    if (s->spelled++)
         add_word(s, hash_word(s, SLICE(" ")));
     for (size_t at = 0, after; at < word.len; at = after) {
         codepoint_at(word, at, &after);
@@ -356,6 +356,7 @@ static void find_words(struct shingler *s, struct slice text)
 {
     struct scan scan = {0};
     s->edge_count = s->word_count = s->word_next = s->rolled = s->item_count = 0;
+    s->spelled = 0;
     s->hash = 0;
     do {
         find_runs(s, text, &scan);
@@ -471,5 +472,6 @@ struct shingles shingler_run(struct shingler *s, struct slice text)
 {
     find_words(s, text);
     (s->item_count <= FEW ? sort_few : sort_many)(s->items, s->item_count);
-    return (struct shingles){s->items, unique(s->items, s->item_count), s->rolled};
+    size_t words = s->unit == SHINGLE_CHARACTERS ? s->spelled : s->rolled;
+    return (struct shingles){s->items, unique(s->items, s->item_count), words};
 }

@@ -24,6 +24,7 @@ struct shingler {
         out;         /* of the rolling hash: a factor, and the factor of the word that leaves it */
     uint64_t hash;   /* rolled over the words so far, of the text at work */
     size_t rolled;   /* how many these are */
+    size_t spelled;  /* words that were taken apart into characters */
     uint64_t *words; /* hashes: of the last k of these, and of those that come next */
     size_t word_count, word_cap, word_next; /* the first that is not rolled over */
     size_t *edges;      /* where runs of word bytes begin and end, in the block at work */

@@ -9,7 +9,7 @@
  *     learned_find(&l, &article, &statements, first);    // replaced by those of both layers
  *     learned_free(&l);
  *
- * src/train uses the parts. */
+ * The layer's files are told in learned_layer.h. src/train uses each step by itself. */
 #ifndef ANALYSIS_STATEMENTS_LEARNED_H
 #define ANALYSIS_STATEMENTS_LEARNED_H
 

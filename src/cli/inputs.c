@@ -22,7 +22,7 @@ void inputs_options(struct option table[INPUTS_OPTIONS], struct inputs_settings 
         {.name = "table", .kind = OPTION_FLAG, .value = &s->table,
          .help = "the input is a table with a header line"},
         {.name = "wrapped", .kind = OPTION_FLAG, .value = &s->wrapped,
-         .help = "in plain text, blank lines end paragraphs"},
+         .help = "blank lines end paragraphs, other line ends do not"},
         {.name = "no-header", .kind = OPTION_FLAG, .value = &s->no_header,
          .help = "tables without header lines, in and out"},
         {.name = "columns", .kind = OPTION_STRING, .value = &s->columns, .argument = "NAMES",

@@ -260,7 +260,9 @@ static bool next_row(struct output *o, struct inputs *in, struct input_row *row)
 static void write_table(struct attribution *a, struct inputs *in, struct writer *out, bool explain)
 {
     struct input_row row;
-    struct output o = {.attribution = a, .wrapped = in->settings->wrapped, .explain = explain};
+    /* a row of a paragraph, or of a part of one, has no line end that ends it */
+    bool wrapped = in->settings->wrapped || inputs_column(in, "para_id") != INPUTS_NONE;
+    struct output o = {.attribution = a, .wrapped = wrapped, .explain = explain};
     o.document.between = o.wrapped ? "\n\n" : "\n";
     write_header(&o, in, out);
     if (inputs_column(in, "token_id") != INPUTS_NONE)

@@ -37,7 +37,7 @@ struct run {
     struct writer out;
     struct table table;
     struct concordance concordance;
-    bool whole_rows;         /* they are paragraphs already */
+    bool wrapped, whole_rows; /* rows are paragraphs already */
     struct concordance keys; /* for their sorting */
     struct arena arena;      /* the rows and keys of lines */
     struct line *lines;      /* where sorted */
@@ -138,12 +138,11 @@ static void find_in_row(struct run *run, const struct input_row *row)
 {
     struct input_row *kept = NULL;
     size_t from, to;
-    struct paragraphs paragraphs = paragraphs_start(row->text, false);
-    if (run->whole_rows)
-        find_in_paragraph(run, row, 0, row->text.len, &kept);
-    else
-        while (paragraphs_next(&paragraphs, &from, &to))
-            find_in_paragraph(run, row, from, to, &kept);
+    struct paragraphs paragraphs = paragraphs_start(row->text, run->wrapped);
+    if (run->whole_rows && paragraph_of_line(row->text, &from, &to))
+        find_in_paragraph(run, row, from, to, &kept);
+    while (!run->whole_rows && paragraphs_next(&paragraphs, &from, &to))
+        find_in_paragraph(run, row, from, to, &kept);
 }
 
 static void find(struct run *run)
@@ -249,7 +248,7 @@ int main(int argc, char **argv)
         diag_warn("looking for '%s' in standard input: the words come before the files",
                   diag_show(slice_of_string(operand)));
 
-    struct run run = {.set = &set};
+    struct run run = {.set = &set, .wrapped = input_settings.wrapped};
     open_concordance(&run, &program);
     inputs_open(&run.in, &program, &input_settings, argv + files, operands + 1 - files);
     writer_open(&run.out, STDOUT_FILENO, "standard output");

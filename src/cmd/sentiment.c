@@ -10,6 +10,7 @@
 #include "cli/operands.h"
 #include "cli/options.h"
 #include "cli/table.h"
+#include "text/paragraph.h"
 
 #include <unistd.h>
 
@@ -112,6 +113,26 @@ static void write_lexicon_check(const struct settings *set, bool quote_guard)
     reader_free(&r);
 }
 
+/* The text of rows as it is scored: in paragraphs that are wrapped a line end is a blank. */
+struct texts {
+    bool wrapped;
+    struct buffer unwrapped;
+};
+
+static struct texts texts_start(const struct inputs *in)
+{
+    bool wrapped = in->settings->wrapped || inputs_column(in, "para_id") != INPUTS_NONE;
+    return (struct texts){.wrapped = wrapped};
+}
+
+static struct slice text_of(struct texts *texts, const struct input_row *row)
+{
+    if (!texts->wrapped || slice_find(row->text, 0, '\n') == row->text.len)
+        return row->text;
+    paragraphs_unwrap(&texts->unwrapped, row->text);
+    return buffer_slice(&texts->unwrapped);
+}
+
 static void add_columns(struct table *table, const char *const *names)
 {
     for (; *names; names++)
@@ -129,17 +150,19 @@ static void write_score(struct writer *out, const struct sentiment_score *score)
 
 static void write_scores(struct sentiment *s, struct inputs *in, struct writer *out)
 {
+    struct texts texts = texts_start(in);
     struct table table;
     struct input_row row;
     table_init(&table, in, out);
     add_columns(&table, (const char *[]){"neg", "neu", "pos", "compound", "hits", NULL});
     table_header(&table);
     while (inputs_next(in, &row)) {
-        struct sentiment_score score = sentiment_score(s, row.text);
+        struct sentiment_score score = sentiment_score(s, text_of(&texts, &row));
         table_copy(&table, &row);
         write_score(out, &score);
         writer_end(out);
     }
+    buffer_free(&texts.unwrapped);
 }
 
 /* The columns that say of each row what its target is. */
@@ -188,12 +211,12 @@ static bool find_span(struct inputs *in, const struct input_row *row,
 enum { LONGEST_NAME = 1000 };
 
 static bool score_target(struct target *t, struct inputs *in, const struct input_row *row,
-                         struct target_columns *c, struct target_score *score)
+                         struct slice text, struct target_columns *c, struct target_score *score)
 {
     size_t from, to;
     bool bad = false;
     if (c->start != INPUTS_NONE && find_span(in, row, c, &from, &to, &bad)) {
-        *score = target_score(t, row->text, from, to);
+        *score = target_score(t, text, from, to);
         return true;
     }
     struct slice name = row_unescape(row->fields[c->name], &c->scratch);
@@ -203,7 +226,7 @@ static bool score_target(struct target *t, struct inputs *in, const struct input
         inputs_bad_row(in, "a target of more than %d bytes", LONGEST_NAME);
         return false;
     }
-    *score = target_score_name(t, row->text, name);
+    *score = target_score_name(t, text, name);
     return true;
 }
 
@@ -212,6 +235,7 @@ static void write_target_scores(const struct settings *set, struct inputs *in, s
 {
     struct target *t = target_open();
     struct target_columns c = find_target_columns(set, in);
+    struct texts texts = texts_start(in);
     struct table table;
     struct input_row row;
     table_init(&table, in, out);
@@ -220,7 +244,7 @@ static void write_target_scores(const struct settings *set, struct inputs *in, s
     table_header(&table);
     while (inputs_next(in, &row)) {
         struct target_score p;
-        if (!score_target(t, in, &row, &c, &p))
+        if (!score_target(t, in, &row, text_of(&texts, &row), &c, &p))
             continue;
         double confidence = p.neg > p.neu ? p.neg : p.neu;
         confidence = p.pos > confidence ? p.pos : confidence;
@@ -233,12 +257,14 @@ static void write_target_scores(const struct settings *set, struct inputs *in, s
         writer_end(out);
     }
     buffer_free(&c.scratch);
+    buffer_free(&texts.unwrapped);
     target_close(t);
 }
 
 /* A row per contribution: text is what has the effect. */
 static void write_contributions(struct sentiment *s, struct inputs *in, struct writer *out)
 {
+    struct texts texts = texts_start(in);
     struct table table;
     struct input_row row;
     table_init(&table, in, out);
@@ -248,7 +274,7 @@ static void write_contributions(struct sentiment *s, struct inputs *in, struct w
     table_header(&table);
     sentiment_explain(s);
     while (inputs_next(in, &row)) {
-        sentiment_score(s, row.text);
+        sentiment_score(s, text_of(&texts, &row));
         const struct trail *trail = sentiment_trail(s);
         for (size_t i = 0; i < trail->count; i++) {
             const struct contribution *c = &trail->items[i];
@@ -260,6 +286,7 @@ static void write_contributions(struct sentiment *s, struct inputs *in, struct w
             writer_end(out);
         }
     }
+    buffer_free(&texts.unwrapped);
 }
 
 static void check_settings(const struct program *p, const struct settings *set, int operands)

@@ -59,3 +59,14 @@ bool paragraphs_find(struct paragraphs *p, size_t *start, size_t *end)
         *end = drop_white_space(p->text, *start, *end);
     return found;
 }
+
+void paragraphs_unwrap(struct buffer *out, struct slice text)
+{
+    buffer_clear(out);
+    buffer_append(out, text);
+    struct paragraphs paragraphs = paragraphs_start(text, true);
+    size_t start, end;
+    while (paragraphs_next(&paragraphs, &start, &end))
+        for (size_t at = slice_find(text, start, '\n'); at < end; at = slice_find(text, at + 1, '\n'))
+            out->data[at] = ' ';
+}

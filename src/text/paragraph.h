@@ -4,7 +4,7 @@
 #ifndef TEXT_PARAGRAPH_H
 #define TEXT_PARAGRAPH_H
 
-#include "base/slice.h"
+#include "base/buffer.h"
 
 struct paragraphs {
     struct slice text;
@@ -28,5 +28,9 @@ static inline bool paragraphs_next(struct paragraphs *p, size_t *start, size_t *
 
 /* The same of a text that is a line: it is one paragraph, or none. */
 bool paragraph_of_line(struct slice line, size_t *start, size_t *end);
+
+/* In out, the text with a blank for each line feed inside of a wrapped paragraph: as long, and each
+ * byte where it was. */
+void paragraphs_unwrap(struct buffer *out, struct slice text);
 
 #endif

@@ -1,6 +1,7 @@
 #include "cli/inputs_state.h"
 
 #include "base/diag.h"
+#include "cli/filekind.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -78,19 +79,6 @@ static bool field_is_form(const struct inputs *in)
     return false;
 }
 
-/* Whether the comma-separated fields of a line have the name, quoted or not. */
-static bool has_comma_field(struct slice line, struct slice name)
-{
-    while (line.len) {
-        struct slice field = slice_take(&line, ',');
-        if (field.len >= 2 && slice_starts(field, SLICE("\"")) && slice_ends(field, SLICE("\"")))
-            field = slice_cut(field, 1, field.len - 1);
-        if (slice_equal(field, name))
-            return true;
-    }
-    return false;
-}
-
 /* Where a header is from that is no line of a file. */
 static const char of_option[] = "--columns", of_plain[] = "plain text";
 
@@ -106,7 +94,7 @@ static _Noreturn void die_without_column(const struct inputs *in, const char *fi
     column_list(columns, list, sizeof list);
     bool is_text = slice_equal(name, text_column_name(in));
     const char *advice = " (--field names another, --plain takes it as plain text)";
-    if (columns->count == 1 && has_comma_field(columns->items[0], name))
+    if (columns->count == 1 && filekind_has_comma_field(columns->items[0], name))
         advice = " (CSV? mlr --icsv --otsv cat FILE | makes a table of it)";
     if (in->settings->without_text)
         advice = in->settings->without_text;
@@ -210,21 +198,6 @@ static void plain_header(struct inputs *in)
 
 /* ---- the shape of a file ---- */
 
-/* The advice where a file that nobody called plain text or a table is most likely neither; NULL. */
-static const char *advice_on(struct slice first, struct slice text_column)
-{
-    if (slice_starts(first, SLICE("\x1f\x8b")))
-        return "looks compressed: zcat FILE | unpacks it";
-    if (slice_starts(first, SLICE("\xff\xfe")) || slice_starts(first, SLICE("\xfe\xff")))
-        return "looks like UTF-16: iconv -f UTF-16 -t UTF-8 FILE | makes UTF-8 of it";
-    if (slice_starts(first, SLICE("{\"")))
-        return "looks like JSON: jq -r '[.id, .text] | @tsv' FILE | makes rows of it";
-    if (slice_find(first, 0, '\t') == first.len && slice_find(first, 0, ',') < first.len &&
-        has_comma_field(first, text_column))
-        return "looks like CSV: mlr --icsv --otsv cat FILE | makes a table of it";
-    return NULL;
-}
-
 /* The first line, but no more of it than --max-line lets be read: a longer one is refused. No more
  * is waited for than it needs. */
 static struct slice peek_first_line(struct reader *r)
@@ -245,7 +218,7 @@ static void look_at_line_ends(const struct inputs *in, struct slice first)
     const struct reader *r = &in->state->reader;
     bool whole = r->ended && first.len == reader_ahead(r).len;
     if (whole && slice_find(first, 0, '\r') + 1 < first.len &&
-        !advice_on(first, text_column_name(in)))
+        !filekind_advice(first, text_column_name(in)))
         diag_warn("%s: has CRs and no line feed: tr '\\r' '\\n' <FILE | makes lines of it",
                   r->name);
 }
@@ -256,7 +229,7 @@ static enum shape look_at_shape(const struct inputs *in, struct slice line)
         return SHAPE_PLAIN;
     if (in->settings->table)
         return SHAPE_TABLE;
-    const char *advice = advice_on(line, text_column_name(in));
+    const char *advice = filekind_advice(line, text_column_name(in));
     if (advice)
         diag_warn("%s: %s (--plain takes it as it is)", in->state->reader.name, advice);
     if (slice_find(line, 0, '\t') < line.len)

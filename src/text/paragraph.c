@@ -66,7 +66,9 @@ void paragraphs_unwrap(struct buffer *out, struct slice text)
     buffer_append(out, text);
     struct paragraphs paragraphs = paragraphs_start(text, true);
     size_t start, end;
-    while (paragraphs_next(&paragraphs, &start, &end))
-        for (size_t at = slice_find(text, start, '\n'); at < end; at = slice_find(text, at + 1, '\n'))
+    while (paragraphs_next(&paragraphs, &start, &end)) {
+        for (size_t at = slice_find(text, start, '\n'); at < end;
+             at = slice_find(text, at + 1, '\n'))
             out->data[at] = ' ';
+    }
 }

@@ -1,0 +1,125 @@
+#include "cli/filekind.h"
+
+static const struct {
+    const char *begin, *advice;
+} kinds[] = {
+    {"\x1f\x8b", "looks compressed: zcat FILE | unpacks it"},
+    {"BZh91AY&SY", "looks compressed: bzcat FILE | unpacks it"},
+    {"\xfd\x37zXZ", "looks compressed: xzcat FILE | unpacks it"},
+    {"\x28\xb5\x2f\xfd", "looks compressed: zstdcat FILE | unpacks it"},
+    {"PK\x03\x04", "looks like a ZIP archive: unzip -p FILE | unpacks it, "
+                   "pandoc -t plain FILE | makes text of a .docx"},
+    {"%PDF-", "looks like PDF: pdftotext FILE - | makes text of it"},
+    {"\xff\xfe", "looks like UTF-16: iconv -f UTF-16 -t UTF-8 FILE | makes UTF-8 of it"},
+    {"\xfe\xff", "looks like UTF-16: iconv -f UTF-16 -t UTF-8 FILE | makes UTF-8 of it"},
+};
+
+static const char json[] =
+    "looks like JSON: jq -rn '[\"doc_id\", \"text\"], (inputs | [.id, .text]) | @tsv' FILE | "
+    "makes a table of it";
+static const char json_list[] =
+    "looks like JSON: jq -r '[\"doc_id\", \"text\"], (.[] | [.id, .text]) | @tsv' FILE | "
+    "makes a table of it";
+
+static struct slice without_blanks(struct slice s)
+{
+    size_t from = 0;
+    while (from < s.len && (s.data[from] == ' ' || s.data[from] == '\r'))
+        from++;
+    return slice_cut(s, from, s.len);
+}
+
+/* A brace, and behind it a name or nothing more of the line. */
+static const char *json_advice(struct slice first)
+{
+    bool is_list = slice_starts(first, SLICE("["));
+    struct slice inner = is_list ? without_blanks(slice_cut(first, 1, first.len)) : first;
+    if (is_list && inner.len == 0)
+        return json_list;
+    if (!slice_starts(inner, SLICE("{")))
+        return NULL;
+    inner = without_blanks(slice_cut(inner, 1, inner.len));
+    if (inner.len && inner.data[0] != '"')
+        return NULL;
+    return is_list ? json_list : json;
+}
+
+/* Whether the line begins with the word, in capitals or not; small letters are given. */
+static bool begins_with(struct slice line, const char *word)
+{
+    size_t i = 0;
+    for (; word[i] && i < line.len; i++) {
+        char c = line.data[i];
+        if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != word[i])
+            return false;
+    }
+    return !word[i];
+}
+
+/* ASCII as UTF-16 without a mark, of either order of bytes. */
+static bool is_wide(struct slice s, size_t nul)
+{
+    return s.len >= 8 && !s.data[nul] && !s.data[nul + 2] && !s.data[nul + 4] && s.data[1 - nul] &&
+           s.data[3 - nul] && s.data[5 - nul];
+}
+
+/* Three names or more, and nothing but them and the separators: no line of prose. */
+static bool is_list_of_names(struct slice line, char separator)
+{
+    size_t separators = 0;
+    char before = separator;
+    for (size_t i = 0; i < line.len; i++) {
+        char c = line.data[i];
+        bool is_name = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '_' || c == '-' || c == '"' || (unsigned char)c >= 0x80;
+        if (!is_name && (c != separator || before == separator))
+            return false;
+        separators += c == separator;
+        before = c;
+    }
+    return separators >= 2 && before != separator;
+}
+
+bool filekind_has_comma_field(struct slice line, struct slice name)
+{
+    while (line.len) {
+        struct slice field = slice_take(&line, ',');
+        if (field.len >= 2 && slice_starts(field, SLICE("\"")) && slice_ends(field, SLICE("\"")))
+            field = slice_cut(field, 1, field.len - 1);
+        if (slice_equal(field, name))
+            return true;
+    }
+    return false;
+}
+
+static const char *csv_advice(struct slice first, struct slice text_column)
+{
+    if (slice_ends(first, SLICE("\r")))
+        first = slice_cut(first, 0, first.len - 1);
+    if (slice_find(first, 0, '\t') < first.len)
+        return NULL;
+    if (slice_find(first, 0, ',') < first.len && filekind_has_comma_field(first, text_column))
+        return "looks like CSV: mlr --icsv --otsv cat FILE | makes a table of it";
+    if (is_list_of_names(first, ','))
+        return "looks like CSV: mlr --icsv --otsv cat FILE | makes a table of it, "
+               "--field=NAME says where its text is";
+    if (is_list_of_names(first, ';'))
+        return "looks like CSV: mlr --icsv --ifs ';' --otsv cat FILE | makes a table of it, "
+               "--field=NAME says where its text is";
+    return NULL;
+}
+
+const char *filekind_advice(struct slice first, struct slice text_column)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (slice_starts(first, slice_of_string(kinds[i].begin)))
+            return kinds[i].advice;
+    if (is_wide(first, 1))
+        return "looks like UTF-16: iconv -f UTF-16LE -t UTF-8 FILE | makes UTF-8 of it";
+    if (is_wide(first, 0))
+        return "looks like UTF-16: iconv -f UTF-16BE -t UTF-8 FILE | makes UTF-8 of it";
+    if (begins_with(first, "<!doctype html") || begins_with(first, "<html"))
+        return "looks like HTML: w3m -dump -cols 9999 -T text/html FILE | makes text of it";
+    const char *advice = json_advice(first);
+    return advice ? advice : csv_advice(first, text_column);
+}

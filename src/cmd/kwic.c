@@ -179,6 +179,7 @@ static void open_concordance(struct run *run, const struct program *program)
     if (set->stem) {
         options.form = FORM_STEM;
         options.stemmer = stemmer_open(language);
+        options.language = tokenizer_language_of(language);
         if (!options.stemmer)
             options_misuse(program, "--lang: no stemmer for '%s'",
                            diag_show(slice_of_string(language)));

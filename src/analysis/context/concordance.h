@@ -27,8 +27,9 @@ enum concordance_form {
 
 struct concordance_options {
     enum concordance_form form;
-    struct stemmer *stemmer; /* for FORM_STEM; borrowed */
-    size_t width;            /* code points of context at either side, at most */
+    struct stemmer *stemmer;          /* for FORM_STEM; borrowed */
+    enum tokenizer_language language; /* whose clitics are words of their own */
+    size_t width;                     /* code points of context at either side, at most */
 };
 
 struct concordance_match {

@@ -23,6 +23,7 @@ void ngramwords_init(struct ngramwords *w, const struct ngramwords_settings *set
     *w = (struct ngramwords){.settings = settings, .counter = counter};
     struct tokenizer_options options = {
         .rules = settings->split == SPLIT_UAX29 ? RULES_UAX29 : RULES_NEWS,
+        .language = tokenizer_language_of(settings->language ? settings->language : "english"),
         .no_sentences = counter->settings.across,
     };
     if (settings->split != SPLIT_BLANKS)

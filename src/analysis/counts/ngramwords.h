@@ -26,7 +26,7 @@ struct ngramwords_settings {
     const struct intern *stop;           /* words that are not; borrowed */
     enum ngramwords_gap at_gap, at_stop; /* of another type; a stop word */
     enum ngramwords_form form;           /* of the words of texts */
-    const char *language;                /* of FORM_STEM; stemmer_open must know it */
+    const char *language;                /* NULL: English; FORM_STEM: stemmer_open must know it */
     enum ngramwords_split split;
     bool one_paragraph; /* each text is one; else its lines are, or, where wrapped is
                            set, what stands between blank lines */

@@ -212,6 +212,28 @@ START_TEST(abbreviations_of_one_s_own_are_known)
 }
 END_TEST
 
+/* More than the table of short words has room for, and each of them told from the others. */
+START_TEST(many_abbreviations_of_one_s_own_are_known)
+{
+    enum { WORDS = 3000 };
+    struct tokenizer_options options = {0};
+    struct buffer list = {0};
+    char word[] = "qa000";
+    for (unsigned n = 0; n < WORDS; n++) {
+        for (unsigned i = 0, rest = n; i < 3; i++, rest /= 26)
+            word[i + 2] = (char)('a' + rest % 26);
+        buffer_append(&list, slice_of(word, sizeof word - 1));
+        buffer_append(&list, SLICE("\n"));
+    }
+    options.abbreviations = exact_copy(buffer_slice(&list));
+    assert_sentences(&(struct example){"the Qaaaa. Two", "[the Qaaaa. Two]"}, &options);
+    assert_sentences(&(struct example){"the QAJLE. Two", "[the QAJLE. Two]"}, &options);
+    assert_sentences(&(struct example){"the Qakle. Two", "[the Qakle.][Two]"}, &options);
+    assert_sentences(&(struct example){"Mr. Two", "[Mr. Two]"}, &options);
+    buffer_free(&list);
+}
+END_TEST
+
 START_TEST(types_tell_what_a_token_is)
 {
     static const char text[] = "Boyd 's 5 , $ http://a.example a@b.example #x @y \U0001F600";
@@ -662,6 +684,7 @@ int main(void)
     tcase_add_loop_test(tc, items_of_lists_are_sentences_where_asked_for, 0,
                         sizeof lists / sizeof *lists);
     tcase_add_test(tc, abbreviations_of_one_s_own_are_known);
+    tcase_add_test(tc, many_abbreviations_of_one_s_own_are_known);
     tcase_add_test(tc, types_tell_what_a_token_is);
     tcase_add_test(tc, tokens_tile_the_text_whatever_it_is);
     tcase_add_test(tc, tokens_do_not_depend_on_whether_sentences_are_asked_for);

@@ -48,14 +48,6 @@ static struct slice normal_form(struct slice word, char *room, unsigned char *cu
     return slice_of(room, len);
 }
 
-static void filter_add_word(uint64_t by_word[FILTER_BITS / 64], struct slice name)
-{
-    if (name.len > FILTER_WORD)
-        return;
-    size_t hash = filter_hash(filter_key(name.data, name.len));
-    by_word[hash / 64] |= (uint64_t)1 << hash % 64;
-}
-
 /* Groups that tell the contractions of English from nearly all else that ends like one of them. */
 static void filter_add_tail(struct vocabulary_filter *f, struct slice name)
 {
@@ -73,37 +65,82 @@ static void filter_add_tail(struct vocabulary_filter *f, struct slice name)
 static void filter_add(struct vocabulary_filter *f, struct slice name)
 {
     const unsigned char *bytes = (const unsigned char *)name.data;
-    filter_add_word(f->by_word, name);
+    if (name.len <= FILTER_WORD) {
+        size_t hash = filter_hash(filter_key(name.data, name.len));
+        f->by_word[hash / 64] |= (uint64_t)1 << hash % 64;
+    }
     f->by_ends[(bytes[0] & 31u) * 32 + (bytes[name.len - 1] & 31u)] |= 1u << name.len;
     f->by_second[bytes[name.len > 1] & 31u] |= 1u << name.len;
 }
 
-static void add(struct vocabulary *v, struct slice word, uint32_t class)
+/* The bytes with the capitals among them in lower case. */
+static uint64_t in_lower_case(uint64_t bytes)
+{
+    const uint64_t each = 0x0101010101010101u, high = each * 0x80, low = bytes & ~high;
+    uint64_t from_a = low + each * (0x80 - 'A'), behind_z = low + each * (0x80 - 'Z' - 1);
+    return bytes | ((from_a & ~behind_z & ~bytes & high) >> 2);
+}
+
+/* Where the short word of these bytes stands, or would. */
+static size_t short_place(const struct vocabulary *v, uint64_t bytes, size_t len)
+{
+    enum { PLACES = sizeof v->shorts / sizeof *v->shorts };
+    size_t at = filter_hash(bytes) % PLACES;
+    while (v->shorts[at].entry.len &&
+           (v->shorts[at].bytes != bytes || v->shorts[at].entry.len != len))
+        at = (at + 1) % PLACES;
+    return at;
+}
+
+/* The entry of a short word, perhaps a new one; NULL where it has to be among the others. */
+static struct vocabulary_entry *short_entry(struct vocabulary *v, struct slice name, bool own)
+{
+    if (name.len > FILTER_WORD)
+        return NULL;
+    const uint64_t bytes = filter_bytes(name.data, name.len);
+    struct vocabulary_short *word = &v->shorts[short_place(v, bytes, name.len)];
+    if (word->entry.len)
+        return &word->entry;
+    if (own || v->shorts_count == VOCABULARY_SHORTS)
+        return NULL;
+    v->shorts_count++;
+    word->bytes = bytes;
+    return &word->entry;
+}
+
+static struct vocabulary_entry *other_entry(struct vocabulary *v, struct slice name)
+{
+    size_t known = v->others.count;
+    uint32_t number = intern_add(&v->others, name);
+    if (number == known) {
+        v->entries = memory_grow(v->entries, &v->cap, known + 1, sizeof *v->entries);
+        v->entries[number] = (struct vocabulary_entry){0};
+    }
+    v->others_are_short |= name.len <= FILTER_WORD;
+    return &v->entries[number];
+}
+
+static void add(struct vocabulary *v, struct slice word, uint32_t class, bool own)
 {
     char room[VOCABULARY_LONGEST];
     unsigned char cut = 0;
     struct slice name = normal_form(word, room, &cut);
     if (!name.len)
         return;
-    size_t known = v->words.count;
-    uint32_t number = intern_add(&v->words, name);
-    if (number == known) {
-        v->entries = memory_grow(v->entries, &v->cap, known + 1, sizeof *v->entries);
-        v->entries[number] = (struct vocabulary_entry){0};
-    }
-    v->entries[number].classes |= class;
-    filter_add_word(v->by_word, name);
+    struct vocabulary_entry *entry = short_entry(v, name, own);
+    if (!entry)
+        entry = other_entry(v, name);
+    entry->classes |= class;
+    entry->len = (unsigned char)name.len;
     if (class & VOCABULARY_ABBREVIATIONS)
         filter_add(&v->abbreviations, name);
     if (class == VOCABULARY_PREFIX)
         filter_add(&v->prefixes, name);
     if (class == VOCABULARY_CONTRACTION) {
-        v->entries[number].cut = cut;
+        entry->cut = cut;
         filter_add(&v->contractions, name);
         filter_add_tail(&v->contractions, name);
     }
-    if (name.len == 1)
-        v->letters[(unsigned char)name.data[0]] = v->entries[number];
 }
 
 /* A line "word TAB class". Blank lines and those that begin with # have no word. */
@@ -132,27 +169,27 @@ const char *vocabulary_fault(struct slice line)
     return NULL;
 }
 
-static void add_lines(struct vocabulary *v, struct slice language, struct slice lines)
+static void add_lines(struct vocabulary *v, struct slice language, struct slice lines, bool own)
 {
     while (lines.len) {
         struct slice rest, word = word_of_line(slice_take(&lines, '\n'), &rest);
         struct slice class = slice_take(&rest, '\t');
         if (class_of(class) && (!rest.len || slice_equal(rest, language)))
-            add(v, word, class_of(class));
+            add(v, word, class_of(class), own);
     }
 }
 
 void vocabulary_init(struct vocabulary *v, const char *language, struct slice own)
 {
     *v = (struct vocabulary){0};
-    intern_init(&v->words);
-    add_lines(v, slice_of_string(language), embed_tokenizer_tsv());
-    add_lines(v, slice_of_string(language), own);
+    intern_init(&v->others);
+    add_lines(v, slice_of_string(language), embed_tokenizer_tsv(), false);
+    add_lines(v, slice_of_string(language), own, true);
 }
 
 void vocabulary_free(struct vocabulary *v)
 {
-    intern_free(&v->words);
+    intern_free(&v->others);
     free(v->entries);
 }
 
@@ -160,11 +197,15 @@ static struct vocabulary_entry find(const struct vocabulary *v, struct slice wor
 {
     char room[VOCABULARY_LONGEST];
     unsigned char cut;
-    if (word.len == 1)
-        return v->letters[ascii_lower((unsigned char)word.data[0])];
-    if (word.len > VOCABULARY_LONGEST || !vocabulary_may_know(v, word))
+    if (word.len <= FILTER_WORD) {
+        uint64_t bytes = in_lower_case(filter_bytes(word.data, word.len));
+        struct vocabulary_entry entry = v->shorts[short_place(v, bytes, word.len)].entry;
+        if (entry.len || !v->others_are_short)
+            return entry;
+    }
+    if (word.len > VOCABULARY_LONGEST)
         return (struct vocabulary_entry){0};
-    uint32_t number = intern_find(&v->words, normal_form(word, room, &cut));
+    uint32_t number = intern_find(&v->others, normal_form(word, room, &cut));
     return number == INTERN_NONE ? (struct vocabulary_entry){0} : v->entries[number];
 }
 

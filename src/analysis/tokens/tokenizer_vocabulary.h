@@ -37,6 +37,13 @@ enum { VOCABULARY_LONGEST = 24 };
 struct vocabulary_entry {
     uint32_t classes;
     unsigned char cut; /* of a contraction: bytes before the cut */
+    unsigned char len; /* of the word, in bytes */
+};
+
+/* A word of at most FILTER_WORD bytes, with its bytes in lower case; len 0: none. */
+struct vocabulary_short {
+    uint64_t bytes;
+    struct vocabulary_entry entry;
 };
 
 /* Which words may be some: by a bit per length of those that begin and end so, and of those with
@@ -54,13 +61,18 @@ struct vocabulary_filter {
     uint64_t by_word[FILTER_BITS / 64];
 };
 
+/* The short words of the data are found by their bytes in an open table. Those of somebody's own
+ * list are not added to it, as they might be made to collide. */
+enum { VOCABULARY_SHORTS = 2048 };
+
 struct vocabulary {
-    struct intern words;
-    struct vocabulary_entry *entries; /* by number of the word */
+    struct vocabulary_short shorts[2 * VOCABULARY_SHORTS];
+    size_t shorts_count;
+    struct intern others;
+    struct vocabulary_entry *entries; /* of the others, by number */
     size_t cap;
-    struct vocabulary_entry letters[256]; /* of words of one byte */
+    bool others_are_short; /* some of them */
     struct vocabulary_filter contractions, abbreviations, prefixes;
-    uint64_t by_word[FILTER_BITS / 64]; /* of all words, as in a filter */
 };
 
 /* language: the code of those rows of the data that are of one language. own: lines "word" or "word
@@ -112,12 +124,6 @@ static inline bool filter_has(const uint64_t by_word[FILTER_BITS / 64], const ch
 {
     size_t hash = filter_hash(filter_key(word, len));
     return by_word[hash / 64] >> hash % 64 & 1;
-}
-
-/* Whether the word may be listed; no is certain. */
-static inline bool vocabulary_may_know(const struct vocabulary *v, struct slice word)
-{
-    return word.len > FILTER_WORD || filter_has(v->by_word, word.data, word.len);
 }
 
 /* Whether a word of letters may be in the filter: the quick answer for nearly every word is no, by

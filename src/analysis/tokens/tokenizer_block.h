@@ -86,10 +86,10 @@ struct block_ways {
 enum { BLOCK_ROOM = 3 * BLOCK };
 
 #if ASCII_BLOCKS
-/* The bits from n on. */
+/* The bits from n on, n up to 64: without a branch, as any n is as likely as the next. */
 static inline uint64_t bits_from(unsigned n)
 {
-    return n < 64 ? ~(uint64_t)0 << n : 0;
+    return ~(uint64_t)0 << n % 64 & (0 - (uint64_t)(n < 64));
 }
 
 static inline unsigned first_bit(uint64_t bits)

@@ -21,8 +21,8 @@ struct block_rules {
 /* A bit for each of the bytes. */
 struct byte_block {
     uint64_t letters;
-    uint64_t spaces, feeds; /* line feeds are among the spaces */
-    uint64_t digits;        /* and what stands between those of a number: 1,500 */
+    uint64_t spaces; /* line feeds are among them */
+    uint64_t digits; /* and what stands between those of a number: 1,500 */
     uint64_t clitics;       /* the first bytes of 's, n't ... behind a word */
     uint64_t inner;         /* of these two what is none where a look at it begins there */
     uint64_t symbols;       /* $ before a digit */
@@ -40,7 +40,7 @@ struct byte_block {
 
 /* What vectors tell of the bytes. */
 struct byte_classes {
-    uint64_t letters, spaces, feeds, commas, quotes, stops, beyond_ascii;
+    uint64_t letters, spaces, commas, quotes, stops, beyond_ascii;
     uint64_t digits, hyphens, apostrophes, brackets, opening_squares, questions, exclamations,
         colons, slashes, percents, dollars;
     uint64_t separators;           /* : and /, as between the digits of times and dates */
@@ -60,8 +60,8 @@ struct block_tokens {
 struct block_run {
     struct slice text;
     size_t at;         /* the place in it */
-    size_t line;       /* where the line of the place begins */
-    char *to, *limit;  /* where tokens go, a line feed behind each */
+    char *to;          /* where tokens go, a line feed behind each: no more than two bytes for each
+                          byte of the text, and BLOCK_ROOM behind the last that may be touched */
     struct token last; /* the last one that run wrote, by places of the text; its end 0: none */
     const struct vocabulary *words;
     struct block_rules rules;
@@ -78,8 +78,8 @@ struct block_ways {
     /* Writes the bytes of the bits of inside, and a line feed behind each of lasts; gives back the
      * end. Up to BLOCK_ROOM bytes are touched. */
     char *(*spread)(char *to, const char *data, size_t left, uint64_t inside, uint64_t lasts);
-    /* Writes tokens up to the end or what fills the room, or, and then it is true, up to where the
-     * rules have to be asked. NULL: there is no such way. */
+    /* Writes tokens up to the end or, and then it is true, up to where the rules have to be asked.
+     * NULL: there is no such way. */
     bool (*run)(struct block_run *r);
 };
 
@@ -122,7 +122,8 @@ static inline unsigned block_certain_part(const struct byte_block *b, unsigned f
         return from;
     unsigned certain = last_bit(gaps) + 1;
     const uint64_t unsure = (uint64_t)(certain == end) & b->signs >> (certain - 1);
-    return unsure ? last_bit(b->starts & ~bits_from(certain)) : certain;
+    const uint64_t before = (b->lasts | ~b->inside) & ~bits_from(certain - 1);
+    return unsure ? last_bit(before << 1 | 1) : certain;
 }
 #endif
 

@@ -110,12 +110,12 @@ static void classify_rest_128(struct byte_classes *c, const __m128i bytes[4])
     c->dollars = equal_128(bytes, '$');
     if (!c->beyond_ascii)
         return;
-    uint64_t e2 = equal_128(bytes, '\xE2'), x80 = equal_128(bytes, '\x80');
+    const uint64_t general = equal_128(bytes, '\xE2') & equal_128(bytes, '\x80') >> 1;
     uint64_t dashes = equal_128(bytes, '\x93') | equal_128(bytes, '\x94');
     uint64_t quotes = equal_128(bytes, '\x9C') | equal_128(bytes, '\x9D');
-    c->curly = general_punctuation(e2, x80, dashes | quotes);
-    c->curly_singles = general_punctuation(e2, x80, equal_128(bytes, '\x99'));
-    c->curly_openers = general_punctuation(e2, x80, equal_128(bytes, '\x98'));
+    c->curly = general & (dashes | quotes) >> 2;
+    c->curly_singles = general & equal_128(bytes, '\x99') >> 2;
+    c->curly_openers = general & equal_128(bytes, '\x98') >> 2;
     c->no_breaks = equal_128(bytes, '\xC2') & equal_128(bytes, '\xA0') >> 1;
 }
 
@@ -134,8 +134,7 @@ static inline void classify_128(struct byte_classes *c, const char *data, size_t
     }
     c->commas = equal_128(bytes, ',');
     c->quotes = equal_128(bytes, '"');
-    c->feeds = equal_128(bytes, '\n');
-    c->spaces = equal_128(bytes, ' ') | c->feeds;
+    c->spaces = equal_128(bytes, ' ') | equal_128(bytes, '\n');
     c->stops = equal_128(bytes, '.');
     c->rest = ~(c->letters | c->commas | c->quotes | c->spaces | c->stops);
     if (c->rest)

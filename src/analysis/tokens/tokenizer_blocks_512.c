@@ -27,6 +27,9 @@ struct lanes {
     _Alignas(BLOCK) unsigned char bytes[BLOCK];
 };
 
+/* Marks what is none of the common bytes, in a table of ASCII. */
+enum { RARE = 0x80 };
+
 /* The bytes from low to low + more. */
 struct range {
     struct lanes low, more;
@@ -43,6 +46,7 @@ static const struct sought {
     struct range parentheses;
     struct lanes e2, x80, x98, x99, c2, xa0;
     struct range dashes, quotes;
+    struct lanes rare[2]; /* a byte for each of ASCII */
 } all_sought = {
     .small = LANES(0x20),
     .comma = LANES(','),
@@ -72,6 +76,16 @@ static const struct sought {
     .xa0 = LANES(0xA0),
     .dashes = RANGE(0x93, 0x94),
     .quotes = RANGE(0x9C, 0x9D),
+    .rare = {{{[0 ... '\n' - 1] = RARE,
+               ['\n' + 1 ... ' ' - 1] = RARE,
+               ['!'] = RARE,
+               ['#' ... '&'] = RARE,
+               ['(' ... '+'] = RARE,
+               ['/'] = RARE,
+               [':' ... '?'] = RARE}},
+             {{['@' - BLOCK] = RARE,
+               ['[' - BLOCK... '`' - BLOCK] = RARE,
+               ['{' - BLOCK... BLOCK - 1] = RARE}}},
 };
 
 /* Of the pointer compilers do not know what it points at. */
@@ -103,24 +117,29 @@ WITH_512 static ALWAYS_INLINE uint64_t letters_512(__m512i bytes, const struct s
     return within_512(_mm512_or_si512(bytes, lanes_512(&sought->small)), &sought->letters);
 }
 
+/* Of the bytes of ASCII those that are none of the common ones; beyond ASCII any. */
+WITH_512 static ALWAYS_INLINE uint64_t rare_512(__m512i bytes, const struct sought *sought)
+{
+    return _mm512_movepi8_mask(_mm512_permutex2var_epi8(lanes_512(&sought->rare[0]), bytes,
+                                                        lanes_512(&sought->rare[1])));
+}
+
 /* The most common bytes. */
 WITH_512 static ALWAYS_INLINE struct byte_classes classify_512(const struct sought *sought,
                                                                __m512i bytes)
 {
     struct byte_classes c = {
         .letters = letters_512(bytes, sought),
+        .spaces = equal_512(bytes, &sought->space) | equal_512(bytes, &sought->feed),
         .commas = equal_512(bytes, &sought->comma),
         .quotes = equal_512(bytes, &sought->quote),
-        .feeds = equal_512(bytes, &sought->feed),
         .stops = equal_512(bytes, &sought->stop),
         .digits = within_512(bytes, &sought->digits),
         .hyphens = equal_512(bytes, &sought->hyphen),
         .apostrophes = equal_512(bytes, &sought->apostrophe),
         .beyond_ascii = _mm512_movepi8_mask(bytes),
     };
-    c.spaces = equal_512(bytes, &sought->space) | c.feeds;
-    c.rest = ~(c.letters | c.spaces | c.commas | c.quotes | c.stops | c.digits | c.hyphens |
-               c.apostrophes);
+    c.rest = c.beyond_ascii | rare_512(bytes, sought);
     return c;
 }
 
@@ -143,11 +162,10 @@ classify_signs_512(struct byte_classes *c, const struct sought *sought, __m512i 
 WITH_512 static ALWAYS_INLINE void
 classify_beyond_ascii_512(struct byte_classes *c, const struct sought *sought, __m512i bytes)
 {
-    uint64_t e2 = equal_512(bytes, &sought->e2), x80 = equal_512(bytes, &sought->x80);
-    uint64_t lasts = within_512(bytes, &sought->dashes) | within_512(bytes, &sought->quotes);
-    c->curly = general_punctuation(e2, x80, lasts);
-    c->curly_singles = general_punctuation(e2, x80, equal_512(bytes, &sought->x99));
-    c->curly_openers = general_punctuation(e2, x80, equal_512(bytes, &sought->x98));
+    const uint64_t general = equal_512(bytes, &sought->e2) & equal_512(bytes, &sought->x80) >> 1;
+    c->curly = general & (within_512(bytes, &sought->dashes) | within_512(bytes, &sought->quotes)) >> 2;
+    c->curly_singles = general & equal_512(bytes, &sought->x99) >> 2;
+    c->curly_openers = general & equal_512(bytes, &sought->x98) >> 2;
     c->no_breaks = equal_512(bytes, &sought->c2) & equal_512(bytes, &sought->xa0) >> 1;
 }
 
@@ -255,13 +273,12 @@ WITH_512 static uint64_t list_512(struct block_tokens *found,
 /* The same without the list: the first byte of the first that may be one, or BLOCK. */
 WITH_512 static ALWAYS_INLINE unsigned contraction_512(const struct vocabulary_filter *contractions,
                                                        const char *data, __m512i bytes,
-                                                       uint64_t letters, uint64_t starts,
-                                                       uint64_t lasts)
+                                                       uint64_t letters, uint64_t lasts)
 {
     uint64_t maybe = filter_512(contractions, bytes, letters) & lasts;
     for (; maybe; maybe &= maybe - 1) {
         unsigned last = (unsigned)__builtin_ctzll(maybe);
-        unsigned at = last_bit(starts & ~bits_from(last + 1));
+        unsigned at = run_start(letters, last + 1);
         if (may_be_contraction(contractions, data, at, last))
             return at;
     }
@@ -314,19 +331,16 @@ static struct token last_token(const struct byte_block *b, size_t at, uint64_t p
 /* What a run holds at hand. */
 struct running {
     const char *text;
-    size_t len, at, line;
+    size_t len, at;
     char *to;
     size_t last_at, last_end; /* the part that held a token last; none: both are 0 */
 };
 
-/* Writes the bits of the block up to the certain ones. */
+/* Writes the bits of `part`, the first so many of the block. */
 WITH_512 static ALWAYS_INLINE void write_part(struct running *n, const struct byte_block *b,
-                                              __m512i bytes, unsigned certain)
+                                              __m512i bytes, uint64_t part, unsigned certain)
 {
-    const uint64_t part = ~bits_from(certain);
     n->to = spread_512(n->to, bytes, b->inside & part, b->lasts & part);
-    if (b->feeds & part)
-        n->line = n->at + last_bit(b->feeds & part) + 1;
     if (b->lasts & part) {
         n->last_at = n->at;
         n->last_end = n->at + certain;
@@ -341,16 +355,17 @@ WITH_512 static ALWAYS_INLINE bool write_block(const struct block_run *r, struct
                                                const struct byte_block *b, __m512i bytes)
 {
     const unsigned behind_space = last_bit(b->spaces | 1) + 1;
+    const uint64_t spaced = ~(uint64_t)0 >> (BLOCK - behind_space);
     unsigned contraction = contraction_512(&r->words->contractions, n->text + n->at, bytes,
-                                           b->letters, b->starts, b->lasts);
-    if (b->spaces && !(b->others & ~bits_from(behind_space)) && contraction >= behind_space) {
-        write_part(n, b, bytes, behind_space);
+                                           b->letters, b->lasts);
+    if (b->spaces && !(b->others & spaced) && contraction >= behind_space) {
+        write_part(n, b, bytes, spaced, behind_space);
         return false;
     }
     unsigned end = first_bit(b->others), certain = block_certain_part(b, 0, end);
     if (contraction < certain)
         end = certain = contraction;
-    write_part(n, b, bytes, certain);
+    write_part(n, b, bytes, ~bits_from(certain), certain);
     return !certain || (end < BLOCK && !(b->torn >> end & 1) && n->at - certain + end < n->len);
 }
 
@@ -363,27 +378,22 @@ static void tell_last(struct block_run *r, const struct running *n)
     r->last = last_token(&b, n->last_at, ~bits_from(certain));
 }
 
-WITH_512 static ALWAYS_INLINE bool has_room(const struct block_run *r, const struct running *n)
-{
-    return (size_t)(r->limit - n->to) >= BLOCK_ROOM;
-}
-
 WITH_512 static bool run_512(struct block_run *r)
 {
     const struct block_rules english = {.news = true, .clitics = true, .bare = true};
     const struct sought *sought = what_is_sought();
-    struct running n = {r->text.data, r->text.len, r->at, r->line, r->to, 0, 0};
+    struct running n = {r->text.data, r->text.len, r->at, r->to, 0, 0};
     bool asks = false;
     /* The most of most texts, with all that is known of it told to the compiler. */
     if (r->rules.clitics && !r->rules.ordinals)
-        while (n.at + BLOCK < n.len && !asks && has_room(r, &n)) {
+        while (n.at + BLOCK < n.len && !asks) {
             struct byte_block b;
             const char *data = n.text + n.at;
             __m512i bytes = load_512(data, BLOCK);
             read_inline_512(&b, sought, bytes, english, r->words, data, BLOCK + 1);
             asks = write_block(r, &n, &b, bytes);
         }
-    while (n.at < n.len && !asks && has_room(r, &n)) {
+    while (n.at < n.len && !asks) {
         struct byte_block b;
         const char *data = n.text + n.at;
         const size_t left = n.len - n.at;
@@ -394,7 +404,6 @@ WITH_512 static bool run_512(struct block_run *r)
     if (asks && n.last_end)
         tell_last(r, &n);
     r->at = n.at;
-    r->line = n.line;
     r->to = n.to;
     return asks;
 }

@@ -6,6 +6,8 @@
 
 #if ASCII_BLOCKS
 
+#include <immintrin.h>
+
 /* The line that the rules were asked about last. */
 struct asked_line {
     size_t from, end; /* of its paragraph the first byte; of the line the end */
@@ -18,15 +20,31 @@ bool tokenizer_writes_lines(const struct tokenizer *t)
            !o->rules_only;
 }
 
+/* Where the line of the place begins: not before `least`. */
+static size_t line_start(struct slice text, size_t place, size_t least)
+{
+    const __m128i feed = _mm_set1_epi8('\n');
+    for (; place - least >= sizeof feed; place -= sizeof feed) {
+        const char *data = text.data + place - sizeof feed;
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)data);
+        unsigned feeds = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, feed));
+        if (feeds)
+            return place - sizeof feed + last_bit(feeds) + 1;
+    }
+    while (place > least && text.data[place - 1] != '\n')
+        place--;
+    return place;
+}
+
 /* The tokenizer gets the line of the place, without white space at its ends. */
 static void ask_about_line(struct tokenizer *t, const struct block_run *r, struct asked_line *l)
 {
-    size_t from, to;
+    size_t start = line_start(r->text, r->at, l->end), from, to;
     l->end = slice_find(r->text, r->at, '\n');
-    struct slice line = slice_cut(r->text, r->line, l->end);
+    struct slice line = slice_cut(r->text, start, l->end);
     paragraph_of_line(line, &from, &to);
     tokenizer_start(t, slice_cut(line, from, to));
-    l->from = r->line + from;
+    l->from = start + from;
 }
 
 /* The rules look back at the token before, where the line has one. */
@@ -68,7 +86,6 @@ size_t tokenizer_write_lines(struct tokenizer *t, struct slice lines, char *to)
     struct asked_line line = {0, 0};
     struct block_run r = {.text = lines,
                           .to = to,
-                          .limit = to + TOKENIZER_LINES_ROOM(lines.len),
                           .words = &t->state->words,
                           .rules = block_rules_of(t)};
     r.rules.bare = true;

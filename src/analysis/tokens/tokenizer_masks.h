@@ -19,11 +19,10 @@ static inline uint64_t bits_between(unsigned from, unsigned to)
     return bits_from(from) & ~bits_from(to);
 }
 
-/* The first bit of the run of ones that ends before `end`, which is not 0. */
+/* The first bit of the run of ones that ends before `end`. */
 static inline unsigned run_start(uint64_t bits, unsigned end)
 {
-    const uint64_t before = ~bits & ~bits_from(end);
-    return before ? last_bit(before) + 1 : 0;
+    return last_bit((~bits & ~bits_from(end)) << 1 | 1);
 }
 
 /* To the rules of news a space is a space, whether a line may end at it or not. */
@@ -94,10 +93,11 @@ static ALWAYS_INLINE uint64_t news_signs(const struct byte_classes *c, uint64_t 
            (c->opening_squares & c->letters >> 1);
 }
 
-/* The first bytes of those beyond ASCII that stand between ASCII, with no more than three bytes. */
-static ALWAYS_INLINE uint64_t alone(uint64_t firsts, uint64_t beyond_ascii)
+/* Of characters beyond ASCII, three bytes long, the bytes at which they may begin if they stand
+ * between ASCII. */
+static ALWAYS_INLINE uint64_t lone_firsts(uint64_t beyond_ascii)
 {
-    return firsts & ~(beyond_ascii << 1) & ~(beyond_ascii >> 3) & ~bits_from(61);
+    return ~(beyond_ascii << 1 | beyond_ascii >> 3) & ~bits_from(61);
 }
 
 /* First bytes of two of the signs that no third stands at. */
@@ -146,18 +146,17 @@ static ALWAYS_INLINE uint64_t openers_of(const struct byte_classes *c, uint64_t 
 }
 
 static ALWAYS_INLINE struct bare_signs bare_signs_of(const struct byte_classes *c, uint64_t blank,
-                                                     bool clitics, const char *data)
+                                                     uint64_t lone, bool clitics, const char *data)
 {
-    const uint64_t marks = c->apostrophes, singles = alone(c->curly_singles, c->beyond_ascii);
-    const uint64_t words = c->letters | c->digits | c->beyond_ascii;
-    struct bare_signs found = {
-        .lone = c->stops & ~(c->stops << 1) & ~(words << 1) & (blank | c->quotes) >> 1};
+    const uint64_t marks = c->apostrophes, singles = c->curly_singles & lone;
+    const uint64_t before = c->letters | c->digits | c->beyond_ascii | c->stops;
+    struct bare_signs found = {.lone = c->stops & ~(before << 1) & (blank | c->quotes) >> 1};
     if (!clitics || !(marks | c->curly_singles | c->curly_openers))
         return found;
     found.lone |= (marks & ~(marks << 1) & blank >> 1) | openers_of(c, marks, 1, data);
     found.pairs = pairs_of(marks) & ~(c->beyond_ascii >> 2);
     found.curly = (singles & ~(c->curly_singles << 3) & blank >> 3) |
-                  openers_of(c, alone(c->curly_openers, c->beyond_ascii), 3, data);
+                  openers_of(c, c->curly_openers & lone, 3, data);
     return found;
 }
 
@@ -267,13 +266,13 @@ static OUT_OF_LINE uint64_t acronyms_among(uint64_t rest, uint64_t singles, uint
     return found;
 }
 
-/* What follows the first letter of U.S. and p.m. */
-static ALWAYS_INLINE uint64_t acronyms_of(const struct byte_classes *c, uint64_t openers,
-                                          uint64_t closers)
+/* What follows the first letter of U.S. and p.m.; `joints`: full stops between letters. */
+static ALWAYS_INLINE uint64_t acronyms_of(uint64_t joints, const struct byte_classes *c, uint64_t openers,
+                                   uint64_t closers)
 {
     const uint64_t letters = c->letters;
     const uint64_t singles = letters & ~(letters << 1) & ~(letters >> 1) & ~bits_from(63);
-    const uint64_t rest = c->stops & singles << 1 & singles >> 1;
+    const uint64_t rest = joints & singles << 1 & singles >> 1;
     return rest ? acronyms_among(rest, singles, c->stops, openers, closers) : 0;
 }
 
@@ -328,28 +327,42 @@ static ALWAYS_INLINE enum stop_owner owner_of(const struct vocabulary *words,
     return stop_of_word(words, data, at, stop - at);
 }
 
-/* Stops behind a word or number and before a space or a sign are tokens of their own or part of the
- * word: in a bare text the block says which, where the word alone tells. `joined` is part of the
- * token before anyway. */
-static ALWAYS_INLINE void take_stops(struct byte_block *b, const struct byte_classes *c,
+/* Of the full stops behind words those that may be part of them. Whether a block has one is as good
+ * as drawn by lot, so the first is looked at in any case, and where there is none the first byte of
+ * the text: processors cannot guess wrong then. */
+static ALWAYS_INLINE uint64_t listed_stops(uint64_t stops, uint64_t letters,
+                                           const struct vocabulary *words, const char *data)
+{
+    const uint64_t none = !stops;
+    uint64_t rest = stops | none << 1, found = 0;
+    do {
+        unsigned stop = (unsigned)__builtin_ctzll(rest), at = run_start(letters | none, stop);
+        uint64_t may = vocabulary_may_end(&words->abbreviations, data + at, stop - at);
+        found |= rest & (0 - rest) & (0 - may);
+        rest &= rest - 1;
+    } while (rest);
+    return found & stops;
+}
+
+/* Of the full stops behind words, which are tokens of the block, `listed` may be part of the word: in
+ * a bare text the block says which, where the word alone tells. `joined` is part of the token
+ * before anyway. */
+static ALWAYS_INLINE void join_stops(struct byte_block *b, const struct byte_classes *c,
                                      const struct vocabulary *words, const char *data,
-                                     uint64_t stops, uint64_t joined)
+                                     uint64_t listed, uint64_t joined)
 {
     uint64_t doubtful = 0;
-    stops &= ~joined;
-    for (uint64_t rest = stops & b->letters << 1; rest; rest &= rest - 1) {
+    for (uint64_t rest = listed & ~joined; rest; rest &= rest - 1) {
         unsigned stop = (unsigned)__builtin_ctzll(rest);
-        unsigned at = last_bit(b->starts & ~bits_from(stop));
-        enum stop_owner owner =
-            b->clitics >> at & 1 ? STOP_ALONE : owner_of(words, c, data, at, stop);
+        unsigned at = run_start(b->letters, stop);
+        enum stop_owner owner = owner_of(words, c, data, at, stop);
         joined |= owner == STOP_JOINED ? rest & (0 - rest) : 0;
         doubtful |= owner == STOP_DOUBTFUL ? rest & (0 - rest) : 0;
     }
-    const uint64_t own = stops & ~joined;
-    b->others = (b->others & ~(stops | joined)) | doubtful >> 1;
-    b->starts = (b->starts & ~joined) | own;
-    b->lasts = (b->lasts & ~(joined >> 1)) | own | (joined & ~(joined >> 1));
-    b->inside |= own | joined;
+    b->others = (b->others & ~joined) | doubtful >> 1;
+    b->starts &= ~joined;
+    b->lasts = (b->lasts & ~(joined | joined >> 1)) | (joined & ~(joined >> 1));
+    b->inside |= joined;
     b->inner |= joined;
 }
 
@@ -382,12 +395,11 @@ static OUT_OF_LINE uint64_t tight_stops_among(uint64_t rest, uint64_t letters, u
 }
 
 /* In a bare text, full stops behind a sentence without a space before the next. */
-static ALWAYS_INLINE uint64_t tight_stops_of(const struct byte_classes *c, uint64_t openers,
-                                             uint64_t closers, const struct vocabulary *words,
-                                             const char *data)
+static ALWAYS_INLINE uint64_t tight_stops_of(uint64_t joints, uint64_t letters, uint64_t openers,
+                                      uint64_t closers, const struct vocabulary *words,
+                                      const char *data)
 {
-    const uint64_t letters = c->letters;
-    const uint64_t rest = c->stops & letters << 2 & letters << 1 & letters >> 1 & letters >> 2;
+    const uint64_t rest = joints & letters << 2 & letters >> 2;
     return rest ? tight_stops_among(rest, letters, openers, closers, words, data) : 0;
 }
 
@@ -423,7 +435,7 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, struct byte_classes *
                 ~marks_of_names(c->exclamations & c->letters << 1, c->letters, words, data);
     }
     const uint64_t end = left < BLOCK ? (uint64_t)1 << left : 0, blank = c->spaces | end;
-    const uint64_t singles = alone(c->curly_singles, c->beyond_ascii);
+    const uint64_t lone = lone_firsts(c->beyond_ascii), singles = c->curly_singles & lone;
     const uint64_t marks = c->questions | c->exclamations;
     const uint64_t closing = (c->brackets & ~c->opening_squares) | marks;
     uint64_t digits = 0, more = 0;
@@ -432,11 +444,11 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, struct byte_classes *
     struct bare_signs bare = {0};
     if (rules.news) {
         digits = joined_digits(c);
-        more = c->rest ? news_signs(c, alone(c->curly, c->beyond_ascii), end, rules.bare) : 0;
+        more = c->rest ? news_signs(c, c->curly & lone, end, rules.bare) : 0;
     }
     if (rules.bare)
-        bare = bare_signs_of(c, blank, rules.clitics, data);
-    const uint64_t curly = alone(c->curly, c->beyond_ascii) | bare.curly;
+        bare = bare_signs_of(c, blank, lone, rules.clitics, data);
+    const uint64_t curly = (c->curly & lone) | bare.curly;
     const uint64_t commas = c->commas & ~(rules.news ? may_run(c->commas) : 0);
     const uint64_t signs = ((commas | c->quotes) & ~digits) | more;
     const uint64_t ends = blank | signs | curly | bare.lone | bare.pairs;
@@ -444,8 +456,12 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, struct byte_classes *
     const uint64_t stops = c->stops & ~digits & stopped << 1 & (ends & ~marks) >> 1;
     const uint64_t curlies = curly | curly << 1 | curly << 2, closers = ends | closing | stops;
     const uint64_t openers = c->spaces | c->quotes | c->brackets | curly << 2;
-    if (rules.bare)
-        bare.lone |= tight_stops_of(c, openers, closers, words, data);
+    uint64_t acronyms = 0;
+    const uint64_t joints = c->stops & c->letters << 1 & c->letters >> 1;
+    if (rules.bare && joints) {
+        bare.lone |= tight_stops_of(joints, c->letters, openers, closers, words, data);
+        acronyms = acronyms_of(joints, c, openers, closers);
+    }
     if (rules.news && c->hyphens)
         hyphens = hyphens_of(c, digits, openers, closers, words, data, rules.bare);
     const uint64_t ordinals = ordinals_of(c, digits, closers, data);
@@ -457,13 +473,13 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, struct byte_classes *
     if (rules.clitics && (c->apostrophes | c->curly_singles))
         clitics = clitics_of(c, singles, closers, data);
     const uint64_t pairs = bare.pairs | hyphens.pairs;
-    const uint64_t runs = letters & ~clitics.bytes, tokens = signs | hyphens.alone | bare.lone;
+    const uint64_t runs = letters & ~clitics.bytes;
+    const uint64_t tokens = signs | hyphens.alone | bare.lone | (rules.bare ? stops : 0);
     const uint64_t inside =
         letters | digits | clitics.bytes | tokens | curlies | pairs | pairs << 1;
     *b = (struct byte_block){
         .letters = letters,
         .spaces = c->spaces,
-        .feeds = c->feeds,
         .digits = digits,
         .inner = clitics.bytes | (digits & (c->commas | c->separators | c->stops)) |
                  pairs << 1 | ordinals | hyphens.joined,
@@ -479,7 +495,9 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, struct byte_classes *
         .torn = hyphens.torn | clitics.torn,
     };
     if (rules.bare) {
-        take_stops(b, c, words, data, stops, acronyms_of(c, openers, closers));
+        const uint64_t listed = left ? listed_stops(stops & runs << 1, letters, words, data) : 0;
+        if (listed | acronyms)
+            join_stops(b, c, words, data, listed, acronyms);
     } else {
         b->stops = b->closed = stops;
     }
@@ -494,12 +512,6 @@ static inline bool may_be_contraction(const struct vocabulary_filter *contractio
 {
     return vocabulary_may_hold(contractions, data + at, last - at + 1) && last > at &&
            ascii_is_letter((unsigned char)data[at]) && ascii_is_letter((unsigned char)data[at + 1]);
-}
-
-/* Whether two of the bytes before stand where a byte of `lasts` is, as in E2 80 94. */
-static ALWAYS_INLINE uint64_t general_punctuation(uint64_t e2, uint64_t x80, uint64_t lasts)
-{
-    return e2 & x80 >> 1 & lasts >> 2;
 }
 
 #endif

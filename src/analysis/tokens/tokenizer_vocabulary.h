@@ -126,6 +126,16 @@ static inline bool filter_has(const uint64_t by_word[FILTER_BITS / 64], const ch
     return by_word[hash / 64] >> hash % 64 & 1;
 }
 
+/* Whether a word may be in the filter by its first letter, its last and its length, or has but one:
+ * told without a branch. */
+static inline unsigned vocabulary_may_end(const struct vocabulary_filter *f, const char *word,
+                                          unsigned len)
+{
+    const unsigned char *bytes = (const unsigned char *)word;
+    uint64_t lengths = f->by_ends[(bytes[0] & 31u) * 32 + (bytes[len - 1] & 31u)] | 2;
+    return lengths >> (len & 63) & 1;
+}
+
 /* Whether a word of letters may be in the filter: the quick answer for nearly every word is no, by
  * its ends. */
 static inline bool vocabulary_may_hold(const struct vocabulary_filter *f, const char *word,

@@ -87,6 +87,17 @@ static const char *line_of_header(const char *file)
     return file == of_option || file == of_plain ? "" : ":1";
 }
 
+static bool has_quoted(const struct row_fields *columns, struct slice name)
+{
+    bool found = false;
+    for (size_t i = 0; i < columns->count; i++) {
+        struct slice c = columns->items[i];
+        found |= c.len == name.len + 2 && c.data[0] == '"' && c.data[c.len - 1] == '"' &&
+                 slice_equal(slice_cut(c, 1, c.len - 1), name);
+    }
+    return found;
+}
+
 static _Noreturn void die_without_column(const struct inputs *in, const char *file,
                                          struct slice name, const struct row_fields *columns)
 {
@@ -96,6 +107,8 @@ static _Noreturn void die_without_column(const struct inputs *in, const char *fi
     const char *advice = " (--field names another, --plain takes it as plain text)";
     if (columns->count == 1 && filekind_has_comma_field(columns->items[0], name))
         advice = " (CSV? mlr --icsv --otsv cat FILE | makes a table of it)";
+    if (has_quoted(columns, name))
+        advice = " (quoted? mlr --icsv --ifs tab --otsv cat FILE | makes a table of it)";
     if (in->settings->without_text)
         advice = in->settings->without_text;
     diag_die(file == of_option ? EXIT_MISUSED : EXIT_FAILED,

@@ -323,7 +323,7 @@ bool inputs_has_file(const struct inputs *in, int fd)
     const struct operands *o = &in->state->operands;
     struct stat file, other;
     if (fstat(fd, &file) != 0)
-        return false;
+        return true;
     if (fstat(STDOUT_FILENO, &other) == 0 && operand_is_same_file(&file, &other))
         return true;
     for (size_t i = 0; i < o->count; i++)

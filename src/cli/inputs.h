@@ -157,7 +157,8 @@ size_t inputs_rows(struct inputs *in, struct input_rows *rows);
 /* The share of all bytes that were read so far, above 0; 1 where a pipe hides how many there are. */
 double inputs_share_read(const struct inputs *in);
 
-/* Is the file one of the operands or standard output? A second output must be neither. */
+/* Is the file one of the operands or standard output, or may it be, as it cannot be looked at? A
+ * second output must be neither. */
 bool inputs_has_file(const struct inputs *in, int fd);
 
 /* Says on stderr what was repaired and skipped. */

@@ -115,7 +115,7 @@ static void pass_or_die(struct writer *w, struct slice pending)
 {
     const char *end = pending.data + pending.len;
     int error = put_all(gift_pass, w->fd, &pending);
-    if (error == ENOSYS || error == EPERM || error == EINVAL) {
+    if (error == ENOSYS || error == EPERM || error == EINVAL || error == ENOMEM) {
         write_or_die(w, pending);
         gift_close(&w->gift);
         collect_in(w, NULL);

@@ -7,9 +7,13 @@
  *     close    the K-th close fails with EIO
  *     eintr    the K-th read or write fails once with EINTR
  *     short    every read and write from the K-th on moves one byte at most, every vmsplice a third
- *     refuse   the K-th vmsplice fails with ENOSYS, those before it move a third
+ *     refuse   the K-th vmsplice fails, with ENOSYS or, where K is even, ENOMEM; those before it move a third
  *     entropy  the K-th getentropy fails with ENOSYS
  *     sync     the K-th fsync or ftruncate fails with EIO
+ *     stat     the K-th fstat fails with EIO
+ *     map      the K-th mmap fails with ENOMEM
+ *     thread   the K-th thread is not made (EAGAIN)
+ *     filter   the K-th prctl fails with EINVAL, as where the kernel has no seccomp
  *     kill     the program is killed in the K-th write, pwrite (when a part was written, with kill:K:N
  *              N bytes of it), fsync or ftruncate (before it was done)
  *   FAULT_COUNT=FILE  at the end, the number of calls of that kind is written there
@@ -18,10 +22,15 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -30,7 +39,7 @@ extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 
-enum kind { NONE, MALLOC, READ, WRITE, CLOSE, EINTR_ONCE, SHORT, ENTROPY, REFUSE, SYNC, KILL };
+enum kind { NONE, MALLOC, READ, WRITE, CLOSE, EINTR_ONCE, SHORT, ENTROPY, REFUSE, SYNC, STAT, MAP, THREAD, FILTER, KILL };
 
 static enum kind kind;
 static long target, calls, part = -1; /* part: N of kill:K:N */
@@ -38,7 +47,8 @@ static int ready;
 
 static enum kind kind_of(const char *name, size_t len)
 {
-    static const char *const names[] = {"", "malloc", "read", "write", "close", "eintr", "short", "entropy", "refuse", "sync", "kill"};
+    static const char *const names[] = {"", "malloc", "read", "write", "close", "eintr", "short", "entropy", "refuse",
+                                        "sync", "stat", "map", "thread", "filter", "kill"};
     for (int i = 1; i <= KILL; i++)
         if (strlen(names[i]) == len && strncmp(names[i], name, len) == 0)
             return (enum kind)i;
@@ -171,7 +181,7 @@ ssize_t vmsplice(int fd, const struct iovec *pieces, size_t count, unsigned flag
     if (hit(WRITE))
         return fail_call(ENOSPC);
     if (hit(REFUSE))
-        return fail_call(ENOSYS);
+        return fail_call(target % 2 ? ENOSYS : ENOMEM);
     if (hit(EINTR_ONCE))
         return fail_call(EINTR);
     if ((hit(SHORT) || kind == REFUSE) && piece.iov_len > 1)
@@ -182,6 +192,37 @@ ssize_t vmsplice(int fd, const struct iovec *pieces, size_t count, unsigned flag
         die_here();
     }
     return syscall(SYS_vmsplice, fd, &piece, count < 1 ? count : 1, flags);
+}
+
+int fstat(int fd, struct stat *info)
+{
+    return hit(STAT) ? fail_call(EIO) : fstatat(fd, "", info, AT_EMPTY_PATH);
+}
+
+void *mmap(void *place, size_t size, int protection, int flags, int fd, off_t offset)
+{
+    if (!hit(MAP))
+        return (void *)syscall(SYS_mmap, place, size, protection, flags, fd, offset);
+    errno = ENOMEM;
+    return MAP_FAILED;
+}
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*work)(void *), void *context)
+{
+    int (*make)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+    *(void **)&make = dlsym(RTLD_NEXT, "pthread_create");
+    return hit(THREAD) ? EAGAIN : make(thread, attributes, work, context);
+}
+
+int prctl(int option, ...)
+{
+    va_list rest;
+    va_start(rest, option);
+    unsigned long a[4];
+    for (int i = 0; i < 4; i++)
+        a[i] = va_arg(rest, unsigned long);
+    va_end(rest);
+    return hit(FILTER) ? fail_call(EINVAL) : (int)syscall(SYS_prctl, option, a[0], a[1], a[2], a[3]);
 }
 
 int fsync(int fd)

@@ -249,14 +249,17 @@ START_TEST(set_is_walked_once_through_each_with_its_number)
 }
 END_TEST
 
-/* Whatever their number is: memory is looked at at every hundredth more. */
+/* Whatever their number is, whether nobody knows it or it is a little more than was expected: memory
+ * is looked at at every hundredth more. */
 START_TEST(set_takes_at_most_24_bytes_a_fingerprint)
 {
     struct fingerprintset set;
     fingerprintset_init(&set, false);
+    double share = _i ? .98 : 0;
     uint64_t state = 1;
     double most = 0;
     for (size_t count = 1, look = 400000; count < 1200000; count++) {
+        fingerprintset_expect(&set, (uint64_t)(share * (double)count));
         fingerprintset_add(&set, random_fingerprint(&state), 0);
         if (count < look)
             continue;
@@ -264,7 +267,7 @@ START_TEST(set_takes_at_most_24_bytes_a_fingerprint)
         double bytes = (double)(set.total - (size_t)(set.end - set.at)) / (double)count;
         most = bytes > most ? bytes : most;
     }
-    ck_assert_msg(most <= 24, "%f bytes", most);
+    ck_assert_msg(most <= (share > 0 ? 23 : 24), "%f bytes", most);
     fingerprintset_free(&set);
 }
 END_TEST
@@ -340,7 +343,7 @@ int main(void)
     tcase_add_loop_test(tc, adding_many_is_adding_each, 0, 4);
     tcase_add_test(tc, set_grows_to_what_is_expected_and_not_beyond_twice_its_size);
     tcase_add_test(tc, set_is_walked_once_through_each_with_its_number);
-    tcase_add_test(tc, set_takes_at_most_24_bytes_a_fingerprint);
+    tcase_add_loop_test(tc, set_takes_at_most_24_bytes_a_fingerprint, 0, 2);
     tcase_add_test(tc, set_holds_fingerprints_that_crowd_at_one_place);
     return unit_run();
 }

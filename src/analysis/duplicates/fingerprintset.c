@@ -211,11 +211,13 @@ static uint64_t expected_size(const struct fingerprintset *set)
     return (set->expected / FINGERPRINTSET_TABLES / (BUCKETS * BUCKET * 7 / 8) + 1) * WHOLE;
 }
 
-/* What is expected may never come, so it is not trusted beyond twice the size and some megabytes. */
+/* Two fifths more, or what is expected: not much more where that is short by a few, as an estimate
+ * is at the end of a file, and not beyond twice the size and some megabytes, as it may never come. */
 static uint64_t next_size(const struct fingerprintset *set, uint64_t size)
 {
-    uint64_t expected = expected_size(set), least = size + size * 2 / 5;
-    uint64_t most = 2 * size + 16 * WHOLE;
+    uint64_t expected = expected_size(set), least = size + size / 8, most = 2 * size + 16 * WHOLE;
+    if (!set->expected)
+        return size + size * 2 / 5;
     return expected < least ? least : expected < most ? expected : most;
 }
 
@@ -226,7 +228,7 @@ static void make_index(struct fingerprintset *set, struct fingerprinttable *t, s
     for (size_t i = 0; i < before; i++)
         give_back(set, t->places[i].block);
     if (!t->size)
-        t->size = WHOLE + WHOLE * number / (2 * FINGERPRINTSET_TABLES);
+        t->size = WHOLE + WHOLE * number * 2 / (5 * FINGERPRINTSET_TABLES);
     while (t->place_count == before) {
         t->size = before ? next_size(set, t->size) : t->size;
         t->place_count = (size_t)(t->size / WHOLE);
@@ -239,14 +241,13 @@ static void make_index(struct fingerprintset *set, struct fingerprinttable *t, s
     }
 }
 
-/* Fingerprints of the list that are asked for before they are needed: its pieces lie anywhere. */
+/* So far ahead fingerprints of the list are asked for: its pieces lie anywhere. */
 enum { AHEAD = 64 };
 
 static void ask_ahead(const struct fingerprinttable *t, uint32_t number)
 {
-    if (number % AHEAD == 0 && number + AHEAD < t->count)
-        for (uint32_t i = 0; i < AHEAD; i += CACHE_LINE / sizeof(struct fingerprint))
-            __builtin_prefetch(print_at(t, number + AHEAD) + i);
+    if (number % (CACHE_LINE / sizeof(struct fingerprint)) == 0 && number + AHEAD < t->count)
+        __builtin_prefetch(print_at(t, number + AHEAD));
 }
 
 static void grow(struct fingerprintset *set, struct fingerprinttable *t, size_t number)

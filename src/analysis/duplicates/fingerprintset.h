@@ -1,9 +1,9 @@
 /* The fingerprints seen so far, each with a number where numbers are asked for. Those that begin
  * alike make a table: a list of them in the order in which they came, and an index by which they
  * are found, which is made anew, larger by two fifths, when a part of it is full. The tables begin
- * with sizes that differ, so that they do not grow at the same time: the set as a whole takes 21 to
- * 24 bytes a fingerprint at any time, some megabytes aside, and 4 more where it has numbers. Where
- * more are expected it takes up to 27 until they come. */
+ * with sizes that differ, evenly between one and the next, so that they do not grow at the same
+ * time: the set as a whole takes 23 to 24 bytes a fingerprint at any time, some megabytes aside, and
+ * 4 more where it has numbers. Where more are expected it takes up to 27 until they come. */
 #ifndef ANALYSIS_DUPLICATES_FINGERPRINTSET_H
 #define ANALYSIS_DUPLICATES_FINGERPRINTSET_H
 
@@ -52,7 +52,8 @@ static inline size_t fingerprintset_size(const struct fingerprintset *set)
 }
 
 /* So many fingerprints will be there in the end, about: a table that is full grows at once to what
- * they need, to about twice its size at most. */
+ * they need, to about twice its size at most, and by an eighth where it has as much. 0: nobody
+ * knows. */
 static inline void fingerprintset_expect(struct fingerprintset *set, uint64_t count)
 {
     set->expected = count;

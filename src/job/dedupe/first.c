@@ -12,13 +12,14 @@ static void pass_row(struct dedupe *d, const struct input_row *row)
     }
 }
 
-/* Of the different texts there are so far as many more as there are bytes to be read. A limit of
- * memory has no room for what was expected in vain. */
+/* Of the different texts there are so far as many more as there are bytes to be read, where that is
+ * known. A limit of memory has no room for what was expected in vain. */
 static void expect_texts(struct dedupe *d)
 {
     struct duplicates *known = &d->judge.duplicates;
+    double share = inputs_share_read(&d->in);
     if (!d->set->memory)
-        fingerprintset_expect(&known->exact, (uint64_t)(known->kept / inputs_share_read(&d->in)));
+        fingerprintset_expect(&known->exact, share < 1 ? (uint64_t)(known->kept / share) : 0);
 }
 
 /* Rows that lie ready: those that are new go out as the bytes that came in, neighbours together. */

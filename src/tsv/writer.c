@@ -126,6 +126,19 @@ static void pass_or_die(struct writer *w, struct slice pending)
     collect_in(w, gift_after(&w->gift, end, PASSED));
 }
 
+/* Of much that was written there is more to come, and a wide pipe is worth its while. What is little
+ * goes through one of the usual size, so that a reader that has gone is noticed. */
+static void count_until_passed(struct writer *w, size_t written)
+{
+    bool is_much = w->until_passed && written >= w->until_passed;
+    w->until_passed -= written < w->until_passed ? written : w->until_passed;
+    char *place = is_much && !w->quote_guard && pipe_widen(w->fd) ? gift_open(&w->gift) : NULL;
+    if (place) {
+        free(w->buffer);
+        collect_in(w, place);
+    }
+}
+
 void writer_rescue(void *writer)
 {
     struct writer *w = writer;
@@ -136,7 +149,8 @@ void writer_rescue(void *writer)
 void writer_open(struct writer *w, int fd, const char *name)
 {
     *w = (struct writer){.fd = fd, .name = name, .by_line = isatty(fd) == 1};
-    collect_in(w, pipe_widen(fd) ? gift_open(&w->gift) : NULL);
+    w->until_passed = PASSED;
+    collect_in(w, NULL);
     if (fd == STDOUT_FILENO)
         diag_before_death(writer_rescue, w);
 }
@@ -149,6 +163,7 @@ void writer_flush(struct writer *w)
         pass_or_die(w, pending);
     else
         write_or_die(w, pending);
+    count_until_passed(w, pending.len);
 }
 
 void writer_close(struct writer *w)

@@ -19,7 +19,8 @@ struct writer {
     const char *name; /* for messages; borrowed */
     char *buffer; /* owned, or a place in the gift */
     size_t len, cap;
-    struct gift gift; /* to a pipe: full buffers are passed, not copied */
+    size_t until_passed; /* bytes to be written before a gift is asked for; 0: it was */
+    struct gift gift;    /* to a pipe: full buffers are passed, not copied */
     size_t finished;  /* bytes of the buffer up to the end of the last whole row */
     bool by_line;     /* a terminal */
     bool in_row;      /* the row has a field already */

@@ -125,6 +125,51 @@ START_TEST(rows_to_a_pipe_wait_until_they_are_many)
 }
 END_TEST
 
+#ifdef F_GETPIPE_SZ
+/* Reads the pipe to its end, which has so many bytes that go up from 0 and begin again at 251. */
+static int count_up(int fd, size_t want)
+{
+    static unsigned char got[MOST];
+    size_t count = 0;
+    for (ssize_t some; (some = read(fd, got, sizeof got)) > 0;)
+        for (ssize_t i = 0; i < some; i++)
+            if (got[i] != count++ % 251)
+                return 1;
+    return count != want;
+}
+
+/* A wide pipe takes all of a short output: whoever writes it never learns that nobody reads. */
+START_TEST(a_pipe_is_widened_where_much_goes_through_it)
+{
+    enum { LITTLE = 500 * 1024, MUCH = 3 << 20 };
+    static char bytes[MUCH];
+    for (size_t i = 0; i < MUCH; i++)
+        bytes[i] = (char)(i % 251);
+    int ends[2];
+    ck_assert_int_eq(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        close(ends[1]);
+        _exit(count_up(ends[0], MUCH));
+    }
+    const int narrow = fcntl(ends[1], F_GETPIPE_SZ);
+    struct writer w;
+    writer_open(&w, ends[1], "pipe");
+    for (size_t at = 0; at < LITTLE; at += 10240)
+        writer_bytes(&w, slice_of(bytes + at, 10240));
+    ck_assert_int_eq(fcntl(ends[1], F_GETPIPE_SZ), narrow);
+    for (size_t at = LITTLE; at < MUCH; at += 1024)
+        writer_bytes(&w, slice_of(bytes + at, 1024));
+    ck_assert(fcntl(ends[1], F_GETPIPE_SZ) > narrow || fcntl(ends[0], F_SETPIPE_SZ, 512 * 1024) < 0);
+    writer_close(&w);
+    int status = 0;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_int_eq(status, 0);
+    close(ends[0]);
+}
+END_TEST
+#endif
+
 /* What standard output has got when the program has died. */
 static struct slice of_one_that_dies(void (*program)(void), char *got)
 {
@@ -176,6 +221,9 @@ int main(void)
     tcase_add_test(tc, a_number_finds_room_wherever_it_begins);
     tcase_add_test(tc, rows_to_a_terminal_go_out_one_by_one);
     tcase_add_test(tc, rows_to_a_pipe_wait_until_they_are_many);
+#ifdef F_GETPIPE_SZ
+    tcase_add_test(tc, a_pipe_is_widened_where_much_goes_through_it);
+#endif
     const char *forks = getenv("CK_FORK"); /* no: under valgrind, which counts what a program that dies keeps */
     if (!forks || strcmp(forks, "no") != 0)
         tcase_add_test(tc, finished_rows_outlive_the_program_once);

@@ -3,6 +3,7 @@
 #include "cli/operands.h"
 #include "cli/sequence.h"
 #include "job/ngram/ngramjob.h"
+#include "text/paragraph.h"
 #include "text/stem.h"
 
 const char *const ngramjob_form_names[] = {"norm", "stem", NULL};
@@ -17,11 +18,10 @@ static void read_stop_words(struct ngramjob *job)
     struct reader reader = {0};
     struct slice lines = operand_words(job->set->stop, &reader);
     while (lines.len) {
+        size_t from, to; /* no word begins or ends with white space */
         struct slice line = slice_take(&lines, '\n');
-        if (slice_ends(line, SLICE("\r")))
-            line.len--;
-        if (line.len)
-            intern_add(&job->stop, line);
+        if (paragraph_of_line(line, &from, &to))
+            intern_add(&job->stop, slice_cut(line, from, to));
     }
     reader_free(&reader);
 }

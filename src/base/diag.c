@@ -22,13 +22,17 @@ void diag_set_program(const char *name)
 
 const char *diag_show(struct slice s)
 {
-    static char shown[4][SHOWN + 4];
+    static char shown[4][SHOWN + 8];
     static unsigned turn;
     char *out = shown[turn++ % 4];
-    size_t len = s.len < SHOWN ? s.len : SHOWN;
-    for (size_t i = 0; i < len; i++)
-        out[i] = s.data[i] ? s.data[i] : '\x01'; /* a NUL would end the message; \x01 is shown */
-    memcpy(out + len, s.len > SHOWN ? "..." : "", s.len > SHOWN ? 4 : 1);
+    size_t len = 0, i = 0;
+    for (; i < s.len && len < SHOWN; i++) {
+        const char *byte = s.data[i] ? &s.data[i] : "\\x00"; /* a NUL would end the message */
+        size_t width = s.data[i] ? 1 : 4;
+        memcpy(out + len, byte, width);
+        len += width;
+    }
+    memcpy(out + len, i < s.len ? "..." : "", i < s.len ? 4 : 1);
     return out;
 }
 

@@ -140,6 +140,7 @@ check-io: all $(FILTERS) $(if $(SAN),,$(BUILD)/fault.so) ## full disk, closed pi
 	$(if $(SAN)$(COV),,tests/io/siege $(BIN))
 	$(if $(SAN)$(COV),,tests/io/killed $(BIN) $(BUILD)/fault.so)
 	$(if $(SAN)$(COV),,tests/io/memory $(BIN))
+	tests/io/truth --tables=30 $(BIN)
 	$(if $(SAN)$(COV),,tests/io/determinism $(BIN) $(BUILD)/fault.so)
 
 # Basic blocks counted by the compiler's coverage hook, see tests/io/steps.c.

@@ -48,7 +48,7 @@ static const char *json_advice(struct slice first)
 static bool begins_with(struct slice line, const char *word)
 {
     size_t i = 0;
-    for (; word[i] && i < line.len; i++) {
+    for (; i < line.len && word[i]; i++) {
         char c = line.data[i];
         if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != word[i])
             return false;

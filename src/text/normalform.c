@@ -56,6 +56,8 @@ static void filter(struct normalform *n, struct slice text)
         }
         if ((n->ignore & IGNORE_PUNCT) && is_punctuation(c))
             continue;
+        if ((n->ignore & IGNORE_MARKS) && c >= 0x80 && is_accent(c))
+            continue; /* on white space it does not make that count */
         if (space)
             buffer_append_byte(out, ' ');
         space = false;

@@ -45,6 +45,14 @@ START_TEST(white_space_of_any_kind_and_length_is_one_space)
 }
 END_TEST
 
+START_TEST(an_accent_that_stands_on_white_space_leaves_none_there)
+{
+    is_form(IGNORE_SPACE | IGNORE_MARKS, "a \u0301", "a");
+    is_form(IGNORE_SPACE | IGNORE_MARKS, "a \u0301 \u0344b", "a b");
+    is_form(IGNORE_MARKS, "a \u0301", "a ");
+}
+END_TEST
+
 START_TEST(words_are_not_joined)
 {
     is_form(IGNORE_SPACE, "now here", "now here");
@@ -106,6 +114,7 @@ int main(void)
     tcase_add_test(tc, with_nothing_to_ignore_a_text_is_its_own_form);
     tcase_add_test(tc, case_is_folded_beyond_ascii);
     tcase_add_test(tc, white_space_of_any_kind_and_length_is_one_space);
+    tcase_add_test(tc, an_accent_that_stands_on_white_space_leaves_none_there);
     tcase_add_test(tc, words_are_not_joined);
     tcase_add_test(tc, punctuation_goes_and_signs_of_value_stay);
     tcase_add_test(tc, accents_go_and_letters_of_other_scripts_stay);

@@ -329,6 +329,8 @@ void duplicates_write(struct duplicates *d, size_t from, struct segment_shape sh
     for (size_t i = from; i < d->segment_count; i++)
         add_segment(&b, &n, d, &d->segments[i].segment);
     add_memory(&b, &n, d);
+    free_memory(d); /* which the tables need now */
+    start_memory(d);
     segmentbuilder_write(&b, sink, before_tail);
     segmentbuilder_free(&b);
     free(n.items);

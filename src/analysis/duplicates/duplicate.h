@@ -90,7 +90,8 @@ struct slice duplicates_label(const struct duplicates *d, uint32_t row);
 void duplicates_add_segment(struct duplicates *d, struct segment segment);
 
 /* Writes the texts of the segments from number `from` on and those in memory as one segment, see
- * segmentbuilder_write. shape, memory: see segmentbuilder_init. */
+ * segmentbuilder_write. shape, memory: see segmentbuilder_init. Those in memory are forgotten: nothing
+ * but duplicates_clear and duplicates_free may follow. */
 void duplicates_write(struct duplicates *d, size_t from, struct segment_shape shape, size_t memory,
                       struct segment_sink sink, void (*before_tail)(void *context));
 

@@ -160,7 +160,8 @@ START_TEST(a_pipe_is_widened_where_much_goes_through_it)
     ck_assert_int_eq(fcntl(ends[1], F_GETPIPE_SZ), narrow);
     for (size_t at = LITTLE; at < MUCH; at += 1024)
         writer_bytes(&w, slice_of(bytes + at, 1024));
-    ck_assert(fcntl(ends[1], F_GETPIPE_SZ) > narrow || fcntl(ends[0], F_SETPIPE_SZ, 512 * 1024) < 0);
+    ck_assert(fcntl(ends[1], F_GETPIPE_SZ) > narrow ||
+              fcntl(ends[0], F_SETPIPE_SZ, 512 * 1024) < 0); /* not allowed to */
     writer_close(&w);
     int status = 0;
     ck_assert_int_eq(waitpid(child, &status, 0), child);

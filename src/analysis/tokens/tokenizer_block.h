@@ -21,11 +21,11 @@ struct block_rules {
 /* A bit for each of the bytes. */
 struct byte_block {
     uint64_t letters;
-    uint64_t spaces; /* line feeds are among them */
-    uint64_t digits; /* and what stands between those of a number: 1,500 */
-    uint64_t clitics;       /* the first bytes of 's, n't ... behind a word */
-    uint64_t inner;         /* of these two what is none where a look at it begins there */
-    uint64_t symbols;       /* $ before a digit */
+    uint64_t spaces;  /* line feeds are among them */
+    uint64_t digits;  /* and what stands between those of a number: 1,500 */
+    uint64_t clitics; /* the first bytes of 's, n't ... behind a word */
+    uint64_t inner;   /* of these two what is none where a look at it begins there */
+    uint64_t symbols; /* $ before a digit */
     uint64_t starts, lasts; /* of tokens: runs of letters or digits, clitics, and what is one
                                whatever stands around it in ASCII: comma, double quotation mark,
                                dash, hyphen between words */
@@ -59,9 +59,10 @@ struct block_tokens {
 /* The bare text of news, lines and all, written block after block. */
 struct block_run {
     struct slice text;
-    size_t at;         /* the place in it */
-    char *to;          /* where tokens go, a line feed behind each: no more than two bytes for each
-                          byte of the text, and BLOCK_ROOM behind the last that may be touched */
+    size_t at; /* the place in it */
+    /* Where tokens go, a line feed behind each: no more than two bytes for each byte of the text,
+     * and up to BLOCK_ROOM behind the last are touched. */
+    char *to;
     struct token last; /* the last one that run wrote, by places of the text; its end 0: none */
     const struct vocabulary *words;
     struct block_rules rules;
@@ -122,6 +123,7 @@ static inline unsigned block_certain_part(const struct byte_block *b, unsigned f
         return from;
     unsigned certain = last_bit(gaps) + 1;
     const uint64_t unsure = (uint64_t)(certain == end) & b->signs >> (certain - 1);
+    /* The sign's first byte is behind the last one that is no part of it. */
     const uint64_t before = (b->lasts | ~b->inside) & ~bits_from(certain - 1);
     return unsure ? last_bit(before << 1 | 1) : certain;
 }

@@ -163,7 +163,8 @@ WITH_512 static ALWAYS_INLINE void
 classify_beyond_ascii_512(struct byte_classes *c, const struct sought *sought, __m512i bytes)
 {
     const uint64_t general = equal_512(bytes, &sought->e2) & equal_512(bytes, &sought->x80) >> 1;
-    c->curly = general & (within_512(bytes, &sought->dashes) | within_512(bytes, &sought->quotes)) >> 2;
+    uint64_t lasts = within_512(bytes, &sought->dashes) | within_512(bytes, &sought->quotes);
+    c->curly = general & lasts >> 2;
     c->curly_singles = general & equal_512(bytes, &sought->x99) >> 2;
     c->curly_openers = general & equal_512(bytes, &sought->x98) >> 2;
     c->no_breaks = equal_512(bytes, &sought->c2) & equal_512(bytes, &sought->xa0) >> 1;

@@ -267,8 +267,8 @@ static OUT_OF_LINE uint64_t acronyms_among(uint64_t rest, uint64_t singles, uint
 }
 
 /* What follows the first letter of U.S. and p.m.; `joints`: full stops between letters. */
-static ALWAYS_INLINE uint64_t acronyms_of(uint64_t joints, const struct byte_classes *c, uint64_t openers,
-                                   uint64_t closers)
+static ALWAYS_INLINE uint64_t acronyms_of(uint64_t joints, const struct byte_classes *c,
+                                          uint64_t openers, uint64_t closers)
 {
     const uint64_t letters = c->letters;
     const uint64_t singles = letters & ~(letters << 1) & ~(letters >> 1) & ~bits_from(63);
@@ -344,8 +344,8 @@ static ALWAYS_INLINE uint64_t listed_stops(uint64_t stops, uint64_t letters,
     return found & stops;
 }
 
-/* Of the full stops behind words, which are tokens of the block, `listed` may be part of the word: in
- * a bare text the block says which, where the word alone tells. `joined` is part of the token
+/* Of the full stops behind words, which are tokens of the block, `listed` may be part of the word:
+ * in a bare text the block says which, where the word alone tells. `joined` is part of the token
  * before anyway. */
 static ALWAYS_INLINE void join_stops(struct byte_block *b, const struct byte_classes *c,
                                      const struct vocabulary *words, const char *data,
@@ -396,8 +396,8 @@ static OUT_OF_LINE uint64_t tight_stops_among(uint64_t rest, uint64_t letters, u
 
 /* In a bare text, full stops behind a sentence without a space before the next. */
 static ALWAYS_INLINE uint64_t tight_stops_of(uint64_t joints, uint64_t letters, uint64_t openers,
-                                      uint64_t closers, const struct vocabulary *words,
-                                      const char *data)
+                                             uint64_t closers, const struct vocabulary *words,
+                                             const char *data)
 {
     const uint64_t rest = joints & letters << 2 & letters >> 2;
     return rest ? tight_stops_among(rest, letters, openers, closers, words, data) : 0;

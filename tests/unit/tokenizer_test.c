@@ -225,10 +225,14 @@ START_TEST(many_abbreviations_of_one_s_own_are_known)
         buffer_append(&list, slice_of(word, sizeof word - 1));
         buffer_append(&list, SLICE("\n"));
     }
+    buffer_append(&list, SLICE("Twentyfourlettersofaword\n"));
     options.abbreviations = exact_copy(buffer_slice(&list));
     assert_sentences(&(struct example){"the Qaaaa. Two", "[the Qaaaa. Two]"}, &options);
     assert_sentences(&(struct example){"the QAJLE. Two", "[the QAJLE. Two]"}, &options);
     assert_sentences(&(struct example){"the Qakle. Two", "[the Qakle.][Two]"}, &options);
+    assert_sentences(&(struct example){"the twentyfourlettersofaword. Two",
+                                       "[the twentyfourlettersofaword. Two]"},
+                     &options);
     assert_sentences(&(struct example){"Mr. Two", "[Mr. Two]"}, &options);
     buffer_free(&list);
 }
@@ -656,6 +660,14 @@ START_TEST(stops_and_single_quotes_may_stand_at_any_byte_of_a_block)
 }
 END_TEST
 
+/* Behind a word of the same line '08 is a year, and X. an initial behind a title. */
+START_TEST(of_the_line_before_nothing_is_known)
+{
+    assert_written_anywhere(SLICE(" the winners of that very year\n'08 was another\n"));
+    assert_written_anywhere(SLICE(" the winners of that very year met Mr.\nX. It was so\n"));
+}
+END_TEST
+
 /* Arithmetic on its address would be an error that the sanitizers see. */
 START_TEST(empty_text_without_an_address_has_no_tokens)
 {
@@ -693,5 +705,6 @@ int main(void)
     tcase_add_test(tc, lines_written_at_once_are_those_of_each_paragraph);
     tcase_add_test(tc, lines_written_at_once_may_begin_at_any_byte_of_a_block);
     tcase_add_test(tc, stops_and_single_quotes_may_stand_at_any_byte_of_a_block);
+    tcase_add_test(tc, of_the_line_before_nothing_is_known);
     return unit_run();
 }

@@ -1,5 +1,6 @@
 /* The tokenizer: what its rules do, by example; that tokens tile the text; that no text is slow. */
 #include "analysis/tokens/tokenizer.h"
+#include "analysis/tokens/tokenizer_blocks.h"
 #include "base/buffer.h"
 #include "base/hash.h"
 #include "text/paragraph.h"
@@ -660,6 +661,49 @@ START_TEST(stops_and_single_quotes_may_stand_at_any_byte_of_a_block)
 }
 END_TEST
 
+#if ASCII_BLOCKS
+
+/* What the blocks tell of a bare text without asking the rules, which is slow. Each text is less
+ * than a block. */
+static const char *const told_by_blocks[] = {
+    "Words, commas; \"quoted\" words: and [brackets] (two)",
+    "Is it? \u201CYes!\u201D \"No!\" Well \u2013 he\u2014she",
+    "1,500 or 5.5% of $30 in 1990s, the 19th, 9:30, 9/11",
+    "the mayor's, they've, can't, he\u2019s; I'd",
+    "a well-known re-election, 30-year-old - non-smoker",
+    "so -- it was, and/or that",
+    "he said ''so'' and 'now' for \u2018others\u2019 ",
+    "Mr. Hale of Mobile, Ala. and J. Smith Inc. said",
+    "in the U.S. at 5 p.m. He left.",
+    "It was the end.Then it was on",
+    "a\u00A0space of no line, \u00A0two",
+};
+
+static void assert_told(const struct block_ways *ways, const struct vocabulary *v,
+                        const char *said)
+{
+    const struct block_rules rules = {.news = true, .clitics = true, .bare = true};
+    char text[2 * BLOCK];
+    struct byte_block b;
+    memset(text, ' ', sizeof text);
+    memcpy(text, said, strlen(said));
+    ways->sort_out(&b, rules, v, text, sizeof text);
+    ck_assert_msg(strlen(said) < BLOCK && !(b.others & ~bits_from((unsigned)strlen(said))),
+                  "%s: %llx", said, (unsigned long long)b.others);
+}
+
+START_TEST(blocks_tell_most_without_asking)
+{
+    struct vocabulary v;
+    vocabulary_init(&v, "en", SLICE(""));
+    assert_told(block_ways_with(VECTORS_128), &v, told_by_blocks[_i]);
+    assert_told(block_ways_with(VECTORS_512), &v, told_by_blocks[_i]);
+    vocabulary_free(&v);
+}
+END_TEST
+
+#endif
+
 /* Behind a word of the same line '08 is a year, and X. an initial behind a title. */
 START_TEST(of_the_line_before_nothing_is_known)
 {
@@ -706,5 +750,9 @@ int main(void)
     tcase_add_test(tc, lines_written_at_once_may_begin_at_any_byte_of_a_block);
     tcase_add_test(tc, stops_and_single_quotes_may_stand_at_any_byte_of_a_block);
     tcase_add_test(tc, of_the_line_before_nothing_is_known);
+#if ASCII_BLOCKS
+    tcase_add_loop_test(tc, blocks_tell_most_without_asking, 0,
+                        sizeof told_by_blocks / sizeof *told_by_blocks);
+#endif
     return unit_run();
 }

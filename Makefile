@@ -36,7 +36,8 @@ ALLCFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DNEWSWIRE_VER
 	-Isrc -g $(OPT) -pthread -ffp-contract=off $(if $(PLAIN),-DNEWSWIRE_PLAIN) \
 	$(if $(SAN)$(COV)$(FUZZ)$(STEPS),-DNEWSWIRE_NO_SANDBOX) $(WARN) $(HARDEN) $(SANFLAGS) \
 	$(COVFLAGS) $(STEPFLAGS) $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CFLAGS)
-ALLLDFLAGS := -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack $(SANFLAGS) $(COVFLAGS) $(LDFLAGS)
+# --as-needed: a program that does not stem does not load the stemmer, whatever the compiler's habit
+ALLLDFLAGS := -pthread -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed $(SANFLAGS) $(COVFLAGS) $(LDFLAGS)
 LIBS := $(or $(shell pkg-config --libs $(PKGS) 2>/dev/null),-lutf8proc) -lstemmer -lm
 
 PROGRAMS := $(sort $(patsubst src/cmd/%.c,%,$(wildcard src/cmd/*.c)))

@@ -81,10 +81,12 @@ void nearduplicate_bound(struct nearduplicate *n, size_t bytes)
     n->sets_limit = bytes;
 }
 
-/* Where the item's shingles are in memory; NULL: they are in the file. */
+/* Where the item's shingles are in memory; NULL: they are in the file, or there are none and nothing
+ * has been kept. */
 static const char *set_in_memory(const struct nearduplicate *n, const struct near_item *item)
 {
-    return item->at < n->early.written ? NULL : n->sets.data + (item->at - n->early.written);
+    bool kept = n->sets.data && item->at >= n->early.written;
+    return kept ? n->sets.data + (item->at - n->early.written) : NULL;
 }
 
 static const char *set_bytes(struct nearduplicate *n, const struct near_item *item)
@@ -92,9 +94,10 @@ static const char *set_bytes(struct nearduplicate *n, const struct near_item *it
     const char *set = set_in_memory(n, item);
     if (set)
         return set;
+    const size_t len = (size_t)item->count * 6;
     buffer_clear(&n->fetched);
-    char *to = buffer_reserve(&n->fetched, (size_t)item->count * 6);
-    tape_store_read(&n->early, item->at, to, (size_t)item->count * 6);
+    char *to = buffer_reserve(&n->fetched, len + 1); /* a place, even if there is nothing to read */
+    tape_store_read(&n->early, item->at, to, len);
     return to;
 }
 

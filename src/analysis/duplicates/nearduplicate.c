@@ -81,8 +81,8 @@ void nearduplicate_bound(struct nearduplicate *n, size_t bytes)
     n->sets_limit = bytes;
 }
 
-/* Where the item's shingles are in memory; NULL: they are in the file, or there are none and nothing
- * has been kept. */
+/* Where the item's shingles are in memory; NULL: they are in the file, or there are none and
+ * nothing has been kept. */
 static const char *set_in_memory(const struct nearduplicate *n, const struct near_item *item)
 {
     bool kept = n->sets.data && item->at >= n->early.written;

@@ -1,5 +1,8 @@
 #include "cli/filekind.h"
 
+#include <ctype.h>
+#include <strings.h>
+
 static const struct {
     const char *begin, *advice;
 } kinds[] = {
@@ -44,16 +47,10 @@ static const char *json_advice(struct slice first)
     return is_list ? json_list : json;
 }
 
-/* Whether the line begins with the word, in capitals or not; small letters are given. */
-static bool begins_with(struct slice line, const char *word)
+/* Whether the line begins with the word, in capitals or not. */
+static bool begins_with(struct slice line, struct slice word)
 {
-    size_t i = 0;
-    for (; i < line.len && word[i]; i++) {
-        char c = line.data[i];
-        if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != word[i])
-            return false;
-    }
-    return !word[i];
+    return line.len >= word.len && strncasecmp(line.data, word.data, word.len) == 0;
 }
 
 /* ASCII as UTF-16 without a mark, of either order of bytes. */
@@ -69,9 +66,9 @@ static bool is_list_of_names(struct slice line, char separator)
     size_t separators = 0;
     char before = separator;
     for (size_t i = 0; i < line.len; i++) {
-        char c = line.data[i];
-        bool is_name = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '_' || c == '-' || c == '"' || (unsigned char)c >= 0x80;
+        const char c = line.data[i];
+        bool is_name = isalnum((unsigned char)c) || c == '_' || c == '-' || c == '"' ||
+                       (unsigned char)c >= 0x80;
         if (!is_name && (c != separator || before == separator))
             return false;
         separators += c == separator;
@@ -80,13 +77,17 @@ static bool is_list_of_names(struct slice line, char separator)
     return separators >= 2 && before != separator;
 }
 
+bool filekind_is_quoted(struct slice field, struct slice name)
+{
+    return field.len == name.len + 2 && slice_starts(field, SLICE("\"")) &&
+           slice_ends(field, SLICE("\"")) && slice_equal(slice_cut(field, 1, field.len - 1), name);
+}
+
 bool filekind_has_comma_field(struct slice line, struct slice name)
 {
     while (line.len) {
         struct slice field = slice_take(&line, ',');
-        if (field.len >= 2 && slice_starts(field, SLICE("\"")) && slice_ends(field, SLICE("\"")))
-            field = slice_cut(field, 1, field.len - 1);
-        if (slice_equal(field, name))
+        if (slice_equal(field, name) || filekind_is_quoted(field, name))
             return true;
     }
     return false;
@@ -118,7 +119,7 @@ const char *filekind_advice(struct slice first, struct slice text_column)
         return "looks like UTF-16: iconv -f UTF-16LE -t UTF-8 FILE | makes UTF-8 of it";
     if (is_wide(first, 0))
         return "looks like UTF-16: iconv -f UTF-16BE -t UTF-8 FILE | makes UTF-8 of it";
-    if (begins_with(first, "<!doctype html") || begins_with(first, "<html"))
+    if (begins_with(first, SLICE("<!doctype html")) || begins_with(first, SLICE("<html")))
         return "looks like HTML: w3m -dump -cols 9999 -T text/html FILE | makes text of it";
     const char *advice = json_advice(first);
     return advice ? advice : csv_advice(first, text_column);

@@ -8,6 +8,9 @@
  * line may be cut anywhere. */
 const char *filekind_advice(struct slice first, struct slice text_column);
 
+/* Whether the field is the name in quotation marks. */
+bool filekind_is_quoted(struct slice field, struct slice name);
+
 /* Whether one of the fields of the line, with commas between, has the name, quoted or not. */
 bool filekind_has_comma_field(struct slice line, struct slice name);
 

@@ -89,13 +89,10 @@ static const char *line_of_header(const char *file)
 
 static bool has_quoted(const struct row_fields *columns, struct slice name)
 {
-    bool found = false;
-    for (size_t i = 0; i < columns->count; i++) {
-        struct slice c = columns->items[i];
-        found |= c.len == name.len + 2 && c.data[0] == '"' && c.data[c.len - 1] == '"' &&
-                 slice_equal(slice_cut(c, 1, c.len - 1), name);
-    }
-    return found;
+    for (size_t i = 0; i < columns->count; i++)
+        if (filekind_is_quoted(columns->items[i], name))
+            return true;
+    return false;
 }
 
 static _Noreturn void die_without_column(const struct inputs *in, const char *file,
@@ -422,6 +419,11 @@ void inputs_open(struct inputs *in, const struct program *p, const struct inputs
 size_t inputs_column(const struct inputs *in, const char *name)
 {
     return header_find(&in->state->header, slice_of_string(name));
+}
+
+bool inputs_are_paragraphs(const struct inputs *in)
+{
+    return inputs_column(in, "para_id") != INPUTS_NONE;
 }
 
 size_t inputs_need_column(const struct inputs *in, const char *name)

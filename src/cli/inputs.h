@@ -169,6 +169,9 @@ size_t inputs_column(const struct inputs *in, const char *name);
 /* Index of a column that has to be there; otherwise a message that lists the columns, status 1, or
  * 2 where --columns says which there are. */
 size_t inputs_need_column(const struct inputs *in, const char *name);
+/* Whether rows are paragraphs, or parts of such: they have a para_id. No line end in their text ends
+ * one. */
+bool inputs_are_paragraphs(const struct inputs *in);
 
 /* The number in a column of the current row. False where it holds none: the row was then reported
  * by inputs_bad_row, and the caller goes on to the next. */

@@ -260,8 +260,7 @@ static bool next_row(struct output *o, struct inputs *in, struct input_row *row)
 static void write_table(struct attribution *a, struct inputs *in, struct writer *out, bool explain)
 {
     struct input_row row;
-    /* a row of a paragraph, or of a part of one, has no line end that ends it */
-    bool wrapped = in->settings->wrapped || inputs_column(in, "para_id") != INPUTS_NONE;
+    bool wrapped = in->settings->wrapped || inputs_are_paragraphs(in);
     struct output o = {.attribution = a, .wrapped = wrapped, .explain = explain};
     o.document.between = o.wrapped ? "\n\n" : "\n";
     write_header(&o, in, out);

@@ -38,7 +38,7 @@ struct run {
     struct table table;
     struct concordance concordance;
     bool wrapped, whole_rows; /* rows are paragraphs already */
-    struct concordance keys; /* for their sorting */
+    struct concordance keys;  /* for their sorting */
     struct arena arena;      /* the rows and keys of lines */
     struct line *lines;      /* where sorted */
     size_t count, cap;
@@ -158,7 +158,7 @@ static void find(struct run *run)
         table_header(&run->table);
     else
         buffer_free(&run->table.header);
-    run->whole_rows = run->in.is_plain || inputs_column(&run->in, "para_id") != INPUTS_NONE;
+    run->whole_rows = run->in.is_plain || inputs_are_paragraphs(&run->in);
     while (inputs_next(&run->in, &row))
         find_in_row(run, &row);
     put_sorted(run);

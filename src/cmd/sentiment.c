@@ -121,7 +121,7 @@ struct texts {
 
 static struct texts texts_start(const struct inputs *in)
 {
-    bool wrapped = in->settings->wrapped || inputs_column(in, "para_id") != INPUTS_NONE;
+    bool wrapped = in->settings->wrapped || inputs_are_paragraphs(in);
     return (struct texts){.wrapped = wrapped};
 }
 

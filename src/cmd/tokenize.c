@@ -521,7 +521,7 @@ static void cut_rows(struct run *run)
     if (run->wants_stem || run->set->lang)
         open_stemmer(run);
     open_tokenizer(run);
-    run->whole_rows = inputs_column(&run->in, "para_id") != INPUTS_NONE;
+    run->whole_rows = inputs_are_paragraphs(&run->in);
     for (unsigned type = 0; type < TOKEN_TYPES; type++)
         cutter_name(&run->cutter, type, token_type_name((enum token_type)type));
     run->cuts = memory_alloc(CUTS, sizeof *run->cuts);

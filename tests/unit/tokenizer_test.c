@@ -213,7 +213,7 @@ START_TEST(abbreviations_of_one_s_own_are_known)
 }
 END_TEST
 
-/* More than the table of short words has room for, and each of them told from the others. */
+/* More than there are words of our own, and each of them told from the others. */
 START_TEST(many_abbreviations_of_one_s_own_are_known)
 {
     enum { WORDS = 3000 };

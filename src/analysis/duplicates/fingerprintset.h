@@ -2,7 +2,7 @@
  * alike make a table: a list of them in the order in which they came, and an index by which they
  * are found, which is made anew, larger by two fifths, when a part of it is full. The tables begin
  * with sizes that differ, evenly between one and the next, so that they do not grow at the same
- * time: the set as a whole takes 23 to 24 bytes a fingerprint at any time, some megabytes aside, and
+ * time: the set as a whole takes 22 to 24 bytes a fingerprint at any time, some megabytes aside, and
  * 4 more where it has numbers. Where more are expected it takes up to 27 until they come. */
 #ifndef ANALYSIS_DUPLICATES_FINGERPRINTSET_H
 #define ANALYSIS_DUPLICATES_FINGERPRINTSET_H

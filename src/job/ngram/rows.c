@@ -56,7 +56,7 @@ static void find_columns(struct ngramjob *job)
             add_by_column(job, slice_take(&rest, ','));
         while (rest.len);
     }
-    job->words.one_paragraph = inputs_column(&job->in, "para_id") != INPUTS_NONE;
+    job->words.one_paragraph = inputs_are_paragraphs(&job->in);
     job->in.spares_fields = job->in.is_plain && !job->by_count;
 }
 

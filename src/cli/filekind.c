@@ -1,8 +1,5 @@
 #include "cli/filekind.h"
 
-#include <ctype.h>
-#include <strings.h>
-
 static const struct {
     const char *begin, *advice;
 } kinds[] = {
@@ -47,10 +44,19 @@ static const char *json_advice(struct slice first)
     return is_list ? json_list : json;
 }
 
-/* Whether the line begins with the word, in capitals or not. */
-static bool begins_with(struct slice line, struct slice word)
+static bool is_letter(char c)
 {
-    return line.len >= word.len && strncasecmp(line.data, word.data, word.len) == 0;
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+/* Whether the line begins with the word, in capitals or not; small letters are given. */
+static bool begins_with(struct slice line, const char *word)
+{
+    size_t i = 0;
+    while (i < line.len && word[i] &&
+           (is_letter(line.data[i]) ? line.data[i] | 0x20 : line.data[i]) == word[i])
+        i++;
+    return !word[i];
 }
 
 /* ASCII as UTF-16 without a mark, of either order of bytes. */
@@ -67,7 +73,7 @@ static bool is_list_of_names(struct slice line, char separator)
     char before = separator;
     for (size_t i = 0; i < line.len; i++) {
         const char c = line.data[i];
-        bool is_name = isalnum((unsigned char)c) || c == '_' || c == '-' || c == '"' ||
+        bool is_name = is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '"' ||
                        (unsigned char)c >= 0x80;
         if (!is_name && (c != separator || before == separator))
             return false;
@@ -119,7 +125,7 @@ const char *filekind_advice(struct slice first, struct slice text_column)
         return "looks like UTF-16: iconv -f UTF-16LE -t UTF-8 FILE | makes UTF-8 of it";
     if (is_wide(first, 0))
         return "looks like UTF-16: iconv -f UTF-16BE -t UTF-8 FILE | makes UTF-8 of it";
-    if (begins_with(first, SLICE("<!doctype html")) || begins_with(first, SLICE("<html")))
+    if (begins_with(first, "<!doctype html") || begins_with(first, "<html"))
         return "looks like HTML: w3m -dump -cols 9999 -T text/html FILE | makes text of it";
     const char *advice = json_advice(first);
     return advice ? advice : csv_advice(first, text_column);

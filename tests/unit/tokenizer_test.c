@@ -84,6 +84,10 @@ static const struct example words[] = {
     {"soft\u00ADhyphen zero\u200Bwidth", "soft\u00ADhyphen|zero|\u200B|width"},
     {"a,\u0301 b", "a|,\u0301|b"},
     {"it's 5\" by 3'", "it|'s|5|\"|by|3|'"},
+    {"in H. R. 12, plan A. \u2026 it", "in|H.|R.|12|,|plan|A.|\u2026|it"},
+    {"plan A. (a) vitamin A. \"No\" B.", "plan|A.|(|a|)|vitamin|A.#\"|No|\"|B."},
+    {"plan A.; plan A... plan A.\u2026 as A. is", "plan|A|.|;|plan|A|...|plan|A|.|\u2026|as|A|.|is"},
+    {"the Reps. They and Reps. Hale", "the|Reps|.#They|and|Reps.|Hale"},
 };
 
 START_TEST(news_words_are_cut_as_treebanks_cut_them)

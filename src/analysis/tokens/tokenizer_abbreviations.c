@@ -27,11 +27,11 @@ size_t match_acronym(struct tokenizer *t, size_t at, size_t run)
     return run - at != 1 || word_before(t->text, at) ? at : acronym_end(t->text, at);
 }
 
-/* The first character behind `at` and white space, and whether that was there. */
-static uint32_t peek_beyond_space(struct slice text, size_t at)
+/* The first character behind `at` and white space, which is put into *at; 0 at the end. */
+static uint32_t beyond_space(struct slice text, size_t *at)
 {
-    while (at < text.len) {
-        uint32_t c = codepoint_at(text, at, &at);
+    for (size_t after; *at < text.len; *at = after) {
+        uint32_t c = codepoint_at(text, *at, &after);
         if (!property_is_white_space(c))
             return c;
     }
@@ -84,20 +84,25 @@ static bool is_shouted_measure(struct slice text, struct slice word)
     return word.len > 1 && (at == 0 || !ascii_is_digit((unsigned char)text.data[at - 1]));
 }
 
+/* Reps. Hale and Orr: a capital follows, and no word that often begins sentences. */
+static bool before_name(const struct tokenizer *t, struct slice word, size_t next_at)
+{
+    return ascii_is_upper((unsigned char)word.data[0]) && word.len > 1 &&
+           ascii_is_lower((unsigned char)word.data[1]) && opener_end(t, next_at) == next_at;
+}
+
 /* Whether a full stop behind the word may be its own where the word is listed: by its classes and
  * by what follows. */
 static bool listed_takes_stop(const struct tokenizer *t, struct slice word, size_t stop,
-                              uint32_t next)
+                              size_t next_at, uint32_t next)
 {
     unsigned listed = vocabulary_classes(&t->state->words, word);
     unsigned classes = listed & VOCABULARY_ABBREVIATIONS;
-    bool name = ascii_is_upper((unsigned char)word.data[0]) && word.len > 1 &&
-                ascii_is_lower((unsigned char)word.data[1]) && is_upper(next);
     if (listed & VOCABULARY_MEASURE && is_shouted_measure(t->text, word))
         return false;
     if (classes & VOCABULARY_PLACE && names_place(t->text, word))
         return true;
-    if (classes & VOCABULARY_NAME && name)
+    if (classes & VOCABULARY_NAME && is_upper(next) && before_name(t, word, next_at))
         return true;
     if (classes & (VOCABULARY_NUMBER | VOCABULARY_UNIT) && roman_number_follows(t->text, stop + 1))
         return true;
@@ -126,14 +131,32 @@ static bool follows_title(const struct tokenizer *t)
     return vocabulary_classes(&t->state->words, word) & VOCABULARY_TITLE;
 }
 
+/* Whether a sentence can begin with the character, but for a small letter. */
+static bool begins_sentence(uint32_t c)
+{
+    return c >= 0x80 ? (property_category(c) & GC_MASK) != GC_LL
+                     : !ascii_is_lower((unsigned char)c) && !strchr(",;:).!?", (int)c);
+}
+
+/* Whether the full stop behind a single capital is its own: also at the end, where a sentence that
+ * comes as a row of its own shows nothing of what began the next, so that nothing that could may
+ * count. */
+static bool initial_takes_stop(const struct tokenizer *t, size_t stop, size_t next_at,
+                               uint32_t next)
+{
+    bool gap = next_at > stop + 1;
+    return next == 0 || is_upper(next) || (gap && begins_sentence(next)) || follows_title(t);
+}
+
 /* Whether a full stop behind the word belongs to it. */
 static bool takes_stop(const struct tokenizer *t, struct slice word, size_t stop)
 {
-    uint32_t next = peek_beyond_space(t->text, stop + 1);
+    size_t next_at = stop + 1;
+    uint32_t next = beyond_space(t->text, &next_at);
     bool measure = word.data > t->text.data && ascii_is_digit((unsigned char)word.data[-1]);
     if (is_initial(word) && !measure && !listed_before_number(t, word, next))
-        return next == 0 || is_upper(next) || follows_title(t);
-    return listed_takes_stop(t, word, stop, next);
+        return initial_takes_stop(t, stop, next_at, next);
+    return listed_takes_stop(t, word, stop, next_at, next);
 }
 
 /* Ph.D., e.g., W.Va.: listed as a whole, also without the last stop; or a word and its stop. */

@@ -104,7 +104,8 @@ static size_t row_at(struct document *d, size_t at)
     return lo;
 }
 
-/* The two numbers of a place in the source document, -1 where there is none. */
+/* The two numbers of a place in the source document, -1 where there is none, or where one of them
+ * can't be known. */
 static void write_place(struct writer *out, struct document *d, struct span span)
 {
     int64_t start = -1, end = -1;
@@ -113,8 +114,9 @@ static void write_place(struct writer *out, struct document *d, struct span span
         start = input_row_place(&d->rows[row], span.start - d->starts[row]);
         end = input_row_place(&d->rows[last], span.end - d->starts[last]);
     }
-    writer_i64(out, start);
-    writer_i64(out, end);
+    bool known = start >= 0 && end >= 0;
+    writer_i64(out, known ? start : -1);
+    writer_i64(out, known ? end : -1);
 }
 
 static void write_text(struct writer *out, const struct document *d, struct span span)

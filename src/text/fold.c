@@ -87,7 +87,7 @@ static void order_marks(struct codepoints *text)
 static void decode(struct codepoints *out, struct slice word)
 {
     for (size_t at = 0; at < word.len;)
-        decompose(out, codepoint_at(word, at, &at), UTF8PROC_DECOMPOSE);
+        decompose(out, codepoint_at(word, at, &at), UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT);
 }
 
 static void encode(struct buffer *out, const struct codepoints *text)
@@ -103,7 +103,8 @@ static bool folds_to_apostrophe(uint32_t c)
 }
 
 /* The definition, step by step. Marks are ordered before the folding, which makes a letter of the
- * mark U+0345 (that is why D146 begins with NFD). */
+ * mark U+0345 (that is why D146 begins with NFD, and folds once more behind NFKD, in which U+037A
+ * has one). */
 static void fold_any(struct buffer *out, struct slice word, unsigned casefold)
 {
     struct codepoints text = {0}, folded = {0};

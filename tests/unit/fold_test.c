@@ -33,6 +33,7 @@ static const struct pair folds[] = {
     {"\u1100\u1161\u11A7", "\uAC00\u11A7"},
     {"a\u0301\u0323", "\u1EA1\u0301"},      /* marks in canonical order before they compose */
     {"\u03B1\u0345\u0301", "\u03AC\u03B9"}, /* U+0345 folds to a letter, after the ordering */
+    {"x\u037A\u0323\u0301", "x \u0323\u0301\u03B9"}, /* which is in U+037A as well */
     {"\u0958", "\u0915\u093C"},             /* excluded from composition */
 };
 

@@ -186,7 +186,7 @@ static void write_pieces(struct table *table, struct document *d, const struct a
 struct settings {
     int layers;
     const char *tables; /* NULL: those that are built in */
-    bool explain, scare;
+    bool explain, scare, nested;
 };
 
 enum layers { LAYERS_BOTH, LAYERS_RULES };
@@ -312,6 +312,11 @@ int main(int argc, char **argv)
          .value = &set.tables,
          .argument = "FILE",
          .help = "tables of your own training, not those built in"},
+        {.name = "nested",
+         .letter = 'n',
+         .kind = OPTION_FLAG,
+         .value = &set.nested,
+         .help = "rows for doubtful statements within others too"},
         {.name = "scare",
          .letter = 's',
          .kind = OPTION_FLAG,
@@ -342,6 +347,7 @@ int main(int argc, char **argv)
     struct reader tables = {0};
     attribution_init(&a);
     a.scare = set.scare;
+    a.nested = set.nested;
     if (set.layers == LAYERS_BOTH)
         add_learned_layer(&a, set.tables, &tables);
     inputs_open(&in, &program, &input_settings, argv + 1, operands);

@@ -26,6 +26,7 @@ struct attribution {
     struct learned learned;
     bool learns; /* the learned layer takes part */
     bool scare;  /* quotations that nobody says become statements, too: QUOTATION_SCARE */
+    bool nested; /* with the learned layer, statements within others' content stay, however doubtful */
     struct speakers speakers;
     struct statements statements; /* of the block, in the order of their first byte */
     size_t before;                /* statements of the document in earlier blocks */

@@ -63,7 +63,9 @@ struct block_run {
     /* Where tokens go, a line feed behind each: no more than two bytes for each byte of the text,
      * and up to BLOCK_ROOM behind the last are touched. */
     char *to;
-    struct token last; /* the last one that run wrote, by places of the text; its end 0: none */
+    /* The part of a block, which is read from last_at on, that held the last token which run wrote:
+     * it ends at last_end, which is 0 where run wrote none. */
+    size_t last_at, last_end;
     const struct vocabulary *words;
     struct block_rules rules;
 };

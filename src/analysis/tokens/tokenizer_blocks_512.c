@@ -320,21 +320,12 @@ WITH_512 static char *write_512(char *to, const char *data, size_t left, uint64_
 
 /* ---- block after block ---- */
 
-/* The last token of the bits of `part`, which hold one. */
-static struct token last_token(const struct byte_block *b, size_t at, uint64_t part)
-{
-    unsigned start = last_bit(b->starts & part);
-    return (struct token){.start = at + start,
-                          .end = at + last_bit(b->lasts & part) + 1,
-                          .type = block_type_of(b, start)};
-}
-
 /* What a run holds at hand. */
 struct running {
     const char *text;
     size_t len, at;
     char *to;
-    size_t last_at, last_end; /* the part that held a token last; none: both are 0 */
+    size_t last_at, last_end;
 };
 
 /* Writes the bits of `part`, the first so many of the block. */
@@ -370,15 +361,6 @@ WITH_512 static ALWAYS_INLINE bool write_block(const struct block_run *r, struct
     return !certain || (end < BLOCK && !(b->torn >> end & 1) && n->at - certain + end < n->len);
 }
 
-/* The token that was written last: of a block that is read again, as it is seldom asked for. */
-static void tell_last(struct block_run *r, const struct running *n)
-{
-    struct byte_block b;
-    read_512(&b, r->rules, r->words, n->text + n->last_at, n->len - n->last_at);
-    unsigned certain = (unsigned)(n->last_end - n->last_at);
-    r->last = last_token(&b, n->last_at, ~bits_from(certain));
-}
-
 WITH_512 static bool run_512(struct block_run *r)
 {
     const struct block_rules english = {.news = true, .clitics = true, .bare = true};
@@ -402,10 +384,10 @@ WITH_512 static bool run_512(struct block_run *r)
         asks = write_block(r, &n, &b, load_512(data, left));
     }
     _mm256_zeroupper();
-    if (asks && n.last_end)
-        tell_last(r, &n);
     r->at = n.at;
     r->to = n.to;
+    r->last_at = n.last_at;
+    r->last_end = n.last_end;
     return asks;
 }
 

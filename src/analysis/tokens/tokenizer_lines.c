@@ -47,14 +47,40 @@ static void ask_about_line(struct tokenizer *t, const struct block_run *r, struc
     l->from = start + from;
 }
 
+/* Whether what begins at the place may be told by the token before: an apostrophe is, and the full
+ * stop behind an initial. Any character beyond ASCII has a second byte. */
+static bool looks_back(struct slice text, size_t place)
+{
+    const unsigned char first = byte_at(text, place), next = byte_at(text, place + 1);
+    return next >= 0x80 || next == '.' || first == '\'' || ascii_is_space(first);
+}
+
+/* The last token that run wrote: of a block that is read again, as few rules look back. */
+static struct token last_token(const struct tokenizer *t, const struct block_run *r)
+{
+    struct byte_block b;
+    t->state->ways->sort_out(&b, r->rules, r->words, r->text.data + r->last_at,
+                             r->text.len - r->last_at);
+    const uint64_t part = ~bits_from((unsigned)(r->last_end - r->last_at));
+    const unsigned start = last_bit(b.starts & part);
+    return (struct token){.start = r->last_at + start,
+                          .end = r->last_at + last_bit(b.lasts & part) + 1,
+                          .type = block_type_of(&b, start)};
+}
+
 /* The rules look back at the token before, where the line has one. */
 static void tell_last(struct tokenizer *t, const struct block_run *r, const struct asked_line *l)
 {
-    if (r->last.end <= l->from)
+    const struct token none = {.type = TOKEN_TYPES, .sentence = SIZE_MAX};
+    if (!r->last_end)
         return;
-    t->batch[-1] = r->last;
-    t->batch[-1].start -= l->from;
-    t->batch[-1].end -= l->from;
+    struct token last = looks_back(t->text, t->state->place) ? last_token(t, r) : none;
+    const size_t from = l->from;
+    if (last.end > from)
+        last = (struct token){.start = last.start - from, .end = last.end - from, .type = last.type};
+    else
+        last = none;
+    t->batch[-1] = last;
 }
 
 /* Writes what the rules find at the place, where it is not white space to the end of the line. */
@@ -64,9 +90,8 @@ static void write_by_rules(struct tokenizer *t, struct block_run *r, struct aske
         ask_about_line(t, r, l);
     size_t place = r->at > l->from ? r->at - l->from : 0;
     tokenizer_clear_batch(t);
-    tell_last(t, r, l);
-    r->last.end = 0;
     t->state->place = place < t->text.len ? place : t->text.len;
+    tell_last(t, r, l);
     if (!cut_next(t)) {
         r->at = l->end;
         return;

@@ -93,7 +93,7 @@ struct run {
     struct buffer doc_id, scratch;
     struct cutter_cut *cuts;                 /* CUTS of them, */
     struct slice (*strings)[CUTTER_STRINGS]; /* what is said of each, */
-    char (*short_stems)[STEM_BLOCK];         /* the stems of most, */
+    struct stem_block *stems;                /* the stems of most, */
     struct arena forms;                      /* and the rest of it */
 };
 
@@ -257,17 +257,19 @@ static struct slice rule_of_word(struct run *run, const struct token *token)
     return keep_form(run, buffer_slice(&run->scratch));
 }
 
-/* The stem of a short word of ASCII. It is copied in a block, as the cache may forget it before the
- * cuts are written. */
-static inline struct slice stem_of_short(struct run *run, struct slice word, char *room)
+/* The stems of the short words of ASCII, which stand in their blocks. */
+static void stem_short_words(struct run *run, size_t count)
 {
-    char norm[FOLD_BLOCK];
-    fold_block(norm, word.data, word.len);
-    struct slice stem = stemmer_stem_block(run->stemmer, norm, word.len);
-    if (stem.len > STEM_BLOCK)
-        return keep_form(run, stem);
-    memcpy(room, stem.data, STEM_BLOCK);
-    return slice_of(room, stem.len);
+    stemmer_stem_blocks(run->stemmer, run->stems, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct cutter_cut *cut = &run->cuts[i];
+        const struct stem_block *b = &run->stems[i];
+        if (b->len == STEM_LONG)
+            run->strings[i][STEM] = keep_form(
+                run, stemmer_stem(run->stemmer, slice_of(b->bytes, cut->end - cut->start)));
+        else if (b->len)
+            run->strings[i][STEM] = slice_of(b->bytes, b->len);
+    }
 }
 
 /* The folded forms of any other. */
@@ -304,12 +306,17 @@ static void describe_words(struct run *run, const struct input_row *row, const s
         begun = next;
         if (!is_short && wants_forms)
             describe_long(run, word, strings[i]);
-        else if (wants_stem)
-            strings[i][STEM] = stem_of_short(run, word, run->short_stems[i]);
+        if (wants_stem) {
+            run->stems[i].len = is_short ? (unsigned char)word.len : 0;
+            if (is_short)
+                fold_block(run->stems[i].bytes, word.data, word.len);
+        }
         if (wants_rule)
             strings[i][RULE] = rule_of_word(run, &tokens[i]);
     }
     run->begun = begun;
+    if (wants_stem)
+        stem_short_words(run, count);
 }
 
 static void put_tokens(struct run *run, const struct input_row *row, const struct token *tokens,
@@ -526,7 +533,7 @@ static void cut_rows(struct run *run)
         cutter_name(&run->cutter, type, token_type_name((enum token_type)type));
     run->cuts = memory_alloc(CUTS, sizeof *run->cuts);
     run->strings = memory_alloc(CUTS, sizeof *run->strings);
-    run->short_stems = memory_alloc(CUTS, sizeof *run->short_stems);
+    run->stems = memory_alloc(CUTS, sizeof *run->stems);
     cutter_header(&run->cutter);
     bool many = takes_lines(run);
     do {
@@ -544,7 +551,7 @@ static void cut_rows(struct run *run)
     arena_free(&run->forms);
     free(run->cuts);
     free(run->strings);
-    free(run->short_stems);
+    free(run->stems);
 }
 
 static void check_settings(const struct program *p, const struct settings *set)

@@ -15,9 +15,15 @@ void stemmer_close(struct stemmer *s);
  * libstemmer counts in int. */
 struct slice stemmer_stem(struct stemmer *s, struct slice word);
 
-/* The same for a word of at most STEM_BLOCK bytes, of which STEM_BLOCK can be read; so can they of
- * the stem. */
-enum { STEM_BLOCK = 16 };
-struct slice stemmer_stem_block(struct stemmer *s, const char *word, size_t len);
+/* A word of at most STEM_BLOCK bytes, zeros or anything behind it; then its stem. */
+enum { STEM_BLOCK = 16, STEM_LONG = STEM_BLOCK + 1 };
+struct stem_block {
+    char bytes[STEM_BLOCK];
+    unsigned char len; /* 0: nothing to stem; STEM_LONG: the stem has no room, the word stays */
+};
+
+/* The same for many words, each in its block: what is kept of one is fetched while others are
+ * looked at. */
+void stemmer_stem_blocks(struct stemmer *s, struct stem_block *blocks, size_t count);
 
 #endif

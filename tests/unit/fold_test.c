@@ -144,16 +144,21 @@ START_TEST(words_are_stemmed_by_snowball_also_the_second_time)
 }
 END_TEST
 
-/* The word of a number: up to four letters and an ending; of some the cache does not keep the stem,
- * as it is too long. */
+/* The word of a number: a beginning, up to four letters and an ending. Of some the cache does not
+ * keep the stem, as it is too long; some differ in nothing but their last bytes. */
 static unsigned char make_word(char word[STEM_BLOCK], unsigned number)
 {
-    static const char *const endings[] = {"", "s", "ing", "ations", "ousness", "dfgbhklmnpqr"};
+    static const struct {
+        const char *beginning, *ending;
+    } kinds[] = {{"", ""}, {"", "s"}, {"", "ing"}, {"", "ations"}, {"dfgbhklm", ""},
+                 {"dfgbhklmnpq", "s"}};
+    enum { KINDS = sizeof kinds / sizeof *kinds };
+    const char *beginning = kinds[number % KINDS].beginning, *ending = kinds[number % KINDS].ending;
     memset(word, 'z', STEM_BLOCK);
-    unsigned char len = 0;
-    for (unsigned n = number / 6; n; n /= 26)
+    unsigned char len = (unsigned char)strlen(beginning);
+    memcpy(word, beginning, len);
+    for (unsigned n = number / KINDS; n; n /= 26)
         word[len++] = (char)('a' + n % 26);
-    const char *ending = endings[number % 6];
     memcpy(word + len, ending, strlen(ending));
     return (unsigned char)(len + strlen(ending));
 }

@@ -15,7 +15,6 @@ void cutter_init(struct cutter *c, struct inputs *in, struct writer *out)
 {
     *c = (struct cutter){.in = in, .out = out};
     in->wants_places = in->spares_fields = true;
-    cutter_make_digits(c);
 }
 
 void cutter_free(struct cutter *c)

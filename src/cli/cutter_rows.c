@@ -1,5 +1,18 @@
 #include "cli/cutter_rows.h"
 
+/* The digits of a number are kept in a word, the first in its lowest byte. */
+#if defined(NEWSWIRE_PLAIN) || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+
+size_t cutter_put_rows(struct cutter *c, const struct cutter_cut *cuts, size_t count)
+{
+    (void)c;
+    (void)cuts;
+    (void)count;
+    return 0;
+}
+
+#else
+
 enum { TEN_THOUSAND = 10000 };
 
 static struct cutter_digits digits_near(const struct cutter *c, uint64_t number)
@@ -19,7 +32,8 @@ static uint64_t digits_and_tab(uint64_t digits, unsigned len)
     return digits | (uint64_t)'\t' << 8 * len | (uint64_t)(len + 1) << 56;
 }
 
-void cutter_make_digits(struct cutter *c)
+/* Made when the first row is put: programs that put none need not wait for them. */
+static void make_digits(struct cutter *c)
 {
     c->four_digits = memory_alloc(TEN_THOUSAND, sizeof *c->four_digits);
     c->few_digits = memory_alloc(TEN_THOUSAND, sizeof *c->few_digits);
@@ -34,19 +48,6 @@ void cutter_make_digits(struct cutter *c)
     for (size_t i = 0; i < CUTTER_NUMBERS; i++)
         c->count_digits[i] = digits_near(c, 0);
 }
-
-/* The digits of a number are kept in a word, the first in its lowest byte. */
-#if defined(NEWSWIRE_PLAIN) || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-
-size_t cutter_put_rows(struct cutter *c, const struct cutter_cut *cuts, size_t count)
-{
-    (void)c;
-    (void)cuts;
-    (void)count;
-    return 0;
-}
-
-#else
 
 /* What a run of rows is made of, kept where no byte that is written can be suspected to change it.
  */
@@ -344,6 +345,8 @@ static char *put_common_rows(char *to, struct cutter *c, struct layout *l,
 size_t cutter_put_rows(struct cutter *c, const struct cutter_cut *cuts, size_t count)
 {
     const struct cutter_cut *cut = cuts, *end = cuts + count;
+    if (!c->four_digits)
+        make_digits(c);
     if (!c->is_fixed && count && !cuts->next)
         fix_fields(c);
     struct layout l = {c->shape,         c->place_digits,

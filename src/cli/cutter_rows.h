@@ -20,9 +20,6 @@ enum { CUTTER_SHORT = 64, CUTTER_MOST_ROOM = 8192 };
 
 #define CUTTER_LARGEST UINT64_C(999999999999)
 
-/* Makes the tables of digits, which cutter_free frees. */
-void cutter_make_digits(struct cutter *c);
-
 /* Puts the rows of cuts up to the first with a long field: how many those were. c->fast, and no
  * number gets over CUTTER_LARGEST. */
 size_t cutter_put_rows(struct cutter *c, const struct cutter_cut *cuts, size_t count);

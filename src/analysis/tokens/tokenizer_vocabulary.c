@@ -173,9 +173,9 @@ static void add_lines(struct vocabulary *v, struct slice language, struct slice 
 {
     while (lines.len) {
         struct slice rest, word = word_of_line(slice_take(&lines, '\n'), &rest);
-        struct slice class = slice_take(&rest, '\t');
-        if (class_of(class) && (!rest.len || slice_equal(rest, language)))
-            add(v, word, class_of(class), own);
+        const uint32_t class = class_of(slice_take(&rest, '\t'));
+        if (class && (!rest.len || slice_equal(rest, language)))
+            add(v, word, class, own);
     }
 }
 

@@ -4,27 +4,8 @@
 
 #include "analysis/tokens/tokenizer.h"
 #include "analysis/tokens/tokenizer_blocks.h"
+#include "analysis/tokens/tokenizer_characters.h"
 #include "analysis/tokens/tokenizer_vocabulary.h"
-#include "text/ascii.h"
-#include "text/properties.h"
-
-/* Kinds of characters that a token can begin with, for the masks of the rules. */
-enum start_kind {
-    START_PLAIN, /* a token of its own */
-    START_SPACE,
-    START_LETTER,
-    START_DIGIT,
-    START_OTHER_LETTER, /* '_', and letters beyond ASCII */
-    START_STOP,         /* . */
-    START_MARK,         /* ! ? */
-    START_BRACKET,      /* [ */
-    START_APOSTROPHE,   /* ' ` and the curly single quotes */
-    START_TAG,          /* # @ */
-    START_SIGN,         /* + - and the like that may begin more than themselves */
-    START_FACE,         /* : ; = < ^ */
-    START_PICTURE,      /* emoji and regional indicators */
-    START_KINDS
-};
 
 /* How the run of letters and digits that a token begins with goes on, for the same masks. */
 enum next_kind {
@@ -154,35 +135,8 @@ struct cut {
     unsigned short rule;
 };
 
-/* Whether a letter stands at `at`, which may be the end. */
-bool letter_at(struct slice text, size_t at);
-
-/* What a token may begin with, for a character beyond ASCII. */
-enum start_kind start_of_codepoint(uint32_t c);
-
-/* Whether a run of the character is one sign: of punctuation and symbols that neither open nor
- * close, and of what is no character. */
-bool is_repeatable(uint32_t c);
-
-/* Characters that UAX #29 holds together as words. */
-static inline bool is_word_class(unsigned class)
-{
-    return class == WB_ALETTER || class == WB_HEBREW_LETTER || class == WB_NUMERIC ||
-           class == WB_KATAKANA || class == WB_EXTENDNUMLET;
-}
-
-/* Those that belong to what they stand on (WB4). */
-static inline bool is_mark_class(unsigned class)
-{
-    return class == WB_EXTEND || class == WB_FORMAT || class == WB_ZWJ;
-}
-
 /* The token that begins at `at`, which is not white space. */
 struct cut token_cut(struct tokenizer *t, size_t at);
-
-/* The type of a token by its first character, or its only one. */
-enum token_type token_type_of_codepoint(uint32_t c);
-enum token_type token_type_of(struct slice text, size_t start, size_t end);
 
 /* Numbers of the rules that token_cut does not try. */
 enum {
@@ -223,24 +177,5 @@ bool sentence_rule_ends(unsigned rule);
 
 /* Whether an item of a list begins at `at`; it is then taken down as the last one. */
 bool list_item_begins(struct tokenizer *t, size_t at);
-
-static inline unsigned char byte_at(struct slice text, size_t at)
-{
-    return at < text.len ? (unsigned char)text.data[at] : 0;
-}
-
-static inline bool is_apostrophe(uint32_t c)
-{
-    return c == '\'' || c == 0x2019;
-}
-
-/* Whether the bytes from `at` on are the word's, which is in lower case, whatever their case. */
-static inline bool starts_with_word(struct slice text, size_t at, const char *word)
-{
-    for (; *word; word++, at++)
-        if (ascii_lower(byte_at(text, at)) != (unsigned char)*word)
-            return false;
-    return true;
-}
 
 #endif

@@ -138,6 +138,7 @@ static void take_by_columns(struct countmerge *m, struct countmerge_part *p)
         if (m->by_count)
             buffer_append_byte(&m->by, '\t');
         row_escape(&m->by, p->in.header.items[i]);
+        inputs_compare_column(&p->in, i);
         p->by[m->by_count++] = i;
     }
 }
@@ -159,6 +160,7 @@ static void find_by_columns(const struct countmerge *m, struct countmerge_part *
         p->by[found] = inputs_column(&p->in, name.data);
         if (p->by[found] == INPUTS_NONE)
             break;
+        inputs_compare_column(&p->in, p->by[found]);
         found++;
     }
     buffer_free(&name);

@@ -133,6 +133,7 @@ static void keep_header(struct inputs *in, const struct row_fields *columns, con
     st->header_file = file;
     st->fields = st->mapped = memory_alloc(count, sizeof *st->mapped);
     st->from = memory_alloc(count, sizeof *st->from);
+    st->compared = memory_alloc(count, sizeof *st->compared);
     st->repaired = memory_alloc(count, sizeof *st->repaired);
     st->same_order = true; /* from is for later files */
 }
@@ -426,11 +427,17 @@ bool inputs_are_paragraphs(const struct inputs *in)
     return inputs_column(in, "para_id") != INPUTS_NONE;
 }
 
+void inputs_compare_column(const struct inputs *in, size_t column)
+{
+    in->state->compared[column] = true;
+}
+
 size_t inputs_need_column(const struct inputs *in, const char *name)
 {
     size_t at = inputs_column(in, name);
     if (at == INPUTS_NONE)
         die_without_column(in, in->state->header_file, slice_of_string(name), &in->header);
+    inputs_compare_column(in, at);
     return at;
 }
 
@@ -456,6 +463,7 @@ static void free_state(struct inputs_state *st, size_t columns)
     for (size_t i = 0; i < columns; i++)
         buffer_free(&st->repaired[i]);
     free(st->repaired);
+    free(st->compared);
     free(st->mapped);
     free(st->from);
     operands_free(&st->operands);

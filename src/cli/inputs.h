@@ -166,8 +166,10 @@ void inputs_close(struct inputs *in);
 
 /* Index of a column, or INPUTS_NONE. */
 size_t inputs_column(const struct inputs *in, const char *name);
-/* Index of a column that has to be there; otherwise a message that lists the columns, status 1, or
- * 2 where --columns says which there are. */
+/* From now on the column's fields come in the one spelling that all spellings of a value share. */
+void inputs_compare_column(const struct inputs *in, size_t column);
+/* Index of a column that has to be there, and is compared; otherwise a message that lists the
+ * columns, status 1, or 2 where --columns says which there are. */
 size_t inputs_need_column(const struct inputs *in, const char *name);
 /* Whether rows are paragraphs, or parts of such: they have a para_id. No line end in their text ends
  * one. */

@@ -107,22 +107,33 @@ static bool repair_fields(struct inputs *in, struct input_row *row)
     return true;
 }
 
-/* A CR stands for itself in the tables of careless programs, but not in ours. */
-static void escape_bare_crs(struct inputs *in, struct input_row *row)
+/* Puts the field in the one way to write it that our tables have. */
+static void respell_field(struct inputs_state *st, size_t column, struct buffer *scratch)
+{
+    struct buffer escaped = {0};
+    row_escape(&escaped, row_unescape(st->fields[column], scratch));
+    buffer_free(&st->repaired[column]); /* the field may be a view of it */
+    st->repaired[column] = escaped;
+    st->fields[column] = buffer_slice(&escaped);
+}
+
+/* A CR stands for itself in the tables of careless programs, but not in ours. A backslash that makes
+ * no escape may, but values that are compared have to be spelt alike. */
+static void respell_fields(struct inputs *in, struct slice line, struct input_row *row)
 {
     struct inputs_state *st = in->state;
     struct buffer scratch = {0};
+    bool crs = slice_find(line, 0, '\r') < line.len;
     for (size_t i = 0; i < in->header.count; i++) {
-        if (slice_find(st->fields[i], 0, '\r') == st->fields[i].len)
+        struct slice field = st->fields[i];
+        bool bare = (crs && slice_find(field, 0, '\r') < field.len) ||
+                    (st->compared[i] && row_lone_backslash(field) < field.len);
+        if (!bare)
             continue;
-        struct buffer escaped = {0};
-        row_escape(&escaped, row_unescape(st->fields[i], &scratch));
-        buffer_free(&st->repaired[i]); /* the field may be a view of it */
-        st->repaired[i] = escaped;
-        st->fields[i] = buffer_slice(&escaped);
+        respell_field(st, i, &scratch);
+        row->line.data = NULL;
     }
     buffer_free(&scratch);
-    row->line.data = NULL;
 }
 
 static bool find_place(struct inputs *in, struct input_row *row)
@@ -184,8 +195,7 @@ static bool clean_fields(struct inputs *in, struct slice line, struct input_row 
         row->text = text_of_field(in, st->fields[in->text]);
     else if (!repair_fields(in, row))
         return false;
-    if (slice_find(line, 0, '\r') < line.len)
-        escape_bare_crs(in, row);
+    respell_fields(in, line, row);
     return true;
 }
 

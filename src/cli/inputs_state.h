@@ -32,6 +32,7 @@ struct inputs_state {
     struct slice *mapped;
     size_t *from; /* mapped[i] is raw.items[from[i]] */
     bool same_order;
+    bool *compared;          /* for each column: an option named it, its values are compared */
     struct buffer *repaired; /* a buffer per column, for fields with bytes that cannot go out */
     size_t document_len;  /* of doc_id, what a row's line number goes behind where a table has none */
     bool document_plain;  /* nothing in it has to be escaped */

@@ -139,6 +139,14 @@ struct slice row_unescape_in_place(char *field, size_t len)
     return inner;
 }
 
+size_t row_lone_backslash(struct slice field)
+{
+    size_t at = slice_find(field, 0, '\\');
+    while (at + 1 < field.len && escaped_byte(field.data[at + 1]))
+        at = slice_find(field, at + 2, '\\');
+    return at;
+}
+
 char row_escape_letter(char c)
 {
     switch (c) {

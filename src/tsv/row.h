@@ -37,6 +37,9 @@ struct slice row_unescape(struct slice field, struct buffer *scratch);
 /* The same, undone where the field stands: it is a field no more. Returns a view of it. */
 struct slice row_unescape_in_place(char *field, size_t len);
 
+/* Where a backslash stands in the field that is no part of an escape, or field.len. */
+size_t row_lone_backslash(struct slice field);
+
 /* Length of the longest prefix of text that stands as it is in a field. */
 size_t row_plain_prefix(struct slice text);
 

@@ -335,6 +335,22 @@ START_TEST(a_guarded_field_is_the_field_without_its_guard)
 }
 END_TEST
 
+static const struct {
+    const char *field;
+    size_t lone;
+} backslashes[] = {
+    {"", 0},         {"plain", 5},     {"\\", 0},          {"a\\", 1},        {"a\\q", 1},
+    {"\\\\", 2},     {"\\\\\\", 2},    {"\\t\\n\\r", 6},    {"\\t\\n\\r\\", 6}, {"\\\\q", 3},
+    {"\\\\\\q", 2}, {"\\\\\\n", 4},   {"a\\tb\\\xC3\xA9", 4}, {"\"\\\"", 1},
+};
+
+START_TEST(a_backslash_that_makes_no_escape_is_found)
+{
+    struct slice field = exact_copy(slice_of_string(backslashes[_i].field));
+    ck_assert_uint_eq(row_lone_backslash(field), backslashes[_i].lone);
+}
+END_TEST
+
 #define ADD_TABLE(tc, test, table) tcase_add_loop_test(tc, test, 0, sizeof table / sizeof *table)
 
 START_TEST(a_field_is_found_at_its_place_and_not_elsewhere)
@@ -375,6 +391,8 @@ END_TEST
 int main(void)
 {
     TCase *tc = unit_case("tsv");
+    tcase_add_loop_test(tc, a_backslash_that_makes_no_escape_is_found, 0,
+                        sizeof backslashes / sizeof *backslashes);
     tcase_add_test(tc, a_field_is_found_at_its_place_and_not_elsewhere);
     tcase_add_test(tc, what_stands_as_it_is_ends_at_the_first_byte_to_escape);
     ADD_TABLE(tc, a_line_is_split_at_every_tab, splits);

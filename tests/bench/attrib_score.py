@@ -3,8 +3,9 @@
 
   direct, mixed, indirect, all   F1 of content, cue and source, and of whole statements (all three right)
   quoted    direct again, with words in pairs of apostrophes (''so'') as direct; the corpora call them indirect
-  speech    statements whose cue has a word of VERBS or is "according": F1 where more than 30, and more than 80 per
-            cent of the content are found (one statement for one), the share of the first with the right source, whole
+  speech    statements whose cue has a word of VERBS ("said:" too) or is "according": F1 where more than 30, and more
+            than 80 per cent of the content are found (one statement for one), the share of the first with the right
+            source, whole
   labels    CofeNet's measure: every word has one label (content, then cue, then source on top of it); F1 of exact runs
 """
 import collections
@@ -103,7 +104,8 @@ def covered(gold, system, share):
 
 
 def speech_scores(gold, system, verbs):
-    gold, system = ([r for r in rows if any(w in verbs for w in r.cue.lower().split())] for rows in (gold, system))
+    is_speech = lambda r: any(w.strip(EDGE) in verbs for w in r.cue.lower().split())
+    gold, system = ([r for r in rows if is_speech(r)] for rows in (gold, system))
     some, speaker = covered(gold, system, 0.3)
     return some, covered(gold, system, 0.8)[0], speaker, list(part_scores(gold, system))[3]
 

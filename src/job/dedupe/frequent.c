@@ -11,10 +11,11 @@
 
 #include <stdlib.h>
 
-/* Boilerplate stands in two documents at the least. */
+/* Boilerplate stands in two documents at the least. A quotient that is the share is rounded as the
+ * share was; a product may come out below the whole number that it is. */
 static bool is_boilerplate(const struct dedupe *d, uint64_t docs, uint64_t of_docs)
 {
-    return docs >= 2 && (double)docs > d->set->frequent * (double)of_docs;
+    return docs >= 2 && (double)docs / (double)of_docs > d->set->frequent;
 }
 
 /* ---- In two passes ---- */

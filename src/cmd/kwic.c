@@ -1,6 +1,7 @@
 /* kwic: key words in context, a row for each place where a word, phrase or pattern stands. */
 #include "analysis/context/concordance.h"
 #include "base/diag.h"
+#include "base/intern.h"
 #include "cli/inputs.h"
 #include "cli/options.h"
 #include "cli/table.h"
@@ -205,6 +206,19 @@ static void close_run(struct run *run)
     free(run->lines);
 }
 
+/* Words that are given twice are looked for once: no match has two rows that are the same. */
+static void drop_repeated(struct option_list *words)
+{
+    struct intern seen;
+    size_t kept = 0;
+    intern_init(&seen);
+    for (size_t i = 0; i < words->count; i++)
+        if (intern_add(&seen, slice_of_string(words->items[i])) == kept)
+            words->items[kept++] = words->items[i];
+    words->count = kept;
+    intern_free(&seen);
+}
+
 int main(int argc, char **argv)
 {
     struct settings set = {.width = 40};
@@ -244,6 +258,7 @@ int main(int argc, char **argv)
         set.patterns = (struct option_list){.items = &operand, .count = 1};
     if (!set.patterns.count)
         options_misuse(&program, "no words to look for");
+    drop_repeated(&set.patterns);
     int files = operand ? 2 : 1;
     if (operand && operands == 1 && access(operand, F_OK) == 0)
         diag_warn("looking for '%s' in standard input: the words come before the files",

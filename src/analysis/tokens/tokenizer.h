@@ -74,7 +74,7 @@ enum tokenizer_language {
 enum tokenizer_language tokenizer_language_of(const char *name);
 
 /* The widest vectors that may be used, where the processor has them: the tokens are the same. */
-enum tokenizer_vectors { VECTORS_WIDEST, VECTORS_128, VECTORS_512 };
+enum tokenizer_vectors { VECTORS_WIDEST, VECTORS_128, VECTORS_256, VECTORS_512 };
 
 struct tokenizer_options {
     enum tokenizer_rules rules;

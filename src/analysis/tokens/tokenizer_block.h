@@ -82,7 +82,7 @@ struct block_ways {
      * end. Up to BLOCK_ROOM bytes are touched. */
     char *(*spread)(char *to, const char *data, size_t left, uint64_t inside, uint64_t lasts);
     /* Writes tokens up to the end or, and then it is true, up to where the rules have to be asked.
-     * NULL: there is no such way. */
+     */
     bool (*run)(struct block_run *r);
 };
 

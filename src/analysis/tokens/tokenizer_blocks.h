@@ -8,6 +8,11 @@
 #if ASCII_BLOCKS
 /* With vectors no wider than `most`, which may be wider than the processor has them. */
 const struct block_ways *block_ways_with(enum tokenizer_vectors most);
+
+/* By vectors of so many bits; NULL where the processor does not have them. */
+const struct block_ways *block_ways_128(void);
+const struct block_ways *block_ways_256(void);
+const struct block_ways *block_ways_512(void);
 #endif
 
 #endif

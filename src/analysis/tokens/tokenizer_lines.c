@@ -16,8 +16,7 @@ struct asked_line {
 bool tokenizer_writes_lines(const struct tokenizer *t)
 {
     const struct tokenizer_options *o = &t->options;
-    return t->state->ways->run && o->rules == RULES_NEWS && o->no_sentences && !o->lists &&
-           !o->rules_only;
+    return o->rules == RULES_NEWS && o->no_sentences && !o->lists && !o->rules_only;
 }
 
 /* Where the line of the place begins: not before `least`. */
@@ -75,11 +74,12 @@ static void tell_last(struct tokenizer *t, const struct block_run *r, const stru
     if (!r->last_end)
         return;
     struct token last = looks_back(t->text, t->state->place) ? last_token(t, r) : none;
-    const size_t from = l->from;
-    if (last.end > from)
-        last = (struct token){.start = last.start - from, .end = last.end - from, .type = last.type};
-    else
-        last = none;
+    if (last.end <= l->from) {
+        t->batch[-1] = none;
+        return;
+    }
+    last.start -= l->from;
+    last.end -= l->from;
     t->batch[-1] = last;
 }
 

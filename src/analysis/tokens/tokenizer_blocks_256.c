@@ -1,0 +1,19 @@
+/* Blocks by vectors of 32 bytes. */
+#include "analysis/tokens/tokenizer_blocks.h"
+
+#include "analysis/tokens/tokenizer_lanes_256.h"
+#include "analysis/tokens/tokenizer_narrow.h"
+#include "analysis/tokens/tokenizer_vectors.h"
+
+#if ASCII_BLOCKS
+
+const struct block_ways *block_ways_256(void)
+{
+    static const struct block_ways ways = {read_any, list_any, spread_any, run_blocks};
+    bool has = block_has_lzcnt() && __builtin_cpu_supports("bmi") &&
+               __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") &&
+               __builtin_cpu_supports("avx2");
+    return has ? &ways : NULL;
+}
+
+#endif

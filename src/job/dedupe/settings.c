@@ -117,6 +117,14 @@ struct duplicate_options dedupe_settings_options(const struct dedupe_settings *s
     };
 }
 
+/* Six places, or all where there are more: shares that differ list different shingles. */
+static int places_of(double share)
+{
+    enum { FEW = 6, ALL = 17 };
+    const double millionths = (double)(uint64_t)(share * 1e6 + 0.5);
+    return millionths / 1e6 == share ? FEW : ALL;
+}
+
 /* All that must be the same in runs that share an index. */
 struct slice dedupe_settings_text(const struct dedupe_settings *set, struct buffer *out)
 {
@@ -131,7 +139,8 @@ struct slice dedupe_settings_text(const struct dedupe_settings *set, struct buff
                  {" min-length=", (double)set->min_length}};
     for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
         buffer_append(out, slice_of_string(items[i].name));
-        buffer_append_fixed(out, items[i].value, i == 1 || i == 2 ? 6 : 0);
+        buffer_append_fixed(out, items[i].value,
+                            i == 1 || i == 2 ? places_of(items[i].value) : 0);
     }
     buffer_append(out, SLICE(" within="));
     row_escape(out, slice_of_string(set->within ? set->within : ""));

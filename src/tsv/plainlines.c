@@ -130,51 +130,99 @@ static size_t find_128(struct search *s, struct slice bytes)
     return at;
 }
 
-/* The bytes from low to high, both included. */
+/* ---- with wider vectors, where the processor has them ---- */
+
+/* A bit for each byte of a block. */
+struct line_masks {
+    uint64_t ends, special; /* LF; LF, TAB, CR and the backslash */
+    uint64_t beyond;        /* beyond ASCII, and of these: */
+    uint64_t twos, threes;  /* C2 to DF; E1 to EF without ED */
+    uint64_t goes_on;       /* 80 to BF */
+};
+
+/* `*torn`: the first bytes that belong to a character of the block before; then those of the next
+ * block. */
+static inline struct line_block line_block_of(struct line_masks m, uint64_t *torn)
+{
+    uint64_t expected = m.twos << 1 | m.threes << 1 | m.threes << 2 | *torn;
+    uint64_t others = m.beyond & ~(m.twos | m.threes | m.goes_on);
+    *torn = (m.twos | m.threes) >> 63 | m.threes >> 62;
+    return (struct line_block){
+        .ends = m.ends,
+        .cares = m.special & ~m.ends,
+        .undecoded = (m.goes_on ^ expected) | others,
+    };
+}
+
+/* By the low half of a byte the one that is looked for, as no two of TAB, LF, CR and the backslash
+ * have the same; elsewhere one of another half. */
+static inline __m128i special_bytes(void)
+{
+    return _mm_setr_epi8(1, 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, '\\', '\r', 0, 0);
+}
+
+ROW_WITH_256 static inline uint64_t bits_256(__m256i low, __m256i high)
+{
+    const uint64_t above = (uint32_t)_mm256_movemask_epi8(high);
+    return (uint32_t)_mm256_movemask_epi8(low) | above << 32;
+}
+
+ROW_WITH_256 static inline __m256i between_256(__m256i lanes, int low, int high)
+{
+    __m256i above = _mm256_sub_epi8(lanes, _mm256_set1_epi8((char)low));
+    return _mm256_cmpeq_epi8(_mm256_min_epu8(above, _mm256_set1_epi8((char)(high - low))), above);
+}
+
+ROW_WITH_256 static inline struct line_masks line_masks_256(const char *bytes)
+{
+    const __m256i specials = _mm256_broadcastsi128_si256(special_bytes());
+    const __m256i lf = _mm256_set1_epi8('\n'), lead = _mm256_set1_epi8((char)0xC0);
+    const __m256i surrogate = _mm256_set1_epi8((char)0xED);
+    __m256i a = _mm256_loadu_si256((const void *)bytes);
+    __m256i b = _mm256_loadu_si256((const void *)(bytes + ROW_BLOCK / 2));
+    return (struct line_masks){
+        .ends = bits_256(_mm256_cmpeq_epi8(a, lf), _mm256_cmpeq_epi8(b, lf)),
+        .special = bits_256(_mm256_cmpeq_epi8(a, _mm256_shuffle_epi8(specials, a)),
+                            _mm256_cmpeq_epi8(b, _mm256_shuffle_epi8(specials, b))),
+        .beyond = bits_256(a, b),
+        .twos = bits_256(between_256(a, 0xC2, 0xDF), between_256(b, 0xC2, 0xDF)),
+        .threes = bits_256(between_256(a, 0xE1, 0xEF), between_256(b, 0xE1, 0xEF)) &
+                  ~bits_256(_mm256_cmpeq_epi8(a, surrogate), _mm256_cmpeq_epi8(b, surrogate)),
+        .goes_on = bits_256(_mm256_cmpgt_epi8(lead, a), _mm256_cmpgt_epi8(lead, b)),
+    };
+}
+
 ROW_WITH_512 static inline uint64_t between_512(__m512i lanes, int low, int high)
 {
     return _mm512_cmple_epu8_mask(_mm512_sub_epi8(lanes, _mm512_set1_epi8((char)low)),
                                   _mm512_set1_epi8((char)(high - low)));
 }
 
-/* By the low half of a byte the one that is looked for, as no two of TAB, LF, CR and the backslash
- * have the same; elsewhere one of another half. */
-ROW_WITH_512 static inline __m512i special_bytes(void)
-{
-    return _mm512_broadcast_i32x4(_mm_setr_epi8(1, 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, '\\',
-                                                '\r', 0, 0));
-}
-
-/* `*torn`: the first bytes that belong to a character of the block before; then those of the next
- * block. */
-ROW_WITH_512 static inline struct line_block line_block_512(const char *bytes, uint64_t *torn)
+ROW_WITH_512 static inline struct line_masks line_masks_512(const char *bytes)
 {
     __m512i lanes = _mm512_loadu_si512(bytes);
-    uint64_t ends = _mm512_cmpeq_epi8_mask(lanes, _mm512_set1_epi8('\n'));
-    __m512i special = _mm512_shuffle_epi8(special_bytes(), lanes);
-    uint64_t surrogates = _mm512_cmpeq_epi8_mask(lanes, _mm512_set1_epi8((char)0xED));
-    uint64_t twos = between_512(lanes, 0xC2, 0xDF);
-    uint64_t threes = between_512(lanes, 0xE1, 0xEF) & ~surrogates;
-    uint64_t goes_on = _mm512_cmplt_epi8_mask(lanes, _mm512_set1_epi8((char)0xC0));
-    uint64_t expected = twos << 1 | threes << 1 | threes << 2 | *torn;
-    uint64_t others = _mm512_movepi8_mask(lanes) & ~(twos | threes | goes_on);
-    *torn = (twos | threes) >> 63 | threes >> 62;
-    return (struct line_block){
-        .ends = ends,
-        .cares = _mm512_cmpeq_epi8_mask(lanes, special) & ~ends,
-        .undecoded = (goes_on ^ expected) | others,
+    __m512i special = _mm512_shuffle_epi8(_mm512_broadcast_i32x4(special_bytes()), lanes);
+    return (struct line_masks){
+        .ends = _mm512_cmpeq_epi8_mask(lanes, _mm512_set1_epi8('\n')),
+        .special = _mm512_cmpeq_epi8_mask(lanes, special),
+        .beyond = _mm512_movepi8_mask(lanes),
+        .twos = between_512(lanes, 0xC2, 0xDF),
+        .threes = between_512(lanes, 0xE1, 0xEF) &
+                  ~_mm512_cmpeq_epi8_mask(lanes, _mm512_set1_epi8((char)0xED)),
+        .goes_on = _mm512_cmplt_epi8_mask(lanes, _mm512_set1_epi8((char)0xC0)),
     };
 }
 
 /* Passes over blocks of which the masks tell all: to where they do not. No more is done here, so
  * that all that is looked for stays in registers, and without a branch where lines end, as any
  * block may hold an end. */
-ROW_WITH_512 static size_t pass_512(struct search *s, struct slice bytes, size_t at)
+static inline __attribute__((always_inline)) size_t
+pass(struct search *s, struct slice bytes, size_t at, struct line_masks (*masks_of)(const char *))
 {
     struct plainlines found = s->found;
     uint64_t torn = s->valid > at ? ((uint64_t)1 << (s->valid - at)) - 1 : 0, next = torn;
     for (; bytes.len - at >= ROW_BLOCK; at += ROW_BLOCK, torn = next) {
-        struct line_block b = line_block_512(bytes.data + at, &next);
+        struct line_block b = line_block_of(masks_of(bytes.data + at), &next);
         if (b.cares | b.undecoded)
             break;
         found.count += (size_t)__builtin_popcountll(b.ends);
@@ -189,44 +237,53 @@ ROW_WITH_512 static size_t pass_512(struct search *s, struct slice bytes, size_t
     return at;
 }
 
-static size_t find_512(struct search *s, struct slice bytes)
+ROW_WITH_256 static size_t pass_256(struct search *s, struct slice bytes, size_t at)
 {
-    size_t at = pass_512(s, bytes, 0);
+    return pass(s, bytes, at, line_masks_256);
+}
+
+ROW_WITH_512 static size_t pass_512(struct search *s, struct slice bytes, size_t at)
+{
+    return pass(s, bytes, at, line_masks_512);
+}
+
+static size_t find_wide(struct search *s, struct slice bytes,
+                        size_t (*pass_on)(struct search *s, struct slice bytes, size_t at))
+{
+    size_t at = pass_on(s, bytes, 0);
     while (bytes.len - at >= ROW_BLOCK && take_block(s, bytes, at, line_block(bytes.data + at)))
-        at = pass_512(s, bytes, at + ROW_BLOCK);
+        at = pass_on(s, bytes, at + ROW_BLOCK);
     return at;
 }
 
-static struct plainlines find(struct slice bytes, bool wide)
+static size_t find(struct search *s, struct slice bytes, unsigned most)
+{
+    if (most >= 512 && row_has_512())
+        return find_wide(s, bytes, pass_512);
+    return most >= 256 && row_has_256() ? find_wide(s, bytes, pass_256) : find_128(s, bytes);
+}
+
+struct plainlines plainlines_find_with(struct slice bytes, unsigned most)
 {
     struct search s = {{0, 0}, 0};
-    size_t at = wide ? find_512(&s, bytes) : find_128(&s, bytes);
+    size_t at = find(&s, bytes, most);
     if (bytes.len - at >= ROW_BLOCK)
         return s.found;
     struct plainlines rest = find_in_rest(bytes, s.valid > at ? s.valid : at);
     return rest.count ? (struct plainlines){rest.bytes, s.found.count + rest.count} : s.found;
 }
 
-struct plainlines plainlines_find(struct slice bytes)
-{
-    return find(bytes, row_has_512());
-}
-
-struct plainlines plainlines_find_narrow(struct slice bytes)
-{
-    return find(bytes, false);
-}
-
 #else
 
-struct plainlines plainlines_find(struct slice bytes)
+struct plainlines plainlines_find_with(struct slice bytes, unsigned most)
 {
-    return find_in_rest(bytes, 0);
-}
-
-struct plainlines plainlines_find_narrow(struct slice bytes)
-{
+    (void)most;
     return find_in_rest(bytes, 0);
 }
 
 #endif
+
+struct plainlines plainlines_find(struct slice bytes)
+{
+    return plainlines_find_with(bytes, 512);
+}

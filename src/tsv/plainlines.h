@@ -11,7 +11,7 @@ struct plainlines {
 
 struct plainlines plainlines_find(struct slice bytes);
 
-/* The same with no wider vectors than every processor has: for tests. */
-struct plainlines plainlines_find_narrow(struct slice bytes);
+/* The same with vectors of at most so many bits: for tests. */
+struct plainlines plainlines_find_with(struct slice bytes, unsigned most);
 
 #endif

@@ -90,8 +90,7 @@ WIDE static ALWAYS_INLINE __m256i letters_of(__m256i bytes)
     return _mm256_and_si256(bytes, within_lanes(small, &sought->letters));
 }
 
-/* Which bytes end what the tails of no contraction rule out; before: the sixteen bytes before the
- * lower half, and the sixteen before the upper one. */
+/* Which bytes cannot end a contraction; before: of each sixteen of the words the sixteen before. */
 WIDE static ALWAYS_INLINE __m256i tails_of(const struct vocabulary_filter *f, __m256i words,
                                            __m256i before)
 {
@@ -125,8 +124,10 @@ WIDE static ALWAYS_INLINE void copy_spaced(char *to, const char *from)
     }
 }
 
-static ALWAYS_INLINE void leave_vectors(void)
+/* By hand: compilers forget it on some ways out. */
+WIDE static ALWAYS_INLINE void leave_vectors(void)
 {
+    _mm256_zeroupper();
 }
 
 #endif

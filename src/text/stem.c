@@ -35,7 +35,7 @@ _Static_assert(sizeof(struct set) == SET_SIZE, "a set is one line of the process
 
 struct stemmer {
     struct sb_stemmer *snowball;
-    void *memory; /* of the cache */
+    void *memory;     /* of the cache */
     struct set *sets; /* at a multiple of SET_SIZE */
 };
 

@@ -84,7 +84,7 @@ static inline uint64_t text_bits(size_t left)
     return left < BLOCK ? ((uint64_t)1 << left) - 1 : ~(uint64_t)0;
 }
 
-/* The bytes at data, or a copy with zeros behind the text's end. */
+/* So many bytes at data, of which `left` are text, or a copy with zeros behind its end. */
 static inline const char *whole_bytes(const char *data, size_t left, char *room, size_t len)
 {
     if (left >= len)

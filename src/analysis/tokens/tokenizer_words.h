@@ -1,4 +1,4 @@
-/* What the word rules share, for src/analysis/tokens/tokenizer*.c alone. */
+/* The word rules that have a file of their own, for src/analysis/tokens/tokenizer*.c alone. */
 #ifndef ANALYSIS_TOKENS_TOKENIZER_WORDS_H
 #define ANALYSIS_TOKENS_TOKENIZER_WORDS_H
 
@@ -7,9 +7,7 @@
 /* The end of U.S., p.m. or J.-P., also without the last stop, or `at`. */
 size_t acronym_end(struct slice text, size_t at);
 
-/* ---- rules with a file of their own ----
- *
- * The end of the token at `at`, or `at` where the rule says nothing. [at, run) are the letters and
+/* The end of the token at `at`, or `at` where the rule says nothing. [at, run) are the letters and
  * digits that it begins with. */
 
 size_t match_url(struct tokenizer *t, size_t at, size_t run);

@@ -86,7 +86,8 @@ static const struct example words[] = {
     {"it's 5\" by 3'", "it|'s|5|\"|by|3|'"},
     {"in H. R. 12, plan A. \u2026 it", "in|H.|R.|12|,|plan|A.|\u2026|it"},
     {"plan A. (a) vitamin A. \"No\" B.", "plan|A.|(|a|)|vitamin|A.#\"|No|\"|B."},
-    {"plan A.; plan A... plan A.\u2026 as A. is", "plan|A|.|;|plan|A|...|plan|A|.|\u2026|as|A|.|is"},
+    {"plan A.; plan A... plan A.\u2026 as A. is",
+     "plan|A|.|;|plan|A|...|plan|A|.|\u2026|as|A|.|is"},
     {"the Reps. They and Reps. Hale", "the|Reps|.#They|and|Reps.|Hale"},
 };
 
@@ -666,6 +667,16 @@ START_TEST(stops_and_single_quotes_may_stand_at_any_byte_of_a_block)
 }
 END_TEST
 
+/* Their ends are looked up many at a time. */
+START_TEST(contractions_may_stand_at_any_byte_of_a_block)
+{
+    assert_written_anywhere(SLICE(" Cannot gonna wanna gotta gimme lemme dont wont cant didnt "
+                                  "doesnt isnt wasnt havent hasnt hadnt couldnt would shouldnt\narent "
+                                  "werent aint im ive youve theyve youre theyre thats whats hes "
+                                  "shes theres not nna tta mme cannots xgimme\n"));
+}
+END_TEST
+
 #if ASCII_BLOCKS
 
 /* What the blocks tell of a bare text without asking the rules, which is slow. Each text is less
@@ -755,6 +766,7 @@ int main(void)
     tcase_add_test(tc, lines_written_at_once_are_those_of_each_paragraph);
     tcase_add_test(tc, lines_written_at_once_may_begin_at_any_byte_of_a_block);
     tcase_add_test(tc, stops_and_single_quotes_may_stand_at_any_byte_of_a_block);
+    tcase_add_test(tc, contractions_may_stand_at_any_byte_of_a_block);
     tcase_add_test(tc, of_the_line_before_nothing_is_known);
 #if ASCII_BLOCKS
     tcase_add_loop_test(tc, blocks_tell_most_without_asking, 0,

@@ -672,8 +672,8 @@ START_TEST(contractions_may_stand_at_any_byte_of_a_block)
 {
     assert_written_anywhere(SLICE(" Cannot gonna wanna gotta gimme lemme dont wont cant didnt "
                                   "doesnt isnt wasnt havent hasnt hadnt couldnt\nwouldnt "
-                                  "shouldnt arent werent aint im ive youve theyve youre theyre thats whats hes "
-                                  "shes theres not nna tta mme cannots xgimme\n"));
+                                  "shouldnt arent werent aint im ive youve theyve youre theyre "
+                                  "thats whats hes shes theres not nna tta mme cannots xgimme\n"));
 }
 END_TEST
 

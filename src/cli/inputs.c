@@ -176,7 +176,10 @@ static void read_header(struct inputs *in)
     struct slice line;
     if (!reader_line(&st->reader, &line))
         diag_die(EXIT_FAILED, "%s: no header line: the file is empty", st->reader.name);
-    row_split(&st->raw, without_cr(line));
+    line = without_cr(line);
+    buffer_clear(&st->header_line);
+    buffer_append(&st->header_line, line);
+    row_split(&st->raw, line);
     if (!in->header.count) {
         keep_header(in, &st->raw, st->reader.name);
         find_own_columns(in, st->reader.name);
@@ -194,6 +197,11 @@ static void header_from_options(struct inputs *in)
             memory_grow(columns.items, &columns.cap, columns.count + 1, sizeof *columns.items);
         columns.items[columns.count++] = slice_take(&rest, ',');
     } while (rest.len);
+    for (size_t i = 0; i < columns.count; i++) {
+        if (i)
+            buffer_append_byte(&in->state->header_line, '\t');
+        row_escape(&in->state->header_line, columns.items[i]);
+    }
     keep_header(in, &columns, of_option);
     find_own_columns(in, of_option);
     row_fields_free(&columns);
@@ -473,7 +481,7 @@ static void free_state(struct inputs_state *st, size_t columns)
     header_free(&st->later);
     fieldends_free(&st->found.fields);
     struct buffer *buffers[] = {&st->unescaped,    &st->text,    &st->doc_id,   &st->escaped_doc_id,
-                                &st->escaped_text, &st->numbers, &st->paragraph};
+                                &st->escaped_text, &st->numbers, &st->paragraph, &st->header_line};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         buffer_free(buffers[i]);
     reader_free(&st->reader);
@@ -488,6 +496,16 @@ void inputs_close(struct inputs *in)
         diag_warn("%llu invalid UTF-8 sequence%s shown as U+FFFD, the first at %s",
                   (unsigned long long)st->repair_total, st->repair_total == 1 ? "" : "s",
                   st->first_repair);
+    if (st->header_total)
+        diag_warn("%llu row%s the header line again, the first at %s (joined tables? name each as "
+                  "an operand, or leave these lines out)",
+                  (unsigned long long)st->header_total, st->header_total == 1 ? " is" : "s are",
+                  st->first_header);
+    if (st->quoted_total)
+        diag_warn("%llu text%s quoted as in CSV, the first at %s (mlr --icsv --ifs tab --otsv cat "
+                  "FILE | undoes it)",
+                  (unsigned long long)st->quoted_total,
+                  st->quoted_total == 1 ? " looks" : "s look", st->first_quoted);
     if (st->skipped)
         diag_warn("%llu bad row%s skipped, the first at %s", (unsigned long long)st->skipped,
                   st->skipped == 1 ? "" : "s", st->first_skip);

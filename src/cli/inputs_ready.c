@@ -106,6 +106,21 @@ static size_t count_ready(struct inputs_state *st, const char *bytes, size_t col
     return e->ends[f->end + columns - 1] == end && passes_unseen(st, bytes, start, end);
 }
 
+/* How many of the rows from the next one on come before one that is the header again: that one has
+ * something to be told of. */
+static size_t count_before_header(const struct inputs_state *st, const char *bytes, size_t count)
+{
+    const struct found *f = &st->found;
+    const uint32_t *lines = f->fields.lines + f->line;
+    const struct slice header = buffer_slice(&st->header_line);
+    size_t start = (f->fields.ends + f->end)[-1] + (size_t)1;
+    for (size_t i = 0; header.len && i < count; start = lines[i++] + (size_t)1)
+        if (lines[i] - start == header.len && bytes[start] == header.data[0] &&
+            inputs_is_header_again(st, slice_of(bytes + start, header.len)))
+            return i;
+    return count;
+}
+
 size_t inputs_rows(struct inputs *in, struct input_rows *rows)
 {
     struct inputs_state *st = in->state;
@@ -116,10 +131,12 @@ size_t inputs_rows(struct inputs *in, struct input_rows *rows)
     const char *bytes = st->reader.buffer + st->reader.at - from;
     *rows =
         (struct input_rows){.bytes = bytes, .ends = f->fields.ends + f->end, .columns = columns};
-    for (size_t some; (some = count_ready(st, bytes, columns)) > 0; count += some) {
+    for (size_t ready, some = 1; some && (ready = count_ready(st, bytes, columns)) > 0;) {
+        some = count_before_header(st, bytes, ready);
         f->line += some;
         f->end += some * columns;
-        at = f->fields.lines[f->line - 1] + 1;
+        count += some;
+        at = some ? f->fields.lines[f->line - 1] + 1 : at;
     }
     rows->count = count;
     reader_take_lines(&st->reader, at - from, count);

@@ -8,6 +8,8 @@
 
 /* ---- bad rows and repairs ---- */
 
+static const char header_again[] = "the header line again (joined tables? name each as an operand)";
+
 void inputs_bad_row(struct inputs *in, const char *format, ...)
 {
     struct inputs_state *st = in->state;
@@ -16,6 +18,8 @@ void inputs_bad_row(struct inputs *in, const char *format, ...)
     va_start(args, format);
     vsnprintf(reason, sizeof reason, format, args);
     va_end(args);
+    if (st->is_header)
+        snprintf(reason, sizeof reason, "%s", header_again);
     if (!in->settings->skip_bad)
         diag_die(EXIT_FAILED, "%s:%llu: %s", st->reader.name, (unsigned long long)st->row_line,
                  reason);
@@ -24,12 +28,18 @@ void inputs_bad_row(struct inputs *in, const char *format, ...)
                  (unsigned long long)st->row_line, reason);
 }
 
+/* Adds to a number of what is told at the end, and notes where the first of it is. */
+static void count_told(const struct inputs_state *st, uint64_t *total, char first[256],
+                       size_t count)
+{
+    if (count && !*total)
+        snprintf(first, 256, "%.100s:%llu", st->reader.name, (unsigned long long)st->row_line);
+    *total += count;
+}
+
 static void count_repairs(struct inputs_state *st, size_t count)
 {
-    if (count && !st->repair_total)
-        snprintf(st->first_repair, sizeof st->first_repair, "%.100s:%llu", st->reader.name,
-                 (unsigned long long)st->row_line);
-    st->repair_total += count;
+    count_told(st, &st->repair_total, st->first_repair, count);
 }
 
 /* Repairs a text into the buffer and notes where; false where the row is refused for it. */
@@ -199,15 +209,46 @@ static bool clean_fields(struct inputs *in, struct slice line, struct input_row 
     return true;
 }
 
+/* Whether a field begins with a quotation mark that does not end it, or the other way round: a cell
+ * of a table that quotes them, cut at a TAB or a line end in it. */
+static bool has_half_cell(const struct row_fields *fields)
+{
+    for (size_t i = 0; i < fields->count; i++)
+        if (slice_starts(fields->items[i], SLICE("\"")) !=
+            slice_ends(fields->items[i], SLICE("\"")))
+            return true;
+    return false;
+}
+
+/* A text within quotation marks, in which one stands twice. */
+static bool is_quoted_cell(struct slice text)
+{
+    if (text.len < 5 || text.data[0] != '"' || text.data[text.len - 1] != '"')
+        return false;
+    text = slice_cut(text, 1, text.len - 1);
+    size_t at = slice_find(text, 0, '"');
+    return at + 1 < text.len && text.data[at + 1] == '"';
+}
+
 /* Makes the row of a line, which raw has the fields of; false where it is bad. */
 static bool row_of_line(struct inputs *in, struct slice line, struct input_row *row)
 {
     struct inputs_state *st = in->state;
     if (st->raw.count != in->header.count) {
-        inputs_bad_row(in, "%zu field%s, header has %zu", st->raw.count,
-                       st->raw.count == 1 ? "" : "s", in->header.count);
+        inputs_bad_row(in, "%zu field%s, header has %zu%s", st->raw.count,
+                       st->raw.count == 1 ? "" : "s", in->header.count,
+                       has_half_cell(&st->raw) ? " (quoted cells? mlr --icsv --ifs tab --otsv cat "
+                                                 "FILE | makes a table of it)"
+                                               : "");
         return false;
     }
+    st->is_header = inputs_is_header_again(st, line);
+    if (st->is_header && in->settings->skip_bad) {
+        inputs_bad_row(in, "%s", header_again);
+        return false;
+    }
+    if (st->is_header)
+        count_told(st, &st->header_total, st->first_header, 1);
     st->fields = st->same_order ? st->raw.items : st->mapped;
     if (!st->same_order)
         for (size_t i = 0; i < in->header.count; i++)
@@ -219,6 +260,8 @@ static bool row_of_line(struct inputs *in, struct slice line, struct input_row *
         return false;
     if (st->raw.plain)
         row->text = st->fields[in->text];
+    if (is_quoted_cell(row->text))
+        count_told(st, &st->quoted_total, st->first_quoted, 1);
     row->place = place_unknown;
     if (in->wants_places && !find_place(in, row))
         return false;

@@ -27,6 +27,8 @@ struct inputs_state {
     struct header header; /* of the first table, and so of the stream */
     struct header later;  /* of the table that is read now, if it is another */
     const char *header_file;
+    struct buffer header_line; /* of the table that is read now, as it stands there */
+    bool is_header;            /* the current row is that line again */
     struct row_fields raw; /* fields of the line, in the file's own order */
     struct slice *fields;  /* in the header's order: raw's or mapped */
     struct slice *mapped;
@@ -41,14 +43,25 @@ struct inputs_state {
     struct found found;
     uint64_t done_bytes; /* of the files before the current one */
     uint64_t row_line;   /* line of the current row in its file */
-    uint64_t rows, repair_total, skipped;
-    char first_repair[256], first_skip[512];
+    uint64_t rows, repair_total, skipped, header_total, quoted_total;
+    char first_repair[256], first_skip[512], first_header[256], first_quoted[256];
     struct progress progress;
 };
 
 static inline struct slice without_cr(struct slice line)
 {
     return slice_ends(line, SLICE("\r")) ? slice_cut(line, 0, line.len - 1) : line;
+}
+
+/* Whether a line of the table is its header again, as in tables that were joined. With one column
+ * it may be a row: a word is "text". */
+static inline bool inputs_is_header_again(const struct inputs_state *st, struct slice line)
+{
+    struct slice header = buffer_slice(&st->header_line);
+    if (line.len == header.len + 3 && slice_starts(line, SLICE("\xEF\xBB\xBF")))
+        line = slice_cut(line, 3, line.len);
+    return line.len == header.len && slice_equal(line, header) &&
+           slice_find(header, 0, '\t') < header.len;
 }
 
 /* The next row of the file that is open; false at its end. */

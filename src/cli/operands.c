@@ -86,17 +86,20 @@ struct slice operand_words(const char *operand, struct reader *r)
     return lines;
 }
 
-void operand_read_all(const char *operand, struct buffer *out)
+static _Noreturn void die_of_empty_name(const char *file, size_t number)
 {
-    struct reader r = {.fd = -1};
-    reader_open(&r, operand_open(operand), operand_shown(operand));
-    buffer_append(out, reader_rest(&r));
-    reader_free(&r);
+    diag_die(EXIT_FAILED, "%s: file name %zu is empty", operand_shown(file), number);
 }
 
 static void read_names(struct operands *o, const char *file)
 {
-    operand_read_all(file, &o->names);
+    struct reader r = {.fd = -1};
+    reader_open(&r, operand_open(file), operand_shown(file));
+    struct slice first = reader_peek(&r, 1);
+    if (first.len && !first.data[0]) /* /dev/zero would go on for ever */
+        die_of_empty_name(file, 1);
+    buffer_append(&o->names, reader_rest(&r));
+    reader_free(&r);
     struct slice names = buffer_slice(&o->names);
     if (slice_find(names, 0, 0) == names.len && slice_find(names, 0, '\n') < names.len)
         diag_die(EXIT_FAILED,
@@ -107,7 +110,7 @@ static void read_names(struct operands *o, const char *file)
     size_t cap = 0;
     for (size_t at = 0; at < o->names.len; at += strlen(o->names.data + at) + 1) {
         if (!o->names.data[at])
-            diag_die(EXIT_FAILED, "%s: file name %zu is empty", operand_shown(file), o->count + 1);
+            die_of_empty_name(file, o->count + 1);
         o->list = memory_grow(o->list, &cap, o->count + 1, sizeof *o->list);
         o->list[o->count++] = o->names.data + at;
     }

@@ -45,7 +45,4 @@ struct slice operand_lines(const char *operand, struct reader *r);
  * ends the program with status 1 and a message. */
 struct slice operand_words(const char *operand, struct reader *r);
 
-/* Appends all bytes of a file to out. */
-void operand_read_all(const char *operand, struct buffer *out);
-
 #endif

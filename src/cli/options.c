@@ -66,7 +66,7 @@ static bool parse_size(const char *text, uint64_t *value)
         return false;
     unsigned long long number = strtoull(text, &end, 10);
     static const char suffixes[] = "KMGT";
-    const char *suffix = *end ? strchr(suffixes, *end & ~0x20) : NULL;
+    const char *suffix = *end && *end != ' ' ? strchr(suffixes, *end & ~0x20) : NULL;
     unsigned shift = suffix ? 10 * (unsigned)(suffix - suffixes + 1) : 0;
     if (errno || (*end && (!suffix || end[1])) || number > UINT64_MAX >> shift)
         return false;
@@ -93,7 +93,7 @@ static void set_real(const struct program *p, const struct option *o, const char
     char *end;
     double number = strtod(text, &end);
     bool bounded = o->min < o->max;
-    if (end == text || *end || strpbrk(text, "xXnN") ||
+    if (end == text || *end || strpbrk(text, "xXnN") || !strchr("+-.0123456789", *text) ||
         (bounded && !(number >= o->min && number <= o->max))) {
         if (bounded)
             options_misuse(p, "--%s: '%s' is not a number from %g to %g", o->name, text, o->min,

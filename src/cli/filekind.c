@@ -10,6 +10,12 @@ static const struct {
     {"PK\x03\x04", "looks like a ZIP archive: unzip -p FILE | unpacks it, "
                    "pandoc -t plain FILE | makes text of a .docx"},
     {"%PDF-", "looks like PDF: pdftotext FILE - | makes text of it"},
+    {"{\\rtf", "looks like RTF: pandoc -f rtf -t plain --wrap=none FILE | makes text of it"},
+    {"\xd0\xcf\x11\xe0", "looks like Word or Excel of old: catdoc FILE | makes text of a .doc, "
+                         "xls2csv FILE | CSV of an .xls"},
+    {"\x89PNG", "looks like an image: tesseract FILE - | makes text of a scanned page"},
+    {"\xff\xd8\xff", "looks like an image: tesseract FILE - | makes text of a scanned page"},
+    {"WARC/", "looks like WARC: docs/cookbook.md makes a table of the texts of such an archive"},
     {"\xff\xfe", "looks like UTF-16: iconv -f UTF-16 -t UTF-8 FILE | makes UTF-8 of it"},
     {"\xfe\xff", "looks like UTF-16: iconv -f UTF-16 -t UTF-8 FILE | makes UTF-8 of it"},
 };
@@ -99,6 +105,24 @@ bool filekind_has_comma_field(struct slice line, struct slice name)
     return false;
 }
 
+/* The first tag of a page, or of what is left of one. */
+static const char *markup_advice(struct slice first)
+{
+    static const char *const tags[] = {"!doctype html", "html",    "head", "body",
+                                       "meta",          "article", "div",  "p"};
+    if (begins_with(first, "<?xml"))
+        return "looks like XML: w3m -dump -cols 9999 -T text/html FILE | makes text of it";
+    if (!slice_starts(first, SLICE("<")))
+        return NULL;
+    struct slice tag = slice_cut(first, 1, first.len);
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        size_t len = strlen(tags[i]);
+        if (begins_with(tag, tags[i]) && (tag.len == len || !is_letter(tag.data[len])))
+            return "looks like HTML: w3m -dump -cols 9999 -T text/html FILE | makes text of it";
+    }
+    return NULL;
+}
+
 static const char *csv_advice(struct slice first, struct slice text_column)
 {
     if (slice_ends(first, SLICE("\r")))
@@ -125,8 +149,8 @@ const char *filekind_advice(struct slice first, struct slice text_column)
         return "looks like UTF-16: iconv -f UTF-16LE -t UTF-8 FILE | makes UTF-8 of it";
     if (is_wide(first, 0))
         return "looks like UTF-16: iconv -f UTF-16BE -t UTF-8 FILE | makes UTF-8 of it";
-    if (begins_with(first, "<!doctype html") || begins_with(first, "<html"))
-        return "looks like HTML: w3m -dump -cols 9999 -T text/html FILE | makes text of it";
-    const char *advice = json_advice(first);
+    const char *advice = markup_advice(first);
+    if (!advice)
+        advice = json_advice(first);
     return advice ? advice : csv_advice(first, text_column);
 }

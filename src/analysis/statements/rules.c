@@ -60,7 +60,7 @@ static bool try_verb(struct finder *f, const struct verb *v)
         source = subject_for(f, v->first);
     if (range_is_empty(source))
         return false;
-    if (rule_trailing(f, v, source))
+    if (rule_trailing(f, v, source) || rule_relative(f, v, source))
         return true;
     return rule_leading(f, v, source, "source-verb", v->cue->class == CUE_SPEECH ? 75 : 55);
 }

@@ -7,6 +7,7 @@
  *     rules_according.c   "according to SOURCE"
  *     rules_cited.c       "A cited B as saying CONTENT"
  *     rules_said.c        "NAME said CONTENT", in every order
+ *     rules_relative.c    "that NAME says is CONTENT"
  *     rules_verb.c        which words are verbs that say something
  *     rules_clause.c      where content begins and ends
  *     rules_behind.c      what stands behind a cue, before its content
@@ -247,6 +248,11 @@ bool rule_leading(struct finder *f, const struct verb *v, struct range source, c
 
 /* SOMEBODY was told [by SOURCE] that CONTENT; the court heard that CONTENT */
 bool rule_told_to(struct finder *f, const struct verb *v);
+
+/* ---- rules_relative.c ---- */
+
+/* a plan that NAME says will fail / what NAME said was a mistake: the relative and its clause */
+bool rule_relative(struct finder *f, const struct verb *v, struct range source);
 
 /* ---- rules_cited.c ---- */
 

@@ -1,14 +1,9 @@
 #include "analysis/duplicates/nearduplicate.h"
 
-#include "analysis/duplicates/nearsketch.h"
+#include "analysis/duplicates/shinglelanes.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
-
-#if defined(__SSE2__) && !defined(NEWSWIRE_PLAIN)
-#define NEARDUPLICATE_SSE2
-#include <emmintrin.h>
-#endif
 
 /* A shingle is 48 bits. Its high 32, the term, find it in the table; that two shingles share a term
  * by chance leads to a candidate more, which is counted and refused. */
@@ -185,44 +180,13 @@ size_t nearduplicate_size(const struct nearduplicate *n)
 
 /* ---- Bounds ---- */
 
-#ifdef NEARDUPLICATE_SSE2
-/* Those of the shingles behind the first whose term is that of the one before, two at a time from
- * *i on; moves *i on. */
-static size_t twins_in_pairs(struct shingles set, size_t *i)
-{
-    const __m128i zero = _mm_setzero_si128();
-    __m128i found = zero;
-    for (; *i + 1 < set.count; *i += 2) {
-        __m128i these = _mm_loadu_si128((const __m128i *)(const void *)&set.items[*i]);
-        __m128i those = _mm_loadu_si128((const __m128i *)(const void *)&set.items[*i - 1]);
-        __m128i differing = _mm_srli_epi64(_mm_xor_si128(these, those), LOW_BITS);
-        found = _mm_sub_epi32(found, _mm_cmpeq_epi32(differing, zero));
-    }
-    return (uint32_t)_mm_cvtsi128_si32(found) +
-           (size_t)(uint32_t)_mm_cvtsi128_si32(_mm_unpackhi_epi64(found, found));
-}
-#else
-static size_t twins_in_pairs(struct shingles set, size_t *i)
-{
-    return (void)set, (void)i, 0;
-}
-#endif
-
-static size_t count_twins(struct shingles set)
-{
-    size_t i = 1, twins = twins_in_pairs(set, &i);
-    for (; i < set.count; i++)
-        twins += term_of(set.items[i]) == term_of(set.items[i - 1]);
-    return twins;
-}
-
 /* How many of a set's shingles, the first in the order, must be looked for. Where two shingles
  * share a term, one more each, so that the prefix holds also while the two are told apart by place
  * only. */
 static size_t prefix_of(const struct nearduplicate *n, struct shingles set)
 {
     size_t count = set.count;
-    size_t prefix = near_prefix(&n->bounds, count) + count_twins(set);
+    size_t prefix = near_prefix(&n->bounds, count) + shinglelanes_twins(set, LOW_BITS);
     return prefix < count ? prefix : count;
 }
 
@@ -384,7 +348,7 @@ uint32_t nearduplicate_add(struct nearduplicate *n, struct shingles set)
     struct near_item *item = &n->items[number];
     keep_set(n, item, set);
     fetch_nexts(n, item, 0);
-    item->sketch = nearsketch_of(set);
+    item->sketch = shinglelanes_sketch(set);
     size_t prefix = set.count ? prefix_of(n, set) : 0;
     if (n->bounds.measure == NEAR_CONTAINED) /* any part of the set may be looked for */
         prefix = set.count;
@@ -420,15 +384,17 @@ static void note_ref(struct nearduplicate *n, uint32_t ref)
 /* What the first shingles of the set, in the order, lead to: n->refs. */
 static void look_up(struct nearduplicate *n, struct shingles set, size_t prefix)
 {
-    size_t cold = 0, hot = 0;
+    size_t cold = 0, hot = 0, asked = prefix;
     n->refs = memory_grow(n->refs, &n->ref_cap, set.count, sizeof *n->refs);
     n->ref_count = 0;
     for (size_t i = 0; i < set.count && cold < prefix; i++) {
-        if (i + AHEAD < set.count)
+        if (i + AHEAD < asked)
             termtable_prefetch(&n->terms, term_of(set.items[i + AHEAD]));
         uint32_t ref = termtable_get(&n->terms, term_of(set.items[i]));
-        if (is_hot_ref(ref))
+        if (is_hot_ref(ref)) {
+            asked += asked < set.count;
             continue;
+        }
         note_ref(n, ref);
         cold++;
     }
@@ -571,7 +537,7 @@ size_t nearduplicate_search(struct nearduplicate *n, struct shingles set, enum n
         return 0;
     for (size_t i = 0; i < set.count && i < AHEAD; i++)
         termtable_prefetch(&n->terms, term_of(set.items[i]));
-    struct query q = {set, nearsketch_of(set)};
+    struct query q = {set, shinglelanes_sketch(set)};
     next_round(n);
     if (n->bounds.measure == NEAR_CONTAINED)
         look_up_rarest(n, set);

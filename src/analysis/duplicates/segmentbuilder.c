@@ -1,6 +1,7 @@
 #include "analysis/duplicates/segmentbuilder.h"
 
 #include "analysis/duplicates/termtable.h"
+#include "analysis/duplicates/shinglelanes.h"
 #include "base/little.h"
 #include "base/memory.h"
 #include "base/varint.h"
@@ -39,7 +40,7 @@ void segmentbuilder_free(struct segmentbuilder *b)
 
 static void keep_sketch(struct tape *t, struct shingles set)
 {
-    struct nearsketch sketch = nearsketch_of(set);
+    struct nearsketch sketch = shinglelanes_sketch(set);
     char *to = tape_reserve(t, SEGMENT_SKETCH);
     little_store32(to, (uint32_t)set.count);
     for (size_t i = 0; i < NEARSKETCH_WORDS; i++)

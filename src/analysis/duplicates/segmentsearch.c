@@ -1,5 +1,6 @@
 #include "analysis/duplicates/segmentsearch.h"
 
+#include "analysis/duplicates/shinglelanes.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -175,7 +176,7 @@ static bool verify(struct segmentsearch *s, const struct segment *segment,
 
 static void take_set(struct segmentsearch *s, const struct segment *segment, struct shingles set)
 {
-    s->sketch = nearsketch_of(set);
+    s->sketch = shinglelanes_sketch(set);
     s->items = memory_grow(s->items, &s->item_cap, set.count, sizeof *s->items);
     for (size_t i = 0; i < set.count; i++)
         s->items[i] = set.items[i] >> segment->drop;

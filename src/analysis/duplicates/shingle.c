@@ -1,5 +1,6 @@
 #include "analysis/duplicates/shingle.h"
 
+#include "analysis/duplicates/shinglelanes.h"
 #include "base/little.h"
 #include "base/memory.h"
 #include "text/fold.h"
@@ -20,12 +21,15 @@ enum { FEW = 1024 }; /* shingles */
 
 void shingler_init(struct shingler *s, struct hash_key key, size_t k, enum shingle_unit unit)
 {
-    *s = (struct shingler){.k = k, .unit = unit, .out = 1};
+    *s = (struct shingler){.k = k, .unit = unit, .out = 1, .narrow = !shinglelanes_are_wide()};
     for (uint64_t i = 0; i < 4; i++)
         s->secrets[i] = hash_mix(hash_mix(key.k0 + i) ^ key.k1);
     s->base = hash_mix(s->secrets[3] ^ key.k0) | 1;
     for (size_t i = 1; i < k; i++)
         s->out *= s->base;
+    uint64_t power = 1;
+    for (size_t i = k; i-- > 0 && k <= SHINGLELANES_WORDS; power *= s->base)
+        s->powers[i] = power;
 }
 
 void shingler_free(struct shingler *s)
@@ -79,6 +83,15 @@ static uint64_t salt_of(const struct shingler *s, size_t words)
     return (s->secrets[3] ^ s->salt) + words;
 }
 
+/* The shingles of all sequences that end with word number next or behind. */
+static uint64_t *hash_together(const struct shingler *s, size_t next, uint64_t *to)
+{
+    size_t count = s->word_count - next;
+    const uint64_t *first = s->words + (next + 1 - s->k);
+    shinglelanes_hash(first, count, s->k, s->powers, salt_of(s, s->k), to);
+    return to + count;
+}
+
 /* The words that wait become shingles, of all sequences of k, by a rolling hash:
  * h = w[0] b^(k-1) + ... + w[k-1]. The last k stay, as they are to leave it. */
 static void roll(struct shingler *s)
@@ -92,6 +105,10 @@ static void roll(struct shingler *s)
         hash = hash * base + words[next];
         if (next + 1 == k)
             *to++ = shingle_of(hash, salt);
+    }
+    if (!s->narrow && k <= SHINGLELANES_WORDS && next < count) {
+        to = hash_together(s, next, to); /* and no hash needs to be rolled on */
+        next = count;
     }
     for (; next < count; next++) {
         hash = (hash - words[next - k] * out) * base + words[next];
@@ -290,6 +307,13 @@ static void find_runs(struct shingler *s, struct slice text, struct scan *scan)
     bool is_last = text.len - scan->at <= TEXT_BLOCK;
     size_t at = scan->at, end = is_last ? text.len : at + TEXT_BLOCK;
     uint64_t before = scan->before;
+    if (!s->narrow) {
+        s->edges = memory_grow(s->edges, &s->edge_cap, s->edge_count + (end - at) + BLOCK,
+                               sizeof *s->edges);
+        size_t *to = s->edges + s->edge_count;
+        s->edge_count = (size_t)(shinglelanes_edges(text.data, at, end, &before, to) - s->edges);
+        at += (end - at) / BLOCK * BLOCK;
+    }
     for (; end - at >= BLOCK; at += BLOCK) {
         s->edges = memory_grow(s->edges, &s->edge_cap, s->edge_count + BLOCK, sizeof *s->edges);
         uint64_t bits = run_bits(text.data + at);
@@ -317,24 +341,28 @@ static void find_runs(struct shingler *s, struct slice text, struct scan *scan)
 static size_t add_short_runs(struct shingler *s, struct slice text, size_t edge)
 {
     const uint64_t small = 0x2020202020202020u, beyond_ascii = 0x8080808080808080u;
-    size_t last = text.len >= WORD_BLOCK ? text.len - WORD_BLOCK : 0, count;
+    const uint64_t key = s->secrets[0] ^ s->secrets[2], other_key = s->secrets[1];
+    const char *bytes = text.data;
+    const size_t last = text.len >= WORD_BLOCK ? text.len - WORD_BLOCK : 0;
     make_room(s, s->edge_count / 2);
-    for (count = s->word_count; edge + 1 < s->edge_count; edge += 2) {
-        size_t start = s->edges[edge], len = s->edges[edge + 1] - start;
+    const size_t *at = s->edges + edge, *end = s->edges + s->edge_count;
+    uint64_t *to = s->words + s->word_count;
+    for (; end - at >= 2; at += 2) {
+        size_t start = at[0], len = at[1] - start;
         if (len > WORD_BLOCK || start >= last)
             break;
         uint64_t ones = little_load64(front + WORD_BLOCK - len);
         uint64_t more = little_load64(front + WORD_BLOCK - len + 8);
-        uint64_t first = little_load64(text.data + start) & ones;
-        uint64_t second = little_load64(text.data + start + 8) & more;
+        uint64_t first = little_load64(bytes + start) & ones;
+        uint64_t second = little_load64(bytes + start + 8) & more;
         if ((first | second) & beyond_ascii)
             break;
         first |= small & ones;
         second |= small & more;
-        s->words[count++] = hash_block(s, s->secrets[2] ^ len, first, second);
+        *to++ = multiply_fold(first ^ key ^ len, second ^ other_key);
     }
-    s->word_count = count;
-    return edge;
+    s->word_count = (size_t)(to - s->words);
+    return (size_t)(at - s->edges);
 }
 
 static void add_runs(struct shingler *s, struct slice text)
@@ -444,18 +472,40 @@ static void sort_many(uint64_t *items, size_t count)
     }
 }
 
-/* Into 256 buckets by the highest byte, then by insertion: hashes are spread evenly, so few move.
- */
+/* Of a set of few: so many that hardly two share one. */
+enum { BUCKET_BITS = 9, BUCKETS = 1 << BUCKET_BITS };
+
+/* From how many are in each bucket to where the one behind it begins. */
+static void add_up(uint16_t counts[BUCKETS])
+{
+#ifdef SHINGLE_SSE2
+    __m128i before = _mm_setzero_si128();
+    for (size_t i = 0; i < BUCKETS; i += 8) {
+        __m128i *place = (__m128i *)(void *)&counts[i], sums = _mm_load_si128(place);
+        sums = _mm_add_epi16(sums, _mm_slli_si128(sums, 2));
+        sums = _mm_add_epi16(sums, _mm_slli_si128(sums, 4));
+        sums = _mm_add_epi16(sums, _mm_slli_si128(sums, 8));
+        _mm_store_si128(place, _mm_add_epi16(sums, before));
+        __m128i last = _mm_shufflehi_epi16(sums, 0xFF);
+        before = _mm_add_epi16(before, _mm_unpackhi_epi64(last, last));
+    }
+#else
+    for (size_t i = 1; i < BUCKETS; i++)
+        counts[i] = (uint16_t)(counts[i] + counts[i - 1]);
+#endif
+}
+
+/* Into buckets by the highest bits, from the last to the first, then by insertion: hashes are
+ * spread evenly, so few move. */
 static void sort_few(uint64_t *items, size_t count)
 {
-    uint16_t place[257] = {0};
+    _Alignas(16) uint16_t end[BUCKETS] = {0};
     uint64_t scratch[FEW];
     for (size_t i = 0; i < count; i++)
-        place[(items[i] >> (SHINGLE_BITS - 8)) + 1]++;
-    for (size_t i = 1; i <= 256; i++)
-        place[i] = (uint16_t)(place[i] + place[i - 1]);
-    for (size_t i = 0; i < count; i++)
-        scratch[place[items[i] >> (SHINGLE_BITS - 8)]++] = items[i];
+        end[items[i] >> (SHINGLE_BITS - BUCKET_BITS)]++;
+    add_up(end);
+    for (size_t i = count; i-- > 0;)
+        scratch[--end[items[i] >> (SHINGLE_BITS - BUCKET_BITS)]] = items[i];
     insert(items, scratch, count);
 }
 

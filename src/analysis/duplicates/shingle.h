@@ -20,8 +20,10 @@ struct shingler {
     enum shingle_unit unit;
     uint64_t secrets[4];
     uint64_t salt; /* set by the caller: texts under different salts have no shingle in common */
-    uint64_t base,
-        out;         /* of the rolling hash: a factor, and the factor of the word that leaves it */
+    bool narrow;   /* set by tests: no wider vectors than every processor has */
+    uint64_t base; /* of the rolling hash: a factor */
+    uint64_t out;  /* the factor of the word that leaves it */
+    uint64_t powers[8]; /* the factors of all words of a sequence, where it is no longer */
     uint64_t hash;   /* rolled over the words so far, of the text at work */
     size_t rolled;   /* how many these are */
     size_t spelled;  /* words that were taken apart into characters */

@@ -43,6 +43,7 @@ void termtable_free(struct termtable *t)
     for (size_t i = 0; i < TERMTABLE_PARTS; i++)
         free(t->parts[i].memory);
     free(t->moving);
+    free(t->fills);
     *t = (struct termtable){0};
 }
 
@@ -71,11 +72,9 @@ static inline bool is_full(const struct term_bucket *b)
     return b->refs[TERM_BUCKET - 1] != 0;
 }
 
-/* Puts a term that is not there into the first gap from the bucket on; returns its reference. */
-static uint32_t *put(struct term_part *part, uint32_t bucket, uint32_t term)
+/* Puts a term that is not there into the bucket, which has a gap; returns its reference. */
+static inline uint32_t *put(struct term_part *part, uint32_t bucket, uint32_t term)
 {
-    while (is_full(&part->buckets[bucket]))
-        bucket++;
     if (bucket + 1 == part->room)
         make_room(part, part->room + BEHIND);
     struct term_bucket *b = &part->buckets[bucket];
@@ -84,11 +83,12 @@ static uint32_t *put(struct term_part *part, uint32_t bucket, uint32_t term)
     return &b->refs[at];
 }
 
-/* The term's reference, or NULL. Gaps have the term 0, and stand behind it where it is there. */
-static inline uint32_t *find(const struct term_part *part, uint32_t bucket, uint32_t term)
+/* The term's reference, or NULL, and then the bucket where the search for it ended, which has a
+ * gap. Gaps have the term 0, and stand behind it where it is there. */
+static inline uint32_t *find(const struct term_part *part, uint32_t *bucket, uint32_t term)
 {
-    for (;; bucket++) {
-        struct term_bucket *b = &part->buckets[bucket];
+    for (;; ++*bucket) {
+        struct term_bucket *b = &part->buckets[*bucket];
         unsigned places = places_of(b->terms, term);
         uint32_t *ref = places ? &b->refs[__builtin_ctz(places)] : NULL;
         if (ref && *ref)
@@ -100,6 +100,31 @@ static inline uint32_t *find(const struct term_part *part, uint32_t bucket, uint
 
 /* ---- Growth ---- */
 
+/* Room for a fill of each of the part's buckets; those that are there stay. */
+static void make_fills(struct termtable *t, const struct term_part *part)
+{
+    t->fills = memory_grow(t->fills, &t->fill_cap, part->room, 1);
+    memset(t->fills + t->fill_count, 0, part->room - t->fill_count);
+    t->fill_count = part->room;
+}
+
+/* As put, from its home on, where fills are the numbers of terms in each bucket: what was written a
+ * moment ago would have to be waited for. */
+static inline void put_again(struct termtable *t, struct term_part *part, uint32_t term,
+                             uint32_t ref)
+{
+    uint32_t bucket = termtable_home(part, termtable_spread(term));
+    while (t->fills[bucket] == TERM_BUCKET)
+        bucket++;
+    if (bucket + 1 == part->room) {
+        make_room(part, part->room + BEHIND);
+        make_fills(t, part);
+    }
+    unsigned at = t->fills[bucket]++;
+    part->buckets[bucket].terms[at] = term;
+    part->buckets[bucket].refs[at] = ref;
+}
+
 /* Takes out the buckets from start to end, and puts what is in them where it belongs now. */
 static void move(struct termtable *t, struct term_part *part, uint32_t start, uint32_t end)
 {
@@ -109,8 +134,7 @@ static void move(struct termtable *t, struct term_part *part, uint32_t start, ui
     memset(part->buckets + start, 0, count * sizeof *t->moving);
     for (const struct term_bucket *b = t->moving; b < t->moving + count; b++)
         for (size_t i = 0; i < TERM_BUCKET && b->refs[i]; i++)
-            *put(part, termtable_home(part, termtable_spread(b->terms[i])), b->terms[i]) =
-                b->refs[i];
+            put_again(t, part, b->terms[i], b->refs[i]);
 }
 
 /* From the last bucket to the first, as a term's new home is never before its old one. What is in
@@ -123,6 +147,8 @@ static void grow(struct termtable *t, struct term_part *part)
         memory_exhausted();
     make_room(part, end + part->homes / 4);
     part->homes += part->homes / 4;
+    t->fill_count = 0;
+    make_fills(t, part);
     while (end > 0) {
         uint32_t start = end - 1;
         while (start > 0 && is_full(&part->buckets[start - 1]))
@@ -138,7 +164,8 @@ uint32_t termtable_get(const struct termtable *t, uint32_t term)
 {
     uint32_t spread = termtable_spread(term);
     const struct term_part *part = termtable_part(t, spread);
-    const uint32_t *ref = find(part, termtable_home(part, spread), term);
+    uint32_t bucket = termtable_home(part, spread);
+    const uint32_t *ref = find(part, &bucket, term);
     return ref ? *ref : 0;
 }
 
@@ -146,11 +173,14 @@ uint32_t *termtable_place(struct termtable *t, uint32_t term)
 {
     uint32_t spread = termtable_spread(term);
     struct term_part *part = &t->parts[termtable_part(t, spread) - t->parts];
-    uint32_t *ref = find(part, termtable_home(part, spread), term);
+    uint32_t bucket = termtable_home(part, spread), *ref = find(part, &bucket, term);
     if (ref)
         return ref;
-    if (part->count >= part->homes * (TERM_BUCKET - 1))
+    if (part->count >= part->homes * (TERM_BUCKET - 1)) {
         grow(t, part);
+        bucket = termtable_home(part, spread);
+        find(part, &bucket, term);
+    }
     part->count++;
-    return put(part, termtable_home(part, spread), term);
+    return put(part, bucket, term);
 }

@@ -27,6 +27,8 @@ struct termtable {
     struct term_part parts[TERMTABLE_PARTS];
     struct term_bucket *moving; /* those that a part takes out while it grows */
     size_t moving_cap;
+    unsigned char *fills; /* of the buckets of a part that grows: the terms put there anew */
+    size_t fill_count, fill_cap;
 };
 
 void termtable_init(struct termtable *t);
@@ -38,7 +40,7 @@ static inline size_t termtable_size(const struct termtable *t)
     size_t buckets = t->moving_cap;
     for (size_t i = 0; i < TERMTABLE_PARTS; i++)
         buckets += t->parts[i].room;
-    return buckets * sizeof(struct term_bucket);
+    return buckets * sizeof(struct term_bucket) + t->fill_cap;
 }
 
 /* The term's reference; 0: it has none. */

@@ -1,8 +1,10 @@
 /* Near duplicates of lines against counting all pairs; the shingles against a plain reading of what
- * a word is. The first bytes choose threshold, length of shingles and when a shingle is hot. */
+ * a word is, and by wide vectors as without. The first bytes choose threshold, length of shingles
+ * and when a shingle is hot. */
 #include "fuzz.h"
 
 #include "analysis/duplicates/nearduplicate.h"
+#include "analysis/duplicates/shinglelanes.h"
 #include "base/memory.h"
 #include "base/repair.h"
 #include "base/utf8.h"
@@ -62,6 +64,16 @@ static struct kept keep(struct shingles set)
     return k;
 }
 
+/* The set that another shingler makes of the line, which has no wide vectors, is the same. */
+static void check_widths(struct shingler *narrow, struct slice line, const struct kept *wide)
+{
+    struct shingles set = shingler_run(narrow, line);
+    struct nearsketch plain = nearsketch_of(set), any = shinglelanes_sketch(set);
+    CHECK(set.count == wide->count && memcmp(&plain, &any, sizeof any) == 0);
+    for (size_t i = 0; i < set.count; i++)
+        CHECK(set.items[i] == wide->items[i]);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 3)
@@ -69,13 +81,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct buffer text = {0};
     struct kept kept[MOST_LINES];
     struct nearduplicate n;
-    struct shingler s;
+    struct shingler s, narrow;
     size_t count = 0;
     utf8_repair(&text, slice_of((const char *)data + 3, size - 3), NULL);
     nearduplicate_init(&n, (double)(data[0] % 100 + 1) / 100,
                        data[2] & 0x80 ? NEAR_CONTAINED : NEAR_JACCARD);
-    shingler_init(&s, (struct hash_key){1, 2}, data[1] % 8 + 1u,
-                  data[1] & 0x80 ? SHINGLE_CHARACTERS : SHINGLE_WORDS);
+    const enum shingle_unit unit = data[1] & 0x80 ? SHINGLE_CHARACTERS : SHINGLE_WORDS;
+    shingler_init(&s, (struct hash_key){1, 2}, data[1] % 8 + 1u, unit);
+    shingler_init(&narrow, (struct hash_key){1, 2}, data[1] % 8 + 1u, unit);
+    narrow.narrow = true;
     n.hot_limit = data[2] % 16 + 2u;
     if (data[2] & 0x40)
         nearduplicate_bound(&n, data[2] & 0x20 ? 0 : 200);
@@ -88,11 +102,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_matches(&n, kept, count, set);
         nearduplicate_add(&n, set);
         kept[count] = keep(set);
+        check_widths(&narrow, line, &kept[count]);
     }
     while (count)
         free(kept[--count].items);
     nearduplicate_free(&n);
     shingler_free(&s);
+    shingler_free(&narrow);
     buffer_free(&text);
     return 0;
 }

@@ -295,12 +295,14 @@ static void put_lower(struct writer *w, struct slice text)
     writer_raw(w, slice_of(lower, text.len));
 }
 
-static void put_fields(struct cutter *c, const struct cutter_cut *cut)
+static void put_fields(struct cutter *c, const struct cutter_cuts *cuts, size_t i)
 {
-    cutter_count_next(c, cut);
-    struct span place = place_of(c, cut->start, cut->end);
-    for (size_t i = 0; i < c->step_count; i++) {
-        const struct cutter_step *step = &c->steps[i];
+    const struct token *token = &cuts->tokens[i];
+    const struct slice *strings = cuts->strings ? cuts->strings[i] : NULL;
+    const size_t start = cuts->from + token->start, end = cuts->from + token->end;
+    cutter_count_sentence(c, token);
+    struct span place = place_of(c, start, end);
+    for (const struct cutter_step *step = c->steps; step < c->steps + c->step_count; step++) {
         switch (step->kind) {
         case CUTTER_SAME:
         case CUTTER_DOC_ID:
@@ -313,7 +315,7 @@ static void put_fields(struct cutter *c, const struct cutter_cut *cut)
             writer_i64(c->out, place.end);
             break;
         case CUTTER_TEXT:
-            writer_field(c->out, slice_cut(c->row->text, cut->start, cut->end));
+            writer_field(c->out, slice_cut(c->row->text, start, end));
             break;
         case CUTTER_NUMBER:
             writer_u64(c->out, ++c->numbers[step->index]);
@@ -322,17 +324,17 @@ static void put_fields(struct cutter *c, const struct cutter_cut *cut)
             writer_u64(c->out, c->numbers[step->index]);
             break;
         case CUTTER_NAME:
-            writer_raw(c->out, slice_of(c->names[cut->class], c->name_lengths[cut->class] - 1));
+            writer_raw(c->out, slice_of(c->names[token->type], c->name_lengths[token->type] - 1));
             break;
         case CUTTER_LOWER:
-            if (cut->is_short) {
-                put_lower(c->out, slice_cut(c->row->text, cut->start, cut->end));
+            if (cutter_is_short(token)) {
+                put_lower(c->out, slice_cut(c->row->text, start, end));
                 break;
             }
-            writer_raw(c->out, cut->strings[step->index]);
+            writer_raw(c->out, strings[step->index]);
             break;
         case CUTTER_STRING:
-            writer_raw(c->out, cut->strings[step->index]);
+            writer_raw(c->out, strings[step->index]);
             break;
         }
     }
@@ -347,14 +349,13 @@ static bool has_large_number(const struct cutter *c, size_t count)
     return large;
 }
 
-void cutter_put(struct cutter *c, const struct cutter_cut *cuts, size_t count)
+void cutter_put(struct cutter *c, const struct cutter_cuts *cuts)
 {
-    bool fast = c->fast && !has_large_number(c, count);
-    while (count) {
-        size_t done = fast ? cutter_put_rows(c, cuts, count) : 0;
-        if (done < count)
-            put_fields(c, &cuts[done++]);
-        cuts += done;
-        count -= done;
+    bool fast = c->fast && !has_large_number(c, cuts->count);
+    for (size_t done = 0; done < cuts->count;) {
+        if (fast)
+            done = cutter_put_rows(c, cuts, done);
+        if (done < cuts->count)
+            put_fields(c, cuts, done++);
     }
 }

@@ -10,11 +10,12 @@
  *     cutter_header(&c);
  *     ...
  *     cutter_begin(&c, &row);                      // row and what it points to stay until the last
- *     cutter_put(&c, cuts, count);                 // cut: rows for so many pieces of row.text
+ *     cutter_put(&c, &cuts);                       // cut: rows for so many pieces of row.text
  */
 #ifndef CLI_CUTTER_H
 #define CLI_CUTTER_H
 
+#include "base/token.h"
 #include "cli/inputs.h"
 
 enum cutter_kind {
@@ -27,7 +28,7 @@ enum cutter_kind {
     CUTTER_NUMBER, /* numbers[index], which goes up by one with each cut */
     CUTTER_NAME,   /* of the cut's class, see cutter_name */
     CUTTER_STRING, /* strings[index] of the cut */
-    CUTTER_LOWER   /* the same, unless the cut is short */
+    CUTTER_LOWER   /* the same, unless the cut is a short token */
 };
 
 enum { CUTTER_NUMBERS = 4, CUTTER_STRINGS = 3, CUTTER_NAMES = 16 };
@@ -36,16 +37,19 @@ enum { CUTTER_NUMBERS = 4, CUTTER_STRINGS = 3, CUTTER_NAMES = 16 };
  * be readable. */
 enum { CUTTER_BLOCK = 16 };
 
-/* The bytes [start, end) of the row's text, and what the columns say of them: in the table's form,
- * escaped and valid UTF-8. */
-struct cutter_cut {
-    size_t start, end;
-    const struct slice *strings; /* CUTTER_STRINGS of them; NULL where no column needs one */
-    uint32_t next; /* by how much the CUTTER_COUNT that is `counting` goes up before this cut */
-    unsigned char class;
-    bool is_short; /* at most CUTTER_BLOCK bytes, of which none is escaped, and CUTTER_LOWER is the
-                      text with the capitals of ASCII made small */
+/* Pieces of the row's text from its byte `from` on, and what the columns say of them. */
+struct cutter_cuts {
+    const struct token *tokens;
+    const struct slice (*strings)[CUTTER_STRINGS]; /* of each, in the table's form, escaped and valid
+                                                      UTF-8; NULL where no column needs one */
+    size_t count, from;
 };
+
+/* Whether CUTTER_LOWER of a token is its text with the capitals of ASCII made small. */
+static inline bool cutter_is_short(const struct token *token)
+{
+    return token->is_plain && token->end - token->start <= CUTTER_BLOCK;
+}
 
 struct cutter_column;
 struct cutter_step;
@@ -71,7 +75,8 @@ struct cutter_shape {
 
 struct cutter {
     uint64_t numbers[CUTTER_NUMBERS]; /* before the next cut */
-    size_t counting;                  /* of them the one that cuts may let go up */
+    size_t counting;                  /* of them the one that goes up with the sentences of cuts */
+    size_t sentence;                  /* that it counted last; SIZE_MAX: none of the text */
     struct inputs *in;
     struct writer *out;
     struct cutter_column *wanted; /* as added */
@@ -128,8 +133,14 @@ static inline void cutter_count(struct cutter *c, size_t index, uint64_t number)
     c->numbers[index] = number;
 }
 
+/* Behind this the sentences of cuts are those of another text, from 0 on. */
+static inline void cutter_begin_text(struct cutter *c)
+{
+    c->sentence = SIZE_MAX;
+}
+
 /* A row for each cut. */
-void cutter_put(struct cutter *c, const struct cutter_cut *cuts, size_t count);
+void cutter_put(struct cutter *c, const struct cutter_cuts *cuts);
 
 /* Copies in blocks: reads and writes up to CUTTER_BLOCK - 1 bytes more than len. */
 static inline char *cutter_copy(char *to, const char *from, size_t len)

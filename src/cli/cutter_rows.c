@@ -3,12 +3,11 @@
 /* The digits of a number are kept in a word, the first in its lowest byte. */
 #if defined(NEWSWIRE_PLAIN) || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 
-size_t cutter_put_rows(struct cutter *c, const struct cutter_cut *cuts, size_t count)
+size_t cutter_put_rows(struct cutter *c, const struct cutter_cuts *cuts, size_t done)
 {
     (void)c;
     (void)cuts;
-    (void)count;
-    return 0;
+    return done;
 }
 
 #else
@@ -55,9 +54,21 @@ struct layout {
     struct cutter_shape shape;
     struct cutter_digits place, number;
     uint64_t numbered; /* the last number put */
-    struct slice text;
-    bool plain; /* nothing in it has to be escaped */
+    const char *text;  /* that of the cuts */
+    uint64_t start;    /* of the source, that text's first byte */
+    bool plain;        /* nothing in it has to be escaped */
+    const struct cutter_cuts *cuts;
 };
+
+static inline const struct slice *strings_of(const struct layout *l, const struct token *token)
+{
+    return l->cuts->strings[token - l->cuts->tokens];
+}
+
+static inline struct slice text_of(const struct layout *l, const struct token *token)
+{
+    return slice_of(l->text + token->start, token->end - token->start);
+}
 
 /* A number of at most CUTTER_LARGEST and a TAB. */
 static inline char *put_number(char *to, const struct cutter *c, struct cutter_digits *d,
@@ -105,27 +116,27 @@ static void fix_fields(struct cutter *c)
 }
 
 /* Whether all fields of the cut are short, and nothing in its text is escaped. */
-static inline bool has_short_fields(const struct layout *l, const struct cutter_cut *cut)
+static inline bool has_short_fields(const struct layout *l, const struct token *token)
 {
     const struct cutter_shape *s = &l->shape;
-    if (cut->is_short && !s->string_count)
+    const bool is_short = cutter_is_short(token);
+    if (is_short && !s->string_count)
         return true;
-    size_t lengths = cut->end - cut->start;
-    if (s->lower && !cut->is_short)
-        lengths |= cut->strings[s->lower_index].len;
+    size_t lengths = token->end - token->start;
+    if (s->lower && !is_short)
+        lengths |= strings_of(l, token)[s->lower_index].len;
     for (size_t i = 0; i < s->string_count; i++)
-        lengths |= cut->strings[s->strings[i]].len;
-    if (lengths >= CUTTER_SHORT || l->plain || cut->is_short)
+        lengths |= strings_of(l, token)[s->strings[i]].len;
+    if (lengths >= CUTTER_SHORT || l->plain || is_short)
         return lengths < CUTTER_SHORT;
-    struct slice text = slice_cut(l->text, cut->start, cut->end);
-    return row_plain_prefix(text) == text.len;
+    return row_plain_prefix(text_of(l, token)) == token->end - token->start;
 }
 
-static inline char *put_text(char *to, const struct layout *l, const struct cutter_cut *cut)
+static inline char *put_text(char *to, const struct layout *l, const struct token *token)
 {
     if (!l->shape.text)
         return to;
-    to = cutter_copy(to, l->text.data + cut->start, cut->end - cut->start);
+    to = put_slice(to, text_of(l, token));
     *to = '\t';
     return to + 1;
 }
@@ -136,27 +147,26 @@ static inline size_t shift_at(struct cutter *c, size_t at)
     return utf8_repairs_shift_at(c->row->place.repairs, &c->walk, at);
 }
 
-/* As input_row_place, for places that are sure. */
-static inline uint64_t source_place(struct cutter *c, size_t at)
+/* As input_row_place, for places that are sure: of the cut's text. */
+static inline uint64_t source_place(struct cutter *c, const struct layout *l, size_t at)
 {
-    uint64_t place = (uint64_t)c->row->place.start + at;
-    return c->straight ? place : place - shift_at(c, at);
+    return l->start + at - (c->straight ? 0 : shift_at(c, l->cuts->from + at));
 }
 
 static inline char *put_place(char *to, struct cutter *c, struct layout *l,
-                              const struct cutter_cut *cut)
+                              const struct token *token)
 {
     if (l->shape.start)
-        to = put_number(to, c, &l->place, source_place(c, cut->start));
+        to = put_number(to, c, &l->place, source_place(c, l, token->start));
     if (l->shape.end)
-        to = put_number(to, c, &l->place, source_place(c, cut->end));
+        to = put_number(to, c, &l->place, source_place(c, l, token->end));
     return to;
 }
 
-static inline char *put_name(char *to, const struct cutter *c, const struct cutter_cut *cut)
+static inline char *put_name(char *to, const struct cutter *c, const struct token *token)
 {
-    memcpy(to, c->names[cut->class], CUTTER_BLOCK);
-    return to + c->name_lengths[cut->class];
+    memcpy(to, c->names[token->type], CUTTER_BLOCK);
+    return to + c->name_lengths[token->type];
 }
 
 static inline char *put_string(char *to, struct slice string)
@@ -167,20 +177,20 @@ static inline char *put_string(char *to, struct slice string)
 }
 
 static inline char *put_string_or_lower(char *to, const struct layout *l,
-                                        const struct cutter_cut *cut)
+                                        const struct token *token)
 {
-    if (!cut->is_short)
-        return put_string(to, cut->strings[l->shape.lower_index]);
-    cutter_lower_block(to, l->text.data + cut->start);
-    to += cut->end - cut->start;
+    if (!cutter_is_short(token))
+        return put_string(to, strings_of(l, token)[l->shape.lower_index]);
+    cutter_lower_block(to, l->text + token->start);
+    to += token->end - token->start;
     *to = '\t';
     return to + 1;
 }
 
-/* The fields that are the same up to the next cut that counts. */
-static void fix_next(struct cutter *c, struct layout *l, const struct cutter_cut *cut)
+/* The fields that are the same up to the next cut of another sentence. */
+static void fix_next(struct cutter *c, struct layout *l, const struct token *token)
 {
-    cutter_count_next(c, cut);
+    cutter_count_sentence(c, token);
     if (c->is_fixed)
         return;
     fix_fields(c);
@@ -188,24 +198,23 @@ static void fix_next(struct cutter *c, struct layout *l, const struct cutter_cut
 }
 
 /* The row of a cut of short fields, whose fixed fields are up to date; there is room for it. */
-static inline char *put_row(char *to, struct cutter *c, struct layout *l,
-                            const struct cutter_cut *cut)
+static inline char *put_row(char *to, struct cutter *c, struct layout *l, const struct token *token)
 {
     const struct cutter_shape *s = &l->shape;
     to = put_slice(to, s->fixed[0]);
-    to = s->text_first ? put_text(to, l, cut) : put_place(to, c, l, cut);
+    to = s->text_first ? put_text(to, l, token) : put_place(to, c, l, token);
     if (s->fixed[1].len)
         to = put_slice(to, s->fixed[1]);
-    to = s->text_first ? put_place(to, c, l, cut) : put_text(to, l, cut);
+    to = s->text_first ? put_place(to, c, l, token) : put_text(to, l, token);
     to = put_slice(to, s->fixed[2]);
     if (s->number)
         to = put_number(to, c, &l->number, ++l->numbered);
     if (s->name)
-        to = put_name(to, c, cut);
+        to = put_name(to, c, token);
     if (s->lower)
-        to = put_string_or_lower(to, l, cut);
+        to = put_string_or_lower(to, l, token);
     for (size_t i = 0; i < s->string_count; i++)
-        to = put_string(to, cut->strings[s->strings[i]]);
+        to = put_string(to, strings_of(l, token)[s->strings[i]]);
     to[-1] = '\n';
     return to;
 }
@@ -274,51 +283,54 @@ static inline char *put_block(char *to, const char *from)
 /* The rows of short words in the orders that most ask for: place, text (or text, place), its
  * sentence, number, name, lower case, and a string or none. Nothing else is in their way. Stops at
  * a cut that is not short, that has other digits before its last four than the one before, or that
- * counts (what the first one counts was counted). */
+ * is of another sentence than that counted last. */
 static inline __attribute__((always_inline)) char *
-put_short_rows(char *to, struct cutter *c, struct layout *l, const struct cutter_cut **next,
-               const struct cutter_cut *end, const bool text_first, const bool has_string)
+put_short_rows(char *to, struct cutter *c, struct layout *l, const struct token **next,
+               const struct token *end, const bool text_first, const bool has_string)
 {
-    const struct cutter_cut *cut = *next, *const first = cut;
-    const size_t string = l->shape.strings[0], high_len = l->place.len;
-    const uint64_t high = l->place.digits, *const low = l->place.low, *numbers = l->number.low;
-    const uint64_t base = (uint64_t)c->row->place.start - l->place.from;
-    const char *const text = l->text.data;
+    const struct token *token = *next;
+    const size_t string = l->shape.strings[0], high_len = l->place.len, sentence = c->sentence;
+    const uint64_t high = l->place.digits, *const low = l->place.low;
+    const uint64_t base = l->start - l->place.from, number = l->numbered + 1 - l->number.from;
+    const char *const text = l->text;
     const bool straight = c->straight;
-    uint64_t number = l->numbered + 1 - l->number.from;
     struct parts parts;
-    if (!make_parts(&parts, l, text_first))
+    if (number >= TEN_THOUSAND || !make_parts(&parts, l, text_first))
         return to;
-    for (; cut < end && cut->is_short && (!cut->next || cut == first); cut++, number++) {
-        const size_t len = cut->end - cut->start;
-        uint64_t start = base + cut->start, stop = base + cut->end;
+    if ((size_t)(end - token) > TEN_THOUSAND - number)
+        end = token + (TEN_THOUSAND - number);
+    for (const uint64_t *digits = &l->number.low[number]; token < end; token++) {
+        const size_t len = token->end - token->start;
+        uint64_t start = base + token->start, stop = base + token->end;
+        if (!token->is_plain || len > CUTTER_BLOCK || token->sentence != sentence)
+            break;
         if (!straight) {
-            start -= shift_at(c, cut->start);
-            stop -= shift_at(c, cut->end);
+            start -= shift_at(c, l->cuts->from + token->start);
+            stop -= shift_at(c, l->cuts->from + token->end);
         }
-        if ((start >= TEN_THOUSAND) | (stop >= TEN_THOUSAND) | (number >= TEN_THOUSAND) ||
-            (has_string && cut->strings[string].len >= CUTTER_SHORT))
+        if (start >= TEN_THOUSAND || stop >= TEN_THOUSAND ||
+            (has_string && strings_of(l, token)[string].len >= CUTTER_SHORT))
             break;
         to = put_part(to, &parts.before);
         if (text_first)
-            to = put_part(put_block(to, text + cut->start) + len, &parts.between);
+            to = put_part(put_block(to, text + token->start) + len, &parts.between);
         to = put_low(to, low[start]);
         memcpy(to, &high, sizeof high);
         to = put_low(to + high_len, low[stop]);
         if (!text_first)
-            to = put_block(to, text + cut->start) + len;
-        to = put_low(put_part(to, &parts.behind), numbers[number]);
-        to = put_name(to, c, cut);
-        cutter_lower_block(to, text + cut->start);
+            to = put_block(to, text + token->start) + len;
+        to = put_low(put_part(to, &parts.behind), *digits++);
+        to = put_name(to, c, token);
+        cutter_lower_block(to, text + token->start);
         to += len;
         if (has_string) {
             *to++ = '\t';
-            to = put_slice(to, cut->strings[string]);
+            to = put_slice(to, strings_of(l, token)[string]);
         }
         *to++ = '\n';
     }
-    l->numbered = number - 1 + l->number.from;
-    *next = cut;
+    l->numbered += (uint64_t)(token - *next);
+    *next = token;
     return to;
 }
 
@@ -332,7 +344,7 @@ static bool is_common(const struct cutter *c)
 
 /* A loop of its own for each, without a choice in it. */
 static char *put_common_rows(char *to, struct cutter *c, struct layout *l,
-                             const struct cutter_cut **next, const struct cutter_cut *end)
+                             const struct token **next, const struct token *end)
 {
     const bool text_first = l->shape.text_first;
     if (l->shape.string_count)
@@ -342,38 +354,40 @@ static char *put_common_rows(char *to, struct cutter *c, struct layout *l,
                       : put_short_rows(to, c, l, next, end, false, false);
 }
 
-size_t cutter_put_rows(struct cutter *c, const struct cutter_cut *cuts, size_t count)
+size_t cutter_put_rows(struct cutter *c, const struct cutter_cuts *cuts, size_t done)
 {
-    const struct cutter_cut *cut = cuts, *end = cuts + count;
+    const struct token *token = cuts->tokens + done, *end = cuts->tokens + cuts->count;
     if (!c->four_digits)
         make_digits(c);
-    if (!c->is_fixed && count && !cuts->next)
-        fix_fields(c);
-    struct layout l = {c->shape,         c->place_digits,
-                       c->number_digits, c->numbers[c->shape.number_index],
-                       c->row->text,     c->plain};
+    struct layout l = {.shape = c->shape,
+                       .place = c->place_digits,
+                       .number = c->number_digits,
+                       .numbered = c->numbers[c->shape.number_index],
+                       .text = c->row->text.data + cuts->from,
+                       .start = (uint64_t)c->row->place.start + cuts->from,
+                       .plain = c->plain,
+                       .cuts = cuts};
     const bool common = is_common(c);
     const size_t most = (WRITER_ROOM - c->room) / c->room;
-    while (cut < end && has_short_fields(&l, cut)) {
+    while (token < end && has_short_fields(&l, token)) {
         char *begin = writer_reserve(c->out, WRITER_ROOM), *to = begin;
-        const struct cutter_cut *part = end - cut < (ptrdiff_t)most ? end : cut + most;
+        const struct token *part = end - token < (ptrdiff_t)most ? end : token + most;
         do {
-            if (cut->next)
-                fix_next(c, &l, cut);
-            const struct cutter_cut *first = cut;
+            if (token->sentence != c->sentence || !c->is_fixed)
+                fix_next(c, &l, token);
+            const struct token *first = token;
             if (common)
-                to = put_common_rows(to, c, &l, &cut, part);
-            if (cut == first)
-                to = put_row(to, c, &l, cut++);
-        } while (cut < part && has_short_fields(&l, cut));
+                to = put_common_rows(to, c, &l, &token, part);
+            if (token == first)
+                to = put_row(to, c, &l, token++);
+        } while (token < part && has_short_fields(&l, token));
         writer_commit(c->out, (size_t)(to - begin));
     }
     c->place_digits = l.place;
     c->number_digits = l.number;
     if (c->shape.number)
         c->numbers[c->shape.number_index] = l.numbered;
-    return (size_t)(cut - cuts);
+    return (size_t)(token - cuts->tokens);
 }
 
 #endif
-

@@ -20,18 +20,19 @@ enum { CUTTER_SHORT = 64, CUTTER_MOST_ROOM = 8192 };
 
 #define CUTTER_LARGEST UINT64_C(999999999999)
 
-/* Puts the rows of cuts up to the first with a long field: how many those were. c->fast, and no
- * number gets over CUTTER_LARGEST. */
-size_t cutter_put_rows(struct cutter *c, const struct cutter_cut *cuts, size_t count);
+/* Puts the rows of cuts, the first `done` of which are put, up to the first with a long field: how
+ * many are put then. c->fast, and no number gets over CUTTER_LARGEST. */
+size_t cutter_put_rows(struct cutter *c, const struct cutter_cuts *cuts, size_t done);
 
 static inline struct slice cutter_constant(const struct cutter *c, const struct cutter_step *step)
 {
     return slice_of(c->constants.data + step->constant, step->constant_len);
 }
 
-static inline void cutter_count_next(struct cutter *c, const struct cutter_cut *cut)
+static inline void cutter_count_sentence(struct cutter *c, const struct token *token)
 {
-    cutter_count(c, c->counting, c->numbers[c->counting] + cut->next);
+    cutter_count(c, c->counting, c->numbers[c->counting] + (token->sentence - c->sentence));
+    c->sentence = token->sentence;
 }
 
 /* A loop of fixed length over bytes of its own: compilers make it a few instructions. */

@@ -86,13 +86,11 @@ struct run {
     bool wants_norm, wants_stem, wants_rule, wants_sentences;
     bool wrapped;
     bool whole_rows;                /* they are paragraphs already: line ends in them end none */
-    uint64_t paragraphs, sentences; /* of the document so far */
-    size_t begun;                   /* sentences of the paragraph, of those whose words are put */
+    uint64_t paragraphs; /* of the document so far */
     size_t checked;                 /* --check: bytes of the row that are known to be in units */
     int source;                     /* --check: the document, or -1 */
     struct buffer doc_id, scratch;
-    struct cutter_cut *cuts;                 /* CUTS of them, */
-    struct slice (*strings)[CUTTER_STRINGS]; /* what is said of each, */
+    struct slice (*strings)[CUTTER_STRINGS]; /* what is said of CUTS cuts, */
     struct stem_block *stems;                /* the stems of most, */
     struct arena forms;                      /* and the rest of it */
 };
@@ -209,25 +207,25 @@ static void check_unit(struct run *run, size_t start, size_t end)
     run->checked = end;
 }
 
-static void check_units(struct run *run, const struct cutter_cut *cuts, size_t count)
+static void check_units(struct run *run, const struct cutter_cuts *cuts)
 {
-    for (size_t i = 0; i < count; i++)
-        check_unit(run, cuts[i].start, cuts[i].end);
+    for (const struct token *token = cuts->tokens; token < cuts->tokens + cuts->count; token++)
+        check_unit(run, cuts->from + token->start, cuts->from + token->end);
 }
 
 /* ---- rows ---- */
 
-static inline __attribute__((always_inline)) void
-put(struct run *run, const struct cutter_cut *cuts, size_t count)
+static void put(struct run *run, const struct cutter_cuts *cuts)
 {
     if (run->set->check)
-        check_units(run, cuts, count);
-    cutter_put(&run->cutter, cuts, count);
+        check_units(run, cuts);
+    cutter_put(&run->cutter, cuts);
 }
 
 static void put_unit(struct run *run, size_t start, size_t end)
 {
-    put(run, &(struct cutter_cut){.start = start, .end = end}, 1);
+    const struct token unit = {.start = start, .end = end};
+    put(run, &(struct cutter_cuts){.tokens = &unit, .count = 1});
 }
 
 /* A copy as the table holds it, escaped, that lasts until the cuts are written. */
@@ -258,15 +256,15 @@ static struct slice rule_of_word(struct run *run, const struct token *token)
 }
 
 /* The stems of the short words of ASCII, which stand in their blocks. */
-static void stem_short_words(struct run *run, size_t count)
+static void stem_short_words(struct run *run, const struct token *tokens, size_t count)
 {
     stemmer_stem_blocks(run->stemmer, run->stems, count);
     for (size_t i = 0; i < count; i++) {
-        const struct cutter_cut *cut = &run->cuts[i];
         const struct stem_block *b = &run->stems[i];
         if (b->len == STEM_LONG)
             run->strings[i][STEM] = keep_form(
-                run, stemmer_stem(run->stemmer, slice_of(b->bytes, cut->end - cut->start)));
+                run, stemmer_stem(run->stemmer,
+                                  slice_of(b->bytes, tokens[i].end - tokens[i].start)));
         else if (b->len)
             run->strings[i][STEM] = slice_of(b->bytes, b->len);
     }
@@ -282,41 +280,28 @@ static void describe_long(struct run *run, struct slice word, struct slice *stri
         strings[STEM] = keep_form(run, stemmer_stem(run->stemmer, norm));
 }
 
-static void describe_words(struct run *run, const struct input_row *row, const struct token *tokens,
-                           size_t count, size_t from)
+static void describe_words(struct run *run, const char *text, const struct token *tokens,
+                           size_t count)
 {
     const bool wants_stem = run->wants_stem, wants_rule = run->wants_rule;
-    const bool wants_forms = run->wants_norm || wants_stem, plain = run->cutter.plain;
-    const char *const text = row->text.data + from;
-    struct cutter_cut *const cuts = run->cuts;
-    struct slice(*const strings)[CUTTER_STRINGS] = run->strings;
-    size_t begun = run->begun;
+    const bool wants_forms = run->wants_norm || wants_stem;
     arena_reset(&run->forms);
     for (size_t i = 0; i < count; i++) {
-        const size_t start = tokens[i].start, end = tokens[i].end, next = tokens[i].sentence + 1;
-        const struct slice word = slice_of(text + start, end - start);
-        bool is_short = word.len <= CUTTER_BLOCK && (plain || shortfield_is_plain(word));
-        is_short = is_short && (ascii_block_is_ascii(word.data, word.len) || fold_keeps_sign(word));
-        cuts[i] = (struct cutter_cut){from + start,
-                                      from + end,
-                                      strings[i],
-                                      (uint32_t)(next - begun),
-                                      (unsigned char)tokens[i].type,
-                                      is_short};
-        begun = next;
+        const struct token *token = &tokens[i];
+        const struct slice word = slice_of(text + token->start, token->end - token->start);
+        const bool is_short = cutter_is_short(token);
         if (!is_short && wants_forms)
-            describe_long(run, word, strings[i]);
+            describe_long(run, word, run->strings[i]);
         if (wants_stem) {
             run->stems[i].len = is_short ? (unsigned char)word.len : 0;
             if (is_short)
                 fold_block(run->stems[i].bytes, word.data, word.len);
         }
         if (wants_rule)
-            strings[i][RULE] = rule_of_word(run, &tokens[i]);
+            run->strings[i][RULE] = rule_of_word(run, token);
     }
-    run->begun = begun;
     if (wants_stem)
-        stem_short_words(run, count);
+        stem_short_words(run, tokens, count);
 }
 
 static void put_tokens(struct run *run, const struct input_row *row, const struct token *tokens,
@@ -324,8 +309,8 @@ static void put_tokens(struct run *run, const struct input_row *row, const struc
 {
     while (count) {
         size_t some = count < CUTS ? count : CUTS;
-        describe_words(run, row, tokens, some, from);
-        put(run, run->cuts, some);
+        describe_words(run, row->text.data + from, tokens, some);
+        put(run, &(struct cutter_cuts){tokens, run->strings, some, from});
         tokens += some;
         count -= some;
     }
@@ -336,7 +321,6 @@ static void put_words(struct run *run, const struct input_row *row, size_t from,
 {
     const struct token *tokens;
     size_t count;
-    run->begun = 0;
     tokenizer_start(&run->tokenizer, slice_cut(row->text, from, to));
     while ((count = tokenizer_take_all(&run->tokenizer, &tokens)) > 0)
         put_tokens(run, row, tokens, count, from);
@@ -363,22 +347,23 @@ static void put_texts(struct run *run, const struct input_row *row, size_t from,
 static void put_sentences(struct run *run, const struct input_row *row, size_t from, size_t to)
 {
     struct sentence sentence;
+    size_t number = 0;
     tokenizer_start(&run->tokenizer, slice_cut(row->text, from, to));
     while (tokenizer_next_sentence(&run->tokenizer, &sentence)) {
-        cutter_count(&run->cutter, SENT_ID, ++run->sentences);
-        struct cutter_cut cut = {
-            .start = from + sentence.start, .end = from + sentence.end, .strings = run->strings[0]};
+        const struct token unit = {
+            .start = sentence.start, .end = sentence.end, .sentence = number++};
         arena_reset(&run->forms);
         if (run->wants_rule)
             run->strings[0][RULE] =
                 keep_form(run, slice_of_string(tokenizer_sentence_rule_name(sentence.rule)));
-        put(run, &cut, 1);
+        put(run, &(struct cutter_cuts){&unit, run->strings, 1, from});
     }
 }
 
 static void put_paragraph(struct run *run, const struct input_row *row, size_t from, size_t to)
 {
     cutter_count(&run->cutter, PARA_ID, ++run->paragraphs);
+    cutter_begin_text(&run->cutter);
     if (run->set->unit == UNIT_PARAGRAPH)
         put_unit(run, from, to);
     else if (run->set->unit == UNIT_SENTENCE)
@@ -409,7 +394,7 @@ static void watch_document(struct run *run, const struct input_row *row)
     buffer_clear(&run->doc_id);
     buffer_append(&run->doc_id, row->doc_id);
     memset(run->cutter.numbers, 0, sizeof run->cutter.numbers);
-    run->paragraphs = run->sentences = 0;
+    run->paragraphs = 0;
     if (!run->set->check || !run->in.is_plain)
         return;
     if (run->source >= 0)
@@ -531,7 +516,6 @@ static void cut_rows(struct run *run)
     run->whole_rows = inputs_are_paragraphs(&run->in);
     for (unsigned type = 0; type < TOKEN_TYPES; type++)
         cutter_name(&run->cutter, type, token_type_name((enum token_type)type));
-    run->cuts = memory_alloc(CUTS, sizeof *run->cuts);
     run->strings = memory_alloc(CUTS, sizeof *run->strings);
     run->stems = memory_alloc(CUTS, sizeof *run->stems);
     cutter_header(&run->cutter);
@@ -549,7 +533,6 @@ static void cut_rows(struct run *run)
     buffer_free(&run->doc_id);
     buffer_free(&run->scratch);
     arena_free(&run->forms);
-    free(run->cuts);
     free(run->strings);
     free(run->stems);
 }

@@ -126,7 +126,8 @@ static void put_segment(struct tokenizer *t, size_t start, size_t end)
                                           .end = end,
                                           .sentence = s->sentence,
                                           .type = token_type_of(t->text, start, end),
-                                          .rule = WORD_RULE_UAX29};
+                                          .rule = WORD_RULE_UAX29,
+                                          .is_plain = is_plain_piece(slice_cut(t->text, start, end))};
 }
 
 static void refill_uax29(struct tokenizer *t)
@@ -197,7 +198,8 @@ static void finish_quote(struct tokenizer *t, struct token *token)
                                 .end = token->end,
                                 .sentence = token->sentence,
                                 .type = TOKEN_CLITIC,
-                                .rule = WORD_RULE_CLITIC};
+                                .rule = WORD_RULE_CLITIC,
+                                .is_plain = token->is_plain};
 }
 
 /* What the last token means for those to come. */

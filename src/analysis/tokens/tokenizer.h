@@ -14,36 +14,14 @@
 #define ANALYSIS_TOKENS_TOKENIZER_H
 
 #include "base/slice.h"
+#include "base/token.h"
 
 #include <stdint.h>
 
 enum tokenizer_rules { RULES_NEWS, RULES_UAX29 };
 
-enum token_type {
-    TOKEN_WORD,
-    TOKEN_NUMBER,
-    TOKEN_CLITIC, /* 's, n't, 'll ... cut off its word */
-    TOKEN_PUNCTUATION,
-    TOKEN_SYMBOL,
-    TOKEN_URL,
-    TOKEN_EMAIL,
-    TOKEN_HASHTAG,
-    TOKEN_MENTION,
-    TOKEN_EMOJI, /* emoji sequences and emoticons */
-    TOKEN_TYPES
-};
-
 /* "word", "number" ... as in the column type. */
 const char *token_type_name(enum token_type type);
-
-struct token {
-    size_t start, end; /* bytes of the text */
-    size_t sentence;   /* 0-based within the text */
-    enum token_type type;
-    unsigned short rule;          /* that cut it, for tokenizer_word_rule_name */
-    unsigned short sentence_rule; /* that let a sentence end or go on behind it, for
-                                     tokenizer_sentence_rule_name; 0 where none was asked */
-};
 
 struct sentence {
     size_t start, end; /* from the first byte of its first token to the end of its last */

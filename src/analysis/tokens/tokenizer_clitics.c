@@ -1,6 +1,8 @@
 /* Tokens are put into the batch; words go there with their clitics cut off. */
 #include "analysis/tokens/tokenizer_rules.h"
 
+#include "text/fold.h"
+
 /* Length of n't, 's, 're ... at the end of the word, whose last apostrophe is at [at, after). */
 static size_t clitic_start(struct slice text, size_t start, size_t at, size_t after, size_t end)
 {
@@ -54,12 +56,22 @@ size_t elision_cut(const struct tokenizer *t, size_t start, size_t end)
     return 0;
 }
 
+bool is_plain_piece(struct slice piece)
+{
+    enum { MOST = 16 };
+    bool plain = piece.len <= MOST;
+    for (size_t i = 0; plain && i < piece.len; i++)
+        plain = (unsigned char)(piece.data[i] - '!') <= '~' - '!' && piece.data[i] != '\\';
+    return plain || fold_keeps_sign(piece);
+}
+
 void put_token(struct tokenizer *t, size_t start, size_t end, enum token_type type,
-               unsigned short rule)
+               unsigned char rule)
 {
     struct tokenizer_state *s = t->state;
     struct token *token = &t->batch[t->count++];
-    *token = (struct token){start, end, s->sentence, type, rule, 0};
+    *token = (struct token){start, end, s->sentence, type, rule, 0, false};
+    token->is_plain = is_plain_piece(slice_cut(t->text, start, end));
 }
 
 /* l'|eau: articles, pronouns and conjunctions that lost their vowel are words of their own. */
@@ -74,7 +86,7 @@ static size_t put_elisions(struct tokenizer *t, size_t start, size_t end)
     return start;
 }
 
-void put_word(struct tokenizer *t, size_t start, size_t end, unsigned short rule)
+void put_word(struct tokenizer *t, size_t start, size_t end, unsigned char rule)
 {
     if (!has_english_clitics(t)) {
         start = put_elisions(t, start, end);

@@ -3,6 +3,8 @@
  */
 #include "analysis/tokens/tokenizer_rules.h"
 
+#include "text/fold.h"
+
 #ifndef NEWSWIRE_PLAIN
 
 enum {
@@ -168,7 +170,7 @@ static size_t quick_number(const struct tokenizer *t, size_t at)
 static struct token quick_token(const struct tokenizer *t, size_t at)
 {
     unsigned char c = (unsigned char)t->text.data[at];
-    struct token token = {at, at, t->state->sentence, TOKEN_PUNCTUATION, WORD_RULE_SIGN, 0};
+    struct token token = {at, at, t->state->sentence, TOKEN_PUNCTUATION, WORD_RULE_SIGN, 0, true};
     if (ascii_is_digit(c)) {
         token.end = quick_number(t, at);
         token.type = TOKEN_NUMBER;
@@ -190,7 +192,7 @@ static bool put_quick_word(struct tokenizer *t, size_t start)
     t->state->place = end;
     if (end == run || beyond) {
         t->batch[t->count] =
-            (struct token){start, end, t->state->sentence, TOKEN_WORD, WORD_RULE_SIMPLE, 0};
+            (struct token){start, end, t->state->sentence, TOKEN_WORD, WORD_RULE_SIMPLE, 0, !beyond};
         t->count += end > start;
     } else if (end > run) {
         put_word(t, start, end, WORD_RULE_SIMPLE);
@@ -210,7 +212,7 @@ static size_t quick_sign_beyond(struct slice text, uint32_t c, size_t at, size_t
 
 static struct token quick_token_beyond(const struct tokenizer *t, size_t at, bool *watched)
 {
-    struct token token = {at, at, t->state->sentence, TOKEN_SYMBOL, WORD_RULE_SIMPLE, 0};
+    struct token token = {at, at, t->state->sentence, TOKEN_SYMBOL, WORD_RULE_SIMPLE, 0, false};
     size_t end;
     uint32_t c = codepoint_at(t->text, at, &end);
     enum start_kind kind = start_of_codepoint(c);
@@ -220,6 +222,7 @@ static struct token quick_token_beyond(const struct tokenizer *t, size_t at, boo
     } else if (kind == START_PLAIN) {
         token.end = quick_sign_beyond(t->text, c, at, end);
         token.rule = WORD_RULE_SIGN;
+        token.is_plain = fold_keeps_sign(slice_cut(t->text, at, token.end));
         *watched = property_sentence_break(c) == SB_STERM;
     }
     return token;

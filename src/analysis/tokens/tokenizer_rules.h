@@ -92,15 +92,18 @@ void tokenizer_clear_batch(struct tokenizer *t);
 /* Writes the first token of the batch that is not taken, where it fits, and takes it. */
 bool write_token(struct tokenizer *t);
 
+/* Whether tokens of these bytes are known to be plain: at most sixteen are looked at. */
+bool is_plain_piece(struct slice piece);
+
 /* Puts a token of the present sentence into the batch. */
 void put_token(struct tokenizer *t, size_t start, size_t end, enum token_type type,
-               unsigned short rule);
+               unsigned char rule);
 
 /* Puts a word of ASCII letters, cut where it is a contraction: can|not. */
 void put_letters(struct tokenizer *t, size_t start, size_t end);
 
 /* Puts a word with its clitics cut off, where they are. */
-void put_word(struct tokenizer *t, size_t start, size_t end, unsigned short rule);
+void put_word(struct tokenizer *t, size_t start, size_t end, unsigned char rule);
 
 /* Puts the token at the place where a look at two bytes tells it; false where the rules have to be
  * asked. *watched: whether sentences or clitics may depend on it. */
@@ -132,7 +135,7 @@ size_t opener_end(const struct tokenizer *t, size_t at);
 struct cut {
     size_t end;
     enum token_type type;
-    unsigned short rule;
+    unsigned char rule;
 };
 
 /* The token that begins at `at`, which is not white space. */

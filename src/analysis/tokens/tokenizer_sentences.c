@@ -539,7 +539,7 @@ void sentence_decide(struct tokenizer *t, struct token *token)
     if (!classify(t, token, &e.terminator))
         return;
     look_around(&e);
-    const unsigned short rule = first_rule(&e);
+    const unsigned char rule = first_rule(&e);
     token->sentence_rule = rule;
     if (!sentence_rules[rule].ends)
         return;

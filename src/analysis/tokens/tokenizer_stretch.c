@@ -64,20 +64,32 @@ static bool put_block(struct tokenizer *t, unsigned from, unsigned certain)
     unsigned end = list_tokens(t, from, certain, &found);
     bool news = t->options.rules == RULES_NEWS;
     const struct token kinds[] = {
-        {0, 0, s->sentence, TOKEN_PUNCTUATION, news ? WORD_RULE_SIGN : WORD_RULE_UAX29, 0},
-        {0, 0, s->sentence, TOKEN_WORD, news ? WORD_RULE_SIMPLE : WORD_RULE_UAX29, 0},
-        {0, 0, s->sentence, TOKEN_NUMBER, WORD_RULE_NUMBER, 0},
-        {0, 0, s->sentence, TOKEN_CLITIC, WORD_RULE_CLITIC, 0},
-        {0, 0, s->sentence, TOKEN_SYMBOL, WORD_RULE_SIGN, 0}};
+        {0, 0, s->sentence, TOKEN_PUNCTUATION, news ? WORD_RULE_SIGN : WORD_RULE_UAX29, 0, true},
+        {0, 0, s->sentence, TOKEN_WORD, news ? WORD_RULE_SIMPLE : WORD_RULE_UAX29, 0, true},
+        {0, 0, s->sentence, TOKEN_NUMBER, WORD_RULE_NUMBER, 0, true},
+        {0, 0, s->sentence, TOKEN_CLITIC, WORD_RULE_CLITIC, 0, false},
+        {0, 0, s->sentence, TOKEN_SYMBOL, WORD_RULE_SIGN, 0, true}};
+    const uint64_t part = bits_from(from) & ~bits_from(end);
     const uint64_t words = s->block.letters | s->block.clitics;
     const uint64_t rare = s->block.digits | s->block.clitics, symbols = s->block.symbols;
     const size_t block = s->block_at;
     struct token *token = t->batch + t->count;
-    for (unsigned i = 0; i < found.count; i++, token++) {
-        const unsigned at = found.first[i];
-        *token = kinds[(words >> at & 1) + 2 * (rare >> at & 1) + 4 * (symbols >> at & 1)];
-        token->start = block + at;
-        token->end = block + found.last[i] + 1;
+    if (!((rare | symbols) & part)) {
+        for (unsigned i = 0; i < found.count; i++, token++) {
+            const unsigned at = found.first[i];
+            *token = kinds[words >> at & 1];
+            token->start = block + at;
+            token->end = block + found.last[i] + 1;
+        }
+    } else {
+        for (unsigned i = 0; i < found.count; i++, token++) {
+            const unsigned at = found.first[i];
+            *token = kinds[(words >> at & 1) + 2 * (rare >> at & 1) + 4 * (symbols >> at & 1)];
+            token->start = block + at;
+            token->end = block + found.last[i] + 1;
+            if (token->type == TOKEN_CLITIC)
+                token->is_plain = is_plain_piece(slice_cut(t->text, token->start, token->end));
+        }
     }
     t->count += found.count;
     return end == certain;
@@ -134,7 +146,7 @@ static void put_closing_quote(struct tokenizer *t)
     size_t start = s->place;
     s->place += closing_quote_width(t->text, start);
     t->batch[t->count++] =
-        (struct token){start, s->place, s->sentence, TOKEN_PUNCTUATION, WORD_RULE_SIGN, 0};
+        (struct token){start, s->place, s->sentence, TOKEN_PUNCTUATION, WORD_RULE_SIGN, 0, true};
 }
 
 /* Puts the full stop at the place, behind a word or number that was put since `from`. False where
@@ -156,7 +168,8 @@ static bool put_stop(struct tokenizer *t, size_t from)
                            s->sentence,
                            TOKEN_PUNCTUATION,
                            news ? WORD_RULE_SIGN : WORD_RULE_UAX29,
-                           0};
+                           0,
+                           true};
     s->place++;
     if (t->options.no_sentences)
         return true;

@@ -411,5 +411,5 @@ struct cut token_cut(struct tokenizer *t, size_t at)
         end = run;
     end = marks_end(t->text, end);
     enum token_type type = rule->type == TOKEN_TYPES ? token_type_of(t->text, at, end) : rule->type;
-    return (struct cut){end, type, (unsigned short)(rule - word_rules)};
+    return (struct cut){end, type, (unsigned char)(rule - word_rules)};
 }

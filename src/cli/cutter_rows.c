@@ -238,13 +238,8 @@ static inline void add_digits(struct part *p, const struct cutter_digits *d)
     p->len += d->len;
 }
 
-static inline char *put_part(char *to, const struct part *p)
-{
-    return cutter_copy(to, p->bytes, p->len);
-}
-
 /* What stands before the text, between it and its place, and behind these, up to the last digits of
- * a number where one follows. */
+ * a number where one follows. The line feed that the first begins with ends the row before. */
 struct parts {
     struct part before, between, behind;
 };
@@ -256,8 +251,9 @@ static inline bool make_parts(struct parts *p, const struct layout *l, bool text
     struct part *place = text_first ? &p->between : &p->before;
     struct part *text_end = text_first ? &p->between : &p->behind;
     p->before.len = p->between.len = p->behind.len = 0;
-    if (fixed[0].len + fixed[1].len + fixed[2].len + l->place.len + l->number.len >= PART)
+    if (fixed[0].len + fixed[1].len + fixed[2].len + l->place.len + l->number.len + 2 >= PART)
         return false;
+    p->before.bytes[p->before.len++] = '\n';
     add_to_part(&p->before, fixed[0].data, fixed[0].len);
     text_end->bytes[text_end->len++] = '\t';
     add_to_part(&p->between, fixed[1].data, fixed[1].len);
@@ -265,6 +261,20 @@ static inline bool make_parts(struct parts *p, const struct layout *l, bool text
     add_to_part(&p->behind, fixed[2].data, fixed[2].len);
     add_digits(&p->behind, &l->number);
     return true;
+}
+
+static inline bool are_brief(const struct parts *p)
+{
+    return p->before.len <= CUTTER_BLOCK && p->between.len <= CUTTER_BLOCK &&
+           p->behind.len <= CUTTER_BLOCK;
+}
+
+static inline char *put_part(char *to, const struct part *p, bool brief)
+{
+    if (!brief)
+        return cutter_copy(to, p->bytes, p->len);
+    memcpy(to, p->bytes, CUTTER_BLOCK);
+    return to + p->len;
 }
 
 /* The last digits of a number and a TAB. */
@@ -285,21 +295,19 @@ static inline char *put_block(char *to, const char *from)
  * a cut that is not short, that has other digits before its last four than the one before, or that
  * is of another sentence than that counted last. */
 static inline __attribute__((always_inline)) char *
-put_short_rows(char *to, struct cutter *c, struct layout *l, const struct token **next,
-               const struct token *end, const bool text_first, const bool has_string)
+put_short_rows(char *to, struct cutter *c, struct layout *l, const struct parts *parts,
+               const struct token **next, const struct token *end, const bool text_first,
+               const bool has_string, const bool brief)
 {
     const struct token *token = *next;
     const size_t string = l->shape.strings[0], high_len = l->place.len, sentence = c->sentence;
     const uint64_t high = l->place.digits, *const low = l->place.low;
-    const uint64_t base = l->start - l->place.from, number = l->numbered + 1 - l->number.from;
+    const uint64_t *digits = &l->number.low[l->numbered + 1 - l->number.from];
+    const uint64_t base = l->start - l->place.from;
     const char *const text = l->text;
     const bool straight = c->straight;
-    struct parts parts;
-    if (number >= TEN_THOUSAND || !make_parts(&parts, l, text_first))
-        return to;
-    if ((size_t)(end - token) > TEN_THOUSAND - number)
-        end = token + (TEN_THOUSAND - number);
-    for (const uint64_t *digits = &l->number.low[number]; token < end; token++) {
+    to = cutter_copy(to, parts->before.bytes + 1, parts->before.len - 1);
+    for (; token < end; token++) {
         const size_t len = token->end - token->start;
         uint64_t start = base + token->start, stop = base + token->end;
         if (!token->is_plain || len > CUTTER_BLOCK || token->sentence != sentence)
@@ -311,27 +319,28 @@ put_short_rows(char *to, struct cutter *c, struct layout *l, const struct token 
         if (start >= TEN_THOUSAND || stop >= TEN_THOUSAND ||
             (has_string && strings_of(l, token)[string].len >= CUTTER_SHORT))
             break;
-        to = put_part(to, &parts.before);
+        char block[CUTTER_BLOCK];
+        memcpy(block, text + token->start, sizeof block);
         if (text_first)
-            to = put_part(put_block(to, text + token->start) + len, &parts.between);
+            to = put_part(put_block(to, block) + len, &parts->between, brief);
         to = put_low(to, low[start]);
         memcpy(to, &high, sizeof high);
         to = put_low(to + high_len, low[stop]);
         if (!text_first)
-            to = put_block(to, text + token->start) + len;
-        to = put_low(put_part(to, &parts.behind), *digits++);
+            to = put_block(to, block) + len;
+        to = put_low(put_part(to, &parts->behind, brief), *digits++);
         to = put_name(to, c, token);
-        cutter_lower_block(to, text + token->start);
+        cutter_lower_block(to, block);
         to += len;
         if (has_string) {
             *to++ = '\t';
             to = put_slice(to, strings_of(l, token)[string]);
         }
-        *to++ = '\n';
+        to = put_part(to, &parts->before, brief);
     }
     l->numbered += (uint64_t)(token - *next);
     *next = token;
-    return to;
+    return to - (parts->before.len - 1);
 }
 
 /* Whether put_short_rows knows the columns. */
@@ -346,12 +355,17 @@ static bool is_common(const struct cutter *c)
 static char *put_common_rows(char *to, struct cutter *c, struct layout *l,
                              const struct token **next, const struct token *end)
 {
-    const bool text_first = l->shape.text_first;
-    if (l->shape.string_count)
-        return text_first ? put_short_rows(to, c, l, next, end, true, true)
-                          : put_short_rows(to, c, l, next, end, false, true);
-    return text_first ? put_short_rows(to, c, l, next, end, true, false)
-                      : put_short_rows(to, c, l, next, end, false, false);
+    const bool text_first = l->shape.text_first, has_string = l->shape.string_count;
+    const uint64_t numbers = TEN_THOUSAND - (l->numbered + 1 - l->number.from);
+    struct parts parts;
+    if (numbers > TEN_THOUSAND || !make_parts(&parts, l, text_first))
+        return to;
+    if (numbers < (size_t)(end - *next))
+        end = *next + numbers;
+    if (!are_brief(&parts) || has_string || text_first)
+        return text_first ? put_short_rows(to, c, l, &parts, next, end, true, has_string, false)
+                          : put_short_rows(to, c, l, &parts, next, end, false, has_string, false);
+    return put_short_rows(to, c, l, &parts, next, end, false, false, true);
 }
 
 size_t cutter_put_rows(struct cutter *c, const struct cutter_cuts *cuts, size_t done)

@@ -283,24 +283,24 @@ static void describe_long(struct run *run, struct slice word, struct slice *stri
 static void describe_words(struct run *run, const char *text, const struct token *tokens,
                            size_t count)
 {
-    const bool wants_stem = run->wants_stem, wants_rule = run->wants_rule;
-    const bool wants_forms = run->wants_norm || wants_stem;
+    const bool wants_forms = run->wants_norm || run->wants_stem;
     arena_reset(&run->forms);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && wants_forms; i++) {
         const struct token *token = &tokens[i];
-        const struct slice word = slice_of(text + token->start, token->end - token->start);
-        const bool is_short = cutter_is_short(token);
-        if (!is_short && wants_forms)
-            describe_long(run, word, run->strings[i]);
-        if (wants_stem) {
-            run->stems[i].len = is_short ? (unsigned char)word.len : 0;
-            if (is_short)
-                fold_block(run->stems[i].bytes, word.data, word.len);
-        }
-        if (wants_rule)
-            run->strings[i][RULE] = rule_of_word(run, token);
+        if (!cutter_is_short(token))
+            describe_long(run, slice_of(text + token->start, token->end - token->start),
+                          run->strings[i]);
     }
-    if (wants_stem)
+    for (size_t i = 0; i < count && run->wants_stem; i++) {
+        const struct token *token = &tokens[i];
+        const bool is_short = cutter_is_short(token);
+        run->stems[i].len = is_short ? (unsigned char)(token->end - token->start) : 0;
+        if (is_short)
+            fold_block(run->stems[i].bytes, text + token->start, run->stems[i].len);
+    }
+    for (size_t i = 0; i < count && run->wants_rule; i++)
+        run->strings[i][RULE] = rule_of_word(run, &tokens[i]);
+    if (run->wants_stem)
         stem_short_words(run, tokens, count);
 }
 
@@ -487,6 +487,7 @@ static void open_tokenizer(struct run *run)
         .lists = set->lists,
         .language = tokenizer_language_of(set->lang ? set->lang : "english"),
         .no_sentences = set->unit == UNIT_WORD && !run->wants_sentences && !run->wants_rule,
+        .no_rules = set->unit != UNIT_WORD || !run->wants_rule,
     };
     if (set->abbreviations)
         options.abbreviations = read_abbreviations(&reader, set->abbreviations);

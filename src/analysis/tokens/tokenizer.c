@@ -202,8 +202,7 @@ static void finish_quote(struct tokenizer *t, struct token *token)
                                 .is_plain = token->is_plain};
 }
 
-/* What the last token means for those to come. */
-static void finish_token(struct tokenizer *t)
+void finish_token(struct tokenizer *t)
 {
     struct token *token = &t->batch[t->count - 1];
     const unsigned char c = (unsigned char)t->text.data[token->start];

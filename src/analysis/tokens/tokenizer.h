@@ -60,6 +60,7 @@ struct tokenizer_options {
     bool keep_clitics;              /* "don't" stays one token */
     bool lists;                     /* inline list items (1. a) ...) begin sentences */
     bool no_sentences;              /* all tokens are of sentence 0: for those who need none */
+    bool no_rules;                  /* token.rule says nothing: for those who do not ask */
     bool rules_only;                /* no short ways around the rules: the same tokens, for tests */
     enum tokenizer_vectors vectors; /* for tests too */
     struct slice abbreviations;     /* more of them, one a line; borrowed during tokenizer_init */

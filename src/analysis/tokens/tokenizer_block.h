@@ -13,7 +13,7 @@ enum { BLOCK = 64 };
 struct block_rules {
     bool news;     /* numbers, and signs before a space */
     bool clitics;  /* English 's, n't ... are cut off */
-    bool bare;     /* nothing but the text of tokens is wanted: brackets, question marks, and full
+    bool bare;     /* which rules cut the tokens is not wanted: brackets, question marks, and full
                       stops behind any word that is no abbreviation */
     bool ordinals; /* a full stop may belong to the number before it */
 };
@@ -36,6 +36,9 @@ struct byte_block {
     uint64_t others; /* no part of these, nor a space */
     uint64_t torn;   /* those that may be, once the block begins later */
     uint64_t closed; /* of the others, those that a word may stand before without more ado */
+    /* Where rules are bare: of the tokens that sentences and clitics may hang on the last bytes, and
+     * the first bytes of those that hold a curly apostrophe. */
+    uint64_t watched, curved;
 };
 
 /* What vectors tell of the bytes. */

@@ -502,6 +502,8 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, struct byte_classes *
         b->stops = b->closed = stops;
     }
     b->closed |= closing | end;
+    b->watched = b->lasts & (c->stops | marks | c->brackets | c->apostrophes | bare.curly << 2);
+    b->curved = (clitics.starts & (singles | singles >> 1)) | bare.curly;
     if (left > BLOCK)
         b->torn |= bits_from(NEAR_END) & ~b->closed;
 }

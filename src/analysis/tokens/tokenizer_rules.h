@@ -48,6 +48,9 @@ struct tokenizer_state {
     const struct block_ways *ways;
     struct byte_block block; /* what is known of the bytes from block_at on */
     size_t block_at;
+    struct block_tokens listed; /* some of the block's tokens, */
+    unsigned listed_at;         /* the next of them to take, */
+    unsigned listed_end;        /* and up to where they begin: 0: none is listed */
     struct token_text *out; /* NULL: tokens go to the batch alone */
     struct vocabulary words;
     struct rule_lists lists;
@@ -98,6 +101,9 @@ bool is_plain_piece(struct slice piece);
 /* Puts a token of the present sentence into the batch. */
 void put_token(struct tokenizer *t, size_t start, size_t end, enum token_type type,
                unsigned char rule);
+
+/* What the last token put means for those to come. */
+void finish_token(struct tokenizer *t);
 
 /* Puts a word of ASCII letters, cut where it is a contraction: can|not. */
 void put_letters(struct tokenizer *t, size_t start, size_t end);

@@ -26,7 +26,7 @@ struct block_rules block_rules_of(const struct tokenizer *t)
     return (struct block_rules){
         .news = news,
         .clitics = news && !t->options.keep_clitics && has_english_clitics(t),
-        .bare = news && t->state->out != NULL,
+        .bare = news && (t->state->out || t->options.no_rules),
         .ordinals = news && has_ordinal_stops(t),
     };
 }
@@ -37,61 +37,83 @@ static void know_block(struct tokenizer *t)
     s->ways->sort_out(&s->block, block_rules_of(t), &s->words, t->text.data + s->place,
                       t->text.len - s->place);
     s->block_at = s->place;
+    s->listed_end = 0;
 }
 
-/* Lists the tokens that begin at the bits [from, certain), up to one that may be a contraction: how
- * far, which is the place then. */
-static unsigned list_tokens(struct tokenizer *t, unsigned from, unsigned certain,
-                            struct block_tokens *found)
+/* Lists the tokens that begin from the bit `from` on, up to one that may be a contraction. */
+static void list_tokens(struct tokenizer *t, unsigned from, uint64_t begun)
 {
     struct tokenizer_state *s = t->state;
     const struct byte_block *b = &s->block;
-    uint64_t begun = (b->letters | b->digits) & bits_from(from) & ~bits_from(from + 1);
-    uint64_t starts = ((b->starts & bits_from(from)) | begun) & ~bits_from(certain);
-    uint64_t left = s->ways->list(found, &s->words.contractions, t->text.data + s->block_at,
-                                  t->text.len - s->block_at, starts, b->lasts & bits_from(from));
-    unsigned end = left ? first_bit(left) : certain;
+    uint64_t starts = (b->starts & bits_from(from)) | begun, lasts = b->lasts & bits_from(from);
+    uint64_t left = s->ways->list(&s->listed, &s->words.contractions, t->text.data + s->block_at,
+                                  t->text.len - s->block_at, starts, lasts);
+    s->listed_at = 0;
+    s->listed_end = left ? first_bit(left) : BLOCK;
+}
+
+/* Of the block's tokens those that begin at the bits [from, certain), up to one that may be a
+ * contraction, become the next to be taken from the list: where they end, which is the place then.
+ */
+static unsigned find_listed(struct tokenizer *t, unsigned from, unsigned certain)
+{
+    struct tokenizer_state *s = t->state;
+    const struct byte_block *b = &s->block;
+    const uint64_t begun = (b->letters | b->digits) & bits_from(from) & ~bits_from(from + 1);
+    if (from >= s->listed_end || begun & ~b->starts)
+        list_tokens(t, from, begun);
+    while (s->listed_at < s->listed.count && s->listed.first[s->listed_at] < from)
+        s->listed_at++;
+    unsigned end = certain < s->listed_end ? certain : s->listed_end;
     s->place = s->block_at + end;
     return end;
 }
+
+/* The tokens that words, signs and the like become: of punctuation, and by the bits of rare and
+ * symbols. */
+enum { KINDS = 5 };
+static const struct token kinds_of[][KINDS] = {
+    [RULES_NEWS] = {{.type = TOKEN_PUNCTUATION, .rule = WORD_RULE_SIGN, .is_plain = true},
+                    {.type = TOKEN_WORD, .rule = WORD_RULE_SIMPLE, .is_plain = true},
+                    {.type = TOKEN_NUMBER, .rule = WORD_RULE_NUMBER, .is_plain = true},
+                    {.type = TOKEN_CLITIC, .rule = WORD_RULE_CLITIC, .is_plain = true},
+                    {.type = TOKEN_SYMBOL, .rule = WORD_RULE_SIGN, .is_plain = true}},
+    [RULES_UAX29] = {{.type = TOKEN_PUNCTUATION, .rule = WORD_RULE_UAX29, .is_plain = true},
+                     {.type = TOKEN_WORD, .rule = WORD_RULE_UAX29, .is_plain = true}},
+};
 
 /* Puts the tokens of the block that begin at the bits [from, certain); false where a contraction
  * stopped it. */
 static bool put_block(struct tokenizer *t, unsigned from, unsigned certain)
 {
     struct tokenizer_state *s = t->state;
-    struct block_tokens found;
-    unsigned end = list_tokens(t, from, certain, &found);
-    bool news = t->options.rules == RULES_NEWS;
-    const struct token kinds[] = {
-        {0, 0, s->sentence, TOKEN_PUNCTUATION, news ? WORD_RULE_SIGN : WORD_RULE_UAX29, 0, true},
-        {0, 0, s->sentence, TOKEN_WORD, news ? WORD_RULE_SIMPLE : WORD_RULE_UAX29, 0, true},
-        {0, 0, s->sentence, TOKEN_NUMBER, WORD_RULE_NUMBER, 0, true},
-        {0, 0, s->sentence, TOKEN_CLITIC, WORD_RULE_CLITIC, 0, false},
-        {0, 0, s->sentence, TOKEN_SYMBOL, WORD_RULE_SIGN, 0, true}};
-    const uint64_t part = bits_from(from) & ~bits_from(end);
-    const uint64_t words = s->block.letters | s->block.clitics;
-    const uint64_t rare = s->block.digits | s->block.clitics, symbols = s->block.symbols;
-    const size_t block = s->block_at;
+    const struct byte_block *b = &s->block;
+    const unsigned end = find_listed(t, from, certain), count = s->listed.count;
+    const struct token *const kinds = kinds_of[t->options.rules];
+    const uint64_t words = b->letters | b->clitics, rare = b->digits | b->clitics;
+    const uint64_t symbols = b->symbols, curved = b->curved;
+    const size_t block = s->block_at, sentence = s->sentence;
+    const unsigned char *const first = s->listed.first, *const last = s->listed.last;
     struct token *token = t->batch + t->count;
-    if (!((rare | symbols) & part)) {
-        for (unsigned i = 0; i < found.count; i++, token++) {
-            const unsigned at = found.first[i];
+    unsigned i = s->listed_at, at;
+    if (!((rare | symbols | curved) & bits_from(from) & ~bits_from(end))) {
+        for (; i < count && (at = first[i]) < end; i++, token++) {
             *token = kinds[words >> at & 1];
             token->start = block + at;
-            token->end = block + found.last[i] + 1;
+            token->end = block + last[i] + 1;
+            token->sentence = sentence;
         }
     } else {
-        for (unsigned i = 0; i < found.count; i++, token++) {
-            const unsigned at = found.first[i];
+        for (; i < count && (at = first[i]) < end; i++, token++) {
             *token = kinds[(words >> at & 1) + 2 * (rare >> at & 1) + 4 * (symbols >> at & 1)];
             token->start = block + at;
-            token->end = block + found.last[i] + 1;
-            if (token->type == TOKEN_CLITIC)
-                token->is_plain = is_plain_piece(slice_cut(t->text, token->start, token->end));
+            token->end = block + last[i] + 1;
+            token->sentence = sentence;
+            token->is_plain = !(curved >> at & 1);
         }
     }
-    t->count += found.count;
+    s->listed_at = i;
+    t->count = (size_t)(token - t->batch);
     return end == certain;
 }
 
@@ -100,14 +122,16 @@ static bool write_block(struct tokenizer *t, unsigned from, unsigned certain)
 {
     struct tokenizer_state *s = t->state;
     const struct byte_block *b = &s->block;
-    struct block_tokens found;
-    unsigned end = list_tokens(t, from, certain, &found);
-    if (!found.count)
+    const unsigned end = find_listed(t, from, certain), begun = s->listed_at;
+    while (s->listed_at < s->listed.count && s->listed.first[s->listed_at] < end)
+        s->listed_at++;
+    if (s->listed_at == begun)
         return end == certain;
     uint64_t part = bits_from(from) & ~bits_from(end);
     s->out->to = s->ways->spread(s->out->to, t->text.data + s->block_at, t->text.len - s->block_at,
                                  b->inside & part, b->lasts & part);
-    unsigned last = found.last[found.count - 1], first = found.first[found.count - 1];
+    const unsigned last = s->listed.last[s->listed_at - 1];
+    const unsigned first = s->listed.first[s->listed_at - 1];
     t->batch[t->count++] =
         (struct token){.start = s->block_at + first,
                        .end = s->block_at + last + 1,
@@ -180,6 +204,28 @@ static bool put_stop(struct tokenizer *t, size_t from)
     return true;
 }
 
+/* The last token put is one that sentences and clitics may hang on. */
+static void finish_watched(struct tokenizer *t)
+{
+    struct token *token = &t->batch[t->count - 1];
+    const struct token *last = token_back(t, 1);
+    bool stop = token->end - token->start == 1 && t->text.data[token->start] == '.';
+    if (!stop || last->type != TOKEN_WORD || last->end != token->start || t->options.no_sentences)
+        finish_token(t);
+    else if (!sentence_decide_stop(t, token))
+        put_closing_quote(t);
+}
+
+/* Puts the tokens from the bit `from` on up to that which the watched byte ends; false where a
+ * contraction stopped it. */
+static bool put_watched(struct tokenizer *t, unsigned from, unsigned last)
+{
+    if (!put_block(t, from, last + 1))
+        return false;
+    finish_watched(t);
+    return true;
+}
+
 /* To UAX #29 spaces and the mark behind them are one segment (WB3d, WB4). */
 static void give_back_space(struct tokenizer *t, size_t begun)
 {
@@ -203,6 +249,9 @@ static bool cut_block(struct tokenizer *t)
     unsigned end = first_bit(others & bits_from(from));
     unsigned certain = block_certain_part(&s->block, from, end);
     const bool is_worth_knowing = from >= BLOCK / 2; /* or what is asked for has no end near */
+    const uint64_t watched = s->block.watched & bits_from(from) & ~bits_from(certain);
+    if (watched && !s->out)
+        return put_watched(t, from, first_bit(watched));
     if (certain > from && !(s->out ? write_block : put_block)(t, from, certain))
         return false;
     if (end < 64 && !(s->block.torn >> end & 1))

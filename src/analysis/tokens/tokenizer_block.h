@@ -53,11 +53,19 @@ struct byte_classes {
     uint64_t rest; /* any bytes but the most common: where there are none, fewer are looked for */
 };
 
-/* Tokens of a block: their first and their last bytes. */
-struct block_tokens {
-    unsigned count;
-    unsigned char first[BLOCK], last[BLOCK];
+/* Tokens of a block that are to be put: they begin at the bits of starts and end at the first as
+ * many of lasts. */
+struct block_part {
+    const struct byte_block *block;
+    const char *data; /* its bytes, of which the first `left` are text, */
+    size_t left, at;  /* and its place in that */
+    uint64_t starts, lasts;
+    size_t sentence;
+    const struct token *kinds; /* what they become, see block_kind: all but their place */
+    const struct vocabulary_filter *contractions;
 };
+
+enum { KIND_PUNCTUATION, KIND_WORD, KIND_NUMBER, KIND_CLITIC, KIND_SYMBOL, BLOCK_KINDS };
 
 /* The bare text of news, lines and all, written block after block. */
 struct block_run {
@@ -77,10 +85,9 @@ struct block_ways {
     /* The block at data. Of its bytes the first `left` are text; no more are read. */
     void (*sort_out)(struct byte_block *b, struct block_rules rules, const struct vocabulary *words,
                      const char *data, size_t left);
-    /* Lists the tokens that begin at the bits of starts and end at the first as many of lasts, up
-     * to one that may be a contraction; gives back the starts of that one and those behind it. */
-    uint64_t (*list)(struct block_tokens *found, const struct vocabulary_filter *contractions,
-                     const char *data, size_t left, uint64_t starts, uint64_t lasts);
+    /* Puts the tokens at *to, which goes behind them, up to one that may be a contraction; gives
+     * back the starts of that one and those behind it. Up to BLOCK are touched. */
+    uint64_t (*put)(struct token **to, const struct block_part *p);
     /* Writes the bytes of the bits of inside, and a line feed behind each of lasts; gives back the
      * end. Up to BLOCK_ROOM bytes are touched. */
     char *(*spread)(char *to, const char *data, size_t left, uint64_t inside, uint64_t lasts);
@@ -108,13 +115,11 @@ static inline unsigned last_bit(uint64_t bits)
     return 63 - (unsigned)__builtin_clzll(bits);
 }
 
-static inline enum token_type block_type_of(const struct byte_block *b, unsigned start)
+/* What the token becomes that begins at the bit `at`. */
+static inline size_t block_kind(const struct byte_block *b, unsigned at)
 {
-    if (b->clitics >> start & 1)
-        return TOKEN_CLITIC;
-    if (b->letters >> start & 1)
-        return TOKEN_WORD;
-    return b->digits >> start & 1 ? TOKEN_NUMBER : TOKEN_PUNCTUATION;
+    const uint64_t words = b->letters | b->clitics, others = b->digits | b->clitics;
+    return (words >> at & 1) + (others >> at & 1) * KIND_NUMBER + (b->symbols >> at & 1) * KIND_SYMBOL;
 }
 
 /* Up to where the tokens from the bit `from` on are certain: to the one that touches the other byte

@@ -9,7 +9,7 @@
 
 const struct block_ways *block_ways_128(void)
 {
-    static const struct block_ways ways = {read_any, list_any, spread_any, run_blocks};
+    static const struct block_ways ways = {read_any, put_any, spread_any, run_blocks};
     return &ways;
 }
 

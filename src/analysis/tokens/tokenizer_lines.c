@@ -62,9 +62,10 @@ static struct token last_token(const struct tokenizer *t, const struct block_run
                              r->text.len - r->last_at);
     const uint64_t part = ~bits_from((unsigned)(r->last_end - r->last_at));
     const unsigned start = last_bit(b.starts & part);
-    return (struct token){.start = r->last_at + start,
-                          .end = r->last_at + last_bit(b.lasts & part) + 1,
-                          .type = block_type_of(&b, start)};
+    struct token last = block_kinds[RULES_NEWS][block_kind(&b, start)];
+    last.start = r->last_at + start;
+    last.end = r->last_at + last_bit(b.lasts & part) + 1;
+    return last;
 }
 
 /* The rules look back at the token before, where the line has one. */

@@ -1,4 +1,4 @@
-/* What vectors cannot do that do not move bytes together: tokens are listed one by one, and written
+/* What vectors cannot do that do not move bytes together: tokens are put one by one, and written
  * in pieces that end in a space. For src/analysis/tokens/tokenizer_blocks_128.c and
  * tokenizer_blocks_256.c alone, which include their lanes before, with copy_spaced(to, from) among
  * them: it copies a block in which each space is made a line feed. A space at which no line ends
@@ -12,20 +12,27 @@
 
 #if ASCII_BLOCKS
 
-WIDE static uint64_t list_any(struct block_tokens *found,
-                              const struct vocabulary_filter *contractions, const char *data,
-                              size_t left, uint64_t starts, uint64_t lasts)
+WIDE static uint64_t put_any(struct token **to, const struct block_part *p)
 {
-    const uint64_t maybe = maybe_contractions(contractions, load_block(data, left), 0);
-    unsigned count = 0;
-    for (; starts; starts &= starts - 1, lasts &= lasts - 1, count++) {
+    const uint64_t maybe = maybe_contractions(p->contractions, load_block(p->data, p->left), 0);
+    const struct byte_block *b = p->block;
+    const uint64_t odd = b->digits | b->clitics | b->symbols | b->curved;
+    const size_t block = p->at, sentence = p->sentence;
+    uint64_t starts = p->starts, lasts = p->lasts;
+    struct token *token = *to;
+    for (; starts; starts &= starts - 1, lasts &= lasts - 1, token++) {
         unsigned at = (unsigned)__builtin_ctzll(starts), last = (unsigned)__builtin_ctzll(lasts);
-        if (maybe >> last & 1 && may_be_contraction(contractions, data, at, last))
+        if (maybe >> last & 1 && may_be_contraction(p->contractions, p->data, at, last))
             break;
-        found->first[count] = (unsigned char)at;
-        found->last[count] = (unsigned char)last;
+        *token = p->kinds[b->letters >> at & 1];
+        if (odd >> at & 1)
+            *token = p->kinds[block_kind(b, at)];
+        token->start = block + at;
+        token->end = block + last + 1;
+        token->sentence = sentence;
+        token->is_plain = !(b->curved >> at & 1);
     }
-    found->count = count;
+    *to = token;
     return starts;
 }
 

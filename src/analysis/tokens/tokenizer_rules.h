@@ -48,9 +48,6 @@ struct tokenizer_state {
     const struct block_ways *ways;
     struct byte_block block; /* what is known of the bytes from block_at on */
     size_t block_at;
-    struct block_tokens listed; /* some of the block's tokens, */
-    unsigned listed_at;         /* the next of them to take, */
-    unsigned listed_end;        /* and up to where they begin: 0: none is listed */
     struct token_text *out; /* NULL: tokens go to the batch alone */
     struct vocabulary words;
     struct rule_lists lists;
@@ -68,7 +65,7 @@ struct tokenizer_state {
 
 /* The batch has room before its first token for those found last before it, and behind it for what
  * one step may find. A word may give several tokens: no more than MOST_CLITICS are cut off it. */
-enum { BATCH_HISTORY = 8, BATCH = 256, MOST_CLITICS = 3, BATCH_ROOM = BATCH + 64 };
+enum { BATCH_HISTORY = 8, BATCH = 256, MOST_CLITICS = 3, BATCH_ROOM = BATCH + BLOCK };
 
 /* The token found n before the last one, n < BATCH_HISTORY; before the first its sentence is
  * SIZE_MAX and its type TOKEN_TYPES. */
@@ -78,6 +75,9 @@ static inline const struct token *token_back(const struct tokenizer *t, size_t n
 }
 
 #if ASCII_BLOCKS
+/* What the tokens of blocks become, by rules and block_kind. */
+extern const struct token block_kinds[][BLOCK_KINDS];
+
 /* What may be read off the blocks of the text. */
 struct block_rules block_rules_of(const struct tokenizer *t);
 #endif

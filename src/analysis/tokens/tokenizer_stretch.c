@@ -37,42 +37,9 @@ static void know_block(struct tokenizer *t)
     s->ways->sort_out(&s->block, block_rules_of(t), &s->words, t->text.data + s->place,
                       t->text.len - s->place);
     s->block_at = s->place;
-    s->listed_end = 0;
 }
 
-/* Lists the tokens that begin from the bit `from` on, up to one that may be a contraction. */
-static void list_tokens(struct tokenizer *t, unsigned from, uint64_t begun)
-{
-    struct tokenizer_state *s = t->state;
-    const struct byte_block *b = &s->block;
-    uint64_t starts = (b->starts & bits_from(from)) | begun, lasts = b->lasts & bits_from(from);
-    uint64_t left = s->ways->list(&s->listed, &s->words.contractions, t->text.data + s->block_at,
-                                  t->text.len - s->block_at, starts, lasts);
-    s->listed_at = 0;
-    s->listed_end = left ? first_bit(left) : BLOCK;
-}
-
-/* Of the block's tokens those that begin at the bits [from, certain), up to one that may be a
- * contraction, become the next to be taken from the list: where they end, which is the place then.
- */
-static unsigned find_listed(struct tokenizer *t, unsigned from, unsigned certain)
-{
-    struct tokenizer_state *s = t->state;
-    const struct byte_block *b = &s->block;
-    const uint64_t begun = (b->letters | b->digits) & bits_from(from) & ~bits_from(from + 1);
-    if (from >= s->listed_end || begun & ~b->starts)
-        list_tokens(t, from, begun);
-    while (s->listed_at < s->listed.count && s->listed.first[s->listed_at] < from)
-        s->listed_at++;
-    unsigned end = certain < s->listed_end ? certain : s->listed_end;
-    s->place = s->block_at + end;
-    return end;
-}
-
-/* The tokens that words, signs and the like become: of punctuation, and by the bits of rare and
- * symbols. */
-enum { KINDS = 5 };
-static const struct token kinds_of[][KINDS] = {
+const struct token block_kinds[][BLOCK_KINDS] = {
     [RULES_NEWS] = {{.type = TOKEN_PUNCTUATION, .rule = WORD_RULE_SIGN, .is_plain = true},
                     {.type = TOKEN_WORD, .rule = WORD_RULE_SIMPLE, .is_plain = true},
                     {.type = TOKEN_NUMBER, .rule = WORD_RULE_NUMBER, .is_plain = true},
@@ -82,62 +49,53 @@ static const struct token kinds_of[][KINDS] = {
                      {.type = TOKEN_WORD, .rule = WORD_RULE_UAX29, .is_plain = true}},
 };
 
-/* Puts the tokens of the block that begin at the bits [from, certain); false where a contraction
- * stopped it. */
-static bool put_block(struct tokenizer *t, unsigned from, unsigned certain)
+/* Puts the tokens of the block that begin at the bits [from, certain), up to one that may be a
+ * contraction: at *to, which goes behind them. How far, which is the place then. */
+static unsigned put_tokens(struct tokenizer *t, unsigned from, unsigned certain, struct token **to)
 {
     struct tokenizer_state *s = t->state;
     const struct byte_block *b = &s->block;
-    const unsigned end = find_listed(t, from, certain), count = s->listed.count;
-    const struct token *const kinds = kinds_of[t->options.rules];
-    const uint64_t words = b->letters | b->clitics, rare = b->digits | b->clitics;
-    const uint64_t symbols = b->symbols, curved = b->curved;
-    const size_t block = s->block_at, sentence = s->sentence;
-    const unsigned char *const first = s->listed.first, *const last = s->listed.last;
-    struct token *token = t->batch + t->count;
-    unsigned i = s->listed_at, at;
-    if (!((rare | symbols | curved) & bits_from(from) & ~bits_from(end))) {
-        for (; i < count && (at = first[i]) < end; i++, token++) {
-            *token = kinds[words >> at & 1];
-            token->start = block + at;
-            token->end = block + last[i] + 1;
-            token->sentence = sentence;
-        }
-    } else {
-        for (; i < count && (at = first[i]) < end; i++, token++) {
-            *token = kinds[(words >> at & 1) + 2 * (rare >> at & 1) + 4 * (symbols >> at & 1)];
-            token->start = block + at;
-            token->end = block + last[i] + 1;
-            token->sentence = sentence;
-            token->is_plain = !(curved >> at & 1);
-        }
-    }
-    s->listed_at = i;
-    t->count = (size_t)(token - t->batch);
+    const uint64_t begun = (b->letters | b->digits) & bits_from(from) & ~bits_from(from + 1);
+    const struct block_part part = {
+        .block = b,
+        .data = t->text.data + s->block_at,
+        .left = t->text.len - s->block_at,
+        .at = s->block_at,
+        .starts = ((b->starts & bits_from(from)) | begun) & ~bits_from(certain),
+        .lasts = b->lasts & bits_from(from),
+        .sentence = s->sentence,
+        .kinds = block_kinds[t->options.rules],
+        .contractions = &s->words.contractions,
+    };
+    const uint64_t left = s->ways->put(to, &part);
+    const unsigned end = left ? first_bit(left) : certain;
+    s->place = s->block_at + end;
+    return end;
+}
+
+/* Puts the tokens into the batch; false where a contraction stopped it. */
+static bool put_block(struct tokenizer *t, unsigned from, unsigned certain)
+{
+    struct token *to = t->batch + t->count;
+    const unsigned end = put_tokens(t, from, certain, &to);
+    t->count = (size_t)(to - t->batch);
     return end == certain;
 }
 
-/* As put_block, to the text that is written; the last token goes to the batch as well. */
+/* As put_block, to the text that is written; but the last token stays in the batch. */
 static bool write_block(struct tokenizer *t, unsigned from, unsigned certain)
 {
     struct tokenizer_state *s = t->state;
     const struct byte_block *b = &s->block;
-    const unsigned end = find_listed(t, from, certain), begun = s->listed_at;
-    while (s->listed_at < s->listed.count && s->listed.first[s->listed_at] < end)
-        s->listed_at++;
-    if (s->listed_at == begun)
+    struct token *const first = t->batch + t->count, *to = first;
+    const unsigned end = put_tokens(t, from, certain, &to);
+    if (to == first)
         return end == certain;
     uint64_t part = bits_from(from) & ~bits_from(end);
     s->out->to = s->ways->spread(s->out->to, t->text.data + s->block_at, t->text.len - s->block_at,
                                  b->inside & part, b->lasts & part);
-    const unsigned last = s->listed.last[s->listed_at - 1];
-    const unsigned first = s->listed.first[s->listed_at - 1];
-    t->batch[t->count++] =
-        (struct token){.start = s->block_at + first,
-                       .end = s->block_at + last + 1,
-                       .type = block_type_of(b, first),
-                       .rule = t->options.rules == RULES_NEWS ? WORD_RULE_SIMPLE : WORD_RULE_UAX29};
-    t->at = t->count;
+    *first = to[-1];
+    t->at = ++t->count;
     return end == certain;
 }
 

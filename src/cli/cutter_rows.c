@@ -244,8 +244,9 @@ struct parts {
     struct part before, between, behind;
 };
 
-/* False where a part is too long. */
-static inline bool make_parts(struct parts *p, const struct layout *l, bool text_first)
+/* False where a part is too long. Out of line, so that compilers know of no end of the parts that
+ * they would have each copy compared with. */
+static __attribute__((noinline)) bool make_parts(struct parts *p, const struct layout *l, bool text_first)
 {
     const struct slice *fixed = l->shape.fixed;
     struct part *place = text_first ? &p->between : &p->before;
@@ -300,12 +301,15 @@ put_short_rows(char *to, struct cutter *c, struct layout *l, const struct parts 
                const bool has_string, const bool brief)
 {
     const struct token *token = *next;
-    const size_t string = l->shape.strings[0], high_len = l->place.len, sentence = c->sentence;
+    const size_t high_len = l->place.len, sentence = c->sentence;
     const uint64_t high = l->place.digits, *const low = l->place.low;
     const uint64_t *digits = &l->number.low[l->numbered + 1 - l->number.from];
     const uint64_t base = l->start - l->place.from;
     const char *const text = l->text;
     const bool straight = c->straight;
+    const struct slice *string = NULL;
+    if (has_string)
+        string = &strings_of(l, token)[l->shape.strings[0]];
     to = cutter_copy(to, parts->before.bytes + 1, parts->before.len - 1);
     for (; token < end; token++) {
         const size_t len = token->end - token->start;
@@ -317,7 +321,7 @@ put_short_rows(char *to, struct cutter *c, struct layout *l, const struct parts 
             stop -= shift_at(c, l->cuts->from + token->end);
         }
         if (start >= TEN_THOUSAND || stop >= TEN_THOUSAND ||
-            (has_string && strings_of(l, token)[string].len >= CUTTER_SHORT))
+            (has_string && string->len >= CUTTER_SHORT))
             break;
         char block[CUTTER_BLOCK];
         memcpy(block, text + token->start, sizeof block);
@@ -334,7 +338,8 @@ put_short_rows(char *to, struct cutter *c, struct layout *l, const struct parts 
         to += len;
         if (has_string) {
             *to++ = '\t';
-            to = put_slice(to, strings_of(l, token)[string]);
+            to = put_slice(to, *string);
+            string += CUTTER_STRINGS;
         }
         to = put_part(to, &parts->before, brief);
     }
@@ -362,10 +367,14 @@ static char *put_common_rows(char *to, struct cutter *c, struct layout *l,
         return to;
     if (numbers < (size_t)(end - *next))
         end = *next + numbers;
-    if (!are_brief(&parts) || has_string || text_first)
-        return text_first ? put_short_rows(to, c, l, &parts, next, end, true, has_string, false)
-                          : put_short_rows(to, c, l, &parts, next, end, false, has_string, false);
-    return put_short_rows(to, c, l, &parts, next, end, false, false, true);
+    if (!text_first && are_brief(&parts))
+        return has_string ? put_short_rows(to, c, l, &parts, next, end, false, true, true)
+                          : put_short_rows(to, c, l, &parts, next, end, false, false, true);
+    if (!text_first)
+        return has_string ? put_short_rows(to, c, l, &parts, next, end, false, true, false)
+                          : put_short_rows(to, c, l, &parts, next, end, false, false, false);
+    return has_string ? put_short_rows(to, c, l, &parts, next, end, true, true, false)
+                      : put_short_rows(to, c, l, &parts, next, end, true, false, false);
 }
 
 size_t cutter_put_rows(struct cutter *c, const struct cutter_cuts *cuts, size_t done)

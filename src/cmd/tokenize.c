@@ -285,12 +285,10 @@ static void describe_words(struct run *run, const char *text, const struct token
 {
     const bool wants_forms = run->wants_norm || run->wants_stem;
     arena_reset(&run->forms);
-    for (size_t i = 0; i < count && wants_forms; i++) {
-        const struct token *token = &tokens[i];
-        if (!cutter_is_short(token))
+    for (const struct token *token = tokens; token < tokens + count; token++)
+        if (!cutter_is_short(token) && wants_forms)
             describe_long(run, slice_of(text + token->start, token->end - token->start),
-                          run->strings[i]);
-    }
+                          run->strings[token - tokens]);
     for (size_t i = 0; i < count && run->wants_stem; i++) {
         const struct token *token = &tokens[i];
         const bool is_short = cutter_is_short(token);

@@ -343,10 +343,9 @@ static void put_fields(struct cutter *c, const struct cutter_cuts *cuts, size_t 
 
 static bool has_large_number(const struct cutter *c, size_t count)
 {
-    bool large = false;
-    for (size_t i = 0; i < CUTTER_NUMBERS; i++)
-        large |= c->numbers[i] > CUTTER_LARGEST - count - c->row->text.len;
-    return large;
+    const uint64_t *n = c->numbers, most = CUTTER_LARGEST - count - c->row->text.len;
+    _Static_assert(CUTTER_NUMBERS == 4, "each is looked at");
+    return (n[0] > most) | (n[1] > most) | (n[2] > most) | (n[3] > most);
 }
 
 void cutter_put(struct cutter *c, const struct cutter_cuts *cuts)

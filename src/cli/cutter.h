@@ -40,7 +40,7 @@ enum { CUTTER_BLOCK = 16 };
 /* Pieces of the row's text from its byte `from` on, and what the columns say of them. */
 struct cutter_cuts {
     const struct token *tokens;
-    const struct slice (*strings)[CUTTER_STRINGS]; /* of each, in the table's form, escaped and valid
+    const struct slice (*strings)[CUTTER_STRINGS]; /* of each, escaped as the table has it and valid
                                                       UTF-8; NULL where no column needs one */
     size_t count, from;
 };
@@ -48,7 +48,7 @@ struct cutter_cuts {
 /* Whether CUTTER_LOWER of a token is its text with the capitals of ASCII made small. */
 static inline bool cutter_is_short(const struct token *token)
 {
-    return token->is_plain && token->end - token->start <= CUTTER_BLOCK;
+    return token->is_plain & (token->end - token->start <= CUTTER_BLOCK);
 }
 
 struct cutter_column;

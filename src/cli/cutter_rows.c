@@ -246,7 +246,8 @@ struct parts {
 
 /* False where a part is too long. Out of line, so that compilers know of no end of the parts that
  * they would have each copy compared with. */
-static __attribute__((noinline)) bool make_parts(struct parts *p, const struct layout *l, bool text_first)
+static __attribute__((noinline)) bool make_parts(struct parts *p, const struct layout *l,
+                                                 bool text_first)
 {
     const struct slice *fixed = l->shape.fixed;
     struct part *place = text_first ? &p->between : &p->before;
@@ -314,13 +315,13 @@ put_short_rows(char *to, struct cutter *c, struct layout *l, const struct parts 
     for (; token < end; token++) {
         const size_t len = token->end - token->start;
         uint64_t start = base + token->start, stop = base + token->end;
-        if (!token->is_plain || len > CUTTER_BLOCK || token->sentence != sentence)
+        if (!token->is_plain | (len > CUTTER_BLOCK) | (token->sentence != sentence))
             break;
         if (!straight) {
             start -= shift_at(c, l->cuts->from + token->start);
             stop -= shift_at(c, l->cuts->from + token->end);
         }
-        if (start >= TEN_THOUSAND || stop >= TEN_THOUSAND ||
+        if ((start >= TEN_THOUSAND) | (stop >= TEN_THOUSAND) |
             (has_string && string->len >= CUTTER_SHORT))
             break;
         char block[CUTTER_BLOCK];
@@ -357,24 +358,32 @@ static bool is_common(const struct cutter *c)
 }
 
 /* A loop of its own for each, without a choice in it. */
+static inline __attribute__((always_inline)) char *
+choose_loop(char *to, struct cutter *c, struct layout *l, const struct parts *parts,
+            const struct token **next, const struct token *end, const bool brief)
+{
+    if (l->shape.string_count)
+        return l->shape.text_first
+                   ? put_short_rows(to, c, l, parts, next, end, true, true, brief)
+                   : put_short_rows(to, c, l, parts, next, end, false, true, brief);
+    return l->shape.text_first ? put_short_rows(to, c, l, parts, next, end, true, false, brief)
+                               : put_short_rows(to, c, l, parts, next, end, false, false, brief);
+}
+
+/* So many rows are worth the loop. */
+enum { MANY = 4 };
+
 static char *put_common_rows(char *to, struct cutter *c, struct layout *l,
                              const struct token **next, const struct token *end)
 {
-    const bool text_first = l->shape.text_first, has_string = l->shape.string_count;
     const uint64_t numbers = TEN_THOUSAND - (l->numbered + 1 - l->number.from);
     struct parts parts;
-    if (numbers > TEN_THOUSAND || !make_parts(&parts, l, text_first))
+    if (numbers > TEN_THOUSAND || !make_parts(&parts, l, l->shape.text_first))
         return to;
     if (numbers < (size_t)(end - *next))
         end = *next + numbers;
-    if (!text_first && are_brief(&parts))
-        return has_string ? put_short_rows(to, c, l, &parts, next, end, false, true, true)
-                          : put_short_rows(to, c, l, &parts, next, end, false, false, true);
-    if (!text_first)
-        return has_string ? put_short_rows(to, c, l, &parts, next, end, false, true, false)
-                          : put_short_rows(to, c, l, &parts, next, end, false, false, false);
-    return has_string ? put_short_rows(to, c, l, &parts, next, end, true, true, false)
-                      : put_short_rows(to, c, l, &parts, next, end, true, false, false);
+    return are_brief(&parts) ? choose_loop(to, c, l, &parts, next, end, true)
+                             : choose_loop(to, c, l, &parts, next, end, false);
 }
 
 size_t cutter_put_rows(struct cutter *c, const struct cutter_cuts *cuts, size_t done)
@@ -390,7 +399,7 @@ size_t cutter_put_rows(struct cutter *c, const struct cutter_cuts *cuts, size_t 
                        .start = (uint64_t)c->row->place.start + cuts->from,
                        .plain = c->plain,
                        .cuts = cuts};
-    const bool common = is_common(c);
+    const bool common = cuts->count >= MANY && is_common(c);
     const size_t most = (WRITER_ROOM - c->room) / c->room;
     while (token < end && has_short_fields(&l, token)) {
         char *begin = writer_reserve(c->out, WRITER_ROOM), *to = begin;

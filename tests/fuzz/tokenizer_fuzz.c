@@ -18,8 +18,8 @@ static void check_blank(struct slice text, size_t from, size_t to)
 /* Tokenizers are made once for each set of options: that takes longer than most texts do. */
 static struct tokenizer *opened(uint8_t choice, bool rules_only)
 {
-    static struct tokenizer all[64][2];
-    struct tokenizer *t = &all[choice & 63][rules_only];
+    static struct tokenizer all[128][2];
+    struct tokenizer *t = &all[choice & 127][rules_only];
     if (!t->state)
         tokenizer_init(t, &(struct tokenizer_options){
                               .rules = choice & 1 ? RULES_UAX29 : RULES_NEWS,
@@ -27,6 +27,7 @@ static struct tokenizer *opened(uint8_t choice, bool rules_only)
                               .lists = choice & 4,
                               .no_sentences = choice & 8,
                               .vectors = choice >> 4 & 3,
+                              .no_rules = choice & 64,
                               .rules_only = rules_only,
                           });
     return t;

@@ -28,7 +28,8 @@ struct concordance_word {
 void concordance_init(struct concordance *c, const struct concordance_options *options)
 {
     *c = (struct concordance){.options = *options};
-    struct tokenizer_options how = {.language = options->language, .no_sentences = true};
+    struct tokenizer_options how = {
+        .language = options->language, .no_sentences = true, .no_rules = true};
     tokenizer_init(&c->tokenizer, &how);
     intern_init(&c->words);
 }

@@ -25,6 +25,7 @@ void ngramwords_init(struct ngramwords *w, const struct ngramwords_settings *set
         .rules = settings->split == SPLIT_UAX29 ? RULES_UAX29 : RULES_NEWS,
         .language = tokenizer_language_of(settings->language ? settings->language : "english"),
         .no_sentences = counter->settings.across,
+        .no_rules = true,
     };
     if (settings->split != SPLIT_BLANKS)
         tokenizer_init(&w->tokenizer, &options);

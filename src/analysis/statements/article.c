@@ -23,7 +23,7 @@ enum {
 void article_init(struct article *a, const struct wordtable *wordtable)
 {
     *a = (struct article){.wordtable = wordtable};
-    tokenizer_init(&a->tokenizer, &(struct tokenizer_options){.rules = RULES_NEWS});
+    tokenizer_init(&a->tokenizer, &(struct tokenizer_options){.no_rules = true});
 }
 
 void article_free(struct article *a)

@@ -69,6 +69,9 @@ void tokenizer_free(struct tokenizer *t)
     *t = (struct tokenizer){0};
 }
 
+static const struct token nothing_before[BATCH_HISTORY] = {
+    [0 ... BATCH_HISTORY - 1] = {.type = TOKEN_TYPES, .sentence = SIZE_MAX}};
+
 void tokenizer_start(struct tokenizer *t, struct slice text)
 {
     struct tokenizer_state *s = t->state;
@@ -81,8 +84,7 @@ void tokenizer_start(struct tokenizer *t, struct slice text)
     s->depth = 0;
     s->list = (struct list_item){0};
     s->single_quote = false;
-    for (int i = -BATCH_HISTORY; i < 0; i++)
-        t->batch[i] = (struct token){.type = TOKEN_TYPES, .sentence = SIZE_MAX};
+    memcpy(t->batch - BATCH_HISTORY, nothing_before, sizeof nothing_before);
     if (t->options.rules == RULES_UAX29) {
         s->sentence = t->options.no_sentences ? 0 : SIZE_MAX;
         s->sentence_from = t->options.no_sentences ? SIZE_MAX : 0;
@@ -122,12 +124,7 @@ static void put_segment(struct tokenizer *t, size_t start, size_t end)
         s->sentence_from = sentencebreak_next(t->text, s->sentence_from);
         s->sentence++;
     }
-    t->batch[t->count++] = (struct token){.start = start,
-                                          .end = end,
-                                          .sentence = s->sentence,
-                                          .type = token_type_of(t->text, start, end),
-                                          .rule = WORD_RULE_UAX29,
-                                          .is_plain = is_plain_piece(slice_cut(t->text, start, end))};
+    put_token(t, start, end, token_type_of(t->text, start, end), WORD_RULE_UAX29);
 }
 
 static void refill_uax29(struct tokenizer *t)

@@ -36,7 +36,7 @@ struct byte_block {
     uint64_t others; /* no part of these, nor a space */
     uint64_t torn;   /* those that may be, once the block begins later */
     uint64_t closed; /* of the others, those that a word may stand before without more ado */
-    /* Where rules are bare: of the tokens that sentences and clitics may hang on the last bytes, and
+    /* Where rules are bare: the last bytes of tokens that sentences and clitics may hang on, and
      * the first bytes of those that hold a curly apostrophe. */
     uint64_t watched, curved;
 };
@@ -118,8 +118,11 @@ static inline unsigned last_bit(uint64_t bits)
 /* What the token becomes that begins at the bit `at`. */
 static inline size_t block_kind(const struct byte_block *b, unsigned at)
 {
-    const uint64_t words = b->letters | b->clitics, others = b->digits | b->clitics;
-    return (words >> at & 1) + (others >> at & 1) * KIND_NUMBER + (b->symbols >> at & 1) * KIND_SYMBOL;
+    if (b->clitics >> at & 1)
+        return KIND_CLITIC;
+    if (b->symbols >> at & 1)
+        return KIND_SYMBOL;
+    return b->digits >> at & 1 ? KIND_NUMBER : b->letters >> at & 1;
 }
 
 /* Up to where the tokens from the bit `from` on are certain: to the one that touches the other byte

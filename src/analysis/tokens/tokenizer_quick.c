@@ -191,8 +191,12 @@ static bool put_quick_word(struct tokenizer *t, size_t start)
     end = beyond ? quick_word_beyond(t, start, end) : quick_word(t, start, run);
     t->state->place = end;
     if (end == run || beyond) {
-        t->batch[t->count] =
-            (struct token){start, end, t->state->sentence, TOKEN_WORD, WORD_RULE_SIMPLE, 0, !beyond};
+        t->batch[t->count] = (struct token){.start = start,
+                                            .end = end,
+                                            .sentence = t->state->sentence,
+                                            .type = TOKEN_WORD,
+                                            .rule = WORD_RULE_SIMPLE,
+                                            .is_plain = !beyond};
         t->count += end > start;
     } else if (end > run) {
         put_word(t, start, end, WORD_RULE_SIMPLE);
@@ -206,8 +210,9 @@ static size_t quick_sign_beyond(struct slice text, uint32_t c, size_t at, size_t
     struct slice sign = slice_cut(text, at, end);
     if (byte_at(text, end) < 0x80)
         return end;
-    bool drawn = slice_starts(slice_cut(text, end, text.len), sign) && is_repeatable(c);
-    return !drawn && begins_beyond_ascii(text, end) ? end : at;
+    if (slice_starts(slice_cut(text, end, text.len), sign))
+        return is_repeatable(c) ? at : end;
+    return begins_beyond_ascii(text, end) ? end : at;
 }
 
 static struct token quick_token_beyond(const struct tokenizer *t, size_t at, bool *watched)

@@ -168,7 +168,7 @@ static void finish_watched(struct tokenizer *t)
     struct token *token = &t->batch[t->count - 1];
     const struct token *last = token_back(t, 1);
     bool stop = token->end - token->start == 1 && t->text.data[token->start] == '.';
-    if (!stop || last->type != TOKEN_WORD || last->end != token->start || t->options.no_sentences)
+    if (!stop || last->type != TOKEN_WORD || t->options.no_sentences)
         finish_token(t);
     else if (!sentence_decide_stop(t, token))
         put_closing_quote(t);
@@ -193,13 +193,19 @@ static void give_back_space(struct tokenizer *t, size_t begun)
         s->place--;
 }
 
+/* Of fewer bytes the rules find the tokens sooner than a block is read. */
+enum { LEAST_WORTH = 8 };
+
 /* Puts what is certain of the block that is known; false where the rules have to be asked. */
 static bool cut_block(struct tokenizer *t)
 {
     struct tokenizer_state *s = t->state;
     size_t begun = s->place;
-    if (begun - s->block_at >= 64)
+    if (begun - s->block_at >= BLOCK) {
+        if (t->text.len - begun < LEAST_WORTH)
+            return false;
         know_block(t);
+    }
     unsigned from = (unsigned)(begun - s->block_at);
     uint64_t others = s->block.others | (s->block.inner & ~bits_from(from + 1));
     if ((others & ~s->block.torn) >> from & 1)

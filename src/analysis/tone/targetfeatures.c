@@ -28,7 +28,8 @@ void target_features_init(struct target_features *f)
     lexicon_load(&f->lexicons[NEWS], embed_news_words_tsv(), NULL);
     lexicon_init(&f->lexicons[VADER]);
     lexicon_load(&f->lexicons[VADER], embed_vader_words_tsv(), NULL);
-    struct tokenizer_options options = {.keep_clitics = true, .no_sentences = true};
+    struct tokenizer_options options = {
+        .keep_clitics = true, .no_sentences = true, .no_rules = true};
     tokenizer_init(&f->tokenizer, &options);
     f->stemmer = stemmer_open("english");
 }

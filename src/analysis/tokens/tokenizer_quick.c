@@ -46,12 +46,16 @@ static const unsigned char byte_traits[256] = {
     ['?'] = CLOSES,
 };
 
+static bool is_mark(uint32_t c)
+{
+    return is_mark_class(property_word_break(c) & WB_MASK);
+}
+
 /* Whether a character beyond ASCII begins at `at` that is no mark on what stands before it. */
 static bool begins_beyond_ascii(struct slice text, size_t at)
 {
     size_t after;
-    return byte_at(text, at) >= 0x80 &&
-           !is_mark_class(property_word_break(codepoint_at(text, at, &after)) & WB_MASK);
+    return byte_at(text, at) >= 0x80 && !is_mark(codepoint_at(text, at, &after));
 }
 
 /* The end of the ASCII sign at `at`, or `at`. */
@@ -211,7 +215,7 @@ static size_t quick_sign_beyond(struct slice text, uint32_t c, size_t at, size_t
     if (byte_at(text, end) < 0x80)
         return end;
     if (slice_starts(slice_cut(text, end, text.len), sign))
-        return is_repeatable(c) ? at : end;
+        return is_repeatable(c) || is_mark(c) ? at : end;
     return begins_beyond_ascii(text, end) ? end : at;
 }
 

@@ -29,7 +29,7 @@ HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection \
 SANFLAGS := $(if $(SAN)$(FUZZ),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1) \
 	$(if $(FUZZ),-fsanitize=fuzzer-no-link $(if $(filter cov,$(FUZZ)),-fprofile-instr-generate -fcoverage-mapping))
 COVFLAGS := $(if $(COV),--coverage -O0)
-STEPFLAGS := $(if $(STEPS),-fsanitize-coverage=trace-pc)
+STEPFLAGS := $(if $(STEPS),-fsanitize-coverage=trace-pc -DNEWSWIRE_STEPS)
 PKGS := libutf8proc
 # -ffp-contract=off: the same numbers on every compiler and machine
 ALLCFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DNEWSWIRE_VERSION='"$(VERSION)"' \

@@ -252,15 +252,15 @@ begin(struct cutter *c, const struct input_row *row, bool plain)
 {
     bool first = c->row == NULL;
     c->row = row;
-    if (first || !c->in->is_plain || !slice_equal(row->doc_id, buffer_slice(&c->doc_id)))
+    if (first | !c->in->is_plain || !slice_equal(row->doc_id, buffer_slice(&c->doc_id)))
         keep_constants(c);
     c->is_fixed = false;
     c->plain = plain;
-    c->is_sure = row->place.start >= 0 && row->place.sure_before == row->text.len;
-    c->straight = c->is_sure && !place_has_repairs(&row->place);
+    c->is_sure = (row->place.start >= 0) & (row->place.sure_before == row->text.len);
+    c->straight = c->is_sure & !place_has_repairs(&row->place);
     c->walk = (struct utf8_repair_walk){0};
-    c->fast = c->shape.is_usual && c->is_sure && c->room < CUTTER_MOST_ROOM &&
-              (uint64_t)row->place.end <= CUTTER_LARGEST;
+    c->fast = c->shape.is_usual & c->is_sure & (c->room < CUTTER_MOST_ROOM) &
+              ((uint64_t)row->place.end <= CUTTER_LARGEST);
 }
 
 void cutter_begin(struct cutter *c, const struct input_row *row)

@@ -280,15 +280,10 @@ static void describe_long(struct run *run, struct slice word, struct slice *stri
         strings[STEM] = keep_form(run, stemmer_stem(run->stemmer, norm));
 }
 
-static void describe_words(struct run *run, const char *text, const struct token *tokens,
-                           size_t count)
+/* The stems and the rules. */
+static void describe_more(struct run *run, const char *text, const struct token *tokens,
+                          size_t count)
 {
-    const bool wants_forms = run->wants_norm || run->wants_stem;
-    arena_reset(&run->forms);
-    for (const struct token *token = tokens; token < tokens + count; token++)
-        if (!cutter_is_short(token) && wants_forms)
-            describe_long(run, slice_of(text + token->start, token->end - token->start),
-                          run->strings[token - tokens]);
     for (size_t i = 0; i < count && run->wants_stem; i++) {
         const struct token *token = &tokens[i];
         const bool is_short = cutter_is_short(token);
@@ -296,10 +291,23 @@ static void describe_words(struct run *run, const char *text, const struct token
         if (is_short)
             fold_block(run->stems[i].bytes, text + token->start, run->stems[i].len);
     }
-    for (size_t i = 0; i < count && run->wants_rule; i++)
-        run->strings[i][RULE] = rule_of_word(run, &tokens[i]);
     if (run->wants_stem)
         stem_short_words(run, tokens, count);
+    for (size_t i = 0; i < count && run->wants_rule; i++)
+        run->strings[i][RULE] = rule_of_word(run, &tokens[i]);
+}
+
+static void describe_words(struct run *run, const char *text, const struct token *tokens,
+                           size_t count)
+{
+    const bool wants_forms = run->wants_norm | run->wants_stem;
+    arena_reset(&run->forms);
+    for (const struct token *token = tokens; token < tokens + count; token++)
+        if (!cutter_is_short(token) & wants_forms)
+            describe_long(run, slice_of(text + token->start, token->end - token->start),
+                          run->strings[token - tokens]);
+    if (run->wants_stem | run->wants_rule)
+        describe_more(run, text, tokens, count);
 }
 
 static void put_tokens(struct run *run, const struct input_row *row, const struct token *tokens,

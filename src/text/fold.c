@@ -63,9 +63,19 @@ static void sort_many(utf8proc_int32_t *marks, size_t count)
     free(sorted);
 }
 
+static bool has_marks(const struct codepoints *text)
+{
+    unsigned classes = 0;
+    for (size_t i = 0; i < text->count; i++)
+        classes |= combining_class(text->items[i]);
+    return classes != 0;
+}
+
 /* The Canonical Ordering Algorithm (Unicode 15.0, 3.11 D109), stable as it has to be. */
 static void order_marks(struct codepoints *text)
 {
+    if (!has_marks(text))
+        return;
     for (size_t start = 0; start < text->count;) {
         if (combining_class(text->items[start]) == 0) {
             start++;
@@ -99,7 +109,7 @@ static void encode(struct buffer *out, const struct codepoints *text)
 
 static bool folds_to_apostrophe(uint32_t c)
 {
-    return c == 0x2019 || c == 0x02BC;
+    return (c == 0x2019) | (c == 0x02BC);
 }
 
 /* The definition, step by step. Marks are ordered before the folding, which makes a letter of the
@@ -113,9 +123,10 @@ static void fold_any(struct buffer *out, struct slice word, unsigned casefold)
     for (size_t i = 0; i < text.count; i++)
         decompose(&folded, (uint32_t)text.items[i],
                   UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | casefold);
-    for (size_t i = 0; i < folded.count; i++)
-        if (folds_to_apostrophe((uint32_t)folded.items[i]))
-            folded.items[i] = '\'';
+    for (size_t i = 0; i < folded.count; i++) {
+        bool apostrophe = folds_to_apostrophe((uint32_t)folded.items[i]);
+        folded.items[i] = apostrophe ? '\'' : folded.items[i];
+    }
     free(text.items); /* a word may be millions of marks: no more than has to be is there at once */
     order_marks(&folded);
     utf8proc_ssize_t composed =
@@ -178,10 +189,25 @@ static size_t odd_end(struct slice text, size_t at)
     return at;
 }
 
+/* So many of the first bytes, in eights, are ASCII without capitals. */
+static size_t small_prefix(struct slice word)
+{
+    const uint64_t each = 0x0101010101010101u, top = each * 0x80;
+    size_t at = 0;
+    for (uint64_t bytes; word.len - at >= sizeof bytes; at += sizeof bytes) {
+        memcpy(&bytes, word.data + at, sizeof bytes);
+        /* The first sum reaches the top bit from 'A' on, the second behind 'Z'. */
+        const uint64_t low = bytes & ~top;
+        if ((bytes | ((low + each * (0x80 - 'A')) ^ (low + each * (0x7F - 'Z')))) & top)
+            break;
+    }
+    return at;
+}
+
 /* Whether each code point of the word folds to itself. */
 static bool is_folded(struct slice word)
 {
-    for (size_t at = 0; at < word.len;) {
+    for (size_t at = small_prefix(word); at < word.len;) {
         uint32_t c = codepoint_at(word, at, &at);
         if (folded_alone(c) != c)
             return false;

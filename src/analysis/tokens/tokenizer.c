@@ -231,10 +231,17 @@ static void begin_sentence(struct tokenizer_state *s)
     s->sentence_from = SIZE_MAX;
 }
 
-/* Whether no rule but those for words has a say in what comes next. */
+/* Of fewer bytes the rules find the tokens sooner than a block is read. */
+enum { LEAST_WORTH = 8 };
+
+/* Whether no rule but those for words has a say in what comes next, and a block is worth its while.
+ */
 static bool may_stretch(const struct tokenizer *t)
 {
-    return t->state->sentence_from == SIZE_MAX && !t->options.lists && !t->options.rules_only;
+    const struct tokenizer_state *s = t->state;
+    const bool known = s->place - s->block_at < BLOCK;
+    return (s->sentence_from == SIZE_MAX) & (known | (t->text.len - s->place >= LEAST_WORTH)) &
+           !t->options.lists & !t->options.rules_only;
 }
 
 bool cut_next(struct tokenizer *t)

@@ -193,19 +193,13 @@ static void give_back_space(struct tokenizer *t, size_t begun)
         s->place--;
 }
 
-/* Of fewer bytes the rules find the tokens sooner than a block is read. */
-enum { LEAST_WORTH = 8 };
-
 /* Puts what is certain of the block that is known; false where the rules have to be asked. */
 static bool cut_block(struct tokenizer *t)
 {
     struct tokenizer_state *s = t->state;
     size_t begun = s->place;
-    if (begun - s->block_at >= BLOCK) {
-        if (t->text.len - begun < LEAST_WORTH)
-            return false;
+    if (begun - s->block_at >= BLOCK)
         know_block(t);
-    }
     unsigned from = (unsigned)(begun - s->block_at);
     uint64_t others = s->block.others | (s->block.inner & ~bits_from(from + 1));
     if ((others & ~s->block.torn) >> from & 1)

@@ -40,7 +40,7 @@ enum { AT_ONCE = 8 };
 WIDE static inline __m512i kinds_at_once(const struct token *kinds, uint64_t words, uint64_t others,
                                          uint64_t symbols, uint64_t curved)
 {
-    const struct token curl = {.is_plain = true};
+    static const struct token curl = {.is_plain = true};
     __m512i found = _mm512_set1_epi64((long long)kind_number(&kinds[KIND_PUNCTUATION]));
     __m512i word = _mm512_set1_epi64((long long)kind_number(&kinds[KIND_WORD]));
     found = _mm512_mask_mov_epi64(found, (__mmask8)words, word);

@@ -17,7 +17,7 @@ bool shinglelanes_are_wide(void)
 /* The lanes that count of left. */
 static inline __mmask8 lanes_of(size_t left)
 {
-    return left < LANES ? (__mmask8)((1u << left) - 1) : (__mmask8)0xFF;
+    return (__mmask8)(left < LANES ? (1u << left) - 1 : 0xFF);
 }
 
 /* ---- Edges ---- */

@@ -30,6 +30,7 @@ void shingler_init(struct shingler *s, struct hash_key key, size_t k, enum shing
     uint64_t power = 1;
     for (size_t i = k; i-- > 0 && k <= SHINGLELANES_WORDS; power *= s->base)
         s->powers[i] = power;
+    s->sorted = memory_alloc(FEW, sizeof *s->sorted);
 }
 
 void shingler_free(struct shingler *s)
@@ -37,6 +38,7 @@ void shingler_free(struct shingler *s)
     free(s->words);
     free(s->edges);
     free(s->items);
+    free(s->sorted);
     buffer_free(&s->folded);
     *s = (struct shingler){0};
 }
@@ -495,18 +497,17 @@ static void add_up(uint16_t counts[BUCKETS])
 #endif
 }
 
-/* Into buckets by the highest bits, from the last to the first, then by insertion: hashes are
- * spread evenly, so few move. */
-static void sort_few(uint64_t *items, size_t count)
+/* Into buckets by the highest bits, from the end of each on, then by insertion: hashes are spread
+ * evenly, so few move. */
+static void sort_few(uint64_t *items, size_t count, uint64_t sorted[FEW])
 {
     _Alignas(16) uint16_t end[BUCKETS] = {0};
-    uint64_t scratch[FEW];
     for (size_t i = 0; i < count; i++)
         end[items[i] >> (SHINGLE_BITS - BUCKET_BITS)]++;
     add_up(end);
-    for (size_t i = count; i-- > 0;)
-        scratch[--end[items[i] >> (SHINGLE_BITS - BUCKET_BITS)]] = items[i];
-    insert(items, scratch, count);
+    for (size_t i = 0; i < count; i++)
+        sorted[--end[items[i] >> (SHINGLE_BITS - BUCKET_BITS)]] = items[i];
+    insert(items, sorted, count);
 }
 
 static size_t unique(uint64_t *items, size_t count)
@@ -521,7 +522,10 @@ static size_t unique(uint64_t *items, size_t count)
 struct shingles shingler_run(struct shingler *s, struct slice text)
 {
     find_words(s, text);
-    (s->item_count <= FEW ? sort_few : sort_many)(s->items, s->item_count);
+    if (s->item_count <= FEW)
+        sort_few(s->items, s->item_count, s->sorted);
+    else
+        sort_many(s->items, s->item_count);
     size_t words = s->unit == SHINGLE_CHARACTERS ? s->spelled : s->rolled;
     return (struct shingles){s->items, unique(s->items, s->item_count), words};
 }

@@ -33,6 +33,7 @@ struct shingler {
     size_t edge_count, edge_cap;
     uint64_t *items; /* the shingles */
     size_t item_count, item_cap;
+    uint64_t *sorted; /* those of a small set, before they are written back */
     struct buffer folded;
 };
 

@@ -9,7 +9,6 @@
 #include "text/paragraph.h"
 #include "text/properties.h"
 #include "text/stem.h"
-#include "tsv/shortfield.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -85,10 +84,10 @@ struct run {
     struct stemmer *stemmer;
     bool wants_norm, wants_stem, wants_rule, wants_sentences;
     bool wrapped;
-    bool whole_rows;                /* they are paragraphs already: line ends in them end none */
+    bool whole_rows;     /* they are paragraphs already: line ends in them end none */
     uint64_t paragraphs; /* of the document so far */
-    size_t checked;                 /* --check: bytes of the row that are known to be in units */
-    int source;                     /* --check: the document, or -1 */
+    size_t checked;      /* --check: bytes of the row that are known to be in units */
+    int source;          /* --check: the document, or -1 */
     struct buffer doc_id, scratch;
     struct slice (*strings)[CUTTER_STRINGS]; /* what is said of CUTS cuts, */
     struct stem_block *stems;                /* the stems of most, */
@@ -261,10 +260,9 @@ static void stem_short_words(struct run *run, const struct token *tokens, size_t
     stemmer_stem_blocks(run->stemmer, run->stems, count);
     for (size_t i = 0; i < count; i++) {
         const struct stem_block *b = &run->stems[i];
+        const struct slice folded = slice_of(b->bytes, tokens[i].end - tokens[i].start);
         if (b->len == STEM_LONG)
-            run->strings[i][STEM] = keep_form(
-                run, stemmer_stem(run->stemmer,
-                                  slice_of(b->bytes, tokens[i].end - tokens[i].start)));
+            run->strings[i][STEM] = keep_form(run, stemmer_stem(run->stemmer, folded));
         else if (b->len)
             run->strings[i][STEM] = slice_of(b->bytes, b->len);
     }

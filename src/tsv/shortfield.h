@@ -1,21 +1,9 @@
-/* Questions to the fields of a row that are asked for each, and most of which are short. */
+/* A question to the fields of a row that is asked for each, and most of which are short. */
 #ifndef TSV_SHORTFIELD_H
 #define TSV_SHORTFIELD_H
 
 #include "tsv/block.h"
 #include "tsv/row.h"
-
-/* Whether nothing in a field of at most sixteen bytes is escaped. READER_SLACK bytes can be read
- * behind it. */
-static inline bool shortfield_is_plain(struct slice field)
-{
-#ifdef ROW_BLOCKS
-    unsigned escaped = (unsigned)_mm_movemask_epi8(row_escaped_lanes(field.data));
-    return (escaped & ((1u << field.len) - 1)) == 0;
-#else
-    return row_plain_prefix(field) == field.len;
-#endif
-}
 
 /* Whether two fields are equal, which most are that one asks about, and short. READER_SLACK bytes
  * can be read behind each. */

@@ -2,6 +2,8 @@
 #ifndef TSV_BLOCK_H
 #define TSV_BLOCK_H
 
+#include "base/processor.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -19,25 +21,6 @@ static inline bool row_is_plain(char byte)
 
 #ifdef ROW_BLOCKS
 enum { ROW_BLOCK = 64 };
-
-/* For functions that are called where the processor has AVX2. */
-#define ROW_WITH_256 __attribute__((target("bmi,popcnt,avx2")))
-
-static inline bool row_has_256(void)
-{
-    return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt") &&
-           __builtin_cpu_supports("avx2");
-}
-
-/* For functions that are called where the processor has AVX-512. */
-#define ROW_WITH_512 __attribute__((target("bmi,popcnt,avx512f,avx512bw,avx512vbmi2")))
-
-static inline bool row_has_512(void)
-{
-    return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt") &&
-           __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512vbmi2");
-}
 
 /* A bit for each byte of a block. */
 struct row_block {

@@ -54,16 +54,11 @@ static size_t find_128(struct places *p, struct slice bytes)
 /* ---- with AVX-512, where the processor has it ---- */
 
 /* As put_places, TOGETHER at a time: most blocks have no more. */
-ROW_WITH_512 static inline uint32_t *put_places_512(uint32_t *out, uint64_t bits, size_t at)
+PROCESSOR_WITH_512 static inline uint32_t *put_places_512(uint32_t *out, uint64_t bits, size_t at)
 {
-    static const unsigned char each[ROW_BLOCK] = {
-        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-        22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
-        44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
-    };
     uint32_t *end = out + __builtin_popcountll(bits);
     __m512i first = _mm512_set1_epi32((int)at);
-    __m512i places = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(each));
+    __m512i places = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(processor_lanes));
     for (; out < end; out += TOGETHER) {
         __m512i wide = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(places));
         _mm512_storeu_si512(out, _mm512_add_epi32(wide, first));
@@ -73,7 +68,7 @@ ROW_WITH_512 static inline uint32_t *put_places_512(uint32_t *out, uint64_t bits
 }
 
 /* As put_places: of lines, which seldom end more than twice in a block. */
-ROW_WITH_512 static inline uint32_t *put_few_places(uint32_t *out, uint64_t bits, size_t at)
+PROCESSOR_WITH_512 static inline uint32_t *put_few_places(uint32_t *out, uint64_t bits, size_t at)
 {
     uint32_t *end = out + __builtin_popcountll(bits);
     do {
@@ -86,7 +81,7 @@ ROW_WITH_512 static inline uint32_t *put_few_places(uint32_t *out, uint64_t bits
     return end;
 }
 
-ROW_WITH_512 static size_t find_512(struct places *p, struct slice bytes)
+PROCESSOR_WITH_512 static size_t find_512(struct places *p, struct slice bytes)
 {
     const __m512i tab = _mm512_set1_epi8('\t'), lf = _mm512_set1_epi8('\n');
     const __m512i slash = _mm512_set1_epi8('\\'), cr = _mm512_set1_epi8('\r');
@@ -106,7 +101,7 @@ ROW_WITH_512 static size_t find_512(struct places *p, struct slice bytes)
 
 static size_t find_in_blocks(const struct fieldends *f, struct places *p, struct slice bytes)
 {
-    return !f->narrow && row_has_512() ? find_512(p, bytes) : find_128(p, bytes);
+    return !f->narrow && processor_has_512() ? find_512(p, bytes) : find_128(p, bytes);
 }
 #else
 static size_t find_in_blocks(const struct fieldends *f, struct places *p, struct slice bytes)

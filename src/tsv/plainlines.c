@@ -161,19 +161,19 @@ static inline __m128i special_bytes(void)
     return _mm_setr_epi8(1, 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, '\\', '\r', 0, 0);
 }
 
-ROW_WITH_256 static inline uint64_t bits_256(__m256i low, __m256i high)
+PROCESSOR_WITH_256 static inline uint64_t bits_256(__m256i low, __m256i high)
 {
     const uint64_t above = (uint32_t)_mm256_movemask_epi8(high);
     return (uint32_t)_mm256_movemask_epi8(low) | above << 32;
 }
 
-ROW_WITH_256 static inline __m256i between_256(__m256i lanes, int low, int high)
+PROCESSOR_WITH_256 static inline __m256i between_256(__m256i lanes, int low, int high)
 {
     __m256i above = _mm256_sub_epi8(lanes, _mm256_set1_epi8((char)low));
     return _mm256_cmpeq_epi8(_mm256_min_epu8(above, _mm256_set1_epi8((char)(high - low))), above);
 }
 
-ROW_WITH_256 static inline struct line_masks line_masks_256(const char *bytes)
+PROCESSOR_WITH_256 static inline struct line_masks line_masks_256(const char *bytes)
 {
     const __m256i specials = _mm256_broadcastsi128_si256(special_bytes());
     const __m256i lf = _mm256_set1_epi8('\n'), lead = _mm256_set1_epi8((char)0xC0);
@@ -192,13 +192,13 @@ ROW_WITH_256 static inline struct line_masks line_masks_256(const char *bytes)
     };
 }
 
-ROW_WITH_512 static inline uint64_t between_512(__m512i lanes, int low, int high)
+PROCESSOR_WITH_512 static inline uint64_t between_512(__m512i lanes, int low, int high)
 {
     return _mm512_cmple_epu8_mask(_mm512_sub_epi8(lanes, _mm512_set1_epi8((char)low)),
                                   _mm512_set1_epi8((char)(high - low)));
 }
 
-ROW_WITH_512 static inline struct line_masks line_masks_512(const char *bytes)
+PROCESSOR_WITH_512 static inline struct line_masks line_masks_512(const char *bytes)
 {
     __m512i lanes = _mm512_loadu_si512(bytes);
     __m512i special = _mm512_shuffle_epi8(_mm512_broadcast_i32x4(special_bytes()), lanes);
@@ -237,12 +237,12 @@ pass(struct search *s, struct slice bytes, size_t at, struct line_masks (*masks_
     return at;
 }
 
-ROW_WITH_256 static size_t pass_256(struct search *s, struct slice bytes, size_t at)
+PROCESSOR_WITH_256 static size_t pass_256(struct search *s, struct slice bytes, size_t at)
 {
     return pass(s, bytes, at, line_masks_256);
 }
 
-ROW_WITH_512 static size_t pass_512(struct search *s, struct slice bytes, size_t at)
+PROCESSOR_WITH_512 static size_t pass_512(struct search *s, struct slice bytes, size_t at)
 {
     return pass(s, bytes, at, line_masks_512);
 }
@@ -258,9 +258,9 @@ static size_t find_wide(struct search *s, struct slice bytes,
 
 static size_t find(struct search *s, struct slice bytes, unsigned most)
 {
-    if (most >= 512 && row_has_512())
+    if (most >= 512 && processor_has_512())
         return find_wide(s, bytes, pass_512);
-    return most >= 256 && row_has_256() ? find_wide(s, bytes, pass_256) : find_128(s, bytes);
+    return most >= 256 && processor_has_256() ? find_wide(s, bytes, pass_256) : find_128(s, bytes);
 }
 
 struct plainlines plainlines_find_with(struct slice bytes, unsigned most)

@@ -1,17 +1,17 @@
 #include "analysis/duplicates/shinglelanes.h"
 
+#include "base/processor.h"
+
 #if defined(__SSE2__) && !defined(NEWSWIRE_PLAIN)
 #include <immintrin.h>
 
 enum { LANES = 8, BLOCK = SHINGLELANES_BLOCK };
 
-#define WIDE __attribute__((target("bmi,popcnt,avx512f,avx512bw,avx512dq,avx512vbmi2")))
+#define WIDE PROCESSOR_WITH_512
 
 bool shinglelanes_are_wide(void)
 {
-    return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt") &&
-           __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vbmi2");
+    return processor_has_512();
 }
 
 /* The lanes that count of left. */
@@ -34,14 +34,9 @@ WIDE static inline uint64_t run_bits(const char *p)
 /* Appends the places of the bits, the first of which stands for `at`, LANES at a time. */
 WIDE static inline size_t *put_places(size_t *to, uint64_t bits, size_t at)
 {
-    static const unsigned char each[BLOCK] = {
-        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-        22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
-        44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
-    };
     size_t *end = to + __builtin_popcountll(bits);
     __m512i first = _mm512_set1_epi64((long long)at);
-    __m512i places = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(each));
+    __m512i places = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(processor_lanes));
     for (; to < end; to += LANES) {
         __m512i wide = _mm512_cvtepu8_epi64(_mm512_castsi512_si128(places));
         _mm512_storeu_si512(to, _mm512_add_epi64(wide, first));

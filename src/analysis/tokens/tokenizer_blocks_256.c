@@ -10,10 +10,7 @@
 const struct block_ways *block_ways_256(void)
 {
     static const struct block_ways ways = {read_any, put_any, spread_any, run_blocks};
-    bool has = block_has_lzcnt() && __builtin_cpu_supports("bmi") &&
-               __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") &&
-               __builtin_cpu_supports("avx2");
-    return has ? &ways : NULL;
+    return processor_has_256() ? &ways : NULL;
 }
 
 #endif

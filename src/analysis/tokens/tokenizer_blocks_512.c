@@ -74,7 +74,7 @@ WIDE static uint64_t put_any(struct token **to, const struct block_part *p)
     const struct byte_block *b = p->block;
     const uint64_t left = contraction_on(p), starts = p->starts & ~left;
     const unsigned count = (unsigned)__builtin_popcountll(starts);
-    const __m512i places = _mm512_loadu_si512(each);
+    const __m512i places = _mm512_loadu_si512(processor_lanes);
     const __m512i at = _mm512_set1_epi64((long long)p->at);
     const __m512i behind = _mm512_set1_epi64((long long)p->at + 1);
     const __m512i sentence = _mm512_set1_epi64((long long)p->sentence);
@@ -101,18 +101,10 @@ WIDE static uint64_t put_any(struct token **to, const struct block_part *p)
     return left;
 }
 
-static bool has_512(void)
-{
-    return block_has_lzcnt() && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
-           __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("avx512f") &&
-           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") &&
-           __builtin_cpu_supports("avx512vbmi2");
-}
-
 const struct block_ways *block_ways_512(void)
 {
     static const struct block_ways ways = {read_any, put_any, spread_any, run_blocks};
-    return has_512() ? &ways : NULL;
+    return processor_has_512() ? &ways : NULL;
 }
 
 #endif

@@ -4,10 +4,9 @@
 #define ANALYSIS_TOKENS_TOKENIZER_LANES_H
 
 #include "analysis/tokens/tokenizer_masks.h"
+#include "base/processor.h"
 
 #if ASCII_BLOCKS
-
-#include <cpuid.h>
 
 /* What is looked for, a byte in each lane. It stands in memory, as of a number compilers make the
  * lanes anew for each block, with two instructions more. */
@@ -68,14 +67,6 @@ static ALWAYS_INLINE const struct sought *what_is_sought(void)
     const struct sought *sought = &all_sought;
     __asm__("" : "+r"(sought));
     return sought;
-}
-
-/* Clang's __builtin_cpu_supports does not know of it. */
-static inline bool block_has_lzcnt(void)
-{
-    enum { LZCNT = 1 << 5 };
-    unsigned a, b, c, d;
-    return __get_cpuid(0x80000001, &a, &b, &c, &d) && c & LZCNT;
 }
 
 /* The bits of the bytes that are text. */

@@ -9,7 +9,7 @@
 
 #include <immintrin.h>
 
-#define WIDE __attribute__((target("lzcnt,bmi,bmi2,popcnt,avx2")))
+#define WIDE PROCESSOR_WITH_256
 
 typedef struct {
     __m256i half[2];

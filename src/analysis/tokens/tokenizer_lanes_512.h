@@ -9,8 +9,7 @@
 
 #include <immintrin.h>
 
-#define WIDE                                                                                       \
-    __attribute__((target("lzcnt,bmi,bmi2,popcnt,avx512f,avx512bw,avx512vbmi,avx512vbmi2")))
+#define WIDE PROCESSOR_WITH_512
 
 typedef __m512i block_bytes;
 
@@ -78,16 +77,10 @@ WIDE static inline __m512i looked_up(const unsigned char table[BLOCK], __m512i b
     return _mm512_permutexvar_epi8(bytes, _mm512_loadu_si512(table));
 }
 
-static const unsigned char each[BLOCK] = {
-    0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-    22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
-    44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
-};
-
 /* Each byte n places later, zeros before. */
 WIDE static inline __m512i later(__m512i bytes, unsigned n)
 {
-    __m512i from = _mm512_sub_epi8(_mm512_loadu_si512(each), _mm512_set1_epi8((char)n));
+    __m512i from = _mm512_sub_epi8(_mm512_loadu_si512(processor_lanes), _mm512_set1_epi8((char)n));
     return _mm512_maskz_permutexvar_epi8(~(uint64_t)0 << n, from, bytes);
 }
 

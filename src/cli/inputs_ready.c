@@ -106,18 +106,23 @@ static size_t count_ready(struct inputs_state *st, const char *bytes, size_t col
     return e->ends[f->end + columns - 1] == end && passes_unseen(st, bytes, start, end);
 }
 
-/* How many of the rows from the next one on come before one that is the header again: that one has
- * something to be told of. */
-static size_t count_before_header(const struct inputs_state *st, const char *bytes, size_t count)
+/* How many of the rows from the next one on come before one of which there is something to tell:
+ * that it is the header again, or that its text is quoted. */
+static size_t count_untold(const struct inputs_state *st, const char *bytes, size_t count,
+                           size_t columns, size_t text)
 {
     const struct found *f = &st->found;
-    const uint32_t *lines = f->fields.lines + f->line;
+    const uint32_t *lines = f->fields.lines + f->line, *ends = f->fields.ends + f->end;
     const struct slice header = buffer_slice(&st->header_line);
-    size_t start = (f->fields.ends + f->end)[-1] + (size_t)1;
-    for (size_t i = 0; header.len && i < count; start = lines[i++] + (size_t)1)
+    for (size_t i = 0; i < count; i++, ends += columns) {
+        /* Before the first end stands the greatest number: one more is 0. */
+        const uint32_t start = ends[-1] + 1, cell = ends[(ptrdiff_t)text - 1] + 1;
         if (lines[i] - start == header.len && bytes[start] == header.data[0] &&
             inputs_is_header_again(st, slice_of(bytes + start, header.len)))
             return i;
+        if (bytes[cell] == '"' && inputs_is_quoted_cell(slice_of(bytes + cell, ends[text] - cell)))
+            return i;
+    }
     return count;
 }
 
@@ -127,12 +132,13 @@ size_t inputs_rows(struct inputs *in, struct input_rows *rows)
     struct found *f = &st->found;
     if (in->is_plain || !st->is_open || !st->same_order || in->wants_places)
         return 0;
+    st->is_header = false;
     size_t from = find_fields(st), at = from, columns = in->header.count, count = 0;
     const char *bytes = st->reader.buffer + st->reader.at - from;
     *rows =
         (struct input_rows){.bytes = bytes, .ends = f->fields.ends + f->end, .columns = columns};
     for (size_t ready, some = 1; some && (ready = count_ready(st, bytes, columns)) > 0;) {
-        some = count_before_header(st, bytes, ready);
+        some = count_untold(st, bytes, ready, columns, in->text);
         f->line += some;
         f->end += some * columns;
         count += some;

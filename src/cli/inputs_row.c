@@ -220,20 +220,11 @@ static bool has_half_cell(const struct row_fields *fields)
     return false;
 }
 
-/* A text within quotation marks, in which one stands twice. */
-static bool is_quoted_cell(struct slice text)
-{
-    if (text.len < 5 || text.data[0] != '"' || text.data[text.len - 1] != '"')
-        return false;
-    text = slice_cut(text, 1, text.len - 1);
-    size_t at = slice_find(text, 0, '"');
-    return at + 1 < text.len && text.data[at + 1] == '"';
-}
-
 /* Makes the row of a line, which raw has the fields of; false where it is bad. */
 static bool row_of_line(struct inputs *in, struct slice line, struct input_row *row)
 {
     struct inputs_state *st = in->state;
+    st->is_header = inputs_is_header_again(st, line);
     if (st->raw.count != in->header.count) {
         inputs_bad_row(in, "%zu field%s, header has %zu%s", st->raw.count,
                        st->raw.count == 1 ? "" : "s", in->header.count,
@@ -242,7 +233,6 @@ static bool row_of_line(struct inputs *in, struct slice line, struct input_row *
                                                : "");
         return false;
     }
-    st->is_header = inputs_is_header_again(st, line);
     if (st->is_header && in->settings->skip_bad) {
         inputs_bad_row(in, "%s", header_again);
         return false;
@@ -260,7 +250,7 @@ static bool row_of_line(struct inputs *in, struct slice line, struct input_row *
         return false;
     if (st->raw.plain)
         row->text = st->fields[in->text];
-    if (is_quoted_cell(row->text))
+    if (inputs_is_quoted_cell(row->text))
         count_told(st, &st->quoted_total, st->first_quoted, 1);
     row->place = place_unknown;
     if (in->wants_places && !find_place(in, row))

@@ -64,6 +64,16 @@ static inline bool inputs_is_header_again(const struct inputs_state *st, struct 
            slice_find(header, 0, '\t') < header.len;
 }
 
+/* Whether a text stands within quotation marks, and one in it twice: a cell as CSV has it. */
+static inline bool inputs_is_quoted_cell(struct slice text)
+{
+    if (text.len < 5 || text.data[0] != '"' || text.data[text.len - 1] != '"')
+        return false;
+    text = slice_cut(text, 1, text.len - 1);
+    size_t at = slice_find(text, 0, '"');
+    return at + 1 < text.len && text.data[at + 1] == '"';
+}
+
 /* The next row of the file that is open; false at its end. */
 bool inputs_next_of_table(struct inputs *in, struct input_row *row);
 bool inputs_next_of_plain(struct inputs *in, struct input_row *row);

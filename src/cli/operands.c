@@ -66,11 +66,35 @@ int operand_open(const char *operand)
     return fd;
 }
 
+void operand_must_end(const char *operand)
+{
+    struct stat info;
+    char byte;
+    if (operand_stat(operand, &info) != 0 || !S_ISCHR(info.st_mode))
+        return;
+    int fd = is_stdin(operand) ? STDIN_FILENO : operand_open(operand);
+    if (!isatty(fd) && read(fd, &byte, 1) > 0) /* /dev/null has none */
+        diag_die(EXIT_FAILED, "cannot read '%s': is a device, which need not end",
+                 diag_show(slice_of_string(operand_shown(operand))));
+    if (fd != STDIN_FILENO)
+        close(fd);
+}
+
+struct slice operand_whole(const char *operand, struct reader *r)
+{
+    const size_t most = (size_t)1 << 30;
+    operand_must_end(operand);
+    reader_open(r, operand_open(operand), operand_shown(operand));
+    if (reader_peek(r, most + 1).len > most) /* a pipe need not end either */
+        diag_die(EXIT_FAILED, "cannot read '%s': has more than 1 GiB, which is too long for a list",
+                 r->name);
+    return reader_rest(r);
+}
+
 struct slice operand_lines(const char *operand, struct reader *r)
 {
     const struct slice mark = SLICE("\xEF\xBB\xBF");
-    reader_open(r, operand_open(operand), operand_shown(operand));
-    struct slice lines = reader_rest(r);
+    struct slice lines = operand_whole(operand, r);
     return slice_starts(lines, mark) ? slice_cut(lines, mark.len, lines.len) : lines;
 }
 
@@ -86,19 +110,10 @@ struct slice operand_words(const char *operand, struct reader *r)
     return lines;
 }
 
-static _Noreturn void die_of_empty_name(const char *file, size_t number)
-{
-    diag_die(EXIT_FAILED, "%s: file name %zu is empty", operand_shown(file), number);
-}
-
 static void read_names(struct operands *o, const char *file)
 {
     struct reader r = {.fd = -1};
-    reader_open(&r, operand_open(file), operand_shown(file));
-    struct slice first = reader_peek(&r, 1);
-    if (first.len && !first.data[0]) /* /dev/zero would go on for ever */
-        die_of_empty_name(file, 1);
-    buffer_append(&o->names, reader_rest(&r));
+    buffer_append(&o->names, operand_whole(file, &r));
     reader_free(&r);
     struct slice names = buffer_slice(&o->names);
     if (slice_find(names, 0, 0) == names.len && slice_find(names, 0, '\n') < names.len)
@@ -110,7 +125,7 @@ static void read_names(struct operands *o, const char *file)
     size_t cap = 0;
     for (size_t at = 0; at < o->names.len; at += strlen(o->names.data + at) + 1) {
         if (!o->names.data[at])
-            die_of_empty_name(file, o->count + 1);
+            diag_die(EXIT_FAILED, "%s: file name %zu is empty", operand_shown(file), o->count + 1);
         o->list = memory_grow(o->list, &cap, o->count + 1, sizeof *o->list);
         o->list[o->count++] = o->names.data + at;
     }

@@ -37,8 +37,16 @@ int operand_open(const char *operand);
 /* "standard input" for '-', for messages. */
 const char *operand_shown(const char *operand);
 
-/* The lines of a file that an option names (a lexicon, a list of words), without a byte order mark:
- * a view of r's buffer, which reader_free gives back. */
+/* Ends the program with a message where what an option names is a device that gives bytes, such as
+ * /dev/zero: what is read whole has to end. A terminal is taken. */
+void operand_must_end(const char *operand);
+
+/* All bytes of a file that an option names, at most a GiB of them: a view of r's buffer, which
+ * reader_free gives back. */
+struct slice operand_whole(const char *operand, struct reader *r);
+
+/* The lines of a file that an option names (a lexicon, a list of words), without a byte order
+ * mark: a view of r's buffer. */
 struct slice operand_lines(const char *operand, struct reader *r);
 
 /* The same of words that are looked for in text: a line that is not UTF-8 would never be found, and

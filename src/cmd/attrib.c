@@ -275,17 +275,11 @@ static void write_table(struct attribution *a, struct inputs *in, struct writer 
     document_free(&o.document);
 }
 
-/* Tables of the user's own training. They stay in the reader's buffer to the end. */
-static struct slice read_tables(const char *path, struct reader *r)
-{
-    int fd = operand_open(path);
-    reader_open(r, fd, path);
-    return reader_rest(r);
-}
-
+/* The path is that of tables of the user's own training, or NULL; they stay in the reader's buffer
+ * to the end. */
 static void add_learned_layer(struct attribution *a, const char *path, struct reader *r)
 {
-    struct slice tables = path ? read_tables(path, r) : attribution_tables();
+    struct slice tables = path ? operand_whole(path, r) : attribution_tables();
     const char *name = diag_show(slice_of_string(path ? path : "attrib"));
     if (!attribution_add_learned(a, tables))
         diag_die(EXIT_FAILED, "'%s' holds no tables of attribution", name);

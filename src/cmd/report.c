@@ -81,6 +81,8 @@ static void read_sources(struct run *run, const struct inputs_settings *shared)
     if (!files.count)
         return;
     settings.files0 = NULL;
+    for (size_t i = 0; i < files.count; i++)
+        operand_must_end(files.items[i]);
     inputs_open(&in, run->program, &settings, (char **)(void *)files.items, (int)files.count);
     in.wants_places = true;
     while (inputs_next(&in, &row)) {

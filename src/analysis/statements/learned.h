@@ -44,7 +44,8 @@ struct learned_word {
     uint8_t label;      /* enum cue_label, once found */
     bool told;          /* in the cue of a statement that was found */
     bool passes_on;     /* "cited" in "A cited B as saying", "quoted" in "B was quoted by A as
-                           saying": what was said has B's cue */
+                           saying", "reported" in "Citing B, A reported": what was said has B's
+                           cue */
 };
 
 /* A unit as the model of parts sees it. */

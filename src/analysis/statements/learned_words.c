@@ -31,9 +31,11 @@ static void mark_statement(struct learned *l, const struct statements *rules, si
     mark_role(l, s->cue, ROLE_CUE);
     if (s->medium.start < s->medium.end) {
         bool active = s->medium.end <= s->source.start;
+        bool fronted = !active && s->cue.end <= s->source.start; /* "Citing B, A reported that" */
+        size_t end = fronted ? rules->pieces[s->first_piece].start : s->medium.start;
         struct range cites =
             words_of(l->article, active ? (struct span){s->medium.end, s->source.start}
-                                        : (struct span){s->source.end, s->medium.start});
+                                        : (struct span){s->source.end, end});
         for (size_t i = cites.first; i < cites.last; i++)
             l->words[i].passes_on = l->words[i].role != ROLE_CONTENT;
     }

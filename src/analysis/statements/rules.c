@@ -100,6 +100,9 @@ static void find_in_sentence(struct finder *f)
         } else {
             if (a->words[k].mark == ':' && (rule_headline(f, k) || rule_headline_of(f, k)))
                 return;
+            bool asks = a->words[k].mark == ':' || a->words[k].mark == '?';
+            if (asks && rule_answer(f, k))
+                return;
             if (a->words[k].mark == ':' && !rule_colon(f, k))
                 rule_announced(f, k);
             else if (a->words[k].mark == '-')

@@ -69,7 +69,8 @@ size_t rule_according(struct finder *f, size_t k, size_t cue)
     if (k >= f->lo + 3)
         content = content_before(f, k);
     bool parted = !range_is_empty(content) && word_mark(a, source.last) == ',' &&
-                  content.last <= k && !has_finite(a, content);
+                  content.last <= k &&
+                  (!has_finite(a, content) || word_opens_quote(a, source.last + 1));
     if (range_is_empty(content) || words_in(a, content) < 2) {
         size_t first = behind + (word_mark(a, behind) == ',');
         content = (struct range){first, first < f->hi ? clause_end(f, first) : first};
@@ -84,7 +85,7 @@ size_t rule_according(struct finder *f, size_t k, size_t cue)
                                      .source = source,
                                      .class = CUE_ACCORDING});
     if (parted && content.last <= k && source.last + 1 < f->hi)
-        add_piece(f, (struct range){source.last + 1, clause_end(f, source.last + 1)});
+        add_part(f, (struct range){source.last + 1, clause_end(f, source.last + 1)});
     if (!range_is_empty(keep))
         f->subject = keep;
     return source.last;

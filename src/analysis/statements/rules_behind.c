@@ -180,6 +180,13 @@ size_t quotation_ahead(const struct finder *f, size_t i)
     return NOWHERE;
 }
 
+/* "..., | speaking on condition of anonymity" */
+static bool speaks_how(const struct finder *f, size_t i)
+{
+    return i + 1 < f->hi && slice_equal(article_word(f->a, i), SLICE("speaking")) &&
+           word_is(f->a, i + 1, WORD(PREPOSITION) | WORD(TO));
+}
+
 bool closes_sentence(const struct finder *f, size_t i)
 {
     const struct article *a = f->a;
@@ -187,7 +194,7 @@ bool closes_sentence(const struct finder *f, size_t i)
         return false;
     for (size_t z = i; z < f->hi && z < i + SHORT_TAIL; z++)
         if (a->words[z].mark)
-            return ends_sentence(a->words[z].mark) ||
+            return ends_sentence(a->words[z].mark) || speaks_how(f, z + 1) ||
                    (is_cue_form(a, z + 1, FORM_GERUND) && passes_on(a->words[z + 1].entry->cue));
     return i + SHORT_TAIL > f->hi;
 }

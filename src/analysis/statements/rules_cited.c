@@ -11,17 +11,21 @@ bool rule_cited(struct finder *f, const struct verb *v)
     size_t as = v->last;
     while (as < f->hi && as < v->last + 2 * REACH && !word_is(a, as, WORD(AS)))
         as++;
-    if (as + 1 >= f->hi || !a->words[as + 1].entry || !a->words[as + 1].entry->cue ||
-        a->words[as + 1].entry->form != FORM_GERUND)
+    bool having = as + 2 < f->hi && slice_equal(article_word(a, as + 1), SLICE("having"));
+    size_t at = as + 1 + having;
+    if (at >= f->hi || !a->words[at].entry || !a->words[at].entry->cue)
+        return false;
+    enum cue_form form = a->words[at].entry->form;
+    if (having ? form != FORM_PAST && form != FORM_PARTICIPLE : form != FORM_GERUND)
         return false;
     struct range named = {v->last, as};
     while (named.last > named.first && word_mark(a, named.last - 1) == ',')
         named.last--;
     struct range subject = phrase_before(a, f->lo, v->first);
-    struct verb saying = {.at = as + 1,
+    struct verb saying = {.at = at,
                           .first = as,
-                          .last = as + 2,
-                          .cue = a->words[as + 1].entry->cue,
+                          .last = at + 1,
+                          .cue = a->words[at].entry->cue,
                           .form = FORM_GERUND};
     struct range source = v->passive ? subject : named, by = {as, as};
     if (v->passive && word_is(a, v->last, WORD(BY)))
@@ -32,33 +36,7 @@ bool rule_cited(struct finder *f, const struct verb *v)
                                     (v->passive && rule_trailing(f, &saying, source))))
         return false;
     f->out->items[f->out->count - 1].medium = span_of(a, v->passive ? by : subject);
-    f->done = as + 2;
-    return true;
-}
-
-bool rule_citing(struct finder *f, const struct verb *v)
-{
-    const struct article *a = f->a;
-    size_t cites = v->last;
-    while (cites < f->hi && word_is(a, cites, WORD(PREPOSITION) | WORD(TIME) | WORD(WEEKDAY)))
-        cites++;
-    if (word_mark(a, cites++) != ',' || !is_cue_form(a, cites, FORM_GERUND) ||
-        !passes_on(a->words[cites].entry->cue))
-        return false;
-    struct range source = phrase_after(a, cites + 1, f->hi, true),
-                 medium = phrase_before(a, f->lo, v->first);
-    size_t that = source.last + 1;
-    if (range_is_empty(source) || range_is_empty(medium) || word_mark(a, source.last) != ',' ||
-        that >= f->hi || !word_is(a, that, WORD(THAT)))
-        return false;
-    add_statement(f, &(struct found){.rule = "citing",
-                                     .confidence = 90,
-                                     .content = {that, clause_end(f, that)},
-                                     .cue = {cites, cites + 1},
-                                     .source = source,
-                                     .medium = medium,
-                                     .class = CUE_SPEECH});
-    f->done = that;
+    f->done = at + 1;
     return true;
 }
 
@@ -98,6 +76,59 @@ static bool passes_news(const struct article *a, struct range source, const stru
     struct slice word = article_word(a, head);
     return slice_equal(verb->lemma, SLICE("report")) || word_is(a, head, WORD(ORGANISATION)) ||
            (word.len > 1 && word.data[1] >= 'A' && word.data[1] <= 'Z');
+}
+
+/* "Citing a clerk, the agency reported that CONTENT", by its verb */
+static bool fronted_citing(struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    const struct word_entry *citing = a->words[f->lo].entry;
+    struct range medium = phrase_before(a, f->lo, v->first);
+    if (!citing || !citing->cue || citing->form != FORM_GERUND || !passes_on(citing->cue) ||
+        range_is_empty(medium) || !passes_news(a, medium, v->cue))
+        return false;
+    struct range source = phrase_after(a, f->lo + 1, medium.first, true);
+    size_t first = v->last;
+    bool clause = v->cue->frames & FRAME_CLAUSE && first < f->hi && begins_clause(f, first);
+    if (range_is_empty(source) || source.last + 1 != medium.first || !clause ||
+        !can_tell(a, head_of(a, source)))
+        return false;
+    add_statement(f, &(struct found){.rule = "citing",
+                                     .confidence = 90,
+                                     .content = {first, clause_end(f, first)},
+                                     .cue = {f->lo, f->lo + 1},
+                                     .source = source,
+                                     .medium = medium,
+                                     .class = CUE_SPEECH});
+    return true;
+}
+
+bool rule_citing(struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    if (fronted_citing(f, v))
+        return true;
+    size_t cites = v->last;
+    while (cites < f->hi && word_is(a, cites, WORD(PREPOSITION) | WORD(TIME) | WORD(WEEKDAY)))
+        cites++;
+    if (word_mark(a, cites++) != ',' || !is_cue_form(a, cites, FORM_GERUND) ||
+        !passes_on(a->words[cites].entry->cue))
+        return false;
+    struct range source = phrase_after(a, cites + 1, f->hi, true),
+                 medium = phrase_before(a, f->lo, v->first);
+    size_t that = source.last + 1;
+    if (range_is_empty(source) || range_is_empty(medium) || word_mark(a, source.last) != ',' ||
+        that >= f->hi || !word_is(a, that, WORD(THAT)))
+        return false;
+    add_statement(f, &(struct found){.rule = "citing",
+                                     .confidence = 90,
+                                     .content = {that, clause_end(f, that)},
+                                     .cue = {cites, cites + 1},
+                                     .source = source,
+                                     .medium = medium,
+                                     .class = CUE_SPEECH});
+    f->done = that;
+    return true;
 }
 
 /* "..., citing": the statement of the sentence before the comma, which an outlet reported; NULL

@@ -30,8 +30,7 @@ static size_t subject_clause_end(const struct finder *f, size_t r, size_t end)
     return beside;
 }
 
-/* The owner of what begins at word i: "Mr. Trump's", "his", "the union's"; empty: none. */
-static struct range owner_before(const struct finder *f, size_t i)
+struct range owner_before(const struct finder *f, size_t i)
 {
     const struct article *a = f->a;
     if (i > f->lo && word_is(a, i - 1, WORD(POSSESSIVE)))

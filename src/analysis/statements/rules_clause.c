@@ -90,6 +90,14 @@ static bool goes_on_beside(const struct finder *f, size_t i, size_t next, bool c
                                         : f->verb->form == FORM_THIRD && frames & FRAME_QUOTE;
 }
 
+/* "did not say ..., | nor would she" at word i: the denial goes on, not what was not said. */
+static bool nor_at(const struct finder *f, size_t i)
+{
+    bool denies = f->verb && (f->verb->negated || f->verb->cue->frames & FRAME_REFUSES);
+    return denies && i + 2 < f->hi && slice_equal(article_word(f->a, i), SLICE("nor")) &&
+           word_is(f->a, i + 1, WORD(AUXILIARY));
+}
+
 /* A new statement begins at the comma or conjunction at i: ", adding that", "and claimed",
  * ", but Smith said", ", according to", ", she replied, '...'", ", the agency reported." */
 static bool new_statement_at(const struct finder *f, size_t i)
@@ -99,7 +107,7 @@ static bool new_statement_at(const struct finder *f, size_t i)
     size_t next = comma ? i + 1 : i;
     if (!comma && !word_is(a, i, WORD(CONJUNCTION) | WORD(WHILE) | WORD(SUBORDINATOR)))
         return false;
-    if (comma && word_is(a, next, WORD(ACCORDING)))
+    if (comma && (word_is(a, next, WORD(ACCORDING)) || nor_at(f, next)))
         return true;
     bool negated = !comma && i > f->lo && word_is(a, i - 1, WORD(NEGATION)); /* "hasn't yet said" */
     bool conjunction = !negated && word_is(a, next, WORD(CONJUNCTION) | WORD(WHILE));
@@ -205,6 +213,17 @@ static bool goes_on_otherwise(const struct finder *f, size_t r, size_t i)
     return !has_finite(a, (struct range){r, i});
 }
 
+/* ": '...,' said NAME" at word i: what stands behind the colon is somebody else's. */
+static bool others_speak_at(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    if (word_mark(a, i) != ':' || !word_opens_quote(a, i + 1))
+        return false;
+    const struct quotation *q = quotation_of(a, i + 1);
+    return quotation_leads_to_speaker(a, q) && is_finite_cue(a, q->last + 1u) &&
+           a->words[q->last + 1u].entry->cue->frames & FRAME_QUOTE;
+}
+
 size_t clause_end(const struct finder *f, size_t r)
 {
     const struct article *a = f->a;
@@ -224,7 +243,8 @@ size_t clause_end(const struct finder *f, size_t r)
             depth--;
         }
         if (!depth &&
-            (m == ';' || (i > r && (new_statement_at(f, i) || goes_on_otherwise(f, r, i)))))
+            (m == ';' || others_speak_at(f, i) ||
+             (i > r && (new_statement_at(f, i) || goes_on_otherwise(f, r, i)))))
             break;
     }
     if (i > a->count)

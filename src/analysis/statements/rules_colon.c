@@ -3,6 +3,13 @@
 
 #include "analysis/statements/phrase.h"
 
+/* "One", "the", "he" at word i: somebody is said to speak. */
+static bool names_somebody(const struct article *a, size_t i)
+{
+    return word_is(a, i, WORD(DETERMINER) | WORD(HE) | WORD(SHE)) ||
+           slice_equal(article_word(a, i), SLICE("one"));
+}
+
 bool rule_colon(struct finder *f, size_t k)
 {
     struct article *a = f->a;
@@ -12,9 +19,11 @@ bool rule_colon(struct finder *f, size_t k)
     bool verb = said && said->cue && said->form == FORM_PAST && said->cue->frames & FRAME_QUOTE &&
                 k > f->lo + 1;
     struct range source = {f->lo + verb, k};
+    bool plain = verb && names_somebody(a, source.first); /* "Said one retired sailor: '...'" */
     for (size_t i = f->lo; i < k; i++)
         if (a->words[i].mark ||
-            !(a->words[i].capital || word_is(a, i, WORD(OF) | WORD(DETERMINER))))
+            (plain ? i > f->lo && is_finite(a, i)
+                   : !a->words[i].capital && !word_is(a, i, WORD(OF) | WORD(DETERMINER))))
             return false;
     struct quotation *q = quotation_of(a, k + 1);
     if (!quotation_ends_sentence(a, q))
@@ -27,6 +36,44 @@ bool rule_colon(struct finder *f, size_t k)
                                      .class = verb ? said->cue->class : CUE_NONE});
     join_following(f, q->last + 1u);
     return true;
+}
+
+/* "response", "answer" at word i */
+static bool is_answer(const struct article *a, size_t i)
+{
+    static const char *const nouns[] = {"answer",  "advice", "explanation", "message", "reaction",
+                                        "reply", "response", "retort",    "verdict"};
+    for (size_t k = 0; k < sizeof nouns / sizeof *nouns; k++)
+        if (slice_equal(article_word(a, i), slice_of_string(nouns[k])))
+            return true;
+    return false;
+}
+
+bool rule_answer(struct finder *f, size_t k)
+{
+    struct article *a = f->a;
+    struct quotation *q = word_opens_quote(a, k + 1) ? quotation_of(a, k + 1) : NULL;
+    if (!q || q->claimed || !quotation_ends_sentence(a, q) || k < f->lo + 2 ||
+        !same_paragraph(a, k, k + 1) || !is_answer(a, k - 1))
+        return false;
+    size_t cue = k - 1;
+    while (cue > f->lo + 1 && cue + 2 > k - 1 && !a->words[cue - 1].mark &&
+           a->words[cue - 1].type == TOKEN_WORD && !a->words[cue - 1].classes)
+        cue--;
+    for (size_t i = cue; i < k; i++) {
+        struct range source = owner_before(f, i);
+        if (range_is_empty(source) || source.first != f->lo)
+            continue;
+        add_statement(f, &(struct found){.rule = "announced",
+                                         .confidence = 80,
+                                         .content = quotation_words(q),
+                                         .cue = {i, k},
+                                         .source = source,
+                                         .class = CUE_SPEECH});
+        join_following(f, q->last + 1u);
+        return true;
+    }
+    return false;
 }
 
 /* "On the booking: '...'": what the one who spoke before says of it. */

@@ -163,6 +163,9 @@ static inline bool says_something(const struct word *w)
 /* Adds words to the content of the last statement, which claims them. */
 void add_piece(struct finder *f, struct range r);
 
+/* The same with words that may be quoted where the others are not: the statement is then mixed. */
+void add_part(struct finder *f, struct range r);
+
 /* Direct where every word is quoted, indirect where none is. */
 enum quotation_kind kind_of(const struct article *a, struct range r);
 
@@ -256,10 +259,10 @@ bool rule_relative(struct finder *f, const struct verb *v, struct range source);
 
 /* ---- rules_cited.c ---- */
 
-/* A cited B as saying CONTENT; A quoted B as saying; CONTENT, B was quoted as saying by A */
+/* A cited B as saying CONTENT; A quoted B as having said; CONTENT, B was quoted as saying by A */
 bool rule_cited(struct finder *f, const struct verb *v);
 
-/* A reported [on Friday], citing B, that CONTENT */
+/* A reported [on Friday], citing B, that CONTENT; Citing B, A reported that CONTENT */
 bool rule_citing(struct finder *f, const struct verb *v);
 
 /* A reported that CONTENT, citing B: B said it, by way of A */
@@ -270,7 +273,8 @@ bool rule_cited_behind(struct finder *f, const struct verb *v);
 /* How many words "according to", "as per" or "in the words of" at k are; 0: it is none. */
 size_t according_words(const struct article *a, size_t k);
 
-/* according to SOURCE, CONTENT / CONTENT, according to SOURCE / CON, according to SOURCE, TENT.
+/* according to SOURCE, CONTENT / CONTENT, according to SOURCE / CON, according to SOURCE, TENT,
+ * where TENT is what CON has no verb for, or a quotation.
  * Word k begins the cue, which is of so many words. The word to go on from. */
 size_t rule_according(struct finder *f, size_t k, size_t cue);
 
@@ -279,6 +283,9 @@ size_t rule_according(struct finder *f, size_t k, size_t cue);
 /* NAME's claim that CONTENT / the claim by NAME that CONTENT / the claim that CONTENT, by its noun
  * of saying at word k. */
 bool rule_nominal(struct finder *f, size_t k);
+
+/* The owner of what begins at word i: "Mr. Trump's", "his", "the union's"; empty: none. */
+struct range owner_before(const struct finder *f, size_t i);
 
 /* ---- rules_verb.c ---- */
 
@@ -293,6 +300,9 @@ bool went_on(const struct finder *f, size_t k, struct verb *v);
 
 /* NAME: "..." and Said NAME: "..." */
 bool rule_colon(struct finder *f, size_t k);
+
+/* NAME's [short] answer? "..." and NAME's answer: "...", by the mark at word k */
+bool rule_answer(struct finder *f, size_t k);
 
 /* NAME[, who was there,] made the following comment: "...", also in the next paragraph */
 bool rule_announced(struct finder *f, size_t k);

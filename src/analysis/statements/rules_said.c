@@ -144,6 +144,19 @@ static bool is_adjunct(const struct finder *f, struct range content, size_t end)
     return word_mark(a, f->hi - 1) == ':';
 }
 
+/* "on Tuesday", "this week" behind the cue at word i: the word behind it. */
+static size_t behind_time(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    const uint64_t times = WORD(TIME) | WORD(WEEKDAY) | WORD(MONTH) | WORD(PREPOSITION) |
+                           WORD(DETERMINER) | WORD(ADVERB);
+    size_t z = i;
+    while (z < f->hi && z < i + SHORT_TAIL &&
+           (word_is(a, z, times) || a->words[z].type == TOKEN_NUMBER))
+        z++;
+    return z;
+}
+
 bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
 {
     const struct article *a = f->a;
@@ -183,11 +196,12 @@ bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
                                   .source = source,
                                   .addressee = addressee,
                                   .verb = v});
-    if (!quoted && word_mark(a, v->last) == ',' && m == ',' && !word_opens_quote(a, v->last + 1)) {
-        size_t end = clause_end(f, v->last + 1);
-        if (end > v->last + 1 && !word_is(a, v->last + 1, WORD(CONJUNCTION)) &&
-            !(a->words[v->last + 1].entry && a->words[v->last + 1].entry->cue))
-            add_piece(f, (struct range){v->last + 1, end});
+    size_t on = word_is(a, content.last - 1, WORD(AUXILIARY)) ? behind_time(f, v->last) : v->last;
+    if (!quoted && word_mark(a, on) == ',' && m == ',' && !word_opens_quote(a, on + 1)) {
+        size_t end = clause_end(f, on + 1);
+        if (end > on + 1 && !word_is(a, on + 1, WORD(CONJUNCTION)) &&
+            !(a->words[on + 1].entry && a->words[on + 1].entry->cue))
+            add_part(f, (struct range){on + 1, end});
     } else {
         join_rest(f, v->last, direct);
     }

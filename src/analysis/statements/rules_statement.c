@@ -13,6 +13,14 @@ void add_piece(struct finder *f, struct range r)
     article_claim(f->a, r.first, r.last);
 }
 
+void add_part(struct finder *f, struct range r)
+{
+    struct statement *s = &f->out->items[f->out->count - 1];
+    add_piece(f, r);
+    if (s->kind != kind_of(f->a, r))
+        s->kind = QUOTATION_MIXED;
+}
+
 enum quotation_kind kind_of(const struct article *a, struct range r)
 {
     size_t words = 0, quoted = 0;

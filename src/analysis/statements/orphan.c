@@ -85,6 +85,7 @@ static struct range subject_before(const struct article *a, const struct quotati
     do
         lo--;
     while (lo > 0 && q->first - lo < SENTENCE_REACH && !begins_sentence(a, lo));
+    lo += word_is(a, lo, WORD(BUT) | WORD(AND)); /* "But Lund disagrees." */
     struct range subject = phrase_subject(a, lo, q->first);
     bool person = false;
     for (size_t i = subject.first; i < subject.last; i++)
@@ -115,6 +116,23 @@ static size_t statement_before(const struct article *a, const struct statements 
         best = i;
     }
     return best;
+}
+
+/* "Lund says it is late. But Berg disagrees. '...'": the sentence between is about another. */
+static bool another_between(const struct article *a, const struct statement *st,
+                            const struct quotation *q)
+{
+    if (a->words[article_word_at(a, st->cue.start)].sentence == a->words[q->first - 1u].sentence)
+        return false;
+    struct range subject = subject_before(a, q);
+    if (range_is_empty(subject) || !a->words[subject.last - 1].capital ||
+        word_is(a, subject.last - 1, WORD(HE) | WORD(SHE)))
+        return false;
+    size_t last = article_word_at(a, st->source.end - 1);
+    for (size_t i = article_word_at(a, st->source.start); i <= last && i < a->count; i++)
+        if (slice_equal(article_word(a, i), article_word(a, subject.last - 1)))
+            return false;
+    return true;
 }
 
 /* Adds the quotation to the content of a statement; its pieces move to the end to stay together. */
@@ -191,6 +209,8 @@ void orphans_find(const struct article *a, struct statements *s, bool scare)
         if (last != q->first)
             before = speech && !quotation_leads_to_speaker(a, q) ? statement_before(a, s, found, q)
                                                                  : SIZE_MAX;
+        if (before != SIZE_MAX && last != q->first && another_between(a, &s->items[before], q))
+            before = SIZE_MAX;
         if (speech && before != SIZE_MAX)
             extend(a, s, before, q);
         else if (speech)

@@ -166,10 +166,12 @@ static long best_fitness(const struct article *a, const struct pronoun *p, const
 }
 
 /* Whether the mention can be meant, and how its gender fits. known: see antecedent. */
-static bool can_be_meant(const struct focus *f, const struct names *n, const struct pronoun *p,
-                         const struct mention *m, struct referent r, bool known, int *gender,
-                         uint32_t *mentions)
+static bool can_be_meant(const struct focus *f, const struct names *n, const struct article *a,
+                         const struct pronoun *p, const struct mention *m, struct referent r,
+                         bool known, int *gender, uint32_t *mentions)
 {
+    if (m->kind == MENTION_NAME && names_is_common_plural(n, a, m->first, m->name))
+        return false; /* "Reporters" */
     if (r.name == INTERN_NONE) {
         const struct mention *noun = &n->mentions[r.noun];
         *mentions = 0;
@@ -203,7 +205,7 @@ static struct referent antecedent(const struct focus *f, struct names *n, const 
         int gender;
         uint32_t mentions;
         if (is_nobody(r) || (r.name != INTERN_NONE && r.name == p->except) ||
-            !can_be_meant(f, n, p, mention, r, known, &gender, &mentions) ||
+            !can_be_meant(f, n, a, p, mention, r, known, &gender, &mentions) ||
             stands_in_own(a, p, mention) || governs_clause(a, p, mention))
             continue;
         bool before = stands_before(a, p, mention);

@@ -145,8 +145,8 @@ struct range addressee_at(const struct finder *f, size_t i)
         const struct word *w = &a->words[i];
         if (w->mark && w->mark != '&' && w->mark != '/' && w->mark != '-')
             break;
-        if (article_is_hyphen(a, i - 1))
-            continue; /* "the 34-year-old mayor": no time of its own */
+        if (article_is_hyphen(a, i - 1) || (w->capital && a->words[i - 1].type == TOKEN_CLITIC))
+            continue; /* "the 34-year-old mayor", "the BBC's Today programme": no time of its own */
         if (w->classes & (WORD(PRONOUN) | WORD(DETERMINER) | WORD(AUXILIARY) | WORD(TIME) |
                           WORD(SUBORDINATOR) | WORD(AS)) &&
             w->type != TOKEN_CLITIC)

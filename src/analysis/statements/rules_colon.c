@@ -49,25 +49,42 @@ static bool is_answer(const struct article *a, size_t i)
     return false;
 }
 
+/* Such a noun before the mark at word k, with nothing but a preposition and what goes with it
+ * between: "verdict on the report:"; NOWHERE where there is none. */
+static size_t answer_before(const struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    for (size_t i = k; i > f->lo + 1 && k - i < SUBJECT_AHEAD; i--) {
+        if (is_answer(a, i - 1))
+            return i == k || word_is(a, i, WORD(PREPOSITION) | WORD(TO)) ? i - 1 : NOWHERE;
+        if (a->words[i - 1].mark || is_finite(a, i - 1))
+            return NOWHERE;
+    }
+    return NOWHERE;
+}
+
 bool rule_answer(struct finder *f, size_t k)
 {
     struct article *a = f->a;
     struct quotation *q = word_opens_quote(a, k + 1) ? quotation_of(a, k + 1) : NULL;
     if (!q || q->claimed || !quotation_ends_sentence(a, q) || k < f->lo + 2 ||
-        !same_paragraph(a, k, k + 1) || !is_answer(a, k - 1))
+        !same_paragraph(a, k, k + 1))
         return false;
-    size_t cue = k - 1;
-    while (cue > f->lo + 1 && cue + 2 > k - 1 && !a->words[cue - 1].mark &&
+    size_t noun = answer_before(f, k);
+    if (noun == NOWHERE)
+        return false;
+    size_t cue = noun;
+    while (cue > f->lo + 1 && cue + 2 > noun && !a->words[cue - 1].mark &&
            a->words[cue - 1].type == TOKEN_WORD && !a->words[cue - 1].classes)
         cue--;
-    for (size_t i = cue; i < k; i++) {
+    for (size_t i = cue; i <= noun; i++) {
         struct range source = owner_before(f, i);
         if (range_is_empty(source) || source.first != f->lo)
             continue;
         add_statement(f, &(struct found){.rule = "announced",
                                          .confidence = 80,
                                          .content = quotation_words(q),
-                                         .cue = {i, k},
+                                         .cue = {i, noun + 1},
                                          .source = source,
                                          .class = CUE_SPEECH});
         join_following(f, q->last + 1u);

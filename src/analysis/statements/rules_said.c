@@ -231,8 +231,9 @@ static size_t governed(const struct finder *f, const struct verb *v, struct rang
     if (frames & FRAME_NOUN && !range_is_empty((struct range){i, f->hi}) && !word_mark(a, i) &&
         !begins_tail(a, i) && !word_is(a, i, WORD(CONJUNCTION)))
         return i;
-    if (frames & FRAME_NOUN && word_is(a, i, WORD(AS)) && word_opens_quote(a, i + 1))
-        return i + 1; /* 'waves that she described as "huge"' */
+    bool article = word_is(a, i + 1, WORD(ARTICLE));
+    if (frames & FRAME_NOUN && word_is(a, i, WORD(AS)) && word_opens_quote(a, i + 1 + article))
+        return i + 1; /* 'waves that she described as "huge"', 'as a "wall"' */
     if (word_opens_quote(a, i))
         return i;
     if (frames & FRAME_CLAUSE) {
@@ -245,6 +246,25 @@ static size_t governed(const struct finder *f, const struct verb *v, struct rang
         return r != NOWHERE && word_opens_quote(a, r) ? r : NOWHERE;
     }
     return NOWHERE;
+}
+
+/* "What he called", "which he described as" */
+static bool is_what(const struct article *a, size_t i)
+{
+    return word_is(a, i, WORD(RELATIVE)) || slice_equal(article_word(a, i), SLICE("what")) ||
+           slice_equal(article_word(a, i), SLICE("What"));
+}
+
+/* "What he called a 'slip' | has cost a million", "a 'slip,' | as it was": where the quotation of a
+ * content ends that its verb or what happened besides follows; else where the content does. */
+static size_t end_of_what(const struct article *a, struct range content)
+{
+    size_t i = content.first + word_is(a, content.first, WORD(ARTICLE));
+    if (i >= content.last || !word_opens_quote(a, i))
+        return content.last;
+    size_t end = quotation_of(a, i)->last + 1u;
+    bool comma = word_closes_quote(a, end - 1) && word_mark(a, end - 2) == ',';
+    return end < content.last && (comma || is_finite(a, end)) ? end : content.last;
 }
 
 bool rule_leading(struct finder *f, const struct verb *v, struct range source, const char *rule,
@@ -264,6 +284,8 @@ bool rule_leading(struct finder *f, const struct verb *v, struct range source, c
                        (word_mark(a, q->last + 1u) == ',' && q->last - q->first > 3) ||
                        is_cue_form(a, q->last + 1u, FORM_GERUND));
     struct range content = whole ? quotation_words(q) : (struct range){r, clause_end(f, r)};
+    if (v->cue->frames & FRAME_NOUN && source.first > f->lo && is_what(a, source.first - 1))
+        content.last = end_of_what(a, content);
     bool verb_follows = word_is(a, r, WORD(AUXILIARY)) && !word_is(a, r, WORD(ADVERB));
     if (content.last <= content.first || !words_in(a, content) ||
         word_is(a, r, WORD(CONJUNCTION)) || verb_follows || (q && whole && q->claimed))
@@ -294,6 +316,28 @@ static bool hears(const struct article *a, struct range somebody)
     return false;
 }
 
+/* "The pier had been mended, the court heard." and "..., the court was told by the mayor." */
+static bool told_behind(struct finder *f, const struct verb *v, struct range somebody,
+                        struct range source)
+{
+    const struct article *a = f->a;
+    bool quoted = somebody.first > 1 && word_closes_quote(a, somebody.first - 1);
+    if (!hears(a, somebody) || !closes_sentence(f, source.last) || somebody.first <= f->lo ||
+        (word_mark(a, somebody.first - 1) != ',' && !quoted))
+        return false;
+    struct range content = content_before(f, somebody.first);
+    if (range_is_empty(content) || !(quoted || has_finite(a, content)))
+        return false;
+    add_statement(f, &(struct found){.rule = "told-to",
+                                     .confidence = 85,
+                                     .content = content,
+                                     .cue = cue_range(v),
+                                     .source = source,
+                                     .addressee = somebody,
+                                     .verb = v});
+    return true;
+}
+
 bool rule_told_to(struct finder *f, const struct verb *v)
 {
     const struct article *a = f->a;
@@ -305,6 +349,8 @@ bool rule_told_to(struct finder *f, const struct verb *v)
         return false;
     if (word_is(a, v->last, WORD(BY)))
         source = phrase_after(a, v->last + 1, f->hi, true);
+    if (!range_is_empty(somebody) && told_behind(f, v, somebody, source))
+        return true;
     size_t that = source.last;
     bool quotes = parts_clauses(a, that) && word_opens_quote(a, that + 1);
     bool clause = told ? v->cue->frames & FRAME_CLAUSE && word_is(a, that, WORD(THAT))

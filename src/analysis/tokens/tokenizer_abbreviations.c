@@ -148,10 +148,13 @@ static bool initial_takes_stop(const struct tokenizer *t, size_t stop, size_t ne
     return next == 0 || is_upper(next) || (gap && begins_sentence(next)) || follows_title(t);
 }
 
-/* Whether a full stop behind the word belongs to it. */
+/* Whether a full stop behind the word belongs to it. One that a comma, a colon or a semicolon stands
+ * behind ends no sentence. */
 static bool takes_stop(const struct tokenizer *t, struct slice word, size_t stop)
 {
     size_t next_at = stop + 1;
+    if (is_pause(byte_at(t->text, next_at)))
+        return true;
     uint32_t next = beyond_space(t->text, &next_at);
     bool measure = word.data > t->text.data && ascii_is_digit((unsigned char)word.data[-1]);
     if (is_initial(word) && !measure && !listed_before_number(t, word, next))

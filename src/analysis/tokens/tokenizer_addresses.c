@@ -35,15 +35,16 @@ static size_t address_end(struct slice text, size_t at, size_t from)
 
 size_t match_url(struct tokenizer *t, size_t at, size_t run)
 {
-    static const char *const schemes[] = {"http", "https", "ftp", "file", "mailto"};
+    static const char *const schemes[] = {"http", "https", "ftp", "file", "mailto", "doi"};
     struct slice text = t->text;
     if (run - at == 3 && starts_with_word(text, at, "www."))
         return address_end(text, at, run + 1);
     if (byte_at(text, run) != ':')
         return at;
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-        bool slash = byte_at(text, run + 1) == '/' || (i == 4 && word_char_at(text, run + 1));
-        if (run - at == strlen(schemes[i]) && slash && starts_with_word(text, at, schemes[i]))
+        bool goes_on = byte_at(text, run + 1) == '/' || (i == 4 && word_char_at(text, run + 1)) ||
+                       (i == 5 && starts_with_word(text, run + 1, "10."));
+        if (run - at == strlen(schemes[i]) && goes_on && starts_with_word(text, at, schemes[i]))
             return address_end(text, at, run + 2);
     }
     return at;

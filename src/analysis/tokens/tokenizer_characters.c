@@ -8,7 +8,6 @@ static const unsigned char ascii_start[128] = {
     ['0' ... '9'] = START_DIGIT,
     ['_'] = START_OTHER_LETTER,
     ['.'] = START_STOP,
-    ['['] = START_BRACKET,
     ['!'] = START_MARK,
     ['?'] = START_MARK,
     ['\''] = START_APOSTROPHE,

@@ -15,7 +15,6 @@ enum start_kind {
     START_OTHER_LETTER, /* '_', and letters beyond ASCII */
     START_STOP,         /* . */
     START_MARK,         /* ! ? */
-    START_BRACKET,      /* [ */
     START_APOSTROPHE,   /* ' ` and the curly single quotes */
     START_TAG,          /* # @ */
     START_SIGN,         /* + - and the like that may begin more than themselves */
@@ -45,6 +44,12 @@ size_t word_end(struct slice text, size_t at);
 static inline unsigned char byte_at(struct slice text, size_t at)
 {
     return at < text.len ? (unsigned char)text.data[at] : 0;
+}
+
+/* What no full stop that ends a sentence stands before. */
+static inline bool is_pause(unsigned char c)
+{
+    return c == ',' || c == ':' || c == ';';
 }
 
 static inline bool is_apostrophe(uint32_t c)

@@ -105,12 +105,20 @@ void put_word(struct tokenizer *t, size_t start, size_t end, unsigned char rule)
     }
 }
 
+/* IM is no "I'm", but an acronym. */
+static bool is_shouted_pair(struct slice word)
+{
+    return word.len == 2 && ascii_is_upper((unsigned char)word.data[1]);
+}
+
 /* A word of ASCII letters, cut where it is a contraction: can|not. */
 void put_letters(struct tokenizer *t, size_t start, size_t end)
 {
+    struct slice word = slice_cut(t->text, start, end);
     size_t cut = 0;
-    if (!t->options.keep_clitics && t->options.language == LANGUAGE_ENGLISH)
-        cut = vocabulary_cut(&t->state->words, slice_cut(t->text, start, end));
+    if (!t->options.keep_clitics && t->options.language == LANGUAGE_ENGLISH &&
+        !is_shouted_pair(word))
+        cut = vocabulary_cut(&t->state->words, word);
     if (cut) {
         put_token(t, start, start + cut, TOKEN_WORD, WORD_RULE_SIMPLE);
         put_token(t, start + cut, end, TOKEN_CLITIC, WORD_RULE_CLITIC);

@@ -43,6 +43,45 @@ static ALWAYS_INLINE uint64_t joined_digits(const struct byte_classes *c)
     return digits | (between & (c->commas | c->separators | stops));
 }
 
+/* Of the commas between digits those of lists as [13,14], of which one or more joins no group of
+ * three: `before` them stands a bracket, or the comma that was cut off such a list already. */
+static inline uint64_t separators_among(uint64_t commas, uint64_t digits, uint64_t before)
+{
+    const uint64_t three =
+        digits >> 1 & digits >> 2 & digits >> 3 & ~(digits >> 4) & ~bits_from(BLOCK - 4);
+    uint64_t rest = digits & ~(digits << 1) & (before << 1 | 1), found = 0;
+    for (; rest; rest &= rest - 1) {
+        unsigned at = (unsigned)__builtin_ctzll(rest);
+        const uint64_t run = bits_between(at, first_bit(~digits & bits_from(at)));
+        found |= commas & run & ~three ? commas & run : 0;
+    }
+    return found;
+}
+
+/* Of the full stops behind numbers those that may be part of them, as the number may be what a line
+ * begins with: 2. Methods. */
+static inline uint64_t numbering_among(uint64_t stops, uint64_t digits, uint64_t spaces,
+                                       const char *data)
+{
+    uint64_t found = 0;
+    for (uint64_t rest = stops; rest; rest &= rest - 1) {
+        unsigned at = run_start(digits, (unsigned)__builtin_ctzll(rest));
+        unsigned gap = at > 0 ? run_start(spaces, at) : 0;
+        if (at == 0 || (gap < at && (gap == 0 || memchr(data + gap, '\n', at - gap))))
+            found |= rest & (0 - rest);
+    }
+    return found;
+}
+
+/* Bytes of numbers that the rules have to be asked about, for the commas in them or the full stops
+ * behind. */
+static OUT_OF_LINE uint64_t doubtful_numbers(uint64_t digits, uint64_t commas, uint64_t before,
+                                             uint64_t stops, uint64_t spaces, const char *data)
+{
+    return separators_among(commas & digits, digits, before | commas) |
+           numbering_among(stops, digits, spaces, data) >> 1;
+}
+
 /* The letters of 1990s and 19th, which are of the number before them. */
 static OUT_OF_LINE uint64_t ordinals_among(uint64_t rest, uint64_t letters, uint64_t digits,
                                            uint64_t stops, uint64_t closers, const char *data)
@@ -89,8 +128,7 @@ static ALWAYS_INLINE uint64_t news_signs(const struct byte_classes *c, uint64_t 
     if (!bare)
         return signs;
     const uint64_t marks = (c->questions | c->exclamations) & (blank | c->quotes | curly) >> 1;
-    return signs | slashes_of(c) | marks | (c->brackets & ~c->opening_squares) |
-           (c->opening_squares & c->letters >> 1);
+    return signs | slashes_of(c) | marks | c->brackets;
 }
 
 /* Of characters beyond ASCII, three bytes long, the bytes at which they may begin if they stand
@@ -453,7 +491,7 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, struct byte_classes *
     const uint64_t signs = ((commas | c->quotes) & ~digits) | more;
     const uint64_t ends = blank | signs | curly | bare.lone | bare.pairs;
     const uint64_t stopped = c->letters | (rules.ordinals ? 0 : digits);
-    const uint64_t stops = c->stops & ~digits & stopped << 1 & (ends & ~marks) >> 1;
+    uint64_t stops = c->stops & ~digits & stopped << 1 & (ends & ~marks) >> 1;
     const uint64_t curlies = curly | curly << 1 | curly << 2, closers = ends | closing | stops;
     const uint64_t openers = c->spaces | c->quotes | c->brackets | curly << 2;
     uint64_t acronyms = 0;
@@ -474,6 +512,15 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, struct byte_classes *
         clitics = clitics_of(c, singles, closers, data);
     const uint64_t pairs = bare.pairs | hyphens.pairs;
     const uint64_t runs = letters & ~clitics.bytes;
+    uint64_t paused = 0, asked = 0;
+    if (rules.news) {
+        const uint64_t numbered = stops & digits << 1 & blank >> 1;
+        paused = stops & runs << 1 & (c->commas | c->colons) >> 1;
+        stops &= rules.bare ? ~(uint64_t)0 : ~paused;
+        if ((c->commas & digits) | numbered)
+            asked = doubtful_numbers(digits, c->commas, c->opening_squares, numbered, c->spaces,
+                                     data);
+    }
     const uint64_t tokens = signs | hyphens.alone | bare.lone | (rules.bare ? stops : 0);
     const uint64_t inside =
         letters | digits | clitics.bytes | tokens | curlies | pairs | pairs << 1;
@@ -491,13 +538,13 @@ static ALWAYS_INLINE void read_block(struct byte_block *b, struct byte_classes *
                  (digits & ~(digits >> 1)) | tokens | curly << 2 | pairs << 1,
         .inside = inside,
         .signs = signs | curly << 2,
-        .others = ~(inside | c->spaces) | bad,
+        .others = ~(inside | c->spaces) | bad | asked,
         .torn = hyphens.torn | clitics.torn,
     };
     if (rules.bare) {
         const uint64_t listed = left ? listed_stops(stops & runs << 1, letters, words, data) : 0;
-        if (listed | acronyms)
-            join_stops(b, c, words, data, listed, acronyms);
+        if (listed | acronyms | paused)
+            join_stops(b, c, words, data, listed, acronyms | paused);
     } else {
         b->stops = b->closed = stops;
     }

@@ -42,9 +42,33 @@ static bool is_ordinal(struct slice letters)
     return false;
 }
 
+/* Whether a comma behind the digits that end at `at` separates the numbers of a list: [13,14], where
+ * it joins no group of three. `start`: of the digits, behind a bracket or what is cut off already. */
+static bool separates_references(struct slice text, size_t start, size_t at)
+{
+    enum { REACH = 64 };
+    if (byte_at(text, at) != ',' || start == 0)
+        return false;
+    const bool first = text.data[start - 1] == '[';
+    const bool later = start > 1 && text.data[start - 1] == ',' &&
+                       ascii_is_digit((unsigned char)text.data[start - 2]);
+    struct slice near = slice_cut(text, 0, at + REACH < text.len ? at + REACH : text.len);
+    while ((first || later) && byte_at(near, at) == ',') {
+        size_t end = digits_end(near, at + 1);
+        if (end > at + 1 && end < near.len && end != at + 4)
+            return true;
+        if (end == at + 1)
+            break;
+        at = end;
+    }
+    return false;
+}
+
 static size_t grouped_digits_end(struct slice text, size_t at)
 {
     size_t end = digits_end(text, at);
+    if (separates_references(text, at, end))
+        return end;
     while (end < text.len && strchr(".,:/", text.data[end]) && text.data[end] &&
            ascii_is_digit(byte_at(text, end + 1)))
         end = digits_end(text, end + 1);
@@ -63,6 +87,20 @@ static bool follows_money_sign(struct slice text, size_t at)
     return at > 0 && is_money_sign(codepoint_before(text, at, &before));
 }
 
+/* Whether the number before `end`, with which the paragraph begins, is that of an item or heading:
+ * "2. Methods", "2.1. Data", where no year stands. */
+static bool numbers_paragraph(struct slice text, size_t end)
+{
+    size_t digits = 0, after;
+    for (size_t i = 0; i < end; i++) {
+        digits = text.data[i] == '.' ? 0 : digits + 1;
+        if (digits > 2)
+            return false;
+    }
+    return byte_at(text, end) == '.' && end + 1 < text.len &&
+           property_is_white_space(codepoint_at(text, end + 1, &after)) && after < text.len;
+}
+
 /* The end of the number [at, end) with what a language writes behind it: the stop of an ordinal
  * before a word that begins no sentence, and the ending of "5'inci". */
 static size_t number_end(const struct tokenizer *t, size_t at, size_t end)
@@ -73,6 +111,8 @@ static size_t number_end(const struct tokenizer *t, size_t at, size_t end)
     if (t->options.language == LANGUAGE_TURKISH && end < text.len &&
         is_apostrophe(codepoint_at(text, end, &after)) && letter_at(text, after))
         return word_end(text, after);
+    if (at == 0 && numbers_paragraph(text, end))
+        return end + 1;
     if (!has_ordinal_stops(t) || end - at > MOST_DIGITS || byte_at(text, end) != '.' ||
         byte_at(text, end + 1) != ' ' || !letter_at(text, next))
         return end;

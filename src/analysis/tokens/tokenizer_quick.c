@@ -31,7 +31,7 @@ static const unsigned char byte_traits[256] = {
     ['|'] = ALONE | RUNS | SYMBOL,
     ['.'] = ALONE_BEFORE | WATCHED,
     ['\''] = ALONE_BEFORE | WATCHED,
-    ['['] = ALONE_BEFORE | WATCHED,
+    ['['] = ALONE | WATCHED,
     [';'] = ALONE_BEFORE | CLOSES,
     ['-'] = ALONE | RUNS,
     [':'] = ALONE_BEFORE,
@@ -97,7 +97,8 @@ static bool joins_digits(struct slice text, size_t at)
 static bool may_be_abbreviation(const struct tokenizer *t, size_t at, size_t end)
 {
     return byte_at(t->text, end) == '.' &&
-           vocabulary_may_hold(&t->state->words.abbreviations, t->text.data + at, end - at);
+           (is_pause(byte_at(t->text, end + 1)) ||
+            vocabulary_may_hold(&t->state->words.abbreviations, t->text.data + at, end - at));
 }
 
 /* The end of the letters, digits and marks from `at` on. */
@@ -164,7 +165,7 @@ static size_t quick_number(const struct tokenizer *t, size_t at)
     size_t end = at + 1;
     while (ascii_is_digit(byte_at(text, end)))
         end++;
-    if (byte_at(text, end) == '.' && (has_ordinal_stops(t) || byte_at(text, end + 1) >= 0x80))
+    if (byte_at(text, end) == '.' && (at == 0 || has_ordinal_stops(t) || byte_at(text, end + 1) >= 0x80))
         return at;
     if (byte_at(text, end) == '%') /* may be in the name of an address: 9%a@b */
         return closes_run(text, end + 1) && !ascii_is_digit(byte_at(text, end + 2)) ? end : at;

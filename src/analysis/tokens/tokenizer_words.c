@@ -85,28 +85,35 @@ static size_t match_prefix(struct tokenizer *t, size_t at, size_t run)
     return end > base ? end : match_word(t, at, base);
 }
 
-/* th- or w-: a word broken off in speech. */
-static size_t match_broken_off(struct tokenizer *t, size_t at, size_t run)
+/* Whether what follows white space shows that the word before it, [at, run), was broken off: a
+ * dash, a sound, or the same letters once more ("exper- experimenting"). */
+static bool resumes(struct slice text, size_t at, size_t run, size_t next)
 {
-    size_t after;
-    struct slice text = t->text;
-    if (run - at > 2 || word_before(text, at) || run + 1 > text.len)
-        return at;
-    bool ends = run + 1 == text.len || text.data[run + 1] == ',' ||
-                property_is_white_space(codepoint_at(text, run + 1, &after));
-    return ends ? run + 1 : at;
+    static const char *const sounds[] = {"uh", "um", "er", "erm", NULL};
+    size_t after, i = 0;
+    if (next >= text.len)
+        return false;
+    uint32_t c = codepoint_at(text, next, &after);
+    if (c == 0x2013 || c == 0x2014 || slice_starts(slice_cut(text, next, text.len), SLICE("--")))
+        return true;
+    while (i < run - at && ascii_lower(byte_at(text, next + i)) == ascii_lower(byte_at(text, at + i)))
+        i++;
+    return i == run - at || listed_word_end(text, next, sounds);
 }
 
-/* [...]: something was left out. */
-static size_t match_omission(struct tokenizer *t, size_t at, size_t run)
+/* th- or w-, evalu- before what shows it: a word broken off in speech. */
+static size_t match_broken_off(struct tokenizer *t, size_t at, size_t run)
 {
-    static const char *const forms[] = {"[...]", "[\u2026]"};
-    struct slice rest = slice_cut(t->text, at, t->text.len);
-    (void)run;
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-        if (slice_starts(rest, slice_of_string(forms[i])))
-            return at + strlen(forms[i]);
-    return at;
+    size_t after = run + 1;
+    struct slice text = t->text;
+    if (word_before(text, at) || run + 1 > text.len)
+        return at;
+    bool is_short = run - at <= 2;
+    if (run + 1 == text.len || text.data[run + 1] == ',')
+        return is_short ? run + 1 : at;
+    if (!property_is_white_space(codepoint_at(text, run + 1, &after)))
+        return at;
+    return is_short || resumes(text, at, run, after) ? run + 1 : at;
 }
 
 /* b/c, w/o, A/C: single letters around a slash. */
@@ -322,7 +329,6 @@ static const struct word_rule word_rules[] = {
     {"mention", TOKEN_MENTION, START(TAG), ANY, match_mention},
     {"emoticon", TOKEN_EMOJI, START(FACE), ANY, match_emoticon},
     {"ellipsis", TOKEN_PUNCTUATION, START(STOP), ANY, match_ellipsis},
-    {"omission", TOKEN_PUNCTUATION, START(BRACKET), ANY, match_omission},
     {"marks", TOKEN_PUNCTUATION, START(MARK), ANY, match_marks},
     {"double-quote", TOKEN_PUNCTUATION, START(APOSTROPHE), ANY, match_double_quote},
     {"repeated", TOKEN_TYPES, START(PLAIN) | START(TAG) | START(SIGN) | START(FACE), ANY,

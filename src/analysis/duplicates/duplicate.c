@@ -70,12 +70,13 @@ bool duplicates_are_bytes(const struct duplicates *d)
  * hashing: where a look needs an entry of the page tables too, one that stands alone among
  * arithmetic is waited for. */
 static void ask_for(struct duplicates *d, const struct slice *texts, size_t count,
-                    struct fingerprint *prints)
+                    struct fingerprint *prints, struct fingerprintset_asked *asked)
 {
     for (size_t i = 0; i < count; i++)
         prints[i] = fingerprinter_run(&d->fingerprinter, texts[i]);
-    for (size_t i = 0; i < count; i++)
-        fingerprintset_prefetch(&d->exact, prints[i]);
+    asked->prints = prints;
+    asked->count = count;
+    fingerprintset_ask(&d->exact, asked);
 }
 
 static size_t together(size_t left)
@@ -87,14 +88,14 @@ static size_t together(size_t left)
 void duplicates_first(struct duplicates *d, const struct slice *texts, size_t count, bool *is_first)
 {
     struct fingerprint prints[2][FINGERPRINTSET_TOGETHER];
-    size_t asked = together(count), turn = 0;
-    ask_for(d, texts, asked, prints[turn]);
+    struct fingerprintset_asked asked[2];
+    size_t turn = 0;
+    ask_for(d, texts, together(count), prints[turn], &asked[turn]);
     for (size_t at = 0; at < count; turn = !turn) {
-        size_t some = asked;
-        asked = together(count - at - some);
-        ask_for(d, texts + at + some, asked, prints[!turn]);
-        fingerprintset_add_all(&d->exact, prints[turn], some, is_first + at);
-        at += some;
+        size_t next = at + asked[turn].count;
+        ask_for(d, texts + next, together(count - next), prints[!turn], &asked[!turn]);
+        fingerprintset_add_all(&d->exact, &asked[turn], is_first + at);
+        at = next;
     }
     for (size_t i = 0; i < count; i++)
         d->kept += is_first[i];

@@ -12,7 +12,7 @@
 enum { BUCKET = 12, BUCKETS = 128 };
 
 /* A line of the cache: a look at the index costs one miss. Slots are taken from the first on. */
-struct bucket {
+struct fingerprintbucket {
     unsigned char tags[BUCKET + 4]; /* a byte of the fingerprint, 0 of a gap and of the last four */
     uint32_t entries[BUCKET];       /* its number in the table, and other bits of it */
 };
@@ -20,7 +20,7 @@ struct bucket {
 /* A part of an index. */
 struct fingerprintblock {
     union {
-        struct bucket buckets[BUCKETS];
+        struct fingerprintbucket buckets[BUCKETS];
         struct fingerprintblock *next; /* of spare blocks */
     };
 };
@@ -130,7 +130,9 @@ static inline void list(struct fingerprintset *set, struct fingerprinttable *t,
 {
     if (t->count % PRINTS == 0)
         add_prints(set, t);
-    *print_at(t, t->count) = *f;
+    struct fingerprint *to = print_at(t, t->count);
+    *to = *f;
+    __builtin_prefetch(to + CACHE_LINE / sizeof *to, 1); /* so many lists no processor foresees */
     if (set->valued && t->count % VALUES == 0)
         add_values(set, t);
     if (set->valued)
@@ -161,7 +163,7 @@ static inline struct fingerprintplace *place_of(const struct fingerprinttable *t
 }
 
 /* A bit for each slot with that tag. */
-static inline unsigned slots_with(const struct bucket *b, unsigned char tag)
+static inline unsigned slots_with(const struct fingerprintbucket *b, unsigned char tag)
 {
 #ifdef FINGERPRINTSET_SSE2
     __m128i tags = _mm_load_si128((const __m128i *)(const void *)b->tags);
@@ -177,10 +179,11 @@ static inline unsigned slots_with(const struct bucket *b, unsigned char tag)
 
 /* The number of f, or MOST; and of a new one the bucket that it is to be put into. */
 static inline uint32_t look_up(const struct fingerprinttable *t, struct fingerprint f,
-                               struct fingerprintblock *block, size_t home, struct bucket **gap)
+                               struct fingerprintblock *block, size_t home,
+                               struct fingerprintbucket **gap)
 {
     for (size_t i = home;; i = (i + 1) % BUCKETS) {
-        struct bucket *b = &block->buckets[i];
+        struct fingerprintbucket *b = &block->buckets[i];
         for (unsigned hits = slots_with(b, tag_of(f)); hits; hits &= hits - 1) {
             uint32_t entry = b->entries[__builtin_ctz(hits)], number = entry % MOST;
             if (entry - number == more_of(f) && fingerprint_equal(*print_at(t, number), f))
@@ -193,7 +196,7 @@ static inline uint32_t look_up(const struct fingerprinttable *t, struct fingerpr
 }
 
 /* Into a bucket that has a gap. */
-static inline void put(struct bucket *b, struct fingerprint f, uint32_t number)
+static inline void put(struct fingerprintbucket *b, struct fingerprint f, uint32_t number)
 {
     unsigned slot = (unsigned)__builtin_ctz(slots_with(b, 0));
     b->tags[slot] = tag_of(f);
@@ -225,6 +228,7 @@ static uint64_t next_size(const struct fingerprintset *set, uint64_t size)
 static void make_index(struct fingerprintset *set, struct fingerprinttable *t, size_t number)
 {
     size_t before = t->place_count;
+    set->made++;
     for (size_t i = 0; i < before; i++)
         give_back(set, t->places[i].block);
     if (!t->size)
@@ -278,7 +282,7 @@ static inline uint32_t add(struct fingerprintset *set, struct fingerprinttable *
                            const struct fingerprint *print, uint32_t value)
 {
     const struct fingerprint f = *print;
-    struct bucket *gap;
+    struct fingerprintbucket *gap;
     size_t home;
     if (!t->place_count)
         grow(set, t, table_of(f));
@@ -308,47 +312,91 @@ uint32_t fingerprintset_add(struct fingerprintset *set, struct fingerprint f, ui
     return set->valued ? *value_at(t, number) : 0;
 }
 
-void fingerprintset_prefetch(const struct fingerprintset *set, struct fingerprint f)
+void fingerprintset_ask(const struct fingerprintset *set, struct fingerprintset_asked *asked)
 {
-    const struct fingerprinttable *t = &set->tables[table_of(f)];
-    size_t home;
-    if (!t->place_count)
-        return;
-    __builtin_prefetch(&place_of(t, f, &home)->block->buckets[home]);
+    static struct fingerprintbucket empty;
+    asked->made = set->made;
+    for (size_t i = 0; i < asked->count; i++) {
+        const struct fingerprint *f = &asked->prints[i];
+        const struct fingerprinttable *t = &set->tables[table_of(*f)];
+        size_t home;
+        asked->places[i] = NULL;
+        asked->homes[i] = &empty;
+        if (!t->place_count)
+            continue;
+        asked->places[i] = place_of(t, *f, &home);
+        asked->homes[i] = &asked->places[i]->block->buckets[home];
+        __builtin_prefetch(asked->homes[i]);
+    }
 }
 
-/* The fingerprint that f is, where its bucket says so, or another one. Nothing is asked that only
+/* The fingerprint that f is, where its home says so, or another one. Nothing is asked that only
  * the data can answer, as one fingerprint in three may be there, and nobody knows which. */
 static inline const struct fingerprint *print_like(const struct fingerprintset *set,
-                                                   struct fingerprint f)
+                                                   const struct fingerprint *f,
+                                                   const struct fingerprintbucket *home)
 {
     static const struct fingerprint nobody; /* no text has this one */
-    const struct fingerprinttable *t = &set->tables[table_of(f)];
-    size_t home;
+    const struct fingerprinttable *t = &set->tables[table_of(*f)];
     if (!t->count)
         return &nobody;
-    const struct bucket *b = &place_of(t, f, &home)->block->buckets[home];
-    unsigned hits = slots_with(b, tag_of(f)), slot = (unsigned)__builtin_ctz(hits | 1u << (BUCKET - 1));
-    return print_at(t, b->entries[slot] % MOST & (0u - (hits > 0)));
+    unsigned hits = slots_with(home, tag_of(*f));
+    unsigned slot = (unsigned)__builtin_ctz(hits | 1u << (BUCKET - 1));
+    return print_at(t, home->entries[slot] % MOST & (0u - (hits > 0)));
 }
 
-void fingerprintset_add_all(struct fingerprintset *set, const struct fingerprint *prints,
-                            size_t count, bool *is_new)
+/* Those that are unlike are counted without asking which they are. */
+static size_t find_unlike(const struct fingerprint *const *like, const struct fingerprint *prints,
+                          size_t count, unsigned char *unlike)
 {
-    const struct fingerprint *like[FINGERPRINTSET_TOGETHER];
+    size_t found = 0;
     for (size_t i = 0; i < count; i++) {
-        like[i] = print_like(set, prints[i]);
-        __builtin_prefetch(like[i]);
+        unlike[found] = (unsigned char)i;
+        found += ((like[i]->high ^ prints[i].high) | (like[i]->low ^ prints[i].low)) != 0;
     }
-    for (size_t i = 0; i < count; i++)
-        is_new[i] = !fingerprint_equal(*like[i], prints[i]) &&
-                    add(set, &set->tables[table_of(prints[i])], &prints[i], 0) == MOST;
+    return found;
+}
+
+/* Whether it is new. Most that are have a home with a gap and without anything like them. */
+static inline bool add_at_home(struct fingerprintset *set, const struct fingerprint *print,
+                               struct fingerprintplace *p, struct fingerprintbucket *home)
+{
+    struct fingerprinttable *t = &set->tables[table_of(*print)];
+    if (!p || slots_with(home, tag_of(*print)) || !slots_with(home, 0) || p->count >= FULL ||
+        t->count == MOST)
+        return add(set, t, print, 0) == MOST;
+    put(home, *print, t->count);
+    p->count++;
+    list(set, t, print, 0);
+    return true;
+}
+
+void fingerprintset_add_all(struct fingerprintset *set, struct fingerprintset_asked *asked,
+                            bool *is_new)
+{
+    const struct fingerprint *prints = asked->prints, *like[FINGERPRINTSET_TOGETHER];
+    unsigned char unlike[FINGERPRINTSET_TOGETHER];
+    size_t count = asked->count;
+    if (asked->made != set->made)
+        fingerprintset_ask(set, asked);
+    for (size_t i = 0; i < count; i++) {
+        like[i] = print_like(set, &prints[i], asked->homes[i]);
+        __builtin_prefetch(like[i]);
+        __builtin_prefetch(asked->homes[i] + !slots_with(asked->homes[i], 0)); /* goes on there */
+        is_new[i] = false;
+    }
+    size_t unlike_count = find_unlike(like, prints, count, unlike);
+    for (size_t n = 0; n < unlike_count; n++) {
+        size_t i = unlike[n];
+        struct fingerprintplace *place = asked->made == set->made ? asked->places[i] : NULL;
+        is_new[i] = add_at_home(set, &prints[i], place, asked->homes[i]);
+    }
 }
 
 uint32_t fingerprintset_find(const struct fingerprintset *set, struct fingerprint f)
 {
     const struct fingerprinttable *t = &set->tables[table_of(f)];
-    struct bucket *gap;
+    struct fingerprintbucket *gap;
     size_t home;
     if (!t->place_count)
         return FINGERPRINT_NEW;

@@ -11,10 +11,11 @@
 
 #define FINGERPRINT_NEW UINT32_MAX
 
-/* Of a set; and the most that fingerprintset_add_all takes. */
+/* Of a set; and the most that are asked for at a time. */
 enum { FINGERPRINTSET_TABLES = 64, FINGERPRINTSET_TOGETHER = 32 };
 
 struct fingerprintblock;
+struct fingerprintbucket;
 
 /* A block of the index, and how many fingerprints it finds. */
 struct fingerprintplace {
@@ -35,7 +36,8 @@ struct fingerprinttable {
 struct fingerprintset {
     struct fingerprinttable tables[FINGERPRINTSET_TABLES];
     bool valued;
-    uint64_t expected; /* fingerprints in all, about; 0: nobody knows */
+    uint64_t expected;              /* fingerprints in all, about; 0: nobody knows */
+    uint64_t made;                  /* indexes, each time anew */
     struct fingerprintblock *spare; /* blocks without use */
     char *at, *end;                 /* of the chunk that blocks and pieces are cut from */
     void **chunks;
@@ -63,13 +65,22 @@ static inline void fingerprintset_expect(struct fingerprintset *set, uint64_t co
  * there already, returns the number it came with (0 in a set without numbers). */
 uint32_t fingerprintset_add(struct fingerprintset *set, struct fingerprint f, uint32_t value);
 
-/* Begins to bring in the memory that a search for f will look at first. */
-void fingerprintset_prefetch(const struct fingerprintset *set, struct fingerprint f);
+/* Where some fingerprints are to be looked for, as long as no index was made anew. */
+struct fingerprintset_asked {
+    const struct fingerprint *prints; /* stay where they are */
+    size_t count;                     /* at most FINGERPRINTSET_TOGETHER */
+    struct fingerprintplace *places[FINGERPRINTSET_TOGETHER];
+    struct fingerprintbucket *homes[FINGERPRINTSET_TOGETHER];
+    uint64_t made; /* indexes, so far */
+};
 
-/* Adds some (at most FINGERPRINTSET_TOGETHER) to a set without numbers, in their order, and says of
- * each whether it is new. All that they may equal is brought in together. */
-void fingerprintset_add_all(struct fingerprintset *set, const struct fingerprint *prints,
-                            size_t count, bool *is_new);
+/* Begins to bring in the memory that a search for asked->prints will look at first. */
+void fingerprintset_ask(const struct fingerprintset *set, struct fingerprintset_asked *asked);
+
+/* Adds what was asked for to a set without numbers, in order, and says of each whether it is new.
+ * All that they may equal is brought in together. */
+void fingerprintset_add_all(struct fingerprintset *set, struct fingerprintset_asked *asked,
+                            bool *is_new);
 
 /* Its number, or FINGERPRINT_NEW where it is not there. */
 uint32_t fingerprintset_find(const struct fingerprintset *set, struct fingerprint f);

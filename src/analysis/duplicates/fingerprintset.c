@@ -13,7 +13,8 @@ enum { BUCKET = 12, BUCKETS = 128 };
 
 /* A line of the cache: a look at the index costs one miss. Slots are taken from the first on. */
 struct fingerprintbucket {
-    unsigned char tags[BUCKET + 4]; /* a byte of the fingerprint, 0 of a gap and of the last four */
+    /* A byte of the fingerprint, 0 of a gap and of the last four; they are loaded at once. */
+    _Alignas(BUCKET + 4) unsigned char tags[BUCKET + 4];
     uint32_t entries[BUCKET];       /* its number in the table, and other bits of it */
 };
 

@@ -316,6 +316,18 @@ static bool hears(const struct article *a, struct range somebody)
     return false;
 }
 
+static void add_told(struct finder *f, const struct verb *v, struct range content,
+                     struct range source, struct range somebody)
+{
+    add_statement(f, &(struct found){.rule = "told-to",
+                                     .confidence = 85,
+                                     .content = content,
+                                     .cue = cue_range(v),
+                                     .source = source,
+                                     .addressee = somebody,
+                                     .verb = v});
+}
+
 /* "The pier had been mended, the court heard." and "..., the court was told by the mayor." */
 static bool told_behind(struct finder *f, const struct verb *v, struct range somebody,
                         struct range source)
@@ -328,13 +340,7 @@ static bool told_behind(struct finder *f, const struct verb *v, struct range som
     struct range content = content_before(f, somebody.first);
     if (range_is_empty(content) || !(quoted || has_finite(a, content)))
         return false;
-    add_statement(f, &(struct found){.rule = "told-to",
-                                     .confidence = 85,
-                                     .content = content,
-                                     .cue = cue_range(v),
-                                     .source = source,
-                                     .addressee = somebody,
-                                     .verb = v});
+    add_told(f, v, content, source, somebody);
     return true;
 }
 
@@ -359,13 +365,7 @@ bool rule_told_to(struct finder *f, const struct verb *v)
         return false;
     struct range content = quotes ? quotation_words(quotation_of(a, that + 1))
                                   : (struct range){that, clause_end(f, that)};
-    add_statement(f, &(struct found){.rule = "told-to",
-                                     .confidence = 85,
-                                     .content = content,
-                                     .cue = cue_range(v),
-                                     .source = source,
-                                     .addressee = somebody,
-                                     .verb = v});
+    add_told(f, v, content, source, somebody);
     if (quotes)
         join_following(f, content.last);
     return true;

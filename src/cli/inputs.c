@@ -344,6 +344,7 @@ static bool open_next(struct inputs *in)
     struct inputs_state *st = in->state;
     while (st->next < st->operands.count) {
         st->doc_name = st->operands.items[st->next++];
+        st->reader.most = in->settings->of_option ? operand_must_end(st->doc_name) : 0;
         int fd = operand_open(st->doc_name);
         refuse_directory(st->doc_name, fd);
         refuse_own_output(st->doc_name, fd);

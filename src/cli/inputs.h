@@ -52,6 +52,7 @@ struct inputs_settings {
     bool no_sandbox;          /* --no-sandbox */
     bool quote_guard;         /* --quote-guard: for struct writer of every table that goes out */
     enum sandbox_files files; /* what the program does to files after inputs_open */
+    bool of_option; /* an option names the operands, whose rows are kept: they have to end */
     /* Names that --field may have although there is no such column, ending with NULL: forms of the
      * words of the column text, which is then the text column. NULL: none. */
     const char *const *forms;

@@ -66,23 +66,26 @@ int operand_open(const char *operand)
     return fd;
 }
 
-void operand_must_end(const char *operand)
+uint64_t operand_must_end(const char *operand)
 {
     struct stat info;
     char byte;
-    if (operand_stat(operand, &info) != 0 || !S_ISCHR(info.st_mode))
-        return;
+    if (operand_stat(operand, &info) != 0)
+        return OPERAND_MOST;
+    if (!S_ISCHR(info.st_mode))
+        return S_ISREG(info.st_mode) ? 0 : OPERAND_MOST;
     int fd = is_stdin(operand) ? STDIN_FILENO : operand_open(operand);
     if (!isatty(fd) && read(fd, &byte, 1) > 0) /* /dev/null has none */
         diag_die(EXIT_FAILED, "cannot read '%s': is a device, which need not end",
                  diag_show(slice_of_string(operand_shown(operand))));
     if (fd != STDIN_FILENO)
         close(fd);
+    return OPERAND_MOST;
 }
 
 struct slice operand_whole(const char *operand, struct reader *r)
 {
-    const size_t most = (size_t)1 << 30;
+    const size_t most = OPERAND_MOST;
     operand_must_end(operand);
     reader_open(r, operand_open(operand), operand_shown(operand));
     if (reader_peek(r, most + 1).len > most) /* a pipe need not end either */

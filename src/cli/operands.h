@@ -37,9 +37,13 @@ int operand_open(const char *operand);
 /* "standard input" for '-', for messages. */
 const char *operand_shown(const char *operand);
 
+/* So many bytes are the most that is read of what need not end. */
+#define OPERAND_MOST ((size_t)1 << 30)
+
 /* Ends the program with a message where what an option names is a device that gives bytes, such as
- * /dev/zero: what is read whole has to end. A terminal is taken. */
-void operand_must_end(const char *operand);
+ * /dev/zero: what is kept has to end. A terminal is taken. Returns how many bytes it may have:
+ * OPERAND_MOST, of a regular file any number, which is 0. */
+uint64_t operand_must_end(const char *operand);
 
 /* All bytes of a file that an option names, at most a GiB of them: a view of r's buffer, which
  * reader_free gives back. */

@@ -29,6 +29,7 @@ struct run {
     struct report report;
     struct passage *passages; /* by document, ascending within */
     size_t passage_count, passage_cap;
+    size_t text_bytes; /* of all of them */
     struct arena arena; /* what passages point to */
 };
 
@@ -48,6 +49,18 @@ static void end_source(struct run *run, struct source *source, bool wrapped)
     source->rows = 0;
 }
 
+/* All of the sources is kept, and shown: so much is no page, and what need not end comes to an end
+ * before memory does. */
+static void check_size(const struct run *run)
+{
+    size_t kept = run->text_bytes + run->passage_count * sizeof *run->passages +
+                  run->report.document_count * sizeof *run->report.documents;
+    if (kept > OPERAND_MOST)
+        diag_die(EXIT_FAILED, "the sources take more than 1 GiB, which is too much for a page: "
+                              "%zu rows of %zu documents, %zu bytes of text",
+                 run->passage_count, run->report.document_count, run->text_bytes);
+}
+
 static void add_passage(struct run *run, const struct source *source, const struct input_row *row)
 {
     struct passage *p;
@@ -55,6 +68,8 @@ static void add_passage(struct run *run, const struct source *source, const stru
                                 sizeof *run->passages);
     p = &run->passages[run->passage_count++];
     *p = (struct passage){source->document, source->text.len, place_copy(&run->arena, &row->place)};
+    run->text_bytes += row->text.len;
+    check_size(run);
 }
 
 /* Passages are searched by document and place: those of one document must stand together and
@@ -81,8 +96,7 @@ static void read_sources(struct run *run, const struct inputs_settings *shared)
     if (!files.count)
         return;
     settings.files0 = NULL;
-    for (size_t i = 0; i < files.count; i++)
-        operand_must_end(files.items[i]);
+    settings.of_option = true;
     inputs_open(&in, run->program, &settings, (char **)(void *)files.items, (int)files.count);
     in.wants_places = true;
     while (inputs_next(&in, &row)) {

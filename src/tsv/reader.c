@@ -67,6 +67,11 @@ static void fill(struct reader *r)
     r->end += (size_t)got;
     r->ended = got == 0;
     memset(r->buffer + r->end, 0, READER_SLACK);
+    if (r->most && r->offset + (r->end - r->at) > r->most)
+        diag_die(EXIT_FAILED,
+                 "cannot read '%s': more than %llu MiB came, and it need not end; "
+                 "put it into a file",
+                 r->name, (unsigned long long)r->most >> 20);
 }
 
 static struct slice take(struct reader *r, size_t len, size_t ending)

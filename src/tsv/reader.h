@@ -16,6 +16,7 @@ struct reader {
     uint64_t line;   /* number of the line given out last, from 1 */
     uint64_t offset; /* place of the byte at 'at' in the file */
     uint64_t limit;  /* a longer line is an error (status 1); 0: as long as memory */
+    uint64_t most;   /* whole MiB: more of a file is an error (status 1); 0: any number */
 };
 
 /* That many bytes behind every slice given out can be read, whatever stands there: short pieces of

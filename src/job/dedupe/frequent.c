@@ -155,7 +155,7 @@ void dedupe_read_counts(struct dedupe *d, const struct inputs_settings *settings
     struct inputs_settings of_table = *settings;
     of_table.no_header = of_table.plain = of_table.wrapped = false;
     of_table.columns = of_table.files0 = NULL;
-    of_table.table = true;
+    of_table.table = of_table.of_option = true;
     of_table.progress = PROGRESS_NEVER;
     of_table.without_text = " (--against reads a table that --count wrote)";
     struct inputs table;

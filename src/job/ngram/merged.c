@@ -1,7 +1,6 @@
 #include "analysis/counts/countcolumns.h"
 #include "base/diag.h"
 #include "cli/countmerge.h"
-#include "cli/operands.h"
 #include "job/ngram/ngramjob.h"
 
 #include <stdlib.h>
@@ -94,7 +93,7 @@ void ngramjob_read_reference(struct ngramjob *job, const struct inputs_settings 
     plain.no_header = false;
     plain.columns = NULL;
     plain.files0 = NULL; /* names the texts */
-    operand_must_end(operand);
+    plain.of_option = true;
     countmerge_open(
         &m,
         &(struct countmerge_settings){

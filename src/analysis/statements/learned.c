@@ -186,7 +186,7 @@ static bool is_told(const struct statement *s)
  * passed on by somebody whom the models take for the source. */
 static bool rule_stands(const struct learned *l, const struct statements *rules, enum origin o)
 {
-    if (l->rule && (is_told(l->rule) || (passes_on(l->rule) && l->rule->confidence >= CERTAIN)))
+    if (l->rule && (l->rule->firm || is_told(l->rule) || (passes_on(l->rule) && l->rule->confidence >= CERTAIN)))
         return true;
     if (o != QUOTE_DISPUTED)
         return o == QUOTE_UNDISPUTED;
@@ -228,13 +228,13 @@ static void find_statements(struct learned *l, struct statements *out,
                       (confidence >= LEAST_SPEECH && rule_knows_clause(l, rules));
         if (stands && !kept_already(out, l->rule)) {
             keep_rule(out, rules, (size_t)(l->rule - rules->items));
-            if (l->rule->class != CUE_NONE)
+            if (l->rule->class != CUE_NONE && !l->rule->firm)
                 out->items[out->count - 1].confidence = o == QUOTE_DISPUTED ? DISPUTED : confidence;
         } else if (!stands && learned_finds_content(l) && confidence >= least_confidence(l)) {
             learned_add_statement(l, out, rules, confidence);
         } else if (l->rule && l->rule->confidence >= CERTAIN && !kept_already(out, l->rule)) {
             keep_rule(out, rules, (size_t)(l->rule - rules->items));
-            if (!passes_on(l->rule))
+            if (!passes_on(l->rule) && !l->rule->firm)
                 out->items[out->count - 1].confidence = IN_DOUBT;
         }
     }
@@ -257,12 +257,13 @@ void learned_find(struct learned *l, struct article *a, struct statements *s, si
     for (size_t i = first; i < s->count; i++) {
         const struct cue_state cue = cue_state_of(l, &s->items[i]);
         bool certain =
-            (s->items[i].confidence >= CERTAIN || is_nominal(&s->items[i])) && !cue.labelled;
+            (s->items[i].confidence >= CERTAIN || s->items[i].firm || is_nominal(&s->items[i])) &&
+            !cue.labelled;
         bool direct = s->items[i].kind == QUOTATION_DIRECT;
         if (!certain && (!quotes_alone(a, s, &s->items[i]) || (!direct && cue.told)))
             continue;
         keep_rule(&found, s, i);
-        if (!direct && !passes_on(&s->items[i]))
+        if (!direct && !passes_on(&s->items[i]) && !s->items[i].firm)
             found.items[found.count - 1].confidence = CUE_UNSEEN;
     }
     s->piece_count = first < s->count ? s->items[first].first_piece : s->piece_count;

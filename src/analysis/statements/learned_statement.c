@@ -85,6 +85,23 @@ static size_t before_tail(const struct learned *l, size_t u, size_t end)
     return l->units[day - 1].quotation ? day : end;
 }
 
+/* Content of a noun ends before the verb that the whole clause is the subject of, where the rules
+ * see one: "his claim that the pier is safe | has been rejected". */
+static size_t before_main_verb(const struct learned *l, const struct statements *rules, size_t u,
+                               size_t end)
+{
+    const struct article *a = l->article;
+    if (!l->rule || l->rule->verb || l->rule->class != CUE_SPEECH || l->rule->piece_count != 1)
+        return end;
+    struct range content = words_of(a, rules->pieces[l->rule->first_piece]);
+    for (size_t i = u + 1; i < end && l->units[u].first == content.first; i++) {
+        unsigned tag = l->units[i].look.tag;
+        if (l->units[i].first == content.last)
+            return tag == TAG_VBD || tag == TAG_VBZ || tag == TAG_MD ? i : end;
+    }
+    return end;
+}
+
 /* Behind where it was said, of which the cue has the preposition only: "wrote on | X | that". */
 static size_t behind_place(const struct learned *l, size_t u, size_t end)
 {
@@ -105,6 +122,15 @@ static bool is_whole(const struct learned *l, size_t u)
            quotation_leads_to_speaker(a, &a->quotations[a->words[x->first].quotation - 1]);
 }
 
+/* '"...," Lund said in the meeting, | according to Brun': all of it is what Brun says. */
+static bool is_passed_on(const struct learned *l, const struct statements *rules, size_t u)
+{
+    if (!l->rule || l->rule->class != CUE_ACCORDING || l->rule->piece_count != 1)
+        return false;
+    struct range content = words_of(l->article, rules->pieces[l->rule->first_piece]);
+    return content.first == l->units[u].first && content.last > l->units[u].last;
+}
+
 static void add_pieces(const struct learned *l, struct statements *s,
                        const struct statements *rules)
 {
@@ -114,8 +140,9 @@ static void add_pieces(const struct learned *l, struct statements *s,
         if (l->units[u].label != CONTENT_BEGINS)
             continue;
         size_t end = before_tail(l, u, before_source(l, u, run_end(l, u)));
+        end = before_main_verb(l, rules, u, end);
         u = behind_place(l, behind_colon(l, u, end), end);
-        if (is_whole(l, u))
+        if (is_whole(l, u) && !is_passed_on(l, rules, u))
             end = u + 1;
         if (s->items[s->count - 1].piece_count && end == u + 1 && is_in_other_words(l, u))
             continue;

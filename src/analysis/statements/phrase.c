@@ -235,7 +235,8 @@ static struct range before_comma(const struct article *a, size_t low, size_t end
         const struct word *w = &a->words[k];
         if (w->quote == QUOTE_OPENS || w->quote == QUOTE_CLOSES || w->mark == ';' || w->mark == ':')
             break;
-        bool aside = w->mark == ',' && says_meanwhile(a, k + 1);
+        bool connector = k + 2 == comma && word_is(a, k + 1, WORD(CONNECTOR));
+        bool aside = w->mark == ',' && (says_meanwhile(a, k + 1) || connector);
         if (w->mark != ',' || k == low || !(aside || begins_apposition(a, k + 1)))
             continue;
         struct range left = plain_before(a, low, k);

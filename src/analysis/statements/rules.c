@@ -42,6 +42,8 @@ static bool try_verb(struct finder *f, const struct verb *v)
     const struct article *a = f->a;
     if (rule_cited(f, v) || rule_citing(f, v) || rule_cited_behind(f, v) || rule_told_to(f, v))
         return true;
+    if (v->passive && rule_passive(f, v))
+        return true;
     if (v->passive || (v->cue->frames == FRAME_NOUN && word_is(a, v->last, WORD(BY))))
         return false;
     if (rule_inverted(f, v))
@@ -60,7 +62,7 @@ static bool try_verb(struct finder *f, const struct verb *v)
         source = subject_for(f, v->first);
     if (range_is_empty(source))
         return false;
-    if (rule_trailing(f, v, source) || rule_relative(f, v, source))
+    if (rule_how(f, v, source) || rule_trailing(f, v, source) || rule_relative(f, v, source))
         return true;
     return rule_leading(f, v, source, "source-verb", v->cue->class == CUE_SPEECH ? 75 : 55);
 }

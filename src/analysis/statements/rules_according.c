@@ -55,6 +55,22 @@ static size_t fronted_end(const struct finder *f, size_t last)
     return last;
 }
 
+/* '"...," Lund said in the meeting, | according to': all of it is what the last one says, where what
+ * was said stands before who said it. */
+static struct range with_who_said_it(const struct finder *f, struct range content)
+{
+    const struct article *a = f->a;
+    const struct statements *s = f->out;
+    if (!s->count || range_is_empty(content) || content.first <= f->lo ||
+        !a->words[content.first - 1].claimed)
+        return content;
+    const struct statement *said = &s->items[s->count - 1];
+    const struct span span = span_of(a, content);
+    bool within = said->source.start < said->source.end && said->source.start >= span.start &&
+                  said->cue.start > said->source.start && said->cue.end <= span.end;
+    return within ? (struct range){f->lo, content.last} : content;
+}
+
 size_t rule_according(struct finder *f, size_t k, size_t cue)
 {
     const struct article *a = f->a;
@@ -66,8 +82,12 @@ size_t rule_according(struct finder *f, size_t k, size_t cue)
     if (!word_is(a, source.last + 1, WORD(TIME)))
         source.last = behind;
     struct range content = {k, k};
-    if (k >= f->lo + 3)
-        content = content_before(f, k);
+    bool passed_on = false;
+    if (k >= f->lo + 3) {
+        struct range before = content_before(f, k);
+        content = with_who_said_it(f, before);
+        passed_on = content.first < before.first;
+    }
     bool parted = !range_is_empty(content) && word_mark(a, source.last) == ',' &&
                   content.last <= k &&
                   (!has_finite(a, content) || word_opens_quote(a, source.last + 1));
@@ -83,7 +103,8 @@ size_t rule_according(struct finder *f, size_t k, size_t cue)
                                      .content = content,
                                      .cue = {k, k + cue},
                                      .source = source,
-                                     .class = CUE_ACCORDING});
+                                     .class = CUE_ACCORDING,
+                                     .as_it_is = passed_on});
     if (parted && content.last <= k && source.last + 1 < f->hi)
         add_part(f, (struct range){source.last + 1, clause_end(f, source.last + 1)});
     if (!range_is_empty(keep))

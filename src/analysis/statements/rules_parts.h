@@ -7,7 +7,8 @@
  *     rules_according.c   "according to SOURCE"
  *     rules_cited.c       "A cited B as saying CONTENT"
  *     rules_said.c        "NAME said CONTENT", in every order
- *     rules_relative.c    "that NAME says is CONTENT"
+ *     rules_relative.c    "that NAME says is CONTENT", "CONTENT was how NAME put it"
+ *     rules_passive.c     "A was accused by NAME of B"
  *     rules_verb.c        which words are verbs that say something
  *     rules_clause.c      where content begins and ends
  *     rules_behind.c      what stands behind a cue, before its content
@@ -59,6 +60,8 @@ struct found {
     struct range content, cue, source, addressee, medium;
     const struct verb *verb; /* NULL: none */
     enum cue_class class;
+    bool firm;     /* as in struct statement */
+    bool as_it_is; /* content goes on behind quotation marks: '"...," Lund said' is all of it */
 };
 
 /* As bytes of the article. */
@@ -256,6 +259,14 @@ bool rule_told_to(struct finder *f, const struct verb *v);
 
 /* a plan that NAME says will fail / what NAME said was a mistake: the relative and its clause */
 bool rule_relative(struct finder *f, const struct verb *v, struct range source);
+
+/* "..." was how NAME described it / was what NAME called it */
+bool rule_how(struct finder *f, const struct verb *v, struct range source);
+
+/* ---- rules_passive.c ---- */
+
+/* SOMEBODY was accused [by SOURCE] of SOMETHING [by SOURCE]: both are the content */
+bool rule_passive(struct finder *f, const struct verb *v);
 
 /* ---- rules_cited.c ---- */
 

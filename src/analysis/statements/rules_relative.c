@@ -1,4 +1,5 @@
-/* "a plan that critics say will fail": the report stands within what was said. */
+/* "a plan that critics say will fail": the report stands within what was said, or it is what was
+ * said: "'A mess' was how Lund described it". */
 #include "analysis/statements/rules_parts.h"
 
 /* "..., which he said would cost a million | , was dropped": the main clause goes on. */
@@ -37,5 +38,31 @@ bool rule_relative(struct finder *f, const struct verb *v, struct range source)
     add_piece(f, clause);
     if (kind_of(a, clause) != QUOTATION_INDIRECT)
         f->out->items[f->out->count - 1].kind = QUOTATION_MIXED;
+    return true;
+}
+
+bool rule_how(struct finder *f, const struct verb *v, struct range source)
+{
+    const struct article *a = f->a;
+    if (source.first < f->lo + 3 || v->cue->class > CUE_WRITE ||
+        !word_is(a, source.first - 2, WORD(BE)))
+        return false;
+    struct slice how = article_word(a, source.first - 1);
+    size_t be = source.first - 2;
+    bool quoted = word_closes_quote(a, be - 1);
+    if ((!slice_equal(how, SLICE("how")) && !(quoted && slice_equal(how, SLICE("what")))))
+        return false;
+    struct range content = {f->lo, be};
+    if (quoted)
+        content.first = quotation_of(a, be - 1)->first;
+    if (!quoted && word_is(a, f->lo, WORD(PRONOUN) | WORD(THAT) | WORD(DETERMINER)) && be == f->lo + 1)
+        return false;
+    add_statement(f, &(struct found){.rule = "how",
+                                     .confidence = 90,
+                                     .firm = true,
+                                     .content = content,
+                                     .cue = cue_range(v),
+                                     .source = source,
+                                     .verb = v});
     return true;
 }

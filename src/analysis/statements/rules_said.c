@@ -7,6 +7,33 @@ enum {
     LONGEST_TAIL = 12, /* words behind "..., he said" up to the end of the sentence */
 };
 
+/* "Lund, who came late, | said he would stay", "Ana Ruiz, for example, | said the ferry had gone":
+ * what stands before the verb is its subject with what is set off by commas, and behind whoever
+ * would say it a clause goes on with its verb. content: before the verb; behind: who would say it.
+ */
+static bool is_subject(const struct finder *f, const struct verb *v, struct range content,
+                       struct range behind)
+{
+    const struct article *a = f->a;
+    struct range subject = phrase_before(a, f->lo, v->first);
+    if (range_is_empty(subject) || subject.first > content.first || behind.last >= f->hi)
+        return false;
+    bool relative = false;
+    for (size_t i = content.first; i < content.last && !relative; i++)
+        if (is_finite(a, i))
+            return false;
+        else
+            relative = word_is(a, i, WORD(RELATIVE));
+    size_t i = behind.last;
+    while (i < f->hi && i < behind.last + SUBJECT_AHEAD && !a->words[i].mark &&
+           !word_is(a, i, WORD(RELATIVE) | WORD(SUBORDINATOR))) {
+        if (is_finite(a, i))
+            return true;
+        i++;
+    }
+    return false;
+}
+
 bool rule_inverted(struct finder *f, const struct verb *v)
 {
     const struct article *a = f->a;
@@ -39,7 +66,7 @@ bool rule_inverted(struct finder *f, const struct verb *v)
         word_opens_quote(a, behind) || (!word_mark(a, behind) && !begins_tail(a, behind));
     bool told = v->cue->frames & FRAME_PERSON && parts_clauses(a, behind) &&
                 word_opens_quote(a, behind + 1);
-    if (!quoted && behind < f->hi && (goes_on || told))
+    if (!quoted && behind < f->hi && (goes_on || told || is_subject(f, v, content, source)))
         return false;
     bool direct = quoted && kind_of(a, content) == QUOTATION_DIRECT;
     add_statement(f,
@@ -65,6 +92,33 @@ static bool goes_on_unmarked(const struct finder *f, const struct verb *v, size_
            quotation_ends_sentence(a, quotation_of(a, i));
 }
 
+/* 'Sooner or later, Lund said, | "it starts to pay off."': the quotation behind the comma at word i
+ * goes on with what stands before who says it. */
+static bool goes_on_quoted(const struct article *a, size_t i)
+{
+    return word_mark(a, i) == ',' && word_opens_quote(a, i + 1) && i + 2 < a->count &&
+           a->words[i + 2].type == TOKEN_WORD && !a->words[i + 2].capital;
+}
+
+/* "The ferry, Lund said in the hearing, | had gone": where the verb of a subject stands that who
+ * says it parts from it; NOWHERE where content is no subject or none follows. */
+static size_t parted_verb(const struct finder *f, const struct verb *v, struct range content)
+{
+    const struct article *a = f->a;
+    if (content.first != f->lo || has_finite(a, content) ||
+        word_is(a, content.first, WORD(PREPOSITION) | WORD(SUBORDINATOR) | WORD(CONNECTOR)) ||
+        word_is(a, content.last - 1, WORD(TIME)))
+        return NOWHERE;
+    for (size_t i = v->last; i + 1 < f->hi && i < v->last + REACH; i++)
+        if (word_mark(a, i) == ',') /* "said in a letter, released on Monday" is no verb of his */
+            return is_finite(a, i + 1) && (i == v->at + 1 || word_is(a, i + 1, WORD(AUXILIARY)))
+                       ? i + 1
+                       : NOWHERE;
+        else if (a->words[i].mark || is_finite(a, i) || word_is(a, i, WORD(THAT)))
+            return NOWHERE;
+    return NOWHERE;
+}
+
 /* True where what stands behind the cue up to the end of the clause says only when, where and to
  * whom. quoted: a quotation stands before the source, so that one behind it that begins neither at
  * once nor after a comma is a name ("on 'Meet the Press'"). */
@@ -73,7 +127,7 @@ static bool only_tail_follows(const struct finder *f, const struct verb *v, bool
     const struct article *a = f->a;
     size_t i = v->last;
     if (!quoted && word_mark(a, i) == ',' && word_opens_quote(a, i + 1))
-        return false;
+        return goes_on_quoted(a, i);
     if (i >= f->hi || (word_mark(a, i) && !word_opens_quote(a, i) && word_mark(a, i) != ':'))
         return true;
     if (word_is(a, i, WORD(THAT)) || word_mark(a, i) == ':')
@@ -157,9 +211,29 @@ static size_t behind_time(const struct finder *f, size_t i)
     return z;
 }
 
+/* '"...," | the senator and candidate | told the Post': whoever stands between a quotation and the
+ * verb says it, where the phrase before the verb is only the end of that. */
+static struct range since_quotation(const struct finder *f, struct range source)
+{
+    const struct article *a = f->a;
+    size_t i = source.first;
+    while (i > 0 && source.first - i < LONGEST_TAIL && a->words[i - 1].quote == QUOTE_OUTSIDE &&
+           (!a->words[i - 1].mark || article_is_hyphen(a, i - 1)) && !is_finite(a, i - 1) &&
+           !word_is(a, i - 1, WORD(SUBORDINATOR) | WORD(RELATIVE)))
+        i--;
+    if (i == 0 || i == source.first || !word_closes_quote(a, i - 1) ||
+        word_is(a, i, WORD(CONJUNCTION) | WORD(PREPOSITION) | WORD(ADVERB) | WORD(CONNECTOR)) ||
+        !quotation_leads_to_speaker(a, quotation_of(a, i - 1)) ||
+        !sentence_or_paragraph_begins(a, quotation_of(a, i - 1)->first))
+        return source;
+    return (struct range){i, source.last};
+}
+
 bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
 {
     const struct article *a = f->a;
+    if (!word_is(a, v->last, WORD(THAT)))
+        source = since_quotation(f, source);
     if (!(v->cue->frames & (FRAME_QUOTE | FRAME_CLAUSE)) || source.first == 0 ||
         word_is(a, source.first, WORD(RELATIVE)))
         return false;
@@ -179,7 +253,9 @@ bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
         content.last = source.first = said.last;
         quoted = true;
     }
-    if (range_is_empty(content) || words_in(a, content) < (quoted ? 1u : 2u) ||
+    size_t parted = range_is_empty(content) || quoted ? NOWHERE : parted_verb(f, v, content);
+    if (range_is_empty(content) ||
+        words_in(a, content) < (quoted || parted != NOWHERE ? 1u : 2u) ||
         (!quoted && (is_asked(f, content.first) || is_adjunct(f, content, v->last))))
         return false;
     if (!only_tail_follows(f, v, quoted))
@@ -191,13 +267,21 @@ bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
     add_statement(f,
                   &(struct found){.rule = quoted ? "quotation-source-verb" : "clause-source-verb",
                                   .confidence = quoted ? 95 : 80,
+                                  .firm = parted != NOWHERE,
                                   .content = content,
                                   .cue = cue_range(v),
                                   .source = source,
                                   .addressee = addressee,
                                   .verb = v});
     size_t on = word_is(a, content.last - 1, WORD(AUXILIARY)) ? behind_time(f, v->last) : v->last;
-    if (!quoted && word_mark(a, on) == ',' && m == ',' && !word_opens_quote(a, on + 1)) {
+    if (parted != NOWHERE) {
+        add_part(f, (struct range){parted, clause_end(f, parted)});
+        f->done = parted + 1;
+    } else if (!quoted && m == ',' && goes_on_quoted(a, v->last)) {
+        struct range rest = quotation_words(quotation_of(a, v->last + 1));
+        add_part(f, rest);
+        join_following(f, rest.last);
+    } else if (!quoted && word_mark(a, on) == ',' && m == ',' && !word_opens_quote(a, on + 1)) {
         size_t end = clause_end(f, on + 1);
         if (end > on + 1 && !word_is(a, on + 1, WORD(CONJUNCTION)) &&
             !(a->words[on + 1].entry && a->words[on + 1].entry->cue))
@@ -209,7 +293,8 @@ bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
 }
 
 /* Where the content behind the verb begins, by what the verb may govern; NOWHERE: none. */
-static size_t governed(const struct finder *f, const struct verb *v, struct range *addressee)
+static size_t governed(const struct finder *f, const struct verb *v, bool what,
+                       struct range *addressee)
 {
     const struct article *a = f->a;
     size_t i = v->last;
@@ -232,8 +317,9 @@ static size_t governed(const struct finder *f, const struct verb *v, struct rang
         !begins_tail(a, i) && !word_is(a, i, WORD(CONJUNCTION)))
         return i;
     bool article = word_is(a, i + 1, WORD(ARTICLE));
-    if (frames & FRAME_NOUN && word_is(a, i, WORD(AS)) && word_opens_quote(a, i + 1 + article))
-        return i + 1; /* 'waves that she described as "huge"', 'as a "wall"' */
+    if (frames & FRAME_NOUN && word_is(a, i, WORD(AS)) && i + 1 < f->hi &&
+        (what || word_opens_quote(a, i + 1 + article)))
+        return i + 1; /* 'waves that she described as "huge"', 'as a "wall"', "what he saw as" */
     if (word_opens_quote(a, i))
         return i;
     if (frames & FRAME_CLAUSE) {
@@ -256,15 +342,29 @@ static bool is_what(const struct article *a, size_t i)
 }
 
 /* "What he called a 'slip' | has cost a million", "a 'slip,' | as it was": where the quotation of a
- * content ends that its verb or what happened besides follows; else where the content does. */
-static size_t end_of_what(const struct article *a, struct range content)
+ * content ends that its verb or what happened besides follows; else where the content does.
+ * fronted: "what" begins the sentence, so that its verb has to follow: "What critics call a land
+ * grab | has failed". */
+static size_t end_of_what(const struct article *a, struct range content, bool fronted)
 {
     size_t i = content.first + word_is(a, content.first, WORD(ARTICLE));
-    if (i >= content.last || !word_opens_quote(a, i))
-        return content.last;
-    size_t end = quotation_of(a, i)->last + 1u;
-    bool comma = word_closes_quote(a, end - 1) && word_mark(a, end - 2) == ',';
-    return end < content.last && (comma || is_finite(a, end)) ? end : content.last;
+    if (i < content.last && word_opens_quote(a, i)) {
+        size_t end = quotation_of(a, i)->last + 1u;
+        bool comma = word_closes_quote(a, end - 1) && word_mark(a, end - 2) == ',';
+        bool verb = fronted && !word_mark(a, end) &&
+                    !word_is(a, end, WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(SUBORDINATOR));
+        if (end < content.last && (comma || verb || is_finite(a, end)))
+            return end;
+    }
+    for (bool relative = false; fronted && i < content.last; i++) {
+        bool participle = i > content.first && is_finite(a, i - 1) &&
+                          word_is(a, i - 1, WORD(AUXILIARY));
+        bool verb = is_finite(a, i) && !participle;
+        if (verb && !relative && i > content.first)
+            return i;
+        relative = (relative && !verb) || word_is(a, i, WORD(RELATIVE));
+    }
+    return content.last;
 }
 
 bool rule_leading(struct finder *f, const struct verb *v, struct range source, const char *rule,
@@ -272,7 +372,8 @@ bool rule_leading(struct finder *f, const struct verb *v, struct range source, c
 {
     struct article *a = f->a;
     struct range addressee = {0, 0};
-    size_t r = governed(f, v, &addressee), ahead = quotation_ahead(f, v->last);
+    bool what = source.first > f->lo && is_what(a, source.first - 1);
+    size_t r = governed(f, v, what, &addressee), ahead = quotation_ahead(f, v->last);
     if (v->cue->frames & FRAME_QUOTE && ahead != NOWHERE && ahead != r) {
         addressee = addressee_at(f, v->last);
         r = ahead;
@@ -284,19 +385,27 @@ bool rule_leading(struct finder *f, const struct verb *v, struct range source, c
                        (word_mark(a, q->last + 1u) == ',' && q->last - q->first > 3) ||
                        is_cue_form(a, q->last + 1u, FORM_GERUND));
     struct range content = whole ? quotation_words(q) : (struct range){r, clause_end(f, r)};
-    if (v->cue->frames & FRAME_NOUN && source.first > f->lo && is_what(a, source.first - 1))
-        content.last = end_of_what(a, content);
+    what = what && v->cue->frames & FRAME_NOUN;
+    bool fronted = what && source.first == f->lo + 1;
+    bool parted = what && !word_is(a, source.first - 1, WORD(RELATIVE));
+    size_t end = content.last;
+    if (what)
+        content.last = end_of_what(a, content, fronted);
+    struct range before = {source.first - parted, source.first}; /* "what" */
     bool verb_follows = word_is(a, r, WORD(AUXILIARY)) && !word_is(a, r, WORD(ADVERB));
     if (content.last <= content.first || !words_in(a, content) ||
         word_is(a, r, WORD(CONJUNCTION)) || verb_follows || (q && whole && q->claimed))
         return false;
     add_statement(f, &(struct found){.rule = rule,
                                      .confidence = whole ? 95 : confidence,
-                                     .content = content,
+                                     .firm = fronted && content.last < end,
+                                     .content = parted ? before : content,
                                      .cue = cue_range(v),
                                      .source = source,
                                      .addressee = addressee,
                                      .verb = v});
+    if (parted)
+        add_part(f, content);
     if (whole)
         join_following(f, content.last);
     return true;

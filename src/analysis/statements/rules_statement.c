@@ -56,7 +56,7 @@ struct range what_was_said(const struct article *a, struct range content)
 
 void add_statement(struct finder *f, const struct found *x)
 {
-    struct range content = what_was_said(f->a, x->content);
+    struct range content = x->as_it_is ? x->content : what_was_said(f->a, x->content);
     struct statements *s = f->out;
     s->items = memory_grow(s->items, &s->cap, s->count + 1, sizeof *s->items);
     s->items[s->count++] = (struct statement){
@@ -69,6 +69,7 @@ void add_statement(struct finder *f, const struct found *x)
         .verb = x->verb ? x->verb->cue : NULL,
         .class = x->verb ? x->verb->cue->class : x->class,
         .negated = x->verb && (x->verb->negated || x->verb->cue->frames & FRAME_REFUSES),
+        .firm = x->firm,
         .rule = x->rule,
         .confidence = x->confidence,
         .parent = SIZE_MAX,

@@ -34,8 +34,8 @@ static bool owned_before(const struct finder *f, size_t k)
 /* A plural without an s. */
 static bool is_plural(struct slice noun)
 {
-    static const char *const plurals[] = {"police", "Police", "people", "People",
-                                          "men",    "Men",    "women",  "Women"};
+    static const char *const plurals[] = {"police", "Police", "people",  "People", "men",
+                                          "Men",    "women",  "percent", "Women"};
     for (size_t i = 0; i < sizeof plurals / sizeof *plurals; i++)
         if (slice_equal(noun, slice_of_string(plurals[i])))
             return true;
@@ -79,6 +79,46 @@ static bool plural_governs(const struct finder *f, size_t k)
              slice_equal(article_word(a, i - 2), SLICE("Those"))));
 }
 
+/* "Jeb Lund and Ana Ruiz | say", "the mayor and her deputy | say" */
+static bool joined_govern(const struct finder *f, size_t k)
+{
+    struct range subject = phrase_before(f->a, f->lo, k);
+    for (size_t i = subject.first; i < subject.last; i++)
+        if (word_is(f->a, i, WORD(AND)))
+            return subject.last == k && may_begin(f, subject.first);
+    return false;
+}
+
+/* "Critics, however, | say" */
+static bool plural_before_connector(const struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    if (k < f->lo + 4 || word_mark(a, k - 1) != ',' || !word_is(a, k - 2, WORD(CONNECTOR)) ||
+        word_mark(a, k - 3) != ',')
+        return false;
+    return ends_as_plural(a, k - 4) || plural_governs(f, k - 3);
+}
+
+/* "some | states", "most | state laws": a quantity stands before a noun. */
+static bool is_counted(const struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    static const char *const quantities[] = {"some", "many", "most", "both"};
+    bool quantity = false;
+    for (size_t i = 0; i < sizeof quantities / sizeof *quantities; i++)
+        quantity |= slice_equal(article_word(a, k - 1), slice_of_string(quantities[i]));
+    return quantity && (a->words[k].entry->form == FORM_THIRD ||
+                        !word_is(a, k + 1, WORD(THAT) | WORD(DETERMINER) | WORD(PRONOUN)));
+}
+
+/* "All told, ...": in sum. */
+static bool is_all_told(const struct article *a, size_t k)
+{
+    return word_mark(a, k + 1) == ',' && slice_equal(article_word(a, k), SLICE("told")) &&
+           (slice_equal(article_word(a, k - 1), SLICE("All")) ||
+            slice_equal(article_word(a, k - 1), SLICE("all")));
+}
+
 /* "Another", "several" at word i, which a clause begins with: they stand for somebody. */
 static bool is_somebody(const struct finder *f, size_t i)
 {
@@ -119,7 +159,7 @@ static bool stands_as_verb(const struct finder *f, size_t k)
     uint64_t c = before->classes;
     if (e->form == FORM_GERUND)
         return !(c & (WORD(DETERMINER) | WORD(OF))) && !is_noun_before_colon(a, k);
-    if (may_be_noun(e) && owned_before(f, k))
+    if ((may_be_noun(e) && (owned_before(f, k) || is_counted(f, k))) || is_all_told(a, k))
         return false;
     bool one = e->form == FORM_BASE && c & WORD(PRONOUN) && c & WORD(ROLE);
     if (c & (WORD(PRONOUN) | WORD(RELATIVE) | WORD(AUXILIARY) | WORD(ADVERB) | WORD(NEGATION)) &&
@@ -136,11 +176,12 @@ static bool stands_as_verb(const struct finder *f, size_t k)
         return false;
     if (e->form == FORM_BASE) {
         struct slice s = article_word(a, k - 1);
+        bool clause = word_is(a, k + 1, WORD(THAT));
         if (before->mark)
-            return false;
+            return (!may_be_noun(e) || clause) && plural_before_connector(f, k);
         if (s.data[s.len - 1] == 's' || is_plural(s))
-            return !(may_be_noun(e) && before->capital);
-        return (!may_be_noun(e) || word_is(a, k + 1, WORD(THAT))) && plural_governs(f, k);
+            return !(may_be_noun(e) && before->capital && !clause);
+        return (!may_be_noun(e) || clause) && (plural_governs(f, k) || joined_govern(f, k));
     }
     if (may_be_noun(e))
         return before->capital || word_is(a, k + 1, WORD(THAT)) || follows_quotation(f, k);

@@ -37,6 +37,7 @@ struct statement {
     const struct cue *verb;
     enum cue_class class;
     bool negated;
+    bool firm;            /* its form shows its parts, so that the models do not change them */
     const char *rule;     /* that found it, for --explain */
     unsigned confidence;  /* of 100 such statements so many are right */
     size_t parent;        /* index of the statement that contains this one, SIZE_MAX: none */

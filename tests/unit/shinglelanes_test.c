@@ -77,6 +77,7 @@ START_TEST(sets_have_the_same_sketch_and_twins_by_any_width)
             twins += items[i] >> 16 == items[i - 1] >> 16;
         ck_assert_mem_eq(plain.words, any.words, sizeof plain.words);
         ck_assert_uint_eq(shinglelanes_twins(set, 16), twins);
+        ck_assert_uint_eq(shinglelanes_narrow_twins(set, 16), twins);
     }
 }
 END_TEST

@@ -188,12 +188,15 @@ static size_t twins_128(struct shingles set, unsigned bits, size_t *i)
 
 #endif
 
-size_t shinglelanes_twins(struct shingles set, unsigned bits)
+size_t shinglelanes_narrow_twins(struct shingles set, unsigned bits)
 {
-    if (shinglelanes_are_wide())
-        return twins_512(set, bits);
     size_t i = 1, twins = twins_128(set, bits, &i);
     for (; i < set.count; i++)
         twins += set.items[i] >> bits == set.items[i - 1] >> bits;
     return twins;
+}
+
+size_t shinglelanes_twins(struct shingles set, unsigned bits)
+{
+    return shinglelanes_are_wide() ? twins_512(set, bits) : shinglelanes_narrow_twins(set, bits);
 }

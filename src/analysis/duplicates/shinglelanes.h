@@ -28,4 +28,7 @@ struct nearsketch shinglelanes_sketch(struct shingles set);
  * or more, on any processor. */
 size_t shinglelanes_twins(struct shingles set, unsigned bits);
 
+/* The same by no wider vectors than every processor has: for tests. */
+size_t shinglelanes_narrow_twins(struct shingles set, unsigned bits);
+
 #endif

@@ -1,5 +1,6 @@
 /* What an index keeps of a text. */
 #include "analysis/duplicates/signature.h"
+#include "analysis/duplicates/setcode.h"
 #include "unit.h"
 
 static int ascending(const void *a, const void *b)
@@ -69,6 +70,29 @@ START_TEST(set_of_146_shingles_takes_less_than_795_bytes)
 }
 END_TEST
 
+START_TEST(bits_that_are_dropped_take_no_room)
+{
+    static uint64_t items[1000], item;
+    const struct shingles set = draw_set(items, 1000, 3);
+    struct buffer whole = {0}, code = {0};
+    setcode_append(&whole, set, 0);
+    for (unsigned drop = 1; drop <= 30; drop++) {
+        struct setcode_reader r;
+        buffer_clear(&code);
+        setcode_append(&code, set, drop);
+        ck_assert_uint_le(code.len, whole.len - 1000 * drop / 8 + 1);
+        setcode_start(&r, exact_copy(buffer_slice(&code)), 1000, drop);
+        for (size_t i = 0; i < 1000; i++) {
+            ck_assert(setcode_next(&r, &item));
+            ck_assert_uint_eq(item, items[i] >> drop);
+        }
+        ck_assert_uint_eq(setcode_rest(&r).len, 0);
+    }
+    buffer_free(&whole);
+    buffer_free(&code);
+}
+END_TEST
+
 START_TEST(signature_that_is_cut_or_changed_does_no_harm)
 {
     static uint64_t items[50];
@@ -102,6 +126,7 @@ int main(void)
     tcase_add_test(tc, signatures_come_back_as_they_went);
     tcase_add_test(tc, shingle_at_either_end_of_the_range_comes_back);
     tcase_add_test(tc, set_of_146_shingles_takes_less_than_795_bytes);
+    tcase_add_test(tc, bits_that_are_dropped_take_no_room);
     tcase_add_test(tc, signature_that_is_cut_or_changed_does_no_harm);
     return unit_run();
 }

@@ -217,8 +217,9 @@ static void plain_header(struct inputs *in)
 
 /* ---- the shape of a file ---- */
 
-/* The first line, but no more of it than --max-line lets be read: a longer one is refused. No more
- * is waited for than it needs. */
+/* The first line, but no more of it than --max-line lets be read: a longer one is refused, and what
+ * it looks like must not depend on how much of it came at once. No more is waited for than it
+ * needs. */
 static struct slice peek_first_line(struct reader *r)
 {
     struct slice ahead = {0};
@@ -228,7 +229,7 @@ static struct slice peek_first_line(struct reader *r)
         ahead = reader_peek(r, seen + 1);
         lf = slice_find(ahead, seen, '\n');
     } while (lf == ahead.len && ahead.len > seen && (!r->limit || ahead.len <= r->limit));
-    return slice_cut(ahead, 0, lf);
+    return slice_cut(ahead, 0, r->limit && lf > r->limit ? (size_t)r->limit : lf);
 }
 
 /* Says where the lines of a file end with CR alone: it is one line then, whatever it was called. */

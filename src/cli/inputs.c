@@ -192,11 +192,13 @@ static void header_from_options(struct inputs *in)
 {
     struct row_fields columns = {0};
     struct slice rest = slice_of_string(in->settings->columns);
+    bool more;
     do {
+        more = slice_find(rest, 0, ',') < rest.len; /* a name may be empty, the last one too */
         columns.items =
             memory_grow(columns.items, &columns.cap, columns.count + 1, sizeof *columns.items);
         columns.items[columns.count++] = slice_take(&rest, ',');
-    } while (rest.len);
+    } while (more);
     for (size_t i = 0; i < columns.count; i++) {
         if (i)
             buffer_append_byte(&in->state->header_line, '\t');

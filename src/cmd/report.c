@@ -29,7 +29,7 @@ struct run {
     struct report report;
     struct passage *passages; /* by document, ascending within */
     size_t passage_count, passage_cap;
-    size_t text_bytes; /* of all of them */
+    size_t text_bytes;  /* of all of them */
     struct arena arena; /* what passages point to */
 };
 
@@ -56,8 +56,9 @@ static void check_size(const struct run *run)
     size_t kept = run->text_bytes + run->passage_count * sizeof *run->passages +
                   run->report.document_count * sizeof *run->report.documents;
     if (kept > OPERAND_MOST)
-        diag_die(EXIT_FAILED, "the sources take more than 1 GiB, which is too much for a page: "
-                              "%zu rows of %zu documents, %zu bytes of text",
+        diag_die(EXIT_FAILED,
+                 "the sources take more than 1 GiB, which is too much for a page: "
+                 "%zu rows of %zu documents, %zu bytes of text",
                  run->passage_count, run->report.document_count, run->text_bytes);
 }
 

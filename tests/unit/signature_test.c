@@ -1,6 +1,6 @@
 /* What an index keeps of a text. */
-#include "analysis/duplicates/signature.h"
 #include "analysis/duplicates/setcode.h"
+#include "analysis/duplicates/signature.h"
 #include "unit.h"
 
 static int ascending(const void *a, const void *b)

@@ -117,8 +117,9 @@ static size_t count_untold(const struct inputs_state *st, const char *bytes, siz
     for (size_t i = 0; i < count; i++, ends += columns) {
         /* Before the first end stands the greatest number: one more is 0. */
         const uint32_t start = ends[-1] + 1, cell = ends[(ptrdiff_t)text - 1] + 1;
-        if (lines[i] - start == header.len && bytes[start] == header.data[0] &&
-            inputs_is_header_again(st, slice_of(bytes + start, header.len)))
+        const size_t len = lines[i] - start;
+        if (((len == header.len && bytes[start] == header.data[0]) || len == header.len + 3) &&
+            inputs_is_header_again(st, slice_of(bytes + start, len))) /* 3: a byte order mark */
             return i;
         if (bytes[cell] == '"' && inputs_is_quoted_cell(slice_of(bytes + cell, ends[text] - cell)))
             return i;

@@ -9,10 +9,7 @@ enum { LINES_TOGETHER = 32 * 1024 }; /* bytes that the cache keeps from one look
 
 static struct sequence_column column(size_t index)
 {
-    struct sequence_column c = {.index = index};
-    buffer_reserve(&c.kept, READER_SLACK);
-    c.last = slice_of(c.kept.data, 0);
-    return c;
+    return (struct sequence_column){.index = index};
 }
 
 void sequence_init(struct sequence *s, struct inputs *in, const struct sequence_settings *settings)

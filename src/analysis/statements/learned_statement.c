@@ -102,6 +102,35 @@ static size_t before_main_verb(const struct learned *l, const struct statements 
     return end;
 }
 
+static bool has_verb(const struct learned *l, size_t u, size_t end)
+{
+    for (size_t i = u; i < end; i++) {
+        unsigned tag = l->units[i].look.tag;
+        if (tag == TAG_VBD || tag == TAG_VBZ || tag == TAG_MD || tag == TAG_VB)
+            return true;
+    }
+    return false;
+}
+
+/* "that Holm, | the port of Kelmar, has grown": a clause without its verb is not whole, and goes on
+ * as the rules have it. */
+static size_t behind_aside(const struct learned *l, const struct statements *rules, size_t u,
+                           size_t end)
+{
+    const struct article *a = l->article;
+    char mark = end < l->unit_count ? word_mark(a, l->units[end].first) : 0;
+    bool aside = mark == ',' || mark == '(' || mark == '-';
+    if (!aside || !l->rule || l->rule->piece_count != 1 || l->units[u].quotation ||
+        l->units[u].first < l->cue.last || !word_is(a, l->units[u].first, WORD(THAT)) ||
+        has_verb(l, u, end))
+        return end;
+    struct range content = words_of(a, rules->pieces[l->rule->first_piece]);
+    size_t whole = end;
+    while (whole < l->unit_count && l->units[whole].first < content.last)
+        whole++;
+    return content.first == l->units[u].first && has_verb(l, end, whole) ? whole : end;
+}
+
 /* Behind where it was said, of which the cue has the preposition only: "wrote on | X | that". */
 static size_t behind_place(const struct learned *l, size_t u, size_t end)
 {
@@ -140,7 +169,7 @@ static void add_pieces(const struct learned *l, struct statements *s,
         if (l->units[u].label != CONTENT_BEGINS)
             continue;
         size_t end = before_tail(l, u, before_source(l, u, run_end(l, u)));
-        end = before_main_verb(l, rules, u, end);
+        end = before_main_verb(l, rules, u, behind_aside(l, rules, u, end));
         u = behind_place(l, behind_colon(l, u, end), end);
         if (is_whole(l, u) && !is_passed_on(l, rules, u))
             end = u + 1;

@@ -138,6 +138,16 @@ bool phrase_is_kicker(const struct article *a, size_t i)
     return kind && kind->classes & WORD(KICKER);
 }
 
+bool phrase_is_remark(const struct article *a, size_t i)
+{
+    if (i < 2)
+        return false;
+    struct slice before = article_word(a, i - 1), verb = article_word(a, i - 2);
+    return slice_equal(before, SLICE("worth")) ||
+           (slice_equal(before, SLICE("without")) &&
+            (slice_equal(verb, SLICE("goes")) || slice_equal(verb, SLICE("go"))));
+}
+
 /* The opening mark of a nickname that ends before word `end`; end where there is none. */
 static size_t open_nickname(const struct article *a, size_t low, size_t end)
 {

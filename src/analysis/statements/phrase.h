@@ -42,6 +42,10 @@ size_t phrase_behind_nickname(const struct article *a, size_t i);
 /* The colon at word i stands behind what kind of piece it is: "Obituary: Sir Harold Penn". */
 bool phrase_is_kicker(const struct article *a, size_t i);
 
+/* "It is worth noting", "it goes without saying" at word i, the gerund: the writer's own remark,
+ * which nobody is reported to have made. */
+bool phrase_is_remark(const struct article *a, size_t i);
+
 /* The phrase that ends before word `end`, not before `low`: the subject left of a verb, with an
  * apposition between commas. */
 struct range phrase_before(const struct article *a, size_t low, size_t end);

@@ -286,10 +286,31 @@ bool quotation_next_block(struct article *a)
     return true;
 }
 
+bool quotation_is_title(const struct article *a, const struct quotation *q)
+{
+    enum { LONGEST_TITLE = 10 };
+    if (!q->first || !q->closed || q->last - q->first > LONGEST_TITLE)
+        return false;
+    const struct word *before = &a->words[q->first - 1u];
+    if (before->sentence != a->words[q->first].sentence || before->mark ||
+        (before->entry && before->entry->cue))
+        return false;
+    const uint64_t small = WORD(ARTICLE) | WORD(PREPOSITION) | WORD(CONJUNCTION);
+    size_t capitals = 0;
+    for (size_t i = q->first + 1u; i < q->last; i++) {
+        const struct word *w = &a->words[i];
+        if (w->type == TOKEN_WORD && !w->capital && !(w->classes & small))
+            return false;
+        capitals += w->capital;
+    }
+    return capitals > 0;
+}
+
 bool quotation_leads_to_speaker(const struct article *a, const struct quotation *q)
 {
     size_t next = q->last + 1u;
-    if (!q->closed || q->last < q->first + 2 || a->words[q->last - 1u].mark != ',')
+    if (!q->closed || q->last < q->first + 2 || a->words[q->last - 1u].mark != ',' ||
+        quotation_is_title(a, q))
         return false;
     return next < a->count && a->words[next].sentence == a->words[q->last].sentence &&
            !a->words[next].mark && !(a->words[next].classes & WORD(CONJUNCTION));

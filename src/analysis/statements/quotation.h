@@ -12,6 +12,10 @@
  * every word. */
 bool quotation_next_block(struct article *a);
 
+/* In his book "A Life at Sea," | on "Meet the Press": a name within a sentence, all in capitals but
+ * for small words. */
+bool quotation_is_title(const struct article *a, const struct quotation *q);
+
 /* "We will win," Lund said: a comma within the marks ends what was said, and words follow that are
  * not part of it. */
 bool quotation_leads_to_speaker(const struct article *a, const struct quotation *q);

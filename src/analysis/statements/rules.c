@@ -84,6 +84,8 @@ static void find_in_sentence(struct finder *f)
 {
     struct article *a = f->a;
     f->subject = (struct range){0, 0};
+    if (rule_headline_says(f))
+        return;
     for (size_t k = f->lo; k < f->hi;) {
         struct verb v;
         bool plain = !a->words[k].entry && !a->words[k].mark;

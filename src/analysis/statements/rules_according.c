@@ -55,8 +55,8 @@ static size_t fronted_end(const struct finder *f, size_t last)
     return last;
 }
 
-/* '"...," Lund said in the meeting, | according to': all of it is what the last one says, where what
- * was said stands before who said it. */
+/* '"...," Lund said in the meeting, | according to': all of it is what the last one says, where
+ * what was said stands before who said it. */
 static struct range with_who_said_it(const struct finder *f, struct range content)
 {
     const struct article *a = f->a;
@@ -75,7 +75,9 @@ size_t rule_according(struct finder *f, size_t k, size_t cue)
 {
     const struct article *a = f->a;
     bool fronted = k <= f->lo + 1;
-    struct range source = according_source(f, k + cue, fronted);
+    bool parts = k >= f->lo + 2 && word_mark(f->a, k - 1) == ',' &&
+                 !has_finite(f->a, content_before(f, k)); /* "At noon, according to B, | it left" */
+    struct range source = according_source(f, k + cue, fronted || parts);
     if (range_is_empty(source))
         return k + cue;
     size_t behind = fronted ? fronted_end(f, source.last) : source.last;
@@ -89,7 +91,7 @@ size_t rule_according(struct finder *f, size_t k, size_t cue)
         passed_on = content.first < before.first;
     }
     bool parted = !range_is_empty(content) && word_mark(a, source.last) == ',' &&
-                  content.last <= k &&
+                  content.last <= k && !word_is(a, source.last + 1, WORD(CONJUNCTION)) &&
                   (!has_finite(a, content) || word_opens_quote(a, source.last + 1));
     if (range_is_empty(content) || words_in(a, content) < 2) {
         size_t first = behind + (word_mark(a, behind) == ',');

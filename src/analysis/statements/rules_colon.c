@@ -231,3 +231,44 @@ bool rule_headline_of(struct finder *f, size_t k)
                                      .class = CUE_NONE});
     return true;
 }
+
+/* The words of a headline are mostly in capitals; those that are not are short. */
+static bool is_in_capitals(const struct article *a, struct range r)
+{
+    size_t words = 0, capitals = 0;
+    for (size_t i = r.first; i < r.last; i++) {
+        words += a->words[i].type == TOKEN_WORD;
+        capitals += a->words[i].capital;
+    }
+    return words > 2 && 2 * capitals > words;
+}
+
+bool rule_headline_says(struct finder *f)
+{
+    enum { LONGEST_NAME = 10 };
+    const struct article *a = f->a;
+    size_t last = f->hi - 1;
+    if (word_mark(a, last) == '.' && last > f->lo)
+        last--;
+    const struct word *w = &a->words[last];
+    if (!w->capital || !w->entry || !w->entry->cue || w->entry->form != FORM_THIRD ||
+        !(w->entry->cue->frames & FRAME_CLAUSE) || w->quote != QUOTE_OUTSIDE ||
+        !ends_paragraph(a, f->hi) || (f->lo > 0 && !ends_paragraph(a, f->lo)))
+        return false;
+    size_t first = last;
+    while (first > f->lo + 3 && last - first < LONGEST_NAME && !a->words[first - 1].mark)
+        first--;
+    if (first == last || word_mark(a, first - 1) != ',' || !a->words[first].capital ||
+        !a->words[last - 1].capital || !is_in_capitals(a, (struct range){f->lo, first}))
+        return false;
+    struct verb v = {
+        .at = last, .first = last, .last = last + 1, .cue = w->entry->cue, .form = FORM_THIRD};
+    add_statement(f, &(struct found){.rule = "headline",
+                                     .confidence = 85,
+                                     .firm = true,
+                                     .content = {f->lo, first - 1},
+                                     .cue = {last, last + 1},
+                                     .source = {first, last},
+                                     .verb = &v});
+    return true;
+}

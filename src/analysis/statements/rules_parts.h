@@ -327,4 +327,7 @@ bool rule_headline(struct finder *f, size_t k);
 /* "Lund: I will not resign", a headline: somebody speaks of himself. */
 bool rule_headline_of(struct finder *f, size_t k);
 
+/* "Ferry Will Be Sold, Mayor Says", a headline */
+bool rule_headline_says(struct finder *f);
+
 #endif

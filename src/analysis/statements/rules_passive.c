@@ -35,7 +35,8 @@ static size_t closing_by(const struct finder *f, size_t i)
 {
     const struct article *a = f->a;
     size_t by = NOWHERE;
-    for (size_t k = i; k < f->hi && k < i + LONGEST_BLAME && a->words[k].quote == QUOTE_OUTSIDE; k++)
+    size_t end = f->hi < i + LONGEST_BLAME ? f->hi : i + LONGEST_BLAME;
+    for (size_t k = i; k < end && a->words[k].quote == QUOTE_OUTSIDE; k++)
         if ((a->words[k].mark && !article_is_hyphen(a, k)) ||
             word_is(a, k, WORD(RELATIVE) | WORD(SUBORDINATOR) | WORD(CONJUNCTION)))
             break;

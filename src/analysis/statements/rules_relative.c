@@ -55,7 +55,8 @@ bool rule_how(struct finder *f, const struct verb *v, struct range source)
     struct range content = {f->lo, be};
     if (quoted)
         content.first = quotation_of(a, be - 1)->first;
-    if (!quoted && word_is(a, f->lo, WORD(PRONOUN) | WORD(THAT) | WORD(DETERMINER)) && be == f->lo + 1)
+    if (!quoted && be == f->lo + 1 &&
+        word_is(a, f->lo, WORD(PRONOUN) | WORD(THAT) | WORD(DETERMINER)))
         return false;
     add_statement(f, &(struct found){.rule = "how",
                                      .confidence = 90,

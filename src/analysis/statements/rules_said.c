@@ -37,16 +37,17 @@ static bool is_subject(const struct finder *f, const struct verb *v, struct rang
 bool rule_inverted(struct finder *f, const struct verb *v)
 {
     const struct article *a = f->a;
-    if (!(v->cue->frames & FRAME_QUOTE) || v->form == FORM_GERUND || v->form == FORM_BASE ||
-        v->first != v->at || v->at == 0)
+    if (!(v->cue->frames & FRAME_QUOTE) || v->form == FORM_GERUND || v->first != v->at ||
+        v->at == 0)
         return false;
     bool quoted = a->words[v->at - 1].quote == QUOTE_CLOSES ||
                   (word_mark(a, v->at - 1) == ',' && word_closes_quote(a, v->at - 2));
-    if (!quoted && (word_mark(a, v->at - 1) != ',' || !(v->cue->frames & FRAME_CLAUSE)))
+    if (!quoted && (word_mark(a, v->at - 1) != ',' || !(v->cue->frames & FRAME_CLAUSE) ||
+                    slice_equal(v->cue->lemma, SLICE("tell")))) /* "Lund, the mayor, told us" */
         return false;
     size_t next = v->last;
     bool names = word_is(a, next, WORD(PRONOUN) | WORD(DETERMINER) | WORD(TITLE) | WORD(ROLE)) ||
-                 (next < f->hi && a->words[next].capital);
+                 (next < f->hi && (a->words[next].capital || v->form == FORM_BASE));
     bool noun = quoted && next < f->hi && !a->words[next].mark && !begins_tail(a, next);
     if (!names && !noun)
         return false;
@@ -100,23 +101,65 @@ static bool goes_on_quoted(const struct article *a, size_t i)
            a->words[i + 2].type == TOKEN_WORD && !a->words[i + 2].capital;
 }
 
-/* "The ferry, Lund said in the hearing, | had gone": where the verb of a subject stands that who
- * says it parts from it; NOWHERE where content is no subject or none follows. */
-static size_t parted_verb(const struct finder *f, const struct verb *v, struct range content)
+/* "Asked about the ship, Lund ...": the sentence begins with what somebody was asked. */
+static bool is_asked(const struct finder *f, size_t i)
+{
+    const struct word_entry *e = f->a->words[i].entry;
+    return i == f->lo && e && e->cue && e->form == FORM_PAST &&
+           e->cue->frames & (FRAME_PERSON | FRAME_QUESTION) && !f->a->words[i + 1].capital;
+}
+
+/* "came" of "The ferry, Lund said, | came late" at word i: a word in no table where a verb has to
+ * stand. */
+static bool may_be_verb(const struct article *a, size_t i)
+{
+    const struct word *w = &a->words[i];
+    return !w->capital && !w->classes && !w->entry && w->type == TOKEN_WORD &&
+           w->quote == QUOTE_OUTSIDE && !slice_ends(article_word(a, i), SLICE("ing")) &&
+           !slice_ends(article_word(a, i), SLICE("ly")) && i + 1 < a->count &&
+           !a->words[i + 1].mark;
+}
+
+/* What goes on behind the comma at word i: the verb of the subject before who says it, or the
+ * clause that "Recently" or "In the end" stands before. */
+static bool goes_on_parted(const struct finder *f, const struct verb *v, size_t i, bool adjunct)
 {
     const struct article *a = f->a;
-    if (content.first != f->lo || has_finite(a, content) ||
-        word_is(a, content.first, WORD(PREPOSITION) | WORD(SUBORDINATOR) | WORD(CONNECTOR)) ||
-        word_is(a, content.last - 1, WORD(TIME)))
+    bool next = i == v->at + 1;
+    if (i + 2 >= f->hi || word_opens_quote(a, i + 1) ||
+        word_is(a, i + 1, WORD(CONJUNCTION) | WORD(RELATIVE) | WORD(SUBORDINATOR)))
+        return false;
+    if (adjunct)
+        return !is_cue_form(a, i + 1, FORM_GERUND) && begins_clause(f, i + 1);
+    /* "said in a letter, released on Monday" is no verb of his */
+    return word_is(a, i + 1, WORD(AUXILIARY)) ||
+           (next && (is_finite(a, i + 1) || may_be_verb(a, i + 1)));
+}
+
+/* "The ferry, Lund said in the hearing, | had gone", "Recently, he said, | it has been late": where
+ * what is said goes on that who says it parts; NOWHERE where it does not. */
+static size_t parted_at(const struct finder *f, const struct verb *v, struct range content)
+{
+    const struct article *a = f->a;
+    if (content.first != f->lo || a->words[f->lo].mark || has_finite(a, content) ||
+        is_asked(f, content.first))
         return NOWHERE;
+    bool adjunct = word_is(a, content.first,
+                           WORD(PREPOSITION) | WORD(SUBORDINATOR) | WORD(CONNECTOR) |
+                               WORD(ADVERB) | WORD(TIME)) ||
+                   word_is(a, content.last - 1, WORD(TIME));
     for (size_t i = v->last; i + 1 < f->hi && i < v->last + REACH; i++)
-        if (word_mark(a, i) == ',') /* "said in a letter, released on Monday" is no verb of his */
-            return is_finite(a, i + 1) && (i == v->at + 1 || word_is(a, i + 1, WORD(AUXILIARY)))
-                       ? i + 1
-                       : NOWHERE;
+        if (word_mark(a, i) == ',')
+            return goes_on_parted(f, v, i, adjunct) ? i + 1 : NOWHERE;
         else if (a->words[i].mark || is_finite(a, i) || word_is(a, i, WORD(THAT)))
             return NOWHERE;
     return NOWHERE;
+}
+
+/* Behind whom it was said to: "told reporters |". */
+static size_t behind_addressee(const struct finder *f, const struct verb *v)
+{
+    return v->cue->frames & FRAME_PERSON ? addressee_at(f, v->last).last : v->last;
 }
 
 /* True where what stands behind the cue up to the end of the clause says only when, where and to
@@ -126,8 +169,9 @@ static bool only_tail_follows(const struct finder *f, const struct verb *v, bool
 {
     const struct article *a = f->a;
     size_t i = v->last;
-    if (!quoted && word_mark(a, i) == ',' && word_opens_quote(a, i + 1))
-        return goes_on_quoted(a, i);
+    if (!quoted && word_mark(a, behind_addressee(f, v)) == ',' &&
+        word_opens_quote(a, behind_addressee(f, v) + 1))
+        return goes_on_quoted(a, behind_addressee(f, v));
     if (i >= f->hi || (word_mark(a, i) && !word_opens_quote(a, i) && word_mark(a, i) != ':'))
         return true;
     if (word_is(a, i, WORD(THAT)) || word_mark(a, i) == ':')
@@ -163,14 +207,6 @@ static struct range sentence_before(const struct finder *f, size_t end)
     while (first < end && (a->words[first].mark || word_is(a, first, WORD(CONJUNCTION))))
         first++;
     return (struct range){first, end - 1};
-}
-
-/* "Asked about the ship, Lund ...": the sentence begins with what somebody was asked. */
-static bool is_asked(const struct finder *f, size_t i)
-{
-    const struct word_entry *e = f->a->words[i].entry;
-    return i == f->lo && e && e->cue && e->form == FORM_PAST &&
-           e->cue->frames & (FRAME_PERSON | FRAME_QUESTION) && !f->a->words[i + 1].capital;
 }
 
 /* '"...?" He answered, "..."' at word i, in one sentence as the marks stand. end: of the cue. */
@@ -240,6 +276,11 @@ bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
     bool quoted = a->words[source.first - 1].quote == QUOTE_CLOSES ||
                   (word_mark(a, source.first - 1) == ',' && word_closes_quote(a, source.first - 2));
     char m = source.first > f->lo ? word_mark(a, source.first - 1) : 0;
+    if (a->words[source.first - 1].quote == QUOTE_CLOSES &&
+        quotation_is_title(a, quotation_of(a, source.first - 1))) {
+        quoted = false; /* 'on "Morning Joe," | Lund said' */
+        m = word_mark(a, source.first - 2);
+    }
     if (!quoted && ((m != ',' && m != '-') || !(v->cue->frames & FRAME_CLAUSE)))
         return false;
     if (quoted && begins_answer(f, source.first, v->last))
@@ -253,7 +294,7 @@ bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
         content.last = source.first = said.last;
         quoted = true;
     }
-    size_t parted = range_is_empty(content) || quoted ? NOWHERE : parted_verb(f, v, content);
+    size_t parted = range_is_empty(content) || quoted ? NOWHERE : parted_at(f, v, content);
     if (range_is_empty(content) ||
         words_in(a, content) < (quoted || parted != NOWHERE ? 1u : 2u) ||
         (!quoted && (is_asked(f, content.first) || is_adjunct(f, content, v->last))))
@@ -277,8 +318,8 @@ bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
     if (parted != NOWHERE) {
         add_part(f, (struct range){parted, clause_end(f, parted)});
         f->done = parted + 1;
-    } else if (!quoted && m == ',' && goes_on_quoted(a, v->last)) {
-        struct range rest = quotation_words(quotation_of(a, v->last + 1));
+    } else if (!quoted && m == ',' && goes_on_quoted(a, behind_addressee(f, v))) {
+        struct range rest = quotation_words(quotation_of(a, behind_addressee(f, v) + 1));
         add_part(f, rest);
         join_following(f, rest.last);
     } else if (!quoted && word_mark(a, on) == ',' && m == ',' && !word_opens_quote(a, on + 1)) {
@@ -367,11 +408,40 @@ static size_t end_of_what(const struct article *a, struct range content, bool fr
     return content.last;
 }
 
+/* "said | so", "indicated | as much": what stands for a clause at word i; empty where none does. */
+static struct range stands_for_clause(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    const uint64_t behind = WORD(PREPOSITION) | WORD(TIME) | WORD(AND) | WORD(BUT) | WORD(WHILE);
+    struct range none = {i, i};
+    if (i >= f->hi || a->words[i].mark)
+        return none;
+    size_t words = slice_equal(article_word(a, i), SLICE("so")) ? 1 : 0;
+    if (word_is(a, i, WORD(AS)) && i + 1 < f->hi &&
+        slice_equal(article_word(a, i + 1), SLICE("much")))
+        words = 2;
+    size_t next = i + words;
+    bool ends = next >= f->hi || a->words[next].mark || word_is(a, next, behind) ||
+                slice_equal(article_word(a, next), SLICE("too"));
+    return words && ends && !word_is(a, next, WORD(AS)) ? (struct range){i, next} : none;
+}
+
 bool rule_leading(struct finder *f, const struct verb *v, struct range source, const char *rule,
                   unsigned confidence)
 {
     struct article *a = f->a;
     struct range addressee = {0, 0};
+    struct range so = stands_for_clause(f, v->last);
+    if (v->cue->frames & FRAME_CLAUSE && v->form != FORM_GERUND && !range_is_empty(so)) {
+        add_statement(f, &(struct found){.rule = "so",
+                                         .confidence = 80,
+                                         .firm = true,
+                                         .content = so,
+                                         .cue = cue_range(v),
+                                         .source = source,
+                                         .verb = v});
+        return true;
+    }
     bool what = source.first > f->lo && is_what(a, source.first - 1);
     size_t r = governed(f, v, what, &addressee), ahead = quotation_ahead(f, v->last);
     if (v->cue->frames & FRAME_QUOTE && ahead != NOWHERE && ahead != r) {

@@ -148,6 +148,18 @@ static bool is_noun_before_colon(const struct article *a, size_t k)
            slice_equal(article_word(a, k), SLICE("warning"));
 }
 
+/* '..., | say some sailors', '"..." | say officials' */
+static bool says_behind(const struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    const struct word *before = &a->words[k - 1];
+    if (!slice_equal(article_word(a, k), SLICE("say")) || k + 1 >= f->hi ||
+        (before->mark != ',' && before->quote != QUOTE_CLOSES))
+        return false;
+    bool some = word_is(a, k + 1, WORD(PRONOUN)) && word_is(a, k + 1, WORD(DETERMINER));
+    return some || (ends_as_plural(a, k + 1) && !a->words[k + 1].mark);
+}
+
 /* True where the word before lets a cue form be a verb. */
 static bool stands_as_verb(const struct finder *f, size_t k)
 {
@@ -158,7 +170,8 @@ static bool stands_as_verb(const struct finder *f, size_t k)
     const struct word *before = &a->words[k - 1];
     uint64_t c = before->classes;
     if (e->form == FORM_GERUND)
-        return !(c & (WORD(DETERMINER) | WORD(OF))) && !is_noun_before_colon(a, k);
+        return !phrase_is_remark(a, k) && !(c & (WORD(DETERMINER) | WORD(OF))) &&
+               !is_noun_before_colon(a, k);
     if ((may_be_noun(e) && (owned_before(f, k) || is_counted(f, k))) || is_all_told(a, k))
         return false;
     bool one = e->form == FORM_BASE && c & WORD(PRONOUN) && c & WORD(ROLE);
@@ -178,7 +191,8 @@ static bool stands_as_verb(const struct finder *f, size_t k)
         struct slice s = article_word(a, k - 1);
         bool clause = word_is(a, k + 1, WORD(THAT));
         if (before->mark)
-            return (!may_be_noun(e) || clause) && plural_before_connector(f, k);
+            return says_behind(f, k) ||
+                   ((!may_be_noun(e) || clause) && plural_before_connector(f, k));
         if (s.data[s.len - 1] == 's' || is_plural(s))
             return !(may_be_noun(e) && before->capital && !clause);
         return (!may_be_noun(e) || clause) && (plural_governs(f, k) || joined_govern(f, k));

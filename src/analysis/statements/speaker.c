@@ -107,6 +107,14 @@ static bool owns_words(const struct article *a, size_t i, size_t end)
     return i + 1 < end && (a->words[i + 1].mark == '(' || word_opens_quote(a, i + 1));
 }
 
+/* "told" of "Lund told the mayor he": a source that goes on with what somebody did. */
+static bool is_told(const struct article *a, size_t i)
+{
+    const struct word *w = &a->words[i];
+    return w->entry && w->entry->cue && w->entry->form == FORM_PAST && !w->capital && i > 0 &&
+           w[-1].end < w->start; /* and not "Lund-backed" */
+}
+
 /* The name says of whom a noun is: "the Lund campaign", "the Danish defence ministry". end: of the
  * source. */
 static bool noun_follows(const struct article *a, struct range name, size_t end)
@@ -116,7 +124,7 @@ static bool noun_follows(const struct article *a, struct range name, size_t end)
         WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(RELATIVE) | WORD(REFLEXIVE) | WORD(ADVERB);
     bool person = word_is(a, name.first, WORD(MALE_NAME) | WORD(FEMALE_NAME));
     bool alone = person || i + 1 >= end || a->words[i + 1].mark;
-    return !a->words[i].mark && !is_possessive(a, i) && !word_is(a, i, others) &&
+    return !a->words[i].mark && !is_possessive(a, i) && !word_is(a, i, others) && !is_told(a, i) &&
            !(alone && word_is(a, i, WORD(QUALIFIER)));
 }
 
@@ -143,7 +151,8 @@ static struct range head_name(const struct article *a, struct range source)
             continue;
         }
         bool found = !range_is_empty(head);
-        if (found && (a->words[i].mark == ',' || word_is(a, i, WORD(PREPOSITION) | WORD(RELATIVE))))
+        if (found && (a->words[i].mark == ',' || is_told(a, i) ||
+                      word_is(a, i, WORD(PREPOSITION) | WORD(RELATIVE))))
             break;
         if (word_is(a, i, WORD(PREPOSITION) | WORD(RELATIVE)) && !word_is(a, i, WORD(POSSESSIVE)))
             while (i + 1 < source.last && a->words[i + 1].mark != ',')

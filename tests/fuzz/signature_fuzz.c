@@ -4,7 +4,8 @@
 
 #include "analysis/duplicates/fingerprintset.h"
 #include "analysis/duplicates/segmentbuilder.h"
-#include "analysis/duplicates/segmentsearch.h"
+#include "analysis/duplicates/segmentsweep.h"
+#include "analysis/duplicates/shinglelanes.h"
 #include "analysis/duplicates/signatureindex.h"
 #include "analysis/duplicates/signaturetext.h"
 #include "base/hash.h"
@@ -43,6 +44,25 @@ static void append(void *context, struct slice bytes)
     buffer_append(context, bytes);
 }
 
+/* What a search finds, the best of it, a sweep finds too. */
+static size_t check_search(struct segmentsearch *s, const struct segment *segment,
+                           const struct near_bounds *bounds, struct shingles set)
+{
+    struct segmentsweep sweep = {0};
+    struct segmentsweep_text text = {
+        .set = set, .sketch = shinglelanes_sketch(set), .equal = FINGERPRINT_NEW};
+    struct near_match best = {0};
+    size_t count = segmentsearch_run(s, segment, bounds, set, NEAR_ALL);
+    for (size_t i = 0; i < count; i++)
+        if (!best.size || near_match_is_better(s->matches[i], best))
+            best = s->matches[i];
+    segmentsweep_near(&sweep, segment, bounds, &text, 1, 0, NEAR_ALL);
+    const struct near_match *swept = &text.best[bounds->measure];
+    CHECK(swept->item == best.item && swept->shared == best.shared && swept->size == best.size);
+    segmentsweep_free(&sweep);
+    return count;
+}
+
 static void look_into(const struct segment *segment)
 {
     static const uint64_t items[] = {1, 1u << 20, (uint64_t)1 << 40, (uint64_t)1 << 47};
@@ -54,8 +74,8 @@ static void look_into(const struct segment *segment)
         CHECK(number == FINGERPRINT_NEW || number < segment->count);
         CHECK(segment_record(segment, segment_number(segment, i)).set.len <= segment->size);
     }
-    segmentsearch_run(&s, segment, &near, (struct shingles){items, 4, 0}, NEAR_ALL);
-    segmentsearch_run(&s, segment, &contain, (struct shingles){items, 4, 0}, NEAR_ALL);
+    check_search(&s, segment, &near, (struct shingles){items, 4, 0});
+    check_search(&s, segment, &contain, (struct shingles){items, 4, 0});
     segmentsearch_free(&s);
 }
 
@@ -99,7 +119,7 @@ static void check_built(struct slice input)
     for (uint32_t i = 0; i < segment.count && signature_next(&r, &s); i++) {
         CHECK(segment_find(&segment, s.fingerprint) <= i);
         CHECK(slice_equal(segment_record(&segment, i).label, s.label));
-        CHECK(!s.set.count || segmentsearch_run(&search, &segment, &near, s.set, NEAR_ALL) > 0);
+        CHECK(!s.set.count || check_search(&search, &segment, &near, s.set) > 0);
     }
     segmentsearch_free(&search);
     signature_reader_free(&r);

@@ -1,7 +1,8 @@
 /* Segments: what was put in is found where it lies, all of it and nothing else. */
 #include "analysis/duplicates/fingerprintset.h"
 #include "analysis/duplicates/segmentbuilder.h"
-#include "analysis/duplicates/segmentsearch.h"
+#include "analysis/duplicates/segmentsweep.h"
+#include "analysis/duplicates/shinglelanes.h"
 #include "unit.h"
 
 #include <stdio.h>
@@ -201,6 +202,129 @@ START_TEST(segment_in_a_file_is_searched_as_one_in_memory)
 }
 END_TEST
 
+/* ---- Many texts at once ---- */
+
+enum { FIRST = 1000 }; /* the number of the segment's first text */
+
+static unsigned calls;
+
+static void count_call(void *context)
+{
+    ck_assert_ptr_eq(context, &calls);
+    calls++;
+}
+
+/* The best of all texts of the segment, by counting; size 0 where none is alike. */
+static struct near_match best_of(const struct near_bounds *bounds, size_t text)
+{
+    struct near_match best = {0};
+    for (size_t t = 0; t < TEXTS; t++) {
+        size_t shared = common(text, t), size = near_size(bounds, counts[text], counts[t], shared);
+        struct near_match m = {FIRST + (uint32_t)t, (uint32_t)shared, (uint32_t)size};
+        if (near_reaches(bounds, shared, size) && (!best.size || near_match_is_better(m, best)))
+            best = m;
+    }
+    return best;
+}
+
+/* Each text once more behind itself, so that many ask for the same. Some are known to equal
+ * another, some to be like one. */
+static size_t start_sweep(struct segmentsweep_text *texts, unsigned measure)
+{
+    for (size_t i = 0; i < 2 * (size_t)TEXTS; i++) {
+        size_t t = i / 2;
+        texts[i] = (struct segmentsweep_text){.print = print_of(i % 2 ? t + TEXTS : t),
+                                              .set = set_of(t),
+                                              .sketch = shinglelanes_sketch(set_of(t)),
+                                              .equal = i % 7 == 3 ? 5 : FINGERPRINT_NEW};
+        if (i % 11 == 4)
+            texts[i].best[measure] = (struct near_match){7, 1, 1};
+    }
+    return 2 * (size_t)TEXTS;
+}
+
+static void check_sweep(const struct segment *segment, const struct near_bounds *bounds,
+                        enum near_search how)
+{
+    static struct segmentsweep_text texts[2 * TEXTS];
+    struct segmentsweep sweep = {.often = count_call, .context = &calls};
+    size_t count = start_sweep(texts, bounds->measure);
+    calls = 0;
+    segmentsweep_near(&sweep, segment, bounds, texts, count, FIRST, how);
+    ck_assert_uint_gt(calls, count / 256);
+    for (size_t i = 0; i < count; i++) {
+        struct near_match found = texts[i].best[bounds->measure], best = best_of(bounds, i / 2);
+        if (i % 7 == 3)
+            ck_assert_uint_eq(found.size, i % 11 == 4);
+        else if (i % 11 == 4) /* none is better */
+            ck_assert(found.item == 7 && found.size == 1);
+        else if (how == NEAR_ALL)
+            ck_assert_msg(found.item == best.item && found.shared == best.shared && found.size == best.size,
+                          "%zu: %u, not %u", i / 2, found.item, best.item);
+        else
+            ck_assert_uint_eq(found.size > 0, best.size > 0);
+        ck_assert_uint_eq(texts[i].best[!bounds->measure].size, 0);
+    }
+    segmentsweep_equal(&sweep, segment, texts, count, FIRST);
+    for (size_t i = 0; i < count; i++)
+        ck_assert_uint_eq(texts[i].equal, i % 7 == 3 ? 5 : i % 2 ? FINGERPRINT_NEW : FIRST + i / 2);
+    segmentsweep_free(&sweep);
+}
+
+/* In memory, and in a file with any filter. */
+START_TEST(many_texts_are_found_at_once_as_each_by_itself)
+{
+    static const size_t filters[] = {0, 100, SIZE_MAX};
+    static const double thresholds[] = {0.3, 0.8};
+    for (unsigned measure = NEAR_JACCARD; measure <= NEAR_CONTAINED; measure++)
+        for (unsigned drop = 0; drop <= 4; drop += 4) {
+            struct near_bounds bounds = near_bounds_of(thresholds[_i], measure);
+            bool parts = measure == NEAR_CONTAINED;
+            struct buffer bytes = {0};
+            struct segment segment;
+            draw_texts(91 + drop);
+            build(&bytes, parts ? NULL : &bounds, parts ? &bounds : NULL, drop, 1 << 20);
+            ck_assert(segment_open(&segment, exact_copy(buffer_slice(&bytes))));
+            check_sweep(&segment, &bounds, NEAR_ALL);
+            check_sweep(&segment, &bounds, NEAR_ANY);
+            for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+                struct segment_file file = {0};
+                open_in_file(&segment, &file, buffer_slice(&bytes), filters[i]);
+                check_sweep(&segment, &bounds, i % 2 ? NEAR_ANY : NEAR_ALL);
+                segment_file_free(&file);
+            }
+            buffer_free(&bytes);
+        }
+}
+END_TEST
+
+/* Of which there are none, or none of the segment's table. */
+START_TEST(sweep_of_no_texts_finds_nothing)
+{
+    struct near_bounds bounds = near_bounds_of(0.8, NEAR_JACCARD);
+    struct segmentsweep_text text = {.print = print_of(3), .set = set_of(3), .equal = FINGERPRINT_NEW};
+    struct segmentsweep sweep = {0};
+    struct buffer bytes = {0};
+    struct segment segment;
+    draw_texts(92);
+    build(&bytes, NULL, NULL, 0, 1 << 20);
+    ck_assert(segment_open(&segment, exact_copy(buffer_slice(&bytes))));
+    segmentsweep_near(&sweep, &segment, &bounds, &text, 1, 0, NEAR_ALL);
+    ck_assert_uint_eq(text.best[NEAR_JACCARD].size, 0);
+    segmentsweep_equal(&sweep, &segment, &text, 0, 0);
+    ck_assert_uint_eq(text.equal, FINGERPRINT_NEW);
+    buffer_clear(&bytes);
+    build(&bytes, &bounds, NULL, 0, 1 << 20);
+    ck_assert(segment_open(&segment, exact_copy(buffer_slice(&bytes))));
+    text.set.count = 0;
+    segmentsweep_near(&sweep, &segment, &bounds, &text, 0, 0, NEAR_ALL);
+    segmentsweep_near(&sweep, &segment, &bounds, &text, 1, 0, NEAR_ALL);
+    ck_assert_uint_eq(text.best[NEAR_JACCARD].size, 0);
+    segmentsweep_free(&sweep);
+    buffer_free(&bytes);
+}
+END_TEST
+
 /* All of a file in order, as those read it who make one segment of some. */
 START_TEST(texts_of_a_file_are_read_ahead)
 {
@@ -338,7 +462,13 @@ END_TEST
 /* Reads whatever there is: the sanitizers see what is outside of it. */
 static void look_everywhere(const struct segment *segment, const struct near_bounds *bounds)
 {
+    static struct segmentsweep_text texts[2 * TEXTS];
     struct segmentsearch s = {0};
+    struct segmentsweep sweep = {0};
+    size_t count = start_sweep(texts, bounds->measure);
+    segmentsweep_equal(&sweep, segment, texts, count, 0);
+    segmentsweep_near(&sweep, segment, bounds, texts, count, 0, NEAR_ALL);
+    segmentsweep_free(&sweep);
     for (uint32_t t = 0; t < segment->count; t += 7) {
         segment_find(segment, print_of(t));
         segment_find(segment, segment_print(segment, t));
@@ -373,6 +503,8 @@ int main(void)
     TCase *tc = unit_case("segment");
     tcase_add_test(tc, what_is_near_is_found_and_nothing_else);
     tcase_add_loop_test(tc, segment_in_a_file_is_searched_as_one_in_memory, 0, 4);
+    tcase_add_loop_test(tc, many_texts_are_found_at_once_as_each_by_itself, 0, 2);
+    tcase_add_test(tc, sweep_of_no_texts_finds_nothing);
     tcase_add_test(tc, texts_of_a_file_are_read_ahead);
     tcase_add_test(tc, sketches_tell_most_texts_that_are_not_near);
     tcase_add_test(tc, filter_knows_most_shingles_that_lead_nowhere);

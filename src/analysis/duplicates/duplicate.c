@@ -1,5 +1,6 @@
 #include "analysis/duplicates/duplicate.h"
 
+#include "analysis/duplicates/shinglelanes.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -119,6 +120,11 @@ static void bound_mapped(struct duplicates *d)
         duplicates_forget(d);
 }
 
+static enum near_search how_to_search(const struct duplicates *d)
+{
+    return d->options.any ? NEAR_ANY : NEAR_ALL;
+}
+
 /* Takes the best of the matches, whose items count from first. */
 static void take_best(const struct near_match *matches, size_t count, uint32_t first,
                       struct near_match *best, bool *found)
@@ -132,22 +138,34 @@ static void take_best(const struct near_match *matches, size_t count, uint32_t f
     }
 }
 
+/* The best of the segments' texts, where there was no sweep. */
+static void search_segments(struct duplicates *d, const struct near_bounds *bounds,
+                            struct near_match *best, bool *found)
+{
+    enum near_search how = how_to_search(d);
+    for (size_t i = 0; i < d->segment_count && !(*found && d->options.any); i++) {
+        const struct duplicate_segment *s = &d->segments[i];
+        size_t count = segmentsearch_run(&d->segmentsearch, &s->segment, bounds, d->set, how);
+        take_best(d->segmentsearch.matches, count, s->first, best, found);
+    }
+    bound_mapped(d);
+}
+
 /* Of a text that equals none. */
 static bool search(struct duplicates *d, struct nearduplicate *n, struct verdict *verdict)
 {
-    enum near_search how = d->options.any ? NEAR_ANY : NEAR_ALL;
     struct near_match best = {0};
-    bool found = false;
     if (n->bounds.threshold <= 0)
         return false;
-    size_t count = nearduplicate_search(n, d->set, how);
-    take_best(n->matches, count, d->in_segments, &best, &found);
-    for (size_t i = 0; i < d->segment_count && !(found && d->options.any); i++) {
-        const struct duplicate_segment *s = &d->segments[i];
-        count = segmentsearch_run(&d->segmentsearch, &s->segment, &n->bounds, d->set, how);
-        take_best(d->segmentsearch.matches, count, s->first, &best, &found);
+    if (d->swept)
+        best = d->swept->best[n->bounds.measure];
+    bool found = best.size > 0;
+    if (!(found && d->options.any)) {
+        size_t count = nearduplicate_search(n, d->set, how_to_search(d));
+        take_best(n->matches, count, d->in_segments, &best, &found);
     }
-    bound_mapped(d);
+    if (!d->swept)
+        search_segments(d, &n->bounds, &best, &found);
     if (found)
         *verdict = (struct verdict){true, best.item, best.shared, best.size};
     return found;
@@ -185,17 +203,26 @@ void duplicates_sign(struct duplicates *d, struct slice text, struct slice group
         d->set = shingles_of(d, text, group);
 }
 
-static bool equals_one(struct duplicates *d, struct verdict *verdict)
+static uint32_t find_in_segments(struct duplicates *d)
 {
-    uint32_t row = fingerprintset_find(&d->exact, d->fingerprint);
+    uint32_t row = FINGERPRINT_NEW;
+    if (d->swept)
+        return d->swept->equal;
     for (size_t i = 0; row == FINGERPRINT_NEW && i < d->segment_count; i++) {
         const struct duplicate_segment *s = &d->segments[i];
         row = segment_find(&s->segment, d->fingerprint);
         row += row == FINGERPRINT_NEW ? 0 : s->first;
     }
-    *verdict = (struct verdict){true, row, 1, 1};
     if (row != FINGERPRINT_NEW) /* no search follows */
         bound_mapped(d);
+    return row;
+}
+
+static bool equals_one(struct duplicates *d, struct verdict *verdict)
+{
+    uint32_t row = fingerprintset_find(&d->exact, d->fingerprint);
+    row = row == FINGERPRINT_NEW ? find_in_segments(d) : row;
+    *verdict = (struct verdict){true, row, 1, 1};
     return row != FINGERPRINT_NEW;
 }
 
@@ -236,6 +263,92 @@ bool duplicates_repeats(struct duplicates *d, struct fingerprint f, struct shing
     d->set = set;
     return equals_one(d, &verdict) || search(d, &d->near, &verdict) ||
            search(d, &d->contain, &verdict);
+}
+
+/* ---- Many texts ---- */
+
+static void gather(struct duplicate_batch *b, struct fingerprint f, struct shingles set)
+{
+    const size_t bytes = set.count * sizeof *set.items;
+    struct segmentsweep_text text = {.print = f, .set = set, .equal = FINGERPRINT_NEW};
+    if (set.count) {
+        text.set.items = arena_alloc(&b->sets, bytes);
+        memcpy((void *)(uintptr_t)text.set.items, set.items, bytes);
+        text.sketch = shinglelanes_sketch(set);
+    }
+    b->texts = memory_grow(b->texts, &b->cap, b->count + 1, sizeof *b->texts);
+    b->texts[b->count++] = text;
+}
+
+/* What equals a text in memory needs no shingles. */
+void duplicates_gather(struct duplicates *d, struct duplicate_batch *b, struct slice text,
+                       struct slice group)
+{
+    struct shingles set = {0};
+    take_fingerprint(d, text, group);
+    if (duplicates_has_shingles(d) &&
+        fingerprintset_find(&d->exact, d->fingerprint) == FINGERPRINT_NEW)
+        set = shingles_of(d, text, group);
+    gather(b, d->fingerprint, set);
+}
+
+void duplicates_gather_signed(struct duplicate_batch *b, struct fingerprint f, struct shingles set)
+{
+    gather(b, f, set);
+}
+
+static void bound_often(void *duplicates)
+{
+    bound_mapped(duplicates);
+}
+
+void duplicates_sweep(struct duplicates *d, struct duplicate_batch *b)
+{
+    const struct near_bounds *near = &d->near.bounds, *contain = &d->contain.bounds;
+    enum near_search how = how_to_search(d);
+    b->sweep.often = bound_often;
+    b->sweep.context = d;
+    for (size_t i = 0; i < d->segment_count; i++) {
+        const struct duplicate_segment *s = &d->segments[i];
+        segmentsweep_equal(&b->sweep, &s->segment, b->texts, b->count, s->first);
+    }
+    for (size_t i = 0; i < d->segment_count; i++) {
+        const struct duplicate_segment *s = &d->segments[i];
+        if (near->threshold > 0)
+            segmentsweep_near(&b->sweep, &s->segment, near, b->texts, b->count, s->first, how);
+        if (contain->threshold > 0)
+            segmentsweep_near(&b->sweep, &s->segment, contain, b->texts, b->count, s->first, how);
+    }
+}
+
+struct verdict duplicates_judge_swept(struct duplicates *d, const struct segmentsweep_text *text)
+{
+    d->swept = text;
+    struct verdict verdict = duplicates_judge_signed(d, text->print, text->set);
+    d->swept = NULL;
+    return verdict;
+}
+
+bool duplicates_repeats_swept(struct duplicates *d, const struct segmentsweep_text *text)
+{
+    d->swept = text;
+    bool repeats = duplicates_repeats(d, text->print, text->set);
+    d->swept = NULL;
+    return repeats;
+}
+
+void duplicates_batch_reset(struct duplicate_batch *b)
+{
+    b->count = 0;
+    arena_reset(&b->sets);
+}
+
+void duplicates_batch_free(struct duplicate_batch *b)
+{
+    free(b->texts);
+    arena_free(&b->sets);
+    segmentsweep_free(&b->sweep);
+    *b = (struct duplicate_batch){0};
 }
 
 /* ---- Labels ---- */
@@ -291,10 +404,14 @@ static void add_segment(struct segmentbuilder *b, struct items *n, struct duplic
 {
     enum { TOGETHER = 256 };
     uint32_t first = (uint32_t)b->count;
+    const bool is_alike = s->drop == b->shape.drop && s->sketch_bytes && b->shape.sketches;
     segment_read_ahead(s, true);
     for (uint32_t i = 0; i < s->count; i++) {
         struct segment_record r = segment_record(s, i);
-        segmentbuilder_add(b, r.label, read_record(n, s, r));
+        if (is_alike && r.all.len)
+            segmentbuilder_add_record(b, &r, segment_sketch(s, i));
+        else
+            segmentbuilder_add(b, r.label, read_record(n, s, r));
         segmentbuilder_print(b, segment_print(s, i), first + segment_number(s, i));
         if (i % TOGETHER == 0)
             bound_mapped(d);

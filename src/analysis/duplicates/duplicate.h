@@ -7,7 +7,7 @@
 #include "analysis/duplicates/fingerprintset.h"
 #include "analysis/duplicates/nearduplicate.h"
 #include "analysis/duplicates/segmentbuilder.h"
-#include "analysis/duplicates/segmentsearch.h"
+#include "analysis/duplicates/segmentsweep.h"
 #include "base/arena.h"
 #include "text/normalform.h"
 
@@ -53,10 +53,20 @@ struct duplicates {
     struct duplicate_segment *segments;
     size_t segment_count, segment_cap;
     struct segmentsearch segmentsearch;
+    const struct segmentsweep_text *swept; /* what is known of the text at work, or NULL */
     size_t mapped_most; /* bytes of segments that may be in memory, about; 0: any number */
     uint64_t faults;    /* when they were forgotten last */
     struct fingerprint fingerprint; /* of the text judged last */
     struct shingles set;            /* its shingles, valid until the next text */
+};
+
+/* Texts that are looked for in the segments together, each of which is read once for all of them.
+ * {0} is the valid empty batch. */
+struct duplicate_batch {
+    struct segmentsweep_text *texts;
+    size_t count, cap;
+    struct arena sets;
+    struct segmentsweep sweep;
 };
 
 void duplicates_init(struct duplicates *d, const struct duplicate_options *options,
@@ -79,6 +89,20 @@ struct verdict duplicates_judge_signed(struct duplicates *d, struct fingerprint 
 /* Whether such a text repeats a kept one; it is not kept itself. */
 bool duplicates_repeats(struct duplicates *d, struct fingerprint f, struct shingles set);
 
+/* Many texts, where there are segments: first all of a batch are signed, as above, then looked for
+ * in the segments, then judged one after the other, as duplicates_judge or duplicates_repeats
+ * would. */
+void duplicates_gather(struct duplicates *d, struct duplicate_batch *b, struct slice text,
+                       struct slice group);
+void duplicates_gather_signed(struct duplicate_batch *b, struct fingerprint f, struct shingles set);
+void duplicates_sweep(struct duplicates *d, struct duplicate_batch *b);
+struct verdict duplicates_judge_swept(struct duplicates *d, const struct segmentsweep_text *text);
+bool duplicates_repeats_swept(struct duplicates *d, const struct segmentsweep_text *text);
+
+/* Forgets the texts of a batch; gives back its memory. */
+void duplicates_batch_reset(struct duplicate_batch *b);
+void duplicates_batch_free(struct duplicate_batch *b);
+
 /* Labels the text that was kept last, where options.named; each in turn. */
 void duplicates_name(struct duplicates *d, struct slice label);
 
@@ -90,8 +114,8 @@ struct slice duplicates_label(const struct duplicates *d, uint32_t row);
 void duplicates_add_segment(struct duplicates *d, struct segment segment);
 
 /* Writes the texts of the segments from number `from` on and those in memory as one segment, see
- * segmentbuilder_write. shape, memory: see segmentbuilder_init. Those in memory are forgotten: nothing
- * but duplicates_clear and duplicates_free may follow. */
+ * segmentbuilder_write. shape, memory: see segmentbuilder_init. Those in memory are forgotten:
+ * nothing but duplicates_clear and duplicates_free may follow. */
 void duplicates_write(struct duplicates *d, size_t from, struct segment_shape shape, size_t memory,
                       struct segment_sink sink, void (*before_tail)(void *context));
 

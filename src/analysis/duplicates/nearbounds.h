@@ -13,6 +13,8 @@ enum near_measure {
     NEAR_CONTAINED /* common shingles / shingles of the new set: is it a part of a kept one? */
 };
 
+enum { NEAR_MEASURES = NEAR_CONTAINED + 1 };
+
 struct near_bounds {
     enum near_measure measure;
     double threshold, shared_part; /* of the sizes together, that two must have in common */

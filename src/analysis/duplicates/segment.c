@@ -185,9 +185,20 @@ static size_t make_filter(const struct segment *s, struct segment_table *t, char
     return bytes;
 }
 
+/* Where no shingle is hot nobody need look which are. */
+static void forget_hot(struct segment_table *t)
+{
+    uint64_t bytes = hot_bytes(t), i = 0;
+    while (i < bytes && !t->hot[i])
+        i++;
+    if (i == bytes)
+        t->hot_bits = 0;
+}
+
 void segment_read_from(struct segment *s, struct segment_file *file, size_t filter_bytes)
 {
     s->file = file;
+    forget_hot(&s->near);
     if (s->near.entries && s->contain.entries)
         filter_bytes /= 2;
     file->filter_bytes = make_filter(s, &s->near, &file->filters[0], filter_bytes) +
@@ -213,10 +224,10 @@ void segment_read_ahead(const struct segment *s, bool all)
         s->file->ahead = all ? AHEAD : 0;
 }
 
-/* Who asks for all texts goes through four areas at a time. */
+/* Who asks for all texts goes through five areas at a time. */
 static size_t window_of(const struct segment *s, const char *at)
 {
-    return at < s->places ? 0 : at < s->prints ? 1 : at < s->numbers ? 2 : 3;
+    return at < s->places ? 0 : at < s->sketches ? 1 : at < s->prints ? 2 : at < s->numbers ? 3 : 4;
 }
 
 const char *segment_bytes(const struct segment *s, const char *at, size_t len)
@@ -285,14 +296,19 @@ uint32_t segment_find(const struct segment *s, struct fingerprint f)
     return FINGERPRINT_NEW;
 }
 
+struct slice segment_sketch(const struct segment *s, uint32_t number)
+{
+    const char *at = s->sketches + (uint64_t)number * SEGMENT_SKETCH;
+    return slice_of(segment_bytes(s, at, SEGMENT_SKETCH), SEGMENT_SKETCH);
+}
+
 bool segment_may_match(const struct segment *s, uint32_t number, const struct near_bounds *bounds,
                        size_t count, const struct nearsketch *sketch)
 {
     struct nearsketch own;
     if (!s->sketch_bytes)
         return true;
-    const char *at =
-        segment_bytes(s, s->sketches + (uint64_t)number * SEGMENT_SKETCH, SEGMENT_SKETCH);
+    const char *at = segment_sketch(s, number).data;
     for (size_t i = 0; i < NEARSKETCH_WORDS; i++)
         own.words[i] = little_load64(at + 4 + i * 8);
     return nearsketch_allows(bounds, count, sketch, little_load32(at), &own);
@@ -313,15 +329,16 @@ static struct slice place_of_record(const struct segment *s, uint32_t number)
 
 struct segment_record segment_record(const struct segment *s, uint32_t number)
 {
-    const struct segment_record none = {SLICE(""), 0, SLICE("")};
+    const struct segment_record none = {SLICE(""), 0, SLICE(""), SLICE("")};
     struct slice rest = place_of_record(s, number);
     uint64_t len, count;
     rest.data = rest.len ? segment_bytes(s, rest.data, rest.len) : rest.data;
+    const struct slice all = rest;
     if (!varint_take(&rest, &len) || len > rest.len)
         return none;
     struct slice label = slice_cut(rest, 0, (size_t)len);
     rest = slice_cut(rest, (size_t)len, rest.len);
     if (!varint_take(&rest, &count) || count > rest.len * (uint64_t)8)
         return none;
-    return (struct segment_record){label, (size_t)count, rest};
+    return (struct segment_record){label, (size_t)count, rest, all};
 }

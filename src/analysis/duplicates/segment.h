@@ -64,13 +64,13 @@ struct segment_window {
     uint64_t at; /* of the segment's bytes */
 };
 
-enum { SEGMENT_WINDOWS = 4 };
+enum { SEGMENT_WINDOWS = 5 };
 
 /* A temporary file with a segment. */
 struct segment_file {
     struct tape_store store;
     struct segment_window windows[SEGMENT_WINDOWS];
-    size_t ahead; /* so many bytes are read at once, at the least */
+    size_t ahead;     /* so many bytes are read at once, at the least */
     char *filters[2]; /* of the tables */
     size_t filter_bytes;
 };
@@ -139,11 +139,16 @@ uint32_t segment_find(const struct segment *s, struct fingerprint f);
 bool segment_may_match(const struct segment *s, uint32_t number, const struct near_bounds *bounds,
                        size_t count, const struct nearsketch *sketch);
 
+/* The sketch of a text as it stands there, SEGMENT_SKETCH bytes, where the segment has any; valid
+ * as segment_bytes. */
+struct slice segment_sketch(const struct segment *s, uint32_t number);
+
 /* What is kept of a text. */
 struct segment_record {
     struct slice label;
     size_t shingles; /* how many */
     struct slice set;
+    struct slice all; /* as it stands there; empty where it makes no sense */
 };
 
 /* Valid as segment_bytes. */
@@ -165,6 +170,12 @@ uint64_t segment_widths(const struct segment_table *t);
 static inline uint32_t segment_class(const struct segment_table *t, uint32_t spread)
 {
     return (uint32_t)((uint64_t)spread >> (32 - t->bucket_bits - t->rest_bits));
+}
+
+/* Where the directory says where the bucket of the spread begins. */
+static inline const char *segment_directory_at(const struct segment_table *t, uint32_t spread)
+{
+    return t->directory + ((uint64_t)spread >> (32 - t->bucket_bits)) * 4;
 }
 
 static inline const char *segment_filter_at(const struct segment_table *t, uint32_t spread)

@@ -1,7 +1,7 @@
 #include "analysis/duplicates/segmentbuilder.h"
 
-#include "analysis/duplicates/termtable.h"
 #include "analysis/duplicates/shinglelanes.h"
+#include "analysis/duplicates/termtable.h"
 #include "base/little.h"
 #include "base/memory.h"
 #include "base/varint.h"
@@ -19,8 +19,8 @@ void segmentbuilder_init(struct segmentbuilder *b, const struct near_bounds *nea
                          const struct near_bounds *contain, struct segment_shape shape,
                          size_t memory)
 {
-    *b = (struct segmentbuilder){
-        .near = near, .contain = contain, .shape = shape, .memory = memory};
+    *b =
+        (struct segmentbuilder){.near = near, .contain = contain, .shape = shape, .memory = memory};
     b->store.limit = memory / 2;
     spool_share(&b->records, &b->store);
     segmentprints_init(&b->prints, &b->store);
@@ -48,6 +48,15 @@ static void keep_sketch(struct tape *t, struct shingles set)
     tape_commit(t, SEGMENT_SKETCH);
 }
 
+static void count_text(struct segmentbuilder *b, size_t shingles, size_t bytes)
+{
+    if (b->near && shingles)
+        b->near_entries += near_prefix(b->near, shingles);
+    b->contain_entries += shingles;
+    b->record_bytes += bytes;
+    b->count++;
+}
+
 void segmentbuilder_add(struct segmentbuilder *b, struct slice label, struct shingles set)
 {
     buffer_clear(&b->record);
@@ -56,13 +65,20 @@ void segmentbuilder_add(struct segmentbuilder *b, struct slice label, struct shi
     varint_append(&b->record, set.count);
     setcode_append(&b->record, set, b->shape.drop);
     spool_put(&b->records, buffer_slice(&b->record));
-    if (b->near && set.count)
-        b->near_entries += near_prefix(b->near, set.count);
-    b->contain_entries += set.count;
     if (b->shape.sketches)
         keep_sketch(&b->sketches, set);
-    b->record_bytes += b->record.len;
-    b->count++;
+    count_text(b, set.count, b->record.len);
+}
+
+void segmentbuilder_add_record(struct segmentbuilder *b, const struct segment_record *record,
+                               struct slice sketch)
+{
+    spool_put(&b->records, record->all);
+    if (b->shape.sketches) {
+        memcpy(tape_reserve(&b->sketches, SEGMENT_SKETCH), sketch.data, SEGMENT_SKETCH);
+        tape_commit(&b->sketches, SEGMENT_SKETCH);
+    }
+    count_text(b, record->shingles, record->all.len);
 }
 
 void segmentbuilder_print(struct segmentbuilder *b, struct fingerprint f, uint32_t number)
@@ -470,17 +486,15 @@ static struct fingerprint put_head(struct output *o, const struct segmentbuilder
                                    const struct table_plan *near, const struct table_plan *contain)
 {
     char head[SEGMENT_CHECK * 8];
-    const uint64_t words[SEGMENT_CHECK] = {[SEGMENT_SIZE] = size_of_all(b, near, contain),
-                                           [SEGMENT_COUNT] = b->count,
-                                           [SEGMENT_DROP] =
-                                               b->shape.drop |
-                                               (b->shape.sketches ? SEGMENT_SKETCHED : 0),
-                                           [SEGMENT_RECORDS] = b->record_bytes,
-                                           [SEGMENT_NEAR] = near->table.entries,
-                                           [SEGMENT_NEAR_WIDTHS] = segment_widths(&near->table),
-                                           [SEGMENT_CONTAIN] = contain->table.entries,
-                                           [SEGMENT_CONTAIN_WIDTHS] =
-                                               segment_widths(&contain->table)};
+    const uint64_t words[SEGMENT_CHECK] = {
+        [SEGMENT_SIZE] = size_of_all(b, near, contain),
+        [SEGMENT_COUNT] = b->count,
+        [SEGMENT_DROP] = b->shape.drop | (b->shape.sketches ? SEGMENT_SKETCHED : 0),
+        [SEGMENT_RECORDS] = b->record_bytes,
+        [SEGMENT_NEAR] = near->table.entries,
+        [SEGMENT_NEAR_WIDTHS] = segment_widths(&near->table),
+        [SEGMENT_CONTAIN] = contain->table.entries,
+        [SEGMENT_CONTAIN_WIDTHS] = segment_widths(&contain->table)};
     for (size_t i = 0; i < SEGMENT_CHECK; i++)
         little_store64(head + i * 8, words[i]);
     struct slice all = slice_of(head, sizeof head);

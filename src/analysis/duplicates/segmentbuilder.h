@@ -16,8 +16,8 @@ struct segment_shape {
     unsigned spare;    /* bits of a class that are more than tell the entries apart: of the shingles
                           that no text has, one in 2^spare leads to one all the same, which is looked
                           at in vain */
-    bool sketches;     /* a text is sketched too: 36 bytes that tell most texts which would be looked
-                          at in vain. Where no bits are dropped */
+    bool sketches; /* a text is sketched too: 36 bytes that tell most texts which would be looked
+                      at in vain. Where no bits are dropped */
 };
 
 struct segmentbuilder {
@@ -46,6 +46,11 @@ void segmentbuilder_free(struct segmentbuilder *b);
 
 /* Texts are numbered 0, 1, 2 ... */
 void segmentbuilder_add(struct segmentbuilder *b, struct slice label, struct shingles set);
+
+/* The same, of a text of a segment that has the same shape, whose bytes need not be made again: its
+ * record and, where there are sketches, its sketch. */
+void segmentbuilder_add_record(struct segmentbuilder *b, const struct segment_record *record,
+                               struct slice sketch);
 
 /* The fingerprint of the text with that number: one for each, in any order. */
 void segmentbuilder_print(struct segmentbuilder *b, struct fingerprint f, uint32_t number);

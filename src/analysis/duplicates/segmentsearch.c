@@ -5,34 +5,15 @@
 
 #include <stdlib.h>
 
-enum { TERM_SHIFT = SHINGLE_BITS - 32 };
-
-/* Where a shingle leads to: entries of the table, and the rest of its class, which those that are
- * meant have. */
-struct segment_span {
-    uint32_t from, to, rest;
-};
-
 void segmentsearch_free(struct segmentsearch *s)
 {
     free(s->matches);
     free(s->spans);
     free(s->candidates);
     free(s->met);
-    free(s->items);
 }
 
 /* ---- From shingles to texts ---- */
-
-static uint32_t spread_of(uint64_t shingle)
-{
-    return termtable_spread((uint32_t)(shingle >> TERM_SHIFT));
-}
-
-static const char *directory_at(const struct segment_table *t, uint32_t spread)
-{
-    return t->directory + ((uint64_t)spread >> (32 - t->bucket_bits)) * 4;
-}
 
 /* Where entry `at` begins, to the byte. */
 static const char *entry_at(const struct segment_table *t, uint32_t at)
@@ -42,10 +23,10 @@ static const char *entry_at(const struct segment_table *t, uint32_t at)
 
 static struct segment_span span_of(const struct segment_table *t, uint32_t spread)
 {
-    struct segment_span span = {0};
+    struct segment_span span = {.spread = spread};
     if (!segment_may_lead(t, spread))
         return span;
-    segment_bucket(t, directory_at(t, spread), &span.from, &span.to);
+    segment_bucket(t, segment_directory_at(t, spread), &span.from, &span.to);
     span.rest = segment_class(t, spread) & (uint32_t)(((uint64_t)1 << t->rest_bits) - 1);
     __builtin_prefetch(entry_at(t, span.from));
     return span;
@@ -58,11 +39,11 @@ static size_t find_spans(struct segmentsearch *s, const struct segment_table *t,
     size_t found = 0;
     s->spans = memory_grow(s->spans, &s->span_cap, set.count, sizeof *s->spans);
     for (size_t i = 0; i < prefix; i++)
-        __builtin_prefetch(t->filter ? segment_filter_at(t, spread_of(set.items[i]))
-                                     : directory_at(t, spread_of(set.items[i])));
+        __builtin_prefetch(t->filter ? segment_filter_at(t, segmentsearch_spread(set.items[i]))
+                                     : segment_directory_at(t, segmentsearch_spread(set.items[i])));
     for (unsigned hot = 0; hot < 2; hot++)
         for (size_t i = 0; i < set.count && found < prefix; i++) {
-            uint32_t spread = spread_of(set.items[i]);
+            uint32_t spread = segmentsearch_spread(set.items[i]);
             if (segment_is_hot(t, spread) == hot)
                 s->spans[found++] = span_of(t, spread);
         }
@@ -76,10 +57,8 @@ static int shorter_first(const void *a, const void *b)
     return (p > q) - (p < q);
 }
 
-/* For parts of texts all shingles of those lead to them, so any `prefix` shingles of the set will
- * do: those with the shortest spans. */
-static size_t find_rarest(struct segmentsearch *s, const struct segment_table *t,
-                          struct shingles set, size_t prefix)
+size_t segmentsearch_rarest(struct segmentsearch *s, const struct segment_table *t,
+                            struct shingles set, size_t prefix)
 {
     size_t all = find_spans(s, t, set, set.count);
     qsort(s->spans, all, sizeof *s->spans, shorter_first);
@@ -134,21 +113,24 @@ static void add_candidates(struct segmentsearch *s, const struct segment *segmen
 
 /* ---- Counting ---- */
 
-/* Counts common shingles; gives up (0) where fewer than needed are left to come. */
-static size_t count_shared(const uint64_t *items, size_t count, const struct segment *segment,
+/* Counts common shingles, as the segment keeps them; gives up (0) where fewer than needed are left
+ * to come. */
+static size_t count_shared(struct shingles set, const struct segment *segment,
                            struct segment_record record, size_t needed)
 {
     struct setcode_reader r;
+    const unsigned drop = segment->drop;
+    const size_t count = set.count;
     size_t i = 0, shared = 0;
     uint64_t item;
-    setcode_start(&r, record.set, record.shingles, segment->drop);
+    setcode_start(&r, record.set, record.shingles, drop);
     for (size_t j = 0; j < record.shingles; j++) {
         size_t left = count - i < record.shingles - j ? count - i : record.shingles - j;
         if (shared + left < needed || !setcode_next(&r, &item))
             return 0;
-        while (i < count && items[i] < item)
+        while (i < count && set.items[i] >> drop < item)
             i++;
-        if (i < count && items[i] == item) {
+        if (i < count && set.items[i] >> drop == item) {
             shared++;
             i++;
         }
@@ -156,43 +138,45 @@ static size_t count_shared(const uint64_t *items, size_t count, const struct seg
     return shared >= needed ? shared : 0;
 }
 
-static bool verify(struct segmentsearch *s, const struct segment *segment,
-                   const struct near_bounds *bounds, size_t count, uint32_t number)
+bool segmentsearch_compare(const struct segment *segment, const struct near_bounds *bounds,
+                           struct shingles set, uint32_t number, struct near_match *match)
 {
-    if (!segment_may_match(segment, number, bounds, count, &s->sketch))
-        return false;
     struct segment_record record = segment_record(segment, number);
-    size_t needed = near_shared_needed(bounds, count, record.shingles);
-    if (needed > count || needed > record.shingles)
+    size_t needed = near_shared_needed(bounds, set.count, record.shingles);
+    if (needed > set.count || needed > record.shingles)
         return false;
-    size_t shared = count_shared(s->items, count, segment, record, needed);
-    size_t size = near_size(bounds, count, record.shingles, shared);
-    if (!near_reaches(bounds, shared, size))
-        return false;
-    s->matches = memory_grow(s->matches, &s->match_cap, s->match_count + 1, sizeof *s->matches);
-    s->matches[s->match_count++] = (struct near_match){number, (uint32_t)shared, (uint32_t)size};
-    return true;
+    size_t shared = count_shared(set, segment, record, needed);
+    size_t size = near_size(bounds, set.count, record.shingles, shared);
+    *match = (struct near_match){number, (uint32_t)shared, (uint32_t)size};
+    return near_reaches(bounds, shared, size);
 }
 
-static void take_set(struct segmentsearch *s, const struct segment *segment, struct shingles set)
+static bool verify(struct segmentsearch *s, const struct segment *segment,
+                   const struct near_bounds *bounds, struct shingles set,
+                   const struct nearsketch *sketch, uint32_t number)
 {
-    s->sketch = shinglelanes_sketch(set);
-    s->items = memory_grow(s->items, &s->item_cap, set.count, sizeof *s->items);
-    for (size_t i = 0; i < set.count; i++)
-        s->items[i] = set.items[i] >> segment->drop;
+    struct near_match match;
+    if (!segment_may_match(segment, number, bounds, set.count, sketch) ||
+        !segmentsearch_compare(segment, bounds, set, number, &match))
+        return false;
+    s->matches = memory_grow(s->matches, &s->match_cap, s->match_count + 1, sizeof *s->matches);
+    s->matches[s->match_count++] = match;
+    return true;
 }
 
 /* One span after the other, so that a search for any match ends at the first: a near text is met by
  * nearly every span. */
 static void search_spans(struct segmentsearch *s, const struct segment *segment,
                          const struct segment_table *t, const struct near_bounds *bounds,
-                         size_t spans, size_t count, enum near_search how)
+                         size_t spans, struct shingles set, enum near_search how)
 {
     size_t verified = 0;
+    const struct nearsketch sketch = shinglelanes_sketch(set);
     for (size_t i = 0; i < spans; i++) {
         add_candidates(s, segment, t, s->spans[i]);
         for (; verified < s->candidate_count; verified++)
-            if (verify(s, segment, bounds, count, s->candidates[verified]) && how == NEAR_ANY)
+            if (verify(s, segment, bounds, set, &sketch, s->candidates[verified]) &&
+                how == NEAR_ANY)
                 return;
     }
 }
@@ -207,10 +191,9 @@ size_t segmentsearch_run(struct segmentsearch *s, const struct segment *segment,
     if (set.count == 0 || !t->entries)
         return 0;
     size_t prefix = near_prefix(bounds, set.count);
-    size_t spans = parts ? find_rarest(s, t, set, prefix) : find_spans(s, t, set, prefix);
+    size_t spans = parts ? segmentsearch_rarest(s, t, set, prefix) : find_spans(s, t, set, prefix);
     make_room_to_meet(s, segment->count);
-    take_set(s, segment, set);
-    search_spans(s, segment, t, bounds, spans, set.count, how);
+    search_spans(s, segment, t, bounds, spans, set, how);
     forget_met(s);
     return s->match_count;
 }

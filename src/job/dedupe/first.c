@@ -1,4 +1,5 @@
 /* Rows as they come: the first of those that repeat each other stays. */
+#include "base/diag.h"
 #include "job/dedupe/dedupe.h"
 #include "job/dedupe/deferred.h"
 #include "job/dedupe/waiting.h"
@@ -10,6 +11,24 @@ static void pass_row(struct dedupe *d, const struct input_row *row)
         struct mark mark = judge_mark(&d->judge, v);
         output_row(&d->output, row, &mark);
     }
+}
+
+/* The rows that were read before one that cannot be, and wait. */
+static void rescue_waiting(void *dedupe)
+{
+    struct dedupe *d = dedupe;
+    struct input_row row;
+    while (judge_next_waiting(&d->judge, &row))
+        pass_row(d, &row);
+    output_rescue(&d->output);
+}
+
+static bool next_row(struct dedupe *d, struct input_row *row)
+{
+    diag_before_death(rescue_waiting, d);
+    bool is_there = judge_next(&d->judge, row);
+    diag_before_death(output_rescue, &d->output);
+    return is_there;
 }
 
 /* Of the different texts there are so far as many more as there are bytes to be read, where that is
@@ -70,7 +89,7 @@ void dedupe_keep_first(struct dedupe *d)
         }
         if (by_lines && inputs_rows(&d->in, &ready))
             pass_ready(d, &ready);
-        else if (judge_next(&d->judge, &row))
+        else if (next_row(d, &row))
             pass_row(d, &row);
         else
             return;

@@ -141,10 +141,12 @@ static void read_table(struct dedupe *d, struct inputs *table)
     struct input_row row;
     int64_t docs, of_docs;
     judge_read(&d->judge, table);
+    d->judge.takes_care = true;
     while (judge_next(&d->judge, &row))
         if (read_numbers(table, &row, docs_column, of_column, &docs, &of_docs) &&
             is_boilerplate(d, (uint64_t)docs, (uint64_t)of_docs))
             judge_row(&d->judge, &row);
+    d->judge.takes_care = false;
 }
 
 void dedupe_read_counts(struct dedupe *d, const struct inputs_settings *settings)

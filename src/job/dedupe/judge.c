@@ -55,6 +55,7 @@ void judge_free(struct judge *j)
 {
     duplicates_free(&j->duplicates);
     overflow_free(&j->overflow);
+    ahead_free(&j->ahead);
     signature_text_reader_free(&j->reader);
     buffer_free(&j->label);
 }
@@ -73,7 +74,7 @@ static bool read_signature(struct judge *j, const struct input_row *row)
     return is_one && j->signature.check == j->check;
 }
 
-bool judge_next(struct judge *j, struct input_row *row)
+static bool read_row(struct judge *j, struct input_row *row)
 {
     while (inputs_next(j->in, row))
         if (!j->set->merge || read_signature(j, row))
@@ -86,19 +87,92 @@ static struct slice group_of(const struct judge *j, const struct input_row *row)
     return j->within == INPUTS_NONE ? SLICE("") : row->fields[j->within];
 }
 
+/* ---- Rows that wait for each other ---- */
+
+static void gather_row(struct judge *j, const struct input_row *row)
+{
+    const struct signature *s = &j->signature.signature;
+    struct duplicate_batch *batch = &j->ahead.batch;
+    if (j->set->merge)
+        duplicates_gather_signed(batch, s->fingerprint, s->set);
+    else
+        duplicates_gather(&j->duplicates, batch, row->text, group_of(j, row));
+    ahead_add(&j->ahead, row, j->in->header.count);
+}
+
+/* Where no more texts have room in memory the rows must have given theirs back, as those become a
+ * segment. Half of what rows take here is what they take when they are kept. */
+static void make_room(struct judge *j, size_t bytes)
+{
+    ahead_reset(&j->ahead);
+    if (overflow_must_write(&j->overflow, &j->duplicates, bytes / 2)) {
+        ahead_free(&j->ahead);
+        overflow_write(&j->overflow, &j->duplicates);
+    }
+}
+
+static void read_ahead(struct judge *j, size_t bytes)
+{
+    struct input_row row;
+    j->is_reading = true;
+    while (!ahead_is_full(&j->ahead, bytes) && read_row(j, &row))
+        gather_row(j, &row);
+    j->is_reading = false;
+    duplicates_sweep(&j->duplicates, &j->ahead.batch);
+}
+
+bool judge_next(struct judge *j, struct input_row *row)
+{
+    size_t bytes = overflow_room_ahead(&j->overflow, &j->duplicates);
+    if (!bytes || j->takes_care)
+        return read_row(j, row);
+    if (ahead_is_empty(&j->ahead)) {
+        make_room(j, bytes);
+        read_ahead(j, bytes);
+    }
+    if (ahead_next(&j->ahead, row))
+        return true;
+    ahead_free(&j->ahead);
+    return false;
+}
+
+bool judge_next_waiting(struct judge *j, struct input_row *row)
+{
+    if (j->is_reading) {
+        j->is_reading = false;
+        duplicates_sweep(&j->duplicates, &j->ahead.batch);
+    }
+    return ahead_next(&j->ahead, row);
+}
+
+/* ---- Verdicts ---- */
+
+/* Before a row that does not wait. */
+static void write_if_full(struct judge *j)
+{
+    if (overflow_must_write(&j->overflow, &j->duplicates, 0))
+        overflow_write(&j->overflow, &j->duplicates);
+}
+
 struct verdict judge_signed(struct judge *j, struct fingerprint f, struct shingles set)
 {
-    overflow_check(&j->overflow, &j->duplicates);
+    write_if_full(j);
     return duplicates_judge_signed(&j->duplicates, f, set);
+}
+
+static struct verdict judge_at_once(struct judge *j, const struct input_row *row)
+{
+    const struct signature *s = &j->signature.signature;
+    write_if_full(j);
+    return j->set->merge ? duplicates_judge_signed(&j->duplicates, s->fingerprint, s->set)
+                         : duplicates_judge(&j->duplicates, row->text, group_of(j, row));
 }
 
 struct verdict judge_row(struct judge *j, const struct input_row *row)
 {
     struct duplicates *d = &j->duplicates;
-    const struct signature *s = &j->signature.signature;
-    overflow_check(&j->overflow, d);
-    struct verdict v = j->set->merge ? duplicates_judge_signed(d, s->fingerprint, s->set)
-                                     : duplicates_judge(d, row->text, group_of(j, row));
+    struct verdict v =
+        j->ahead.text ? duplicates_judge_swept(d, j->ahead.text) : judge_at_once(j, row);
     if (!v.is_duplicate && d->options.named)
         duplicates_name(d, judge_label(j, row));
     return v;
@@ -120,8 +194,10 @@ bool judge_repeats(struct judge *j, const struct input_row *row)
 {
     struct fingerprint f;
     struct shingles set;
+    if (j->ahead.text)
+        return duplicates_repeats_swept(&j->duplicates, j->ahead.text);
     judge_sign(j, row, &f, &set);
-    overflow_check(&j->overflow, &j->duplicates);
+    write_if_full(j);
     return duplicates_repeats(&j->duplicates, f, set);
 }
 

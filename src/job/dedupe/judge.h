@@ -5,6 +5,7 @@
 
 #include "analysis/duplicates/signaturetext.h"
 #include "cli/inputs.h"
+#include "job/dedupe/ahead.h"
 #include "job/dedupe/overflow.h"
 #include "job/dedupe/settings.h"
 
@@ -22,6 +23,9 @@ struct judge {
     size_t within; /* column, INPUTS_NONE where not asked for */
     struct duplicates duplicates;
     struct overflow overflow;
+    struct ahead ahead;
+    bool is_reading; /* rows that wait, which may end the program */
+    bool takes_care; /* set by who asks the inputs about the row at hand: none waits */
     struct buffer label;
     uint32_t check; /* of signature rows: what they were made with */
     struct signature_text_reader reader;
@@ -39,8 +43,12 @@ void judge_start(struct judge *j);
 /* Says where the rows come from; in must be open. */
 void judge_read(struct judge *j, struct inputs *in);
 
-/* The next row that can be judged. */
+/* The next row that can be judged. Its text is not there any more where rows wait for each other,
+ * which they do where texts are in files. */
 bool judge_next(struct judge *j, struct input_row *row);
+
+/* Of the rows that wait, while the program ends because of one that cannot be read. */
+bool judge_next_waiting(struct judge *j, struct input_row *row);
 
 /* Judges the row that judge_next gave; where it is kept, and labels are asked for, it gets one. */
 struct verdict judge_row(struct judge *j, const struct input_row *row);

@@ -110,7 +110,7 @@ static size_t merge_from(const struct overflow *o, const struct duplicates *d)
     return from;
 }
 
-static void write_out(struct overflow *o, struct duplicates *d)
+void overflow_write(struct overflow *o, struct duplicates *d)
 {
     duplicates_forget(d);
     write_from(o, d, d->segment_count);
@@ -122,16 +122,20 @@ static void write_out(struct overflow *o, struct duplicates *d)
 size_t overflow_clear(struct overflow *o, struct duplicates *d)
 {
     if (duplicates_size(d) > quarter_of_memory(o) && d->kept > d->in_segments)
-        write_out(o, d);
+        overflow_write(o, d);
     else
         duplicates_forget(d);
     return quarter_of_memory(o);
 }
 
-void overflow_check(struct overflow *o, struct duplicates *d)
+bool overflow_must_write(const struct overflow *o, const struct duplicates *d, size_t bytes)
 {
-    if (!o->memory)
-        return;
-    if (duplicates_size(d) > room_for_texts(o))
-        write_out(o, d);
+    return o->memory && duplicates_size(d) + bytes > room_for_texts(o) && d->kept > d->in_segments;
+}
+
+/* Of the memory in which texts become a segment, which is free while they are judged. The last
+ * quarter is for what a sweep needs besides. */
+size_t overflow_room_ahead(const struct overflow *o, const struct duplicates *d)
+{
+    return o->memory && d->segment_count ? quarter_of_memory(o) / 4 * 3 : 0;
 }

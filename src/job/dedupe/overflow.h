@@ -6,7 +6,7 @@
 #include "analysis/duplicates/duplicate.h"
 
 struct overflow {
-    size_t memory; /* of -S; 0: no limit */
+    size_t memory;               /* of -S; 0: no limit */
     struct segment_file **files; /* of the segments, which are the last of the judgement's */
     size_t count, cap;
 };
@@ -15,8 +15,13 @@ struct overflow {
 void overflow_init(struct overflow *o, struct duplicates *d, size_t memory);
 void overflow_free(struct overflow *o);
 
-/* After each row. */
-void overflow_check(struct overflow *o, struct duplicates *d);
+/* Whether texts must be written before any are kept that take so many bytes. */
+bool overflow_must_write(const struct overflow *o, const struct duplicates *d, size_t bytes);
+void overflow_write(struct overflow *o, struct duplicates *d);
+
+/* So many bytes rows may take that wait; 0: none should, as there is nothing to look for in files.
+ */
+size_t overflow_room_ahead(const struct overflow *o, const struct duplicates *d);
 
 /* Nothing more is judged, and all is to be written elsewhere: makes room for that. Returns how much
  * memory that may take. For a limit of memory only. */

@@ -202,10 +202,23 @@ START_TEST(set_keeps_every_fingerprint_and_its_number_through_growth)
 }
 END_TEST
 
+/* No block of the tables that have the fingerprints finds more than what counts as full. */
+static void check_fullness(const struct fingerprintset *set, const struct fingerprint *prints,
+                           size_t count)
+{
+    enum { FULL = 128 * 12 * 31 / 32 };
+    for (size_t i = 0; i < count; i++) {
+        const struct fingerprinttable *t = &set->tables[prints[i].high >> 58];
+        for (size_t n = 0; n < t->place_count; n++)
+            ck_assert_uint_le(t->places[n].count, FULL);
+    }
+}
+
 /* Also where more are expected than come, or fewer. The next are asked for before some are added,
- * which makes indexes anew in between; and some come twice at a time. */
+ * which makes indexes anew in between: they are asked for again. Some come twice at a time. */
 START_TEST(adding_many_is_adding_each)
 {
+    size_t outdated = 0;
     static const uint64_t expected[] = {0, 1, 20000, UINT64_MAX};
     enum { COUNT = 700000, MANY = FINGERPRINTSET_TOGETHER, KINDS = 400000 };
     struct fingerprintset one, many;
@@ -226,11 +239,16 @@ START_TEST(adding_many_is_adding_each)
         fingerprintset_ask(&many, next);
         if (i == 0)
             continue;
+        const uint64_t made = many.made;
+        outdated += now->made != made;
         fingerprintset_add_all(&many, now, is_new);
+        ck_assert_uint_eq(now->made, made);
+        check_fullness(&many, now->prints, now->count);
         for (size_t j = 0; j < now->count; j++)
             ck_assert_int_eq(is_new[j],
                              fingerprintset_add(&one, now->prints[j], 0) == FINGERPRINT_NEW);
     }
+    ck_assert_uint_gt(outdated, FINGERPRINTSET_TABLES); /* each grew, or more often */
     fingerprintset_free(&one);
     fingerprintset_free(&many);
 }

@@ -126,9 +126,9 @@ EXAMPLES(surnames_roles_and_pronouns_lead_to_the_full_name,
 EXAMPLES(they_are_those_who_spoke_together,
          {"Ann Hale and Bob Dorn met Carl Moss on Monday. “We go,” Hale and Dorn said. “I stay,” "
           "Moss said. “We are glad,” they said.",
-          "direct|Bob Dorn|Hale and Dorn|said||“We go,”\n"
+          "direct|Ann Hale and Bob Dorn|Hale and Dorn|said||“We go,”\n"
           "direct|Carl Moss|Moss|said||“I stay,”\n"
-          "direct|Bob Dorn|they|said||“We are glad,”\n"})
+          "direct|Ann Hale and Bob Dorn|they|said||“We are glad,”\n"})
 
 EXAMPLES(a_title_of_two_words_leads_to_its_bearer,
          {"Prime Minister Lara Holt met Finance Minister Bob Dorn. “We will pay,” the prime "

@@ -95,6 +95,29 @@ static size_t parent_of(const struct statements *s, size_t before, struct span c
     return SIZE_MAX;
 }
 
+static bool has_mark_as_cue(const struct statement *st)
+{
+    return st->cue.end == st->cue.start + 1;
+}
+
+/* 'told the Post: "..."' is found once more where the Post may be a label before its colon: of two
+ * statements of one content those that have but a mark as cue give way to a surer one. */
+static void drop_labels(struct statements *s)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        const struct statement *x = &s->items[i], *last = kept ? &s->items[kept - 1] : NULL;
+        const struct span *piece = &s->pieces[x->first_piece];
+        const struct span *before = last ? &s->pieces[last->first_piece] : NULL;
+        bool twice = last && piece->start == before->start && piece->end == before->end;
+        bool yields = twice && has_mark_as_cue(x) && x->confidence <= last->confidence;
+        bool replaces = twice && has_mark_as_cue(last) && x->confidence > last->confidence;
+        if (!yields)
+            s->items[replaces ? kept - 1 : kept++] = *x;
+    }
+    s->count = kept;
+}
+
 /* Who marks statements by hand seldom marks one within the content of another, so that of those
  * which the models find there few are right by any corpus: they have to be surer than others. Set
  * on articles kept back from training. */
@@ -145,6 +168,7 @@ bool attribution_next(struct attribution *a)
     }
     orphans_find(&a->article, found, a->scare);
     sort(found);
+    drop_labels(found);
     speakers_resolve(&a->speakers, &a->article, found);
     find_parents(found, a->learns && !a->nested ? CERTAIN_WITHIN : 0);
     return true;

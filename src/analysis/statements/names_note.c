@@ -63,11 +63,16 @@ static void note_kind(struct name *n, const struct article *a, struct range name
         shouted = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); /* "TV2" */
     }
     n->body += shouted;
+    n->body += 2u * (word_mark(a, name.last) == ',' && /* "Halden, which employs many," */
+                     word_is(a, name.last + 1, WORD(RELATIVE)) &&
+                     slice_equal(article_word(a, name.last + 1), SLICE("which")));
     n->party = is_party(a, name);
     n->body += 3u * n->party;
     if (!name.first)
         return;
     n->body += word_is(a, name.first - 1, WORD(ARTICLE)) && whole.first == name.first;
+    n->body += 2u * (word_is(a, name.first - 1, WORD(ORGANISATION)) && /* "the group Sunrise" */
+                     !a->words[name.first - 1].capital);
     bool hyphen = word_mark(a, name.last) == '-' ||
                   (word_mark(a, name.first - 1) == '-' &&
                    a->words[name.first - 1].end == a->words[name.first].start);

@@ -93,6 +93,9 @@ uint32_t number_of(struct names *n, const struct article *a, struct range name);
 /* "van": words that stand within names, mostly in lower case. */
 bool is_particle_word(struct slice word);
 
+/* "MP", "CEO": a title, too; letters have no classes. Word i must be there. */
+bool is_lettered_title(const struct article *a, size_t i);
+
 /* Takes the titles off the front: up to the last one that leaves a name behind it. */
 struct range without_titles(const struct article *a, struct range name);
 

@@ -18,7 +18,7 @@ static bool is_deputy(const struct article *a, size_t i)
 /* A title or a word for what somebody does; "a" and "one" are of that class for other rules. */
 bool names_role_word(const struct article *a, size_t i)
 {
-    if (is_deputy(a, i))
+    if (is_deputy(a, i) || (i < a->count && is_lettered_title(a, i)))
         return true;
     return word_is(a, i, WORD(ROLE) | WORD(TITLE)) &&
            !word_is(a, i,

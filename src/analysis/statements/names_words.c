@@ -17,7 +17,7 @@ static bool is_name_word(const struct article *a, size_t i)
 {
     const struct word *w = &a->words[i];
     bool date =
-        w->classes & WORD(WEEKDAY) ||
+        (word_is(a, i, WORD(WEEKDAY)) && !phrase_is_named_by_day(a, i)) ||
         (w->classes & WORD(MONTH) && !(i > 0 && a->words[i - 1].capital && is_called_by(a, i - 1)));
     return w->capital && w->type == TOKEN_WORD && !date;
 }
@@ -67,8 +67,10 @@ static bool is_sentence_capital(const struct article *a, size_t i)
                       WORD(TIME) | WORD(POSSESSIVE) | WORD(ACCORDING) | WORD(NEGATION);
     bool adverb = begins && w->end - w->start > 4 && slice_ends(article_word(a, i), SLICE("ly")) &&
                   word_mark(a, i + 1) == ',';
+    const bool spares =
+        w->classes & (WORD(MALE_NAME) | WORD(FEMALE_NAME)) || phrase_is_named_by_day(a, i);
     return adverb || slice_equal(article_word(a, i), SLICE("THE")) ||
-           (w->classes & closed && !(w->classes & (WORD(MALE_NAME) | WORD(FEMALE_NAME)))) ||
+           (w->classes & closed && !spares) ||
            (begins && ((w->entry && w->entry->cue) || is_number_word(article_word(a, i))));
 }
 
@@ -151,12 +153,21 @@ struct range names_at(const struct article *a, size_t i, size_t end)
     return behind_office(a, (struct range){i, last < end ? last : end});
 }
 
+bool is_lettered_title(const struct article *a, size_t i)
+{
+    static const char *const titles[] = {"CEO", "CFO", "COO", "CTO", "MEP", "MP", "MSP", "PM"};
+    struct slice word = article_word(a, i);
+    return word.len <= 3 && strchr("CMP", word.data[0]) &&
+           is_one_of(word, titles, sizeof titles / sizeof *titles);
+}
+
 /* True where word i of a name is a title of what follows. A title within a name is part of it
  * ("Martin Luther King Jr."), and so is one before a body ("Justice Department"). */
 static bool is_title_in(const struct article *a, struct range name, size_t i)
 {
-    if (!word_is(a, i, WORD(TITLE)) && (!word_is(a, i, WORD(ROLE)) || word_is(a, i, WORD(PRONOUN))))
-        return false;
+    if (!word_is(a, i, WORD(TITLE)) && !is_lettered_title(a, i) &&
+        (!word_is(a, i, WORD(ROLE)) || word_is(a, i, WORD(PRONOUN)) || is_given_name(a, i)))
+        return false; /* "Dean" is a first name */
     bool within = i > name.first && is_given_name(a, name.first) && !is_given_name(a, i + 1) &&
                   !word_is(a, name.first, WORD(TITLE));
     bool body = word_is(a, name.last - 1, WORD(ORGANISATION)) && name.last - i < 4;
@@ -198,7 +209,7 @@ size_t surname_of(const struct article *a, struct range name)
 bool is_only_titles(const struct article *a, struct range name)
 {
     for (size_t i = name.first; i < name.last; i++)
-        if (!word_is(a, i, WORD(TITLE) | WORD(WEEKDAY)) &&
+        if (!word_is(a, i, WORD(TITLE) | WORD(WEEKDAY)) && !is_lettered_title(a, i) &&
             (i + 1 == name.last || !word_is(a, i, WORD(QUALIFIER))))
             return false;
     return true;

@@ -12,16 +12,27 @@ enum {
     NAME_REACH = 600     /* words before it among which a name may have come already */
 };
 
+/* The number of the quotation that the cue stands in, whose words somebody else says; 0: it is in
+ * none, or the colon of a transcript's label that a quotation begins with. */
+static uint32_t quotation_with(const struct article *a, struct span cue)
+{
+    size_t i = cue.start < cue.end ? article_word_at(a, cue.start) : a->count;
+    return i < a->count && !a->words[i].mark && a->words[i].quote == QUOTE_INSIDE
+               ? a->words[i].quotation
+               : 0;
+}
+
 void orphans_claim(struct article *a, const struct statements *s)
 {
     for (size_t i = 0; i < a->count; i++)
         a->words[i].claimed = false;
     for (size_t i = 0; i < s->count; i++) {
         const struct statement *st = &s->items[i];
+        const uint32_t within = quotation_with(a, st->cue);
         for (size_t p = st->first_piece; p < st->first_piece + st->piece_count; p++)
             for (size_t w = article_word_at(a, s->pieces[p].start);
                  w < a->count && a->base + a->words[w].start < s->pieces[p].end; w++)
-                a->words[w].claimed = true;
+                a->words[w].claimed |= !within || a->words[w].quotation != within;
     }
 }
 
@@ -75,6 +86,21 @@ static bool came_as_name(const struct article *a, size_t i)
     return false;
 }
 
+/* "Asked about the pier, | she laughed.": the word behind the comma, where a verb begins the
+ * sentence at word lo. */
+static size_t behind_participle(const struct article *a, size_t lo, size_t end)
+{
+    const struct word_entry *e = a->words[lo].entry;
+    bool cue = e && e->cue && e->form == FORM_PAST;
+    if (!cue && (a->words[lo].classes || !slice_ends(article_word(a, lo), SLICE("ed"))))
+        return lo;
+    for (size_t i = lo + 1; i + 1 < end; i++)
+        if (word_mark(a, i) == ',' && a->words[i].quote == QUOTE_OUTSIDE &&
+            (a->words[i + 1].capital || word_is(a, i + 1, WORD(HE) | WORD(SHE))))
+            return i + 1;
+    return lo;
+}
+
 /* Who the sentence before the quotation, in the same paragraph, is about: a name or a pronoun that
  * a clause begins with. Empty where it is not plain. */
 static struct range subject_before(const struct article *a, const struct quotation *q)
@@ -86,6 +112,7 @@ static struct range subject_before(const struct article *a, const struct quotati
         lo--;
     while (lo > 0 && q->first - lo < SENTENCE_REACH && !begins_sentence(a, lo));
     lo += word_is(a, lo, WORD(BUT) | WORD(AND)); /* "But Lund disagrees." */
+    lo = behind_participle(a, lo, q->first);
     struct range subject = phrase_subject(a, lo, q->first);
     bool person = false;
     for (size_t i = subject.first; i < subject.last; i++)

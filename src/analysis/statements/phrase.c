@@ -78,6 +78,17 @@ static size_t behind_medium(const struct article *a, size_t first, size_t last)
     return 0;
 }
 
+bool phrase_is_named_by_day(const struct article *a, size_t i)
+{
+    const uint64_t dates = WORD(WEEKDAY) | WORD(MONTH);
+    if (!word_is(a, i, WORD(WEEKDAY)) || i + 1 >= a->count || !a->words[i + 1].capital ||
+        a->words[i + 1].type != TOKEN_WORD || word_is(a, i + 1, dates) ||
+        a->words[i + 1].sentence != a->words[i].sentence)
+        return false;
+    return !i || a->words[i - 1].sentence != a->words[i].sentence || a->words[i - 1].mark ||
+           word_is(a, i - 1, WORD(ARTICLE));
+}
+
 /* Words that a subject can't begin with: prepositions with their time, adverbs, conjunctions. */
 static size_t drop_front(const struct article *a, size_t first, size_t last)
 {
@@ -87,6 +98,8 @@ static size_t drop_front(const struct article *a, size_t first, size_t last)
             first++;
         } else if (behind_medium(a, first, last)) {
             first = behind_medium(a, first, last);
+        } else if (phrase_is_named_by_day(a, first)) {
+            break;
         } else if (word_is(a, first, WORD(PREPOSITION)) || word_is(a, first, WORD(TIME))) {
             bool preposition = !word_is(a, first, WORD(TIME));
             first++;
@@ -172,6 +185,14 @@ static size_t behind_apposition(const struct article *a, size_t first, size_t i,
     return i;
 }
 
+/* "a charge | the mayor denies": behind a noun, so that what it says of that begins at word i. */
+static bool begins_relative(const struct article *a, size_t i)
+{
+    const struct word *noun = i ? &a->words[i - 1] : NULL;
+    return noun && word_is(a, i, WORD(ARTICLE)) && noun->type == TOKEN_WORD && !noun->capital &&
+           !noun->classes;
+}
+
 /* The plain phrase before end, without appositions. */
 static struct range plain_before(const struct article *a, size_t low, size_t end)
 {
@@ -185,7 +206,7 @@ static struct range plain_before(const struct article *a, size_t low, size_t end
             first = bracket;
         else if (open_nickname(a, low, first) < first)
             first = open_nickname(a, low, first);
-        else if (stops_before(a, low, first - 1))
+        else if (stops_before(a, low, first - 1) || begins_relative(a, first))
             break;
         else
             first--;
@@ -208,6 +229,19 @@ static bool says_meanwhile(const struct article *a, size_t i)
            w->end - w->start > 4 &&
            (slice_ends(article_word(a, i), SLICE("ing")) ||
             slice_ends(article_word(a, i), SLICE("ed")));
+}
+
+/* "Lund, on the other hand, | called", "Lund, however,": what stands between the commas, the first
+ * before word i, is no part of the phrase. */
+static bool is_parenthetical(const struct article *a, size_t i, size_t comma)
+{
+    enum { LONGEST = 4 };
+    if (comma - i > LONGEST || !word_is(a, i, WORD(PREPOSITION) | WORD(CONNECTOR) | WORD(ADVERB)))
+        return false;
+    for (size_t k = i; k < comma; k++)
+        if (a->words[k].capital || a->words[k].mark || a->words[k].type != TOKEN_WORD)
+            return false;
+    return word_is(a, i, WORD(PREPOSITION)) || comma == i + 1;
 }
 
 /* The phrase before an apposition between dashes that ends at word end. */
@@ -245,8 +279,8 @@ static struct range before_comma(const struct article *a, size_t low, size_t end
         const struct word *w = &a->words[k];
         if (w->quote == QUOTE_OPENS || w->quote == QUOTE_CLOSES || w->mark == ';' || w->mark == ':')
             break;
-        bool connector = k + 2 == comma && word_is(a, k + 1, WORD(CONNECTOR));
-        bool aside = w->mark == ',' && (says_meanwhile(a, k + 1) || connector);
+        bool aside =
+            w->mark == ',' && (says_meanwhile(a, k + 1) || is_parenthetical(a, k + 1, comma));
         if (w->mark != ',' || k == low || !(aside || begins_apposition(a, k + 1)))
             continue;
         struct range left = plain_before(a, low, k);
@@ -262,10 +296,12 @@ static struct range before_comma(const struct article *a, size_t low, size_t end
     return best;
 }
 
-/* "Kelmar and | its partners" */
+/* "Kelmar and | its partners", "Kelmar and | the United States" */
 static bool names_precede(const struct article *a, size_t low, size_t i)
 {
-    if (i < low + 2 || !word_is(a, i - 1, WORD(AND)) || !word_is(a, i, WORD(POSSESSIVE)))
+    bool owned = word_is(a, i, WORD(POSSESSIVE)),
+         named = word_is(a, i, WORD(ARTICLE)) && i + 1 < a->count && a->words[i + 1].capital;
+    if (i < low + 2 || !word_is(a, i - 1, WORD(AND)) || !(owned || named))
         return false;
     for (size_t k = low; k + 1 < i; k++)
         if (!a->words[k].capital || word_is(a, k, WORD(PRONOUN) | WORD(DETERMINER)))
@@ -292,8 +328,8 @@ static struct range with_joined(const struct article *a, size_t low, struct rang
     return (struct range){low, last.last};
 }
 
-/* "A driver who | waited for hours" said, "a nurse who was | there": what somebody did belongs to who
- * it was. */
+/* "A driver who | waited for hours" said, "a nurse who was | there": what somebody did belongs to
+ * who it was. */
 static struct range with_relative(const struct article *a, size_t low, struct range last)
 {
     size_t i = last.first;
@@ -429,7 +465,7 @@ static size_t skip_brackets(const struct article *a, size_t i, size_t high)
 static bool counts_noun(const struct article *a, size_t i)
 {
     const uint64_t nouns = WORD(ROLE) | WORD(TITLE) | WORD(MALE) | WORD(FEMALE) | WORD(QUALIFIER) |
-                           WORD(AFFILIATION) | WORD(ORGANISATION) | WORD(RELATION);
+                           WORD(AFFILIATION) | WORD(ORGANISATION) | WORD(RELATION) | WORD(MEDIUM);
     return word_is(a, i, WORD(ROLE)) && word_is(a, i, WORD(PRONOUN)) && i + 1 < a->count &&
            !word_is(a, i, WORD(RELATIVE)) && !a->words[i + 1].mark &&
            !(a->words[i + 1].classes & (~nouns | WORD(RELATIVE) | WORD(DETERMINER)));

@@ -37,12 +37,19 @@ static bool names_follow(const struct finder *f, size_t i)
            a->words[k - 1].capital && word_is(a, k - 2, WORD(AND) | WORD(OR));
 }
 
+/* "According to the agency, | citing two officials, the ship sank" at the comma. */
+static bool cites_behind(const struct finder *f, size_t comma)
+{
+    return word_mark(f->a, comma) == ',' && is_cue_form(f->a, comma + 1, FORM_GERUND) &&
+           passes_on(f->a->words[comma + 1].entry->cue);
+}
+
 /* Where a phrase goes on that begins the sentence, up to the comma before its main clause:
  * "According to two sailors | who saw it, the ship sank"; last where it does not. */
 static size_t fronted_end(const struct finder *f, size_t last)
 {
     const struct article *a = f->a;
-    bool names = names_follow(f, last);
+    bool names = names_follow(f, last) || cites_behind(f, last);
     if (!names && !word_is(a, last, WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(SUBORDINATOR)))
         return last;
     for (size_t i = last + names; i < f->hi && i < last + LONGEST_FRONTED; i++) {

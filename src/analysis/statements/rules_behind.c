@@ -34,8 +34,20 @@ static bool begins_place(const struct article *a, size_t i)
             slice_equal(word, SLICE("inside")) || slice_equal(word, SLICE("outside")));
 }
 
+/* "Thursday's statement", "last week's vote": a time that says of what, and not when. */
+static bool owns_what_follows(const struct article *a, size_t i)
+{
+    const size_t first = i;
+    while (i < first + 3 && word_is(a, i, WORD(TIME) | WORD(WEEKDAY) | WORD(MONTH)))
+        i++;
+    return i > first && i < a->count && a->words[i].type == TOKEN_CLITIC &&
+           !word_is(a, i + 1, WORD(TIME));
+}
+
 bool begins_tail(const struct article *a, size_t i)
 {
+    if (owns_what_follows(a, i))
+        return false;
     return begins_place(a, i) || (i < a->count && begins_hour(a, i)) ||
            word_is(a, i,
                    WORD(PREPOSITION) | WORD(TIME) | WORD(WEEKDAY) | WORD(ADVERB) | WORD(AS)) ||
@@ -112,10 +124,11 @@ static size_t behind_plain_addressee(const struct finder *f, size_t i)
 {
     const struct article *a = f->a;
     for (size_t z = i; z < f->hi && z < i + LONGEST_PLAIN; z++) {
-        bool named =
-            z > i && a->words[z - 1].capital && word_is(a, i - 1, WORD(ROLE) | WORD(PRESS));
+        bool named = z > i && (a->words[z - 1].capital || word_is(a, z - 1, WORD(PRESS))) &&
+                     word_is(a, i - 1, WORD(ROLE) | WORD(PRESS) | WORD(TITLE));
         if (z > i && (word_is(a, z, WORD(THAT)) || word_mark(a, z) == ':' ||
-                      (named && word_is(a, z, WORD(PRONOUN) | WORD(DETERMINER)))))
+                      (named && word_is(a, z, WORD(PRONOUN) | WORD(DETERMINER))) ||
+                      (a->words[z - 1].capital && ends_sentence(word_mark(a, z)))))
             return z;
         if (a->words[z].mark || a->words[z].quote != QUOTE_OUTSIDE || begins_place(a, z) ||
             (a->words[z].classes & ~(WORD(PRESS) | WORD(ROLE) | WORD(ORGANISATION)) &&

@@ -129,6 +129,9 @@ static bool new_statement_at(const struct finder *f, size_t i)
         (comma || but ? e->cue->frames : e->cue->frames & (FRAME_QUOTE | FRAME_CLAUSE)) &&
         !a->words[next].capital && !word_is(a, next + 1, WORD(BY)))
         return true;
+    if (conjunction && i > f->lo && word_closes_quote(a, i - 1) && next < f->hi &&
+        !word_is(a, next, WORD(AUXILIARY)) && is_finite(a, next))
+        return true; /* 'said that "it is late" and appealed' */
     if (comma && !conjunction && is_finite_cue(a, next) && a->words[next].entry->cue->frames)
         return true;
     if (comma && (quoting_clause_at(f, next) || (!conjunction && closing_clause_at(f, next))))
@@ -242,9 +245,8 @@ size_t clause_end(const struct finder *f, size_t r)
                 break;
             depth--;
         }
-        if (!depth &&
-            (m == ';' || others_speak_at(f, i) ||
-             (i > r && (new_statement_at(f, i) || goes_on_otherwise(f, r, i)))))
+        if (!depth && (m == ';' || others_speak_at(f, i) ||
+                       (i > r && (new_statement_at(f, i) || goes_on_otherwise(f, r, i)))))
             break;
     }
     if (i > a->count)

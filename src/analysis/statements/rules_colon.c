@@ -41,8 +41,8 @@ bool rule_colon(struct finder *f, size_t k)
 /* "response", "answer" at word i */
 static bool is_answer(const struct article *a, size_t i)
 {
-    static const char *const nouns[] = {"answer",  "advice", "explanation", "message", "reaction",
-                                        "reply", "response", "retort",    "verdict"};
+    static const char *const nouns[] = {"answer", "advice",   "explanation", "message", "reaction",
+                                        "reply",  "response", "retort",      "verdict"};
     for (size_t k = 0; k < sizeof nouns / sizeof *nouns; k++)
         if (slice_equal(article_word(a, i), slice_of_string(nouns[k])))
             return true;
@@ -107,6 +107,18 @@ static bool on_a_subject(const struct finder *f, size_t k)
     return true;
 }
 
+static void add_announced(struct finder *f, const struct quotation *q, struct range cue,
+                          struct range source)
+{
+    add_statement(f, &(struct found){.rule = "announced",
+                                     .confidence = 70,
+                                     .content = quotation_words(q),
+                                     .cue = cue,
+                                     .source = source,
+                                     .class = CUE_SPEECH});
+    join_following(f, q->last + 1u);
+}
+
 bool rule_announced(struct finder *f, size_t k)
 {
     struct article *a = f->a;
@@ -122,21 +134,22 @@ bool rule_announced(struct finder *f, size_t k)
         return true;
     }
     struct range source = phrase_subject(a, f->lo, k);
+    if (k > f->lo + 2 && is_answer(a, k - 1) && word_is(a, k - 2, WORD(ARTICLE)) &&
+        source.last + 1 >= k) {
+        add_announced(f, q, (struct range){k - 1, k}, (struct range){k, k}); /* "came the reply:" */
+        return true;
+    }
     if (range_is_empty(source) || k - source.last > LONGEST_FRONTED ||
         !(a->words[source.first].capital || word_is(a, source.first, WORD(HE) | WORD(SHE))) ||
         word_is(a, source.first, WORD(DETERMINER)))
         return false;
     size_t cue = source.last < k ? source.last : k;
+    if (word_mark(a, cue) == '(' && word_mark(a, k - 1) == ')')
+        cue = k; /* "Ann Lund (Greens): '...'" */
     for (size_t z = cue; word_mark(a, cue) == ',' && z < k; z++)
         if (word_mark(a, z) == ',' && z > source.last)
             cue = z + 1;
-    add_statement(f, &(struct found){.rule = "announced",
-                                     .confidence = 70,
-                                     .content = quotation_words(q),
-                                     .cue = {cue, cue < k ? k : k + 1},
-                                     .source = source,
-                                     .class = CUE_SPEECH});
-    join_following(f, q->last + 1u);
+    add_announced(f, q, (struct range){cue, cue < k ? k : k + 1}, source);
     return true;
 }
 

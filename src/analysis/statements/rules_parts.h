@@ -257,6 +257,10 @@ bool rule_told_to(struct finder *f, const struct verb *v);
 
 /* ---- rules_relative.c ---- */
 
+/* The end of the clause at word i of a relative one: "..., which he said would cost a million | ,
+ * was dropped". */
+size_t relative_end(const struct finder *f, size_t i);
+
 /* a plan that NAME says will fail / what NAME said was a mistake: the relative and its clause */
 bool rule_relative(struct finder *f, const struct verb *v, struct range source);
 

@@ -2,8 +2,7 @@
  * said: "'A mess' was how Lund described it". */
 #include "analysis/statements/rules_parts.h"
 
-/* "..., which he said would cost a million | , was dropped": the main clause goes on. */
-static size_t relative_end(const struct finder *f, size_t i)
+size_t relative_end(const struct finder *f, size_t i)
 {
     const struct article *a = f->a;
     size_t end = clause_end(f, i);

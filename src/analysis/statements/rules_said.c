@@ -7,6 +7,20 @@ enum {
     LONGEST_TAIL = 12, /* words behind "..., he said" up to the end of the sentence */
 };
 
+/* "Lund, who came late," is somebody, and nothing that was said. */
+static bool is_explained(const struct article *a, struct range content)
+{
+    size_t i = content.first;
+    while (i < content.last && word_mark(a, i) != ',')
+        i++;
+    if (!word_is(a, i + 1, WORD(RELATIVE)) || has_finite(a, (struct range){content.first, i}))
+        return false;
+    for (i++; i < content.last; i++)
+        if (word_mark(a, i) == ',' && has_finite(a, (struct range){i, content.last}))
+            return false;
+    return true;
+}
+
 /* "Lund, who came late, | said he would stay", "Ana Ruiz, for example, | said the ferry had gone":
  * what stands before the verb is its subject with what is set off by commas, and behind whoever
  * would say it a clause goes on with its verb. content: before the verb; behind: who would say it.
@@ -15,6 +29,8 @@ static bool is_subject(const struct finder *f, const struct verb *v, struct rang
                        struct range behind)
 {
     const struct article *a = f->a;
+    if (is_explained(a, content))
+        return true;
     struct range subject = phrase_before(a, f->lo, v->first);
     if (range_is_empty(subject) || subject.first > content.first || behind.last >= f->hi)
         return false;
@@ -109,15 +125,29 @@ static bool is_asked(const struct finder *f, size_t i)
            e->cue->frames & (FRAME_PERSON | FRAME_QUESTION) && !f->a->words[i + 1].capital;
 }
 
-/* "came" of "The ferry, Lund said, | came late" at word i: a word in no table where a verb has to
- * stand. */
+/* "came" of "The ferry, Lund said, | came late" at word i: a word in no table, but for first names
+ * ("rose"), where a verb has to stand. */
 static bool may_be_verb(const struct article *a, size_t i)
 {
     const struct word *w = &a->words[i];
-    return !w->capital && !w->classes && !w->entry && w->type == TOKEN_WORD &&
-           w->quote == QUOTE_OUTSIDE && !slice_ends(article_word(a, i), SLICE("ing")) &&
+    return !w->capital && !(w->classes & ~(WORD(MALE_NAME) | WORD(FEMALE_NAME))) &&
+           !(w->entry && w->entry->cue) && w->type == TOKEN_WORD && w->quote == QUOTE_OUTSIDE &&
+           !slice_ends(article_word(a, i), SLICE("ing")) &&
            !slice_ends(article_word(a, i), SLICE("ly")) && i + 1 < a->count &&
            !a->words[i + 1].mark;
+}
+
+/* "on Tuesday", "this week" behind the cue at word i: the word behind it. */
+static size_t behind_time(const struct finder *f, size_t i)
+{
+    const struct article *a = f->a;
+    const uint64_t times = WORD(TIME) | WORD(WEEKDAY) | WORD(MONTH) | WORD(PREPOSITION) |
+                           WORD(DETERMINER) | WORD(ADVERB);
+    size_t z = i;
+    while (z < f->hi && z < i + SHORT_TAIL &&
+           (word_is(a, z, times) || a->words[z].type == TOKEN_NUMBER))
+        z++;
+    return z;
 }
 
 /* What goes on behind the comma at word i: the verb of the subject before who says it, or the
@@ -132,8 +162,8 @@ static bool goes_on_parted(const struct finder *f, const struct verb *v, size_t 
     if (adjunct)
         return !is_cue_form(a, i + 1, FORM_GERUND) && begins_clause(f, i + 1);
     /* "said in a letter, released on Monday" is no verb of his */
-    return word_is(a, i + 1, WORD(AUXILIARY)) ||
-           (next && (is_finite(a, i + 1) || may_be_verb(a, i + 1)));
+    return word_is(a, i + 1, WORD(AUXILIARY)) || (next && is_finite(a, i + 1)) ||
+           ((next || i == behind_time(f, v->last)) && may_be_verb(a, i + 1));
 }
 
 /* "The ferry, Lund said in the hearing, | had gone", "Recently, he said, | it has been late": where
@@ -145,8 +175,8 @@ static size_t parted_at(const struct finder *f, const struct verb *v, struct ran
         is_asked(f, content.first))
         return NOWHERE;
     bool adjunct = word_is(a, content.first,
-                           WORD(PREPOSITION) | WORD(SUBORDINATOR) | WORD(CONNECTOR) |
-                               WORD(ADVERB) | WORD(TIME)) ||
+                           WORD(PREPOSITION) | WORD(SUBORDINATOR) | WORD(CONNECTOR) | WORD(ADVERB) |
+                               WORD(TIME)) ||
                    word_is(a, content.last - 1, WORD(TIME));
     for (size_t i = v->last; i + 1 < f->hi && i < v->last + REACH; i++)
         if (word_mark(a, i) == ',')
@@ -154,6 +184,15 @@ static size_t parted_at(const struct finder *f, const struct verb *v, struct ran
         else if (a->words[i].mark || is_finite(a, i) || word_is(a, i, WORD(THAT)))
             return NOWHERE;
     return NOWHERE;
+}
+
+/* '"It is late," he said in a video | that many saw' at word i: the content is a quotation that
+ * begins a sentence, and no other follows. */
+static bool says_of_medium(const struct finder *f, struct range content, size_t i)
+{
+    const struct article *a = f->a;
+    return word_is(a, i, WORD(THAT)) && word_is(a, i - 1, WORD(MEDIUM)) &&
+           word_opens_quote(a, content.first) && sentence_or_paragraph_begins(a, content.first);
 }
 
 /* Behind whom it was said to: "told reporters |". */
@@ -165,7 +204,8 @@ static size_t behind_addressee(const struct finder *f, const struct verb *v)
 /* True where what stands behind the cue up to the end of the clause says only when, where and to
  * whom. quoted: a quotation stands before the source, so that one behind it that begins neither at
  * once nor after a comma is a name ("on 'Meet the Press'"). */
-static bool only_tail_follows(const struct finder *f, const struct verb *v, bool quoted)
+static bool only_tail_follows(const struct finder *f, const struct verb *v, struct range content,
+                              bool quoted)
 {
     const struct article *a = f->a;
     size_t i = v->last;
@@ -175,7 +215,7 @@ static bool only_tail_follows(const struct finder *f, const struct verb *v, bool
     if (i >= f->hi || (word_mark(a, i) && !word_opens_quote(a, i) && word_mark(a, i) != ':'))
         return true;
     if (word_is(a, i, WORD(THAT)) || word_mark(a, i) == ':')
-        return false;
+        return says_of_medium(f, content, i);
     if (word_opens_quote(a, i))
         return quoted && goes_on_unmarked(f, v, i);
     if (v->cue->frames & FRAME_PERSON) {
@@ -188,8 +228,9 @@ static bool only_tail_follows(const struct finder *f, const struct verb *v, bool
     for (size_t z = i; z < f->hi && z < i + LONGEST_TAIL; z++) {
         if (word_mark(a, z) == ',')
             return quoted || !word_opens_quote(a, z + 1);
-        if ((word_is(a, z, WORD(THAT)) && z < i + 6) || word_mark(a, z) == ':')
-            return false;
+        bool that = word_is(a, z, WORD(THAT)) && z < i + 6;
+        if (that || word_mark(a, z) == ':')
+            return that && says_of_medium(f, content, z);
         if (word_opens_quote(a, z))
             return quoted;
     }
@@ -232,19 +273,6 @@ static bool is_adjunct(const struct finder *f, struct range content, size_t end)
         else if (a->words[z].mark && !parts_clauses(a, z) && a->words[z].mark != '-')
             return false;
     return word_mark(a, f->hi - 1) == ':';
-}
-
-/* "on Tuesday", "this week" behind the cue at word i: the word behind it. */
-static size_t behind_time(const struct finder *f, size_t i)
-{
-    const struct article *a = f->a;
-    const uint64_t times = WORD(TIME) | WORD(WEEKDAY) | WORD(MONTH) | WORD(PREPOSITION) |
-                           WORD(DETERMINER) | WORD(ADVERB);
-    size_t z = i;
-    while (z < f->hi && z < i + SHORT_TAIL &&
-           (word_is(a, z, times) || a->words[z].type == TOKEN_NUMBER))
-        z++;
-    return z;
 }
 
 /* '"...," | the senator and candidate | told the Post': whoever stands between a quotation and the
@@ -295,11 +323,10 @@ bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
         quoted = true;
     }
     size_t parted = range_is_empty(content) || quoted ? NOWHERE : parted_at(f, v, content);
-    if (range_is_empty(content) ||
-        words_in(a, content) < (quoted || parted != NOWHERE ? 1u : 2u) ||
+    if (range_is_empty(content) || words_in(a, content) < (quoted || parted != NOWHERE ? 1u : 2u) ||
         (!quoted && (is_asked(f, content.first) || is_adjunct(f, content, v->last))))
         return false;
-    if (!only_tail_follows(f, v, quoted))
+    if (!only_tail_follows(f, v, content, quoted))
         return false;
     struct range addressee = {0, 0};
     if (v->cue->frames & FRAME_PERSON)
@@ -314,7 +341,9 @@ bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
                                   .source = source,
                                   .addressee = addressee,
                                   .verb = v});
-    size_t on = word_is(a, content.last - 1, WORD(AUXILIARY)) ? behind_time(f, v->last) : v->last;
+    bool skips = word_is(a, content.last - 1, WORD(AUXILIARY)) ||
+                 (content.first == f->lo && !has_finite(a, content));
+    size_t on = skips ? behind_time(f, v->last) : v->last;
     if (parted != NOWHERE) {
         add_part(f, (struct range){parted, clause_end(f, parted)});
         f->done = parted + 1;
@@ -398,8 +427,8 @@ static size_t end_of_what(const struct article *a, struct range content, bool fr
             return end;
     }
     for (bool relative = false; fronted && i < content.last; i++) {
-        bool participle = i > content.first && is_finite(a, i - 1) &&
-                          word_is(a, i - 1, WORD(AUXILIARY));
+        bool participle =
+            i > content.first && is_finite(a, i - 1) && word_is(a, i - 1, WORD(AUXILIARY));
         bool verb = is_finite(a, i) && !participle;
         if (verb && !relative && i > content.first)
             return i;
@@ -444,8 +473,13 @@ bool rule_leading(struct finder *f, const struct verb *v, struct range source, c
     }
     bool what = source.first > f->lo && is_what(a, source.first - 1);
     size_t r = governed(f, v, what, &addressee), ahead = quotation_ahead(f, v->last);
-    if (v->cue->frames & FRAME_QUOTE && ahead != NOWHERE && ahead != r) {
-        addressee = addressee_at(f, v->last);
+    bool quotes = v->cue->frames & FRAME_QUOTE;
+    bool of_somebody = v->cue->class == CUE_SPEECH && !passes_on(v->cue); /* "blamed him: '...'" */
+    if (ahead != NOWHERE && ahead != r &&
+        (quotes || (of_somebody && word_mark(a, ahead - 1) == ':' &&
+                    !quotation_leads_to_speaker(a, quotation_of(a, ahead))))) {
+        if (quotes)
+            addressee = addressee_at(f, v->last);
         r = ahead;
     }
     if (r == NOWHERE || (r >= f->hi && !word_opens_quote(a, r)))
@@ -454,7 +488,10 @@ bool rule_leading(struct finder *f, const struct verb *v, struct range source, c
     bool whole = q && (q->last + 1u >= f->hi || quotation_ends_sentence(a, q) ||
                        (word_mark(a, q->last + 1u) == ',' && q->last - q->first > 3) ||
                        is_cue_form(a, q->last + 1u, FORM_GERUND));
-    struct range content = whole ? quotation_words(q) : (struct range){r, clause_end(f, r)};
+    bool aside = word_is(a, source.first, WORD(RELATIVE)) && source.last == source.first + 1 &&
+                 source.first > f->lo && word_mark(a, source.first - 1) == ',';
+    struct range content =
+        whole ? quotation_words(q) : (struct range){r, (aside ? relative_end : clause_end)(f, r)};
     what = what && v->cue->frames & FRAME_NOUN;
     bool fronted = what && source.first == f->lo + 1;
     bool parted = what && !word_is(a, source.first - 1, WORD(RELATIVE));

@@ -141,6 +141,17 @@ static bool follows_quotation(const struct finder *f, size_t k)
     return false;
 }
 
+/* "A source close to him texts: '...'": behind the singular that the sentence begins with. */
+static bool announces(const struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    if (word_mark(a, k + 1) != ':' || !word_opens_quote(a, k + 2))
+        return false;
+    struct range subject = phrase_before(a, f->lo, k);
+    return !range_is_empty(subject) && subject.first == f->lo && subject.last == k &&
+           a->words[k - 1].type == TOKEN_WORD && !slice_ends(article_word(a, k - 1), SLICE("s"));
+}
+
 /* "Storm warning: ..." */
 static bool is_noun_before_colon(const struct article *a, size_t k)
 {
@@ -198,7 +209,8 @@ static bool stands_as_verb(const struct finder *f, size_t k)
         return (!may_be_noun(e) || clause) && (plural_governs(f, k) || joined_govern(f, k));
     }
     if (may_be_noun(e))
-        return before->capital || word_is(a, k + 1, WORD(THAT)) || follows_quotation(f, k);
+        return before->capital || word_is(a, k + 1, WORD(THAT)) || follows_quotation(f, k) ||
+               announces(f, k);
     return true;
 }
 

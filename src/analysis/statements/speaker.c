@@ -13,11 +13,14 @@ void speakers_init(struct speakers *s)
     *s = (struct speakers){
         .last.name = INTERN_NONE, .interviewed = INTERN_NONE, .author = INTERN_NONE};
     names_init(&s->names);
+    intern_init(&s->together);
 }
 
 void speakers_free(struct speakers *s)
 {
     names_free(&s->names);
+    intern_free(&s->together);
+    buffer_free(&s->scratch);
     for (size_t i = 0; i < 2; i++)
         buffer_free(&s->kept[i]);
 }
@@ -74,6 +77,7 @@ static uint32_t find_author(struct names *n, const struct article *a)
 
 void speakers_read(struct speakers *s, const struct article *a)
 {
+    intern_clear(&s->together);
     if (names_read(&s->names, a))
         s->author = s->last.name = s->last_plural.name = s->focus.spoke.name = INTERN_NONE;
     if (!a->base && s->author == INTERN_NONE)
@@ -199,6 +203,54 @@ static void set_name(struct speakers *s, const struct article *a, struct stateme
                          .plural = joins(a, words_of(s, a, st->source)),
                          .sentence = a->words[at].sentence},
          how);
+}
+
+struct two_names {
+    struct range one, other;
+};
+
+/* "Lund and Berg", "France and the United States", where the source begins with two names and ends
+ * with them or goes on behind a comma; both empty where it does not. */
+static struct two_names names_joined(const struct article *a, struct range source)
+{
+    const struct two_names none = {{source.first, source.first}, {source.first, source.first}};
+    size_t first = source.first + word_is(a, source.first, WORD(ARTICLE));
+    struct range one = names_at(a, first, source.last);
+    if (range_is_empty(one) || !word_is(a, one.last, WORD(AND)))
+        return none;
+    size_t next = one.last + 1u;
+    next += word_is(a, next, WORD(ARTICLE));
+    struct range other = next < source.last ? names_at(a, next, source.last) : none.other;
+    bool ends = other.last == source.last || word_mark(a, other.last);
+    return !range_is_empty(other) && ends ? (struct two_names){one, other} : none;
+}
+
+static struct slice name_in_full(struct speakers *s, const struct article *a, struct range name)
+{
+    enum resolution how;
+    uint32_t number = names_find(&s->names, a, name);
+    return number == INTERN_NONE
+               ? slice_cut(a->text, a->base + a->words[name.first].start,
+                           a->base + a->words[name.last - 1].end)
+               : intern_name(&s->names.texts, names_full(&s->names, number, &how));
+}
+
+/* Two who speak together: "Ann Lund and Tom Berg". */
+static void set_both(struct speakers *s, const struct article *a, struct statement *st,
+                     struct two_names names)
+{
+    buffer_clear(&s->scratch);
+    buffer_append(&s->scratch, name_in_full(s, a, names.one));
+    buffer_append(&s->scratch, SLICE(" and "));
+    buffer_append(&s->scratch, name_in_full(s, a, names.other));
+    uint32_t number = intern_add(&s->together, buffer_slice(&s->scratch));
+    hear(s, st,
+         &(struct heard){.name = INTERN_NONE,
+                         .noun = MENTION_NONE,
+                         .text = intern_name(&s->together, number),
+                         .plural = true,
+                         .sentence = a->words[names.one.first].sentence},
+         RESOLVED_NAME);
 }
 
 /* The noun that a phrase without a name is about: the last word before a preposition, a comma or
@@ -338,6 +390,24 @@ static uint32_t bearer_of_role(struct speakers *s, const struct article *a, stru
     return name_is_body(&s->names.entries[name]) ? INTERN_NONE : name;
 }
 
+/* The name that "who" behind the m-th mention, a name, goes with: "Lund, economist at a bank in
+ * Boston, who" and "Lund of Boston, who" are Lund, of whom the words between say more. */
+static struct range explained_by(const struct speakers *s, const struct article *a, size_t m)
+{
+    const struct mention *near = &s->names.mentions[m];
+    const struct name *name = &s->names.entries[near->name];
+    const bool is_place = name->place > name->person + name->male + name->female;
+    for (size_t k = m; near->governed && k-- > 0;) {
+        const struct mention *far = &s->names.mentions[k];
+        if (far->sentence != near->sentence || near->first - far->last > PHRASE_REACH)
+            break;
+        if (far->kind == MENTION_NAME && !far->governed && !far->possessive &&
+            (is_place || word_mark(a, far->last) == ','))
+            return (struct range){far->first, far->last};
+    }
+    return (struct range){near->first, near->last};
+}
+
 /* The source that "who" goes with: the phrase before it. */
 static struct range before_relative(const struct speakers *s, const struct article *a,
                                     struct range source)
@@ -348,7 +418,7 @@ static struct range before_relative(const struct speakers *s, const struct artic
     size_t end = source.first - (word_mark(a, source.first - 1) == ',');
     size_t m = names_before(&s->names, source.first);
     if (m && s->names.mentions[m - 1].last == end && s->names.mentions[m - 1].kind == MENTION_NAME)
-        return (struct range){s->names.mentions[m - 1].first, end};
+        return explained_by(s, a, m - 1);
     struct range before =
         phrase_before(a, source.first > PHRASE_REACH ? source.first - PHRASE_REACH : 0, end);
     return range_is_empty(before) ? source : before;
@@ -417,6 +487,14 @@ static bool is_singular(struct slice first)
            first.data[0] == 'm';
 }
 
+/* Who spoke last has a name of which nothing says that it is a person's. */
+static bool may_be_body(const struct speakers *s)
+{
+    const struct name *n = s->last.name == INTERN_NONE ? NULL : &s->names.entries[s->last.name];
+    return n && !n->titled && !n->role.len && !n->person && !n->male && !n->female && !n->he &&
+           !n->she;
+}
+
 /* A source of one pronoun; false where nobody is found for it. */
 static bool set_by_pronoun(struct speakers *s, const struct article *a, struct statement *st,
                            size_t at, const struct statement *around, const struct span *pieces)
@@ -446,8 +524,9 @@ static bool set_by_pronoun(struct speakers *s, const struct article *a, struct s
     }
     bool it = slice_equal(article_word(a, at), SLICE("it")) ||
               slice_equal(article_word(a, at), SLICE("It"));
-    const struct heard *group = &s->last_plural;
-    if ((!word_is(a, at, WORD(THEY)) && !it) || !group->text.len || (it && !group->body) ||
+    const struct heard *group = it && may_be_body(s) ? &s->last : &s->last_plural;
+    if ((!word_is(a, at, WORD(THEY)) && !it) || !group->text.len ||
+        (it && !group->body && group != &s->last) ||
         a->words[at].sentence - group->sentence >= SENTENCES_BACK)
         return false;
     struct heard h = *group;
@@ -481,8 +560,8 @@ static bool is_own_words(const struct article *a, struct range source)
            word_is(a, source.first + 1, WORD(MEDIUM));
 }
 
-/* "The Italian minister offered help. 'We are ready,' | the Italian said": who spoke last is the one
- * that the word was said of. */
+/* "The Italian minister offered help. 'We are ready,' | the Italian said": who spoke last is the
+ * one that the word was said of. */
 static bool set_by_word(struct speakers *s, const struct article *a, struct statement *st,
                         struct range source)
 {
@@ -515,6 +594,11 @@ static void resolve(struct speakers *s, const struct article *a, struct statemen
         return;
     if (source.last > source.first + 1 && is_possessive(a, source.last - 1))
         source.last--;
+    struct two_names both = names_joined(a, source);
+    if (!range_is_empty(both.one)) {
+        set_both(s, a, st, both);
+        return;
+    }
     struct range head = head_name(a, source);
     uint32_t named = range_is_empty(head) ? INTERN_NONE : names_find(&s->names, a, head);
     enum resolution how = RESOLVED_ROLE;

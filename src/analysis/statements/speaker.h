@@ -35,6 +35,8 @@ struct speakers {
     struct focus focus;       /* for he and she */
     struct heard last;        /* who spoke last */
     struct heard last_plural; /* officials, a ministry: who may be "they" or "it" */
+    struct intern together;   /* "Ann Lund and Tom Berg", of this block */
+    struct buffer scratch;
     struct buffer kept[2];    /* the words of these two, behind their block and the next */
     size_t blocks;
 };

@@ -51,8 +51,6 @@ double statistics_log_poisson(double k, double mean)
 /* k of n with probability p each; q = 1 - p is given because p may be close to 1. */
 static double log_binomial(double k, double n, double p, double q)
 {
-    if (p == 0)
-        return k == 0 ? 0 : -INFINITY;
     if (q == 0)
         return k == n ? 0 : -INFINITY;
     if (k == 0)

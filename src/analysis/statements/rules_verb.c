@@ -141,11 +141,17 @@ static bool follows_quotation(const struct finder *f, size_t k)
     return false;
 }
 
+/* ": '...'" behind word k */
+static bool quotes_at_once(const struct article *a, size_t k)
+{
+    return word_mark(a, k + 1) == ':' && word_opens_quote(a, k + 2);
+}
+
 /* "A source close to him texts: '...'": behind the singular that the sentence begins with. */
 static bool announces(const struct finder *f, size_t k)
 {
     const struct article *a = f->a;
-    if (word_mark(a, k + 1) != ':' || !word_opens_quote(a, k + 2))
+    if (!quotes_at_once(a, k))
         return false;
     struct range subject = phrase_before(a, f->lo, k);
     return !range_is_empty(subject) && subject.first == f->lo && subject.last == k &&
@@ -193,8 +199,10 @@ static bool stands_as_verb(const struct finder *f, size_t k)
                !(e->form == FORM_PARTICIPLE && is_attribute(f, k));
     if (c & (WORD(DETERMINER) | WORD(PREPOSITION) | WORD(TO)) ||
         (e->form == FORM_PARTICIPLE && c & WORD(TIME)))
-        return e->form == FORM_PAST && is_somebody(f, k - 1) &&
-               (a->words[k + 1 < a->count ? k + 1 : k].mark || begins_clause(f, k + 1));
+        return is_somebody(f, k - 1) &&
+               (e->form == FORM_PAST
+                    ? a->words[k + 1 < a->count ? k + 1 : k].mark || begins_clause(f, k + 1)
+                    : quotes_at_once(a, k)); /* "Another answers: '...'" */
     if (before->mark && before->mark != ',' && before->quote != QUOTE_CLOSES &&
         before->mark != ')' && before->mark != '-')
         return false;

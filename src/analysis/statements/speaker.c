@@ -502,9 +502,12 @@ static bool set_by_pronoun(struct speakers *s, const struct article *a, struct s
     if (word_is(a, at, WORD(HE) | WORD(SHE))) {
         bool direct = around && around->kind == QUOTATION_DIRECT;
         uint32_t except = direct ? intern_find(&s->names.texts, around->speaker) : INTERN_NONE;
-        return set_by_gender(s, a, st,
-                             &(struct pronoun){at, word_is(a, at, WORD(HE)), around != NULL, except,
-                                               pieces + st->first_piece, st->piece_count});
+        struct pronoun p = {at,     word_is(a, at, WORD(HE)), around != NULL,
+                            except, pieces + st->first_piece, st->piece_count};
+        if (set_by_gender(s, a, st, &p))
+            return true;
+        p.own_count = 0; /* "Lund will close it, he said.": nobody else is named yet */
+        return st->kind != QUOTATION_DIRECT && set_by_gender(s, a, st, &p);
     }
     bool quoted =
         a->words[at].quote == QUOTE_INSIDE || (around && around->kind == QUOTATION_DIRECT);

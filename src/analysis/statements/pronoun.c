@@ -122,6 +122,19 @@ static bool is_taken_up(const struct article *a, const struct mention *m)
     return m->governed || (m->first && a->words[m->first - 1].mark == ',');
 }
 
+/* "Lund protested. '...,' | he said": the name is the subject of the sentence right before what the
+ * pronoun says in quotation marks, in their paragraph. */
+static bool leads_to_quotation(const struct article *a, const struct pronoun *p,
+                               const struct mention *m)
+{
+    if (!p->own_count || m->kind != MENTION_NAME || !m->subject ||
+        m->sentence + 1 != a->words[p->at].sentence)
+        return false;
+    size_t i = article_word_at(a, p->own[0].start);
+    return i < p->at && word_opens_quote(a, i) && a->words[i].sentence == m->sentence + 1 &&
+           a->words[i].paragraph == a->words[m->first].paragraph;
+}
+
 /* How much it weighs for a mention, or against it. */
 enum {
     SUBJECT = 14,
@@ -137,7 +150,8 @@ enum {
     REPORTED = 8,
     GOVERNED = 6,
     TOPIC = 12,
-    TAKEN_UP = 24 /* "Lund, he said" */
+    TAKEN_UP = 24, /* "Lund, he said" */
+    LEADS = 24
 };
 
 /* How well a mention fits: the nearer the better; subjects of sentences and who spoke last come
@@ -161,7 +175,7 @@ static long fitness(const struct focus *f, const struct mention *m, struct refer
 static long best_fitness(const struct article *a, const struct pronoun *p, const struct mention *m)
 {
     long distance = (long)(a->words[p->at].sentence - m->sentence);
-    return SUBJECT + TOPIC + SPOKE_LAST + GENDER + OFTEN + NEW + (distance ? 0 : TAKEN_UP) -
+    return SUBJECT + LEADS + TOPIC + SPOKE_LAST + GENDER + OFTEN + NEW + (distance ? 0 : TAKEN_UP) -
            SENTENCE * (distance < FARTHEST ? distance : FARTHEST);
 }
 
@@ -212,7 +226,7 @@ static struct referent antecedent(const struct focus *f, struct names *n, const 
         if (before && !is_taken_up(a, mention))
             continue;
         long score = fitness(f, mention, r, mentions, p, a->words[p->at].sentence, gender) +
-                     (before ? TAKEN_UP : 0);
+                     (before ? TAKEN_UP : 0) + (leads_to_quotation(a, p, mention) ? LEADS : 0);
         if (is_nobody(best) || score > best_score) {
             best = r;
             best_score = score;

@@ -10,10 +10,17 @@ static bool names_somebody(const struct article *a, size_t i)
            slice_equal(article_word(a, i), SLICE("one"));
 }
 
+/* "Then: '...'" names nobody. */
+static bool tells_when(const struct finder *f, size_t k)
+{
+    return k == f->lo + 1 && word_is(f->a, f->lo, WORD(ADVERB) | WORD(CONNECTOR) | WORD(TIME));
+}
+
 bool rule_colon(struct finder *f, size_t k)
 {
     struct article *a = f->a;
-    if (!word_opens_quote(a, k + 1) || k == f->lo || k > f->lo + 8 || phrase_is_kicker(a, k))
+    if (!word_opens_quote(a, k + 1) || k == f->lo || k > f->lo + 8 || phrase_is_kicker(a, k) ||
+        tells_when(f, k))
         return false;
     const struct word_entry *said = a->words[f->lo].entry;
     bool verb = said && said->cue && said->form == FORM_PAST && said->cue->frames & FRAME_QUOTE &&
@@ -125,7 +132,7 @@ bool rule_announced(struct finder *f, size_t k)
     struct quotation *q = word_opens_quote(a, k + 1) ? quotation_of(a, k + 1) : NULL;
     if (!q || q->claimed || !quotation_ends_sentence(a, q) || phrase_is_kicker(a, k))
         return false;
-    if (on_a_subject(f, k)) {
+    if (on_a_subject(f, k) || tells_when(f, k)) {
         add_statement(f, &(struct found){.rule = "announced",
                                          .confidence = 70,
                                          .content = quotation_words(q),

@@ -155,9 +155,10 @@ struct range names_at(const struct article *a, size_t i, size_t end)
 
 bool is_lettered_title(const struct article *a, size_t i)
 {
-    static const char *const titles[] = {"CEO", "CFO", "COO", "CTO", "MEP", "MP", "MSP", "PM"};
+    static const char *const titles[] = {"CEO", "CFO", "COO", "CTO", "DCI",
+                                         "MEP", "MP",  "MSP", "PM"};
     struct slice word = article_word(a, i);
-    return word.len <= 3 && strchr("CMP", word.data[0]) &&
+    return word.len <= 3 && strchr("CDMP", word.data[0]) &&
            is_one_of(word, titles, sizeof titles / sizeof *titles);
 }
 

@@ -68,12 +68,13 @@ static size_t before_time(const struct article *a, size_t first, size_t last)
     return weekday ? i : last;
 }
 
-/* "In a radio interview Trump": the word behind the medium, where a name begins there; 0 otherwise.
- */
+/* "In a radio interview Trump", "In his statement the mayor": the word behind the medium, where
+ * somebody is named there; 0 otherwise. */
 static size_t behind_medium(const struct article *a, size_t first, size_t last)
 {
     for (size_t i = first + 1; i + 1 < last && i < first + 6; i++)
-        if (word_is(a, i, WORD(MEDIUM)) && a->words[i + 1].capital && !a->words[i].capital)
+        if (word_is(a, i, WORD(MEDIUM)) && !a->words[i].capital &&
+            (a->words[i + 1].capital || word_is(a, i + 1, WORD(ARTICLE))))
             return i + 1;
     return 0;
 }
@@ -190,7 +191,7 @@ static bool begins_relative(const struct article *a, size_t i)
 {
     const struct word *noun = i ? &a->words[i - 1] : NULL;
     return noun && word_is(a, i, WORD(ARTICLE)) && noun->type == TOKEN_WORD && !noun->capital &&
-           !noun->classes;
+           !(noun->classes & ~WORD(MEDIUM));
 }
 
 /* The plain phrase before end, without appositions. */

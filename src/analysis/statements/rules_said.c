@@ -11,9 +11,9 @@ enum {
 static bool is_explained(const struct article *a, struct range content)
 {
     size_t i = content.first;
-    while (i < content.last && word_mark(a, i) != ',')
+    while (i < content.last && !(word_mark(a, i) == ',' && word_is(a, i + 1, WORD(RELATIVE))))
         i++;
-    if (!word_is(a, i + 1, WORD(RELATIVE)) || has_finite(a, (struct range){content.first, i}))
+    if (i == content.last || has_finite(a, (struct range){content.first, i}))
         return false;
     for (i++; i < content.last; i++)
         if (word_mark(a, i) == ',' && has_finite(a, (struct range){i, content.last}))
@@ -67,8 +67,9 @@ bool rule_inverted(struct finder *f, const struct verb *v)
     bool noun = quoted && next < f->hi && !a->words[next].mark && !begins_tail(a, next);
     if (!names && !noun)
         return false;
-    if (word_is(a, next, WORD(THAT) | WORD(WEEKDAY) | WORD(MONTH)) || next >= f->hi)
-        return false;
+    if (word_is(a, next, WORD(THAT) | WORD(WEEKDAY) | WORD(MONTH) | WORD(NEGATION)) ||
+        next >= f->hi)
+        return false; /* "said no more" */
     struct range content = content_before(f, v->first),
                  source = phrase_after(a, next, f->hi, false);
     if (range_is_empty(content) || range_is_empty(source) ||

@@ -132,6 +132,24 @@ static bool noun_follows(const struct article *a, struct range name, size_t end)
            !(alone && word_is(a, i, WORD(QUALIFIER)));
 }
 
+/* "The Bishop of Lincoln, the Rev Ann Lund": who is named behind an office, whose "of" is word i;
+ * empty where nobody is. */
+static struct range office_holder(const struct article *a, struct range office, size_t i,
+                                  size_t end)
+{
+    const struct range nobody = {i, i};
+    if (office.last != i || office.last > office.first + 1 || !word_is(a, i, WORD(OF)) ||
+        !word_is(a, office.first, WORD(TITLE)))
+        return nobody;
+    while (i < end && !a->words[i].mark)
+        i++;
+    size_t next = i + 1 + word_is(a, i + 1, WORD(ARTICLE));
+    if (word_mark(a, i) != ',' || next >= end)
+        return nobody;
+    struct range name = names_at(a, next, end);
+    return name.last > next + 1 ? name : nobody;
+}
+
 /* The head of a source that is a name: the last one before a comma or a preposition, or the one
  * between the commas behind a role ("her rival, Bernie Sanders,"). */
 static struct range head_name(const struct article *a, struct range source)
@@ -155,6 +173,9 @@ static struct range head_name(const struct article *a, struct range source)
             continue;
         }
         bool found = !range_is_empty(head);
+        struct range holder = found ? office_holder(a, head, i, source.last) : head;
+        if (found && !range_is_empty(holder))
+            return holder;
         if (found && (a->words[i].mark == ',' || is_told(a, i) ||
                       word_is(a, i, WORD(PREPOSITION) | WORD(RELATIVE))))
             break;

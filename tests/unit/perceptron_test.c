@@ -33,6 +33,28 @@ static void make_table(struct buffer *b, uint32_t key)
     buffer_append(b, slice_of(spare, sizeof spare));
 }
 
+/* The key of a feature, made on its own. */
+static uint32_t key_of(uint32_t id, uint32_t value)
+{
+    uint32_t h = feature_mix(id * 0x85ebca6bu, value);
+    h = (h ^ h >> 13) * 0xc2b2ae35u;
+    return (h ^ h >> 16) & ((1u << PERCEPTRON_KEY_BITS) - 1);
+}
+
+START_TEST(keys_are_the_same_made_alone_and_many_at_once)
+{
+    for (unsigned count = 0; count <= PERCEPTRON_FEATURES; count++) {
+        struct features f = {0};
+        for (unsigned i = 0; i < count; i++)
+            feature_add(&f, i + 1, i * i * 2654435761u);
+        features_hash(&f);
+        ck_assert_uint_eq(f.count, count);
+        for (unsigned i = 0; i < count; i++)
+            ck_assert_uint_eq(f.keys[i], key_of(i + 1, i * i * 2654435761u));
+    }
+}
+END_TEST
+
 START_TEST(a_known_feature_adds_its_weights_and_others_add_nothing)
 {
     struct buffer table = {0};
@@ -40,12 +62,13 @@ START_TEST(a_known_feature_adds_its_weights_and_others_add_nothing)
     struct perceptron p;
     int32_t scores[PERCEPTRON_LABELS];
     feature_add(&f, 1, 17);
-    make_table(&table, f.keys[0]);
+    make_table(&table, key_of(1, 17));
     struct slice bytes = exact_copy(buffer_slice(&table));
     ck_assert(perceptron_read(&p, &bytes));
     ck_assert_uint_eq(bytes.len, 0);
     for (uint32_t i = 2; i < 40; i++)
         feature_add(&f, i, 17);
+    features_hash(&f);
     perceptron_score(&p, &f, scores);
     ck_assert_int_eq(scores[0], 5);
     ck_assert_int_eq(scores[1], -7);
@@ -256,6 +279,7 @@ END_TEST
 int main(void)
 {
     TCase *tc = unit_case("perceptron");
+    tcase_add_test(tc, keys_are_the_same_made_alone_and_many_at_once);
     tcase_add_test(tc, a_known_feature_adds_its_weights_and_others_add_nothing);
     tcase_add_test(tc, a_table_that_is_cut_short_is_refused);
     tcase_add_test(tc, the_best_sequence_keeps_to_the_order_that_is_allowed);

@@ -287,6 +287,7 @@ void choice_features(const struct learned *l, const uint8_t *labels, struct feat
         }
     }
     add_order(l, order, f);
+    features_hash(f);
 }
 
 size_t choice_of(const struct learned *l, int64_t *certainty)

@@ -156,6 +156,7 @@ void learned_cue_features(const struct learned *l, size_t lo, size_t hi, size_t 
     feature_add(f, 51, feature_mix(l->words[i].lexeme.suffix[2], v[3].tag));
     feature_add(f, 52, mix3(l->words[i].lexeme.suffix[3], v[2].tag, v[4].tag));
     add_frame(l, lo, hi, i, &v[3], f);
+    features_hash(f);
 }
 
 /* ---- labels ---- */

@@ -20,7 +20,8 @@ static inline struct range words_of(const struct article *a, struct span span)
 {
     if (span.start >= span.end)
         return (struct range){0, 0};
-    return (struct range){article_word_at(a, span.start), article_word_at(a, span.end - 1) + 1};
+    size_t first = article_word_at(a, span.start);
+    return (struct range){first, article_word_near(a, span.end - 1, first) + 1};
 }
 
 /* Distances in a few steps. */

@@ -219,6 +219,7 @@ void learned_part_features(const struct learned *l, size_t i, struct features *f
     feature_add(f, 70, mix4(last, side, w[0].word, sentences));
     feature_add(f, 71, mix3(path, w[-1].word, w[0].word));
     feature_add(f, 72, mix3(side, w[0].word, w[1].word));
+    features_hash(f);
 }
 
 /* ---- labels ---- */

@@ -1,6 +1,7 @@
 #include "analysis/statements/perceptron.h"
 
 #include "base/little.h"
+#include "base/processor.h"
 
 static uint32_t read_u32(struct slice *bytes)
 {
@@ -37,21 +38,6 @@ bool perceptron_read(struct perceptron *p, struct slice *bytes)
     return true;
 }
 
-/* The weights of a key of a bucket, or NULL. */
-static const int8_t *find(const struct perceptron *p, uint32_t bucket, uint8_t fingerprint)
-{
-    /* All eight bytes at once: those that are equal become 0, and the lowest 0 is found by what
-     * taking 1 from each does to its highest bit. */
-    const uint64_t ones = 0x0101010101010101u;
-    size_t first = (size_t)bucket * PERCEPTRON_BUCKET;
-    uint64_t apart = little_load64((const char *)p->fingerprints + first) ^ ones * fingerprint;
-    uint64_t equal = (apart - ones) & ~apart & ones << 7;
-    if (!equal)
-        return NULL;
-    size_t slot = first + (size_t)__builtin_ctzll(equal) / 8;
-    return (const int8_t *)p->weights + slot * p->labels;
-}
-
 /* Eight sums. */
 typedef int16_t sums __attribute__((vector_size(16)));
 
@@ -64,27 +50,67 @@ static inline sums widen(const int8_t *weights)
     return __builtin_convertvector(r, sums);
 }
 
+/* Numbers of so many features at once, in as many vectors as the processor needs for them. */
+typedef uint32_t lanes __attribute__((vector_size(32)));
+enum { LANES = sizeof(lanes) / sizeof(uint32_t) };
+
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
+/* As feature_mix(seed, value), which it continues. */
+static ALWAYS_INLINE void hash_features(struct features *f)
+{
+    unsigned end = (f->count + LANES - 1) / LANES * LANES;
+    for (unsigned i = f->count; i < end; i++)
+        f->keys[i] = f->seeds[i] = 0;
+    for (unsigned i = 0; i < end; i += LANES) {
+        lanes a, h;
+        memcpy(&a, f->seeds + i, sizeof a);
+        memcpy(&h, f->keys + i, sizeof h);
+        h = (a ^ (h + 0x9e3779b9u + 64 * a + a / 4)) * 2654435761u;
+        h ^= h >> 15;
+        h = (h ^ h >> 13) * 0xc2b2ae35u;
+        h = (h ^ h >> 16) & ((1u << PERCEPTRON_KEY_BITS) - 1);
+        memcpy(f->keys + i, &h, sizeof h);
+    }
+}
+
+/* Of the bytes of a bucket those that are the fingerprint, marked by their highest bit, up to the
+ * first at least: equal ones become 0, and the lowest 0 is found by what taking 1 from each does.
+ */
+static inline uint64_t equal_bytes(uint64_t bucket, uint64_t fingerprint)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t apart = bucket ^ ones * fingerprint;
+    return (apart - ones) & ~apart & ones << 7;
+}
+
 /* The rows of the features that are in the table. In two passes, so that memory works on all
- * features at once. */
-static unsigned find_rows(const struct perceptron *p, const struct features *f, const int8_t **rows)
+ * features at once; and without a branch, as whether a feature is there is as good as drawn by lot.
+ */
+static ALWAYS_INLINE unsigned find_rows(const struct perceptron *p, const struct features *f,
+                                        const int8_t **rows)
 {
     uint32_t spread[PERCEPTRON_FEATURES];
+    const uint32_t spread_mask = p->mask, rest_mask = (1u << p->rest) - 1;
     unsigned count = 0;
     for (unsigned i = 0; i < f->count; i++) {
-        spread[i] = (f->keys[i] * PERCEPTRON_SPREAD) & p->mask;
+        spread[i] = (f->keys[i] * PERCEPTRON_SPREAD) & spread_mask;
         __builtin_prefetch(p->fingerprints + (size_t)(spread[i] >> p->rest) * PERCEPTRON_BUCKET);
     }
     for (unsigned i = 0; i < f->count; i++) {
-        uint32_t fingerprint = spread[i] & ((1u << p->rest) - 1);
-        rows[count] = find(p, spread[i] >> p->rest, (uint8_t)fingerprint);
-        if (rows[count])
-            __builtin_prefetch(rows[count++]);
+        size_t slot = (size_t)(spread[i] >> p->rest) * PERCEPTRON_BUCKET;
+        uint64_t equal =
+            equal_bytes(little_load64((const char *)p->fingerprints + slot), spread[i] & rest_mask);
+        slot += (size_t)__builtin_ctzll(equal | (uint64_t)1 << 63) / 8;
+        rows[count] = (const int8_t *)p->weights + slot * p->labels;
+        __builtin_prefetch(rows[count]);
+        count += equal != 0;
     }
     return count;
 }
 
-void perceptron_score(const struct perceptron *p, const struct features *f,
-                      int32_t scores[PERCEPTRON_LABELS])
+static ALWAYS_INLINE void sum_rows(const struct perceptron *p, const struct features *f,
+                                   int32_t scores[PERCEPTRON_LABELS])
 {
     const int8_t *rows[PERCEPTRON_FEATURES];
     unsigned count = find_rows(p, f, rows);
@@ -98,6 +124,42 @@ void perceptron_score(const struct perceptron *p, const struct features *f,
         scores[label] = low[label];
         scores[label + 8] = high[label];
     }
+}
+
+/* The same for processors with vectors of 256 bits; elsewhere compilers know of 128. */
+#if defined(__x86_64__) && !defined(NEWSWIRE_PLAIN)
+
+PROCESSOR_WITH_256 static void hash_features_256(struct features *f)
+{
+    hash_features(f);
+}
+
+PROCESSOR_WITH_256 static void sum_rows_256(const struct perceptron *p, const struct features *f,
+                                            int32_t scores[PERCEPTRON_LABELS])
+{
+    sum_rows(p, f, scores);
+}
+
+#else
+#define hash_features_256 hash_features
+#define sum_rows_256      sum_rows
+#endif
+
+void features_hash(struct features *f)
+{
+    if (processor_has_256())
+        hash_features_256(f);
+    else
+        hash_features(f);
+}
+
+void perceptron_score(const struct perceptron *p, const struct features *f,
+                      int32_t scores[PERCEPTRON_LABELS])
+{
+    if (processor_has_256())
+        sum_rows_256(p, f, scores);
+    else
+        sum_rows(p, f, scores);
 }
 
 enum { IMPOSSIBLE = -1000000000 };
@@ -138,44 +200,48 @@ struct ranking {
     unsigned count;
 };
 
+/* The best of the sequences with label b before that label follows, without its own score. */
+static inline int32_t head_of(const struct perceptron *p, const struct ranking *before, unsigned b,
+                              unsigned rank, unsigned label)
+{
+    return rank < before[b].count ? before[b].scored[rank] + p->next[b][label] : IMPOSSIBLE;
+}
+
+/* Sequences up to the token that are far less likely than the best one are not followed: the least
+ * that is. */
+static int32_t least_likely(const struct perceptron *p, const struct ranking *before,
+                            const uint16_t *allowed, const int32_t *scores)
+{
+    enum { FAR = 7 }; /* as a logarithm of odds */
+    int32_t best = IMPOSSIBLE;
+    for (unsigned b = 0; b < p->labels; b++)
+        for (unsigned l = 0; l < p->labels && before[b].count; l++) {
+            int32_t scored = before[b].scored[0] + p->next[b][l] + scores[l];
+            best = allowed[b] >> l & 1 && scored > best ? scored : best;
+        }
+    return best - FAR * p->nat;
+}
+
 /* Merges what the sequences with each label before give with this one, whose scores the token adds
- * to. */
+ * to, down to `least`. */
 static void extend(const struct perceptron *p, const struct ranking *before, unsigned label,
-                   const uint16_t *allowed, int32_t score, struct ranking *now,
+                   const uint16_t *allowed, int32_t score, int32_t least, struct ranking *now,
                    struct perceptron_step *steps)
 {
-    int32_t heads[PERCEPTRON_LABELS] = {0}; /* the best that is left of each */
+    int32_t heads[PERCEPTRON_LABELS]; /* the best that is left of each */
     uint8_t at[PERCEPTRON_LABELS] = {0};
     for (unsigned b = 0; b < p->labels; b++)
-        heads[b] = allowed[b] >> label & 1 && before[b].count
-                       ? before[b].scored[0] + p->next[b][label]
-                       : IMPOSSIBLE;
+        heads[b] = allowed[b] >> label & 1 ? head_of(p, before, b, 0, label) : IMPOSSIBLE;
     for (now->count = 0; now->count < PERCEPTRON_BEST; now->count++) {
         unsigned from = 0;
         for (unsigned b = 1; b < p->labels; b++)
             from = heads[b] > heads[from] ? b : from;
-        if (heads[from] == IMPOSSIBLE)
+        if (heads[from] == IMPOSSIBLE || heads[from] + score < least)
             return;
         steps[now->count] = (struct perceptron_step){(uint8_t)from, at[from]};
         now->scored[now->count] = heads[from] + score;
-        heads[from] = ++at[from] < before[from].count
-                          ? before[from].scored[at[from]] + p->next[from][label]
-                          : IMPOSSIBLE;
+        heads[from] = head_of(p, before, from, ++at[from], label);
     }
-}
-
-/* Drops the sequences that are far less likely than the best one up to the same token. */
-static void drop_unlikely(const struct perceptron *p, struct ranking *rankings)
-{
-    enum { FAR = 7 }; /* as a logarithm of odds */
-    int32_t least = IMPOSSIBLE;
-    for (unsigned l = 0; l < p->labels; l++)
-        if (rankings[l].count && rankings[l].scored[0] > least)
-            least = rankings[l].scored[0];
-    least -= FAR * p->nat;
-    for (unsigned l = 0; l < p->labels; l++)
-        while (rankings[l].count && rankings[l].scored[rankings[l].count - 1] < least)
-            rankings[l].count--;
 }
 
 /* Takes the best of the sequences that are left off the rankings; false where none is. */
@@ -204,9 +270,9 @@ size_t perceptron_best(const struct perceptron *p, const int32_t (*scores)[PERCE
         best[l].scored[0] = scores[0][l] + p->next[PERCEPTRON_LABELS][l];
     }
     for (size_t i = 1; i < count; i++) {
+        const int32_t least = least_likely(p, best, allowed, scores[i]);
         for (unsigned l = 0; l < p->labels; l++)
-            extend(p, best, l, allowed, scores[i][l], &now[l], steps[i][l]);
-        drop_unlikely(p, now);
+            extend(p, best, l, allowed, scores[i][l], least, &now[l], steps[i][l]);
         memcpy(best, now, p->labels * sizeof *best);
     }
     unsigned taken[PERCEPTRON_LABELS] = {0};

@@ -29,9 +29,10 @@ struct perceptron {
                 [PERCEPTRON_LABELS]; /* [before][label]; the last row: at the start */
 };
 
-/* The features of one token: keys below 1 << PERCEPTRON_KEY_BITS. */
+/* The features of one token. They are added first, and then made keys, all together. */
 struct features {
-    uint32_t keys[PERCEPTRON_FEATURES];
+    uint32_t keys[PERCEPTRON_FEATURES];  /* below 1 << PERCEPTRON_KEY_BITS; before, the values */
+    uint32_t seeds[PERCEPTRON_FEATURES]; /* which tell features of one value apart */
     unsigned count;
 };
 
@@ -54,10 +55,12 @@ static inline uint32_t mix4(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 /* Adds feature number id (from 1) with its value. */
 static inline void feature_add(struct features *f, uint32_t id, uint32_t value)
 {
-    uint32_t h = feature_mix(id * 0x85ebca6bu, value);
-    h = (h ^ h >> 13) * 0xc2b2ae35u;
-    f->keys[f->count++] = (h ^ h >> 16) & ((1u << PERCEPTRON_KEY_BITS) - 1);
+    f->seeds[f->count] = id * 0x85ebca6bu;
+    f->keys[f->count++] = value;
 }
+
+/* Makes keys of the features that were added. */
+void features_hash(struct features *f);
 
 enum {
     PERCEPTRON_BUCKET_BITS = 3,

@@ -135,6 +135,7 @@ void tagger_features(const struct lexeme *words, size_t count, size_t i, struct 
     feature_add(f, 20, feature_mix(t2, w->word));
     feature_add(f, 21, feature_mix(t1, a1->word));
     feature_add(f, 22, 0);
+    features_hash(f);
 }
 
 void tagger_tag(const struct perceptron *model, struct lexeme *words, size_t count)

@@ -4,12 +4,14 @@
 
 #include "analysis/duplicates/fingerprintset.h"
 #include "analysis/duplicates/segmentbuilder.h"
+#include "analysis/duplicates/segmentmerge.h"
 #include "analysis/duplicates/segmentsweep.h"
 #include "analysis/duplicates/shinglelanes.h"
 #include "analysis/duplicates/signatureindex.h"
 #include "analysis/duplicates/signaturetext.h"
 #include "base/hash.h"
 #include "base/little.h"
+#include "base/mapping.h"
 
 #include <stdio.h>
 
@@ -127,6 +129,67 @@ static void check_built(struct slice input)
     buffer_free(&bytes);
 }
 
+enum { OF_ONE = 20 }; /* texts */
+
+/* Segments of files that hold the signatures one after the other; returns how many there are. */
+static size_t build_files(struct slice input, const struct near_bounds *near,
+                          struct segment_shape shape, struct segment *segments,
+                          struct segment_file *files, size_t most)
+{
+    struct signature_reader r = {.rest = input};
+    struct signature s;
+    size_t count = 0;
+    for (bool is_there = signature_next(&r, &s); is_there && count < most; count++) {
+        struct segmentbuilder b;
+        struct buffer bytes = {0};
+        segmentbuilder_init(&b, near, NULL, shape, 1);
+        for (; is_there && b.count < OF_ONE; is_there = signature_next(&r, &s)) {
+            segmentbuilder_print(&b, s.fingerprint, (uint32_t)b.count);
+            segmentbuilder_add(&b, s.label, s.set);
+        }
+        segmentbuilder_write(&b, (struct segment_sink){append, &bytes}, NULL);
+        tape_store_append(&files[count].store, buffer_slice(&bytes));
+        CHECK(segment_open(&segments[count], tape_store_map(&files[count].store, 0,
+                                                            (size_t)files[count].store.written)));
+        segment_read_from(&segments[count], &files[count], 100);
+        segmentbuilder_free(&b);
+        buffer_free(&bytes);
+    }
+    signature_reader_free(&r);
+    return count;
+}
+
+/* What is merged of some segments is found again. */
+static void check_merged(struct slice input)
+{
+    enum { MOST = 4 };
+    const struct near_bounds near = near_bounds_of(0.5, NEAR_JACCARD);
+    const struct segment_shape shape = {0, 16, SEGMENT_ALL_BITS, true};
+    struct segment segments[MOST], merged;
+    const struct segment *from[MOST] = {&segments[0], &segments[1], &segments[2], &segments[3]};
+    struct segment_file files[MOST] = {{.ahead = 0}};
+    struct segmentsearch search = {0};
+    struct buffer bytes = {0};
+    struct signature_reader r = {.rest = input};
+    struct signature s;
+    size_t count = build_files(input, &near, shape, segments, files, MOST);
+    const struct segmentmerge merge = {from, count, shape, 1, NULL, NULL};
+    CHECK(segmentmerge_write(&merge, (struct segment_sink){append, &bytes}));
+    CHECK(segment_open(&merged, buffer_slice(&bytes)) && merged.size == bytes.len);
+    for (uint32_t i = 0; i < merged.count && signature_next(&r, &s); i++) {
+        CHECK(segment_find(&merged, s.fingerprint) <= i);
+        CHECK(slice_equal(segment_record(&merged, i).label, s.label));
+        CHECK(!s.set.count || check_search(&search, &merged, &near, s.set) > 0);
+    }
+    for (size_t i = 0; i < count; i++) {
+        mapping_close(slice_of(segments[i].bytes, (size_t)segments[i].size));
+        segment_file_free(&files[i]);
+    }
+    segmentsearch_free(&search);
+    signature_reader_free(&r);
+    buffer_free(&bytes);
+}
+
 /* As it is, and with the sum that belongs to it. */
 static void check_text(struct slice input)
 {
@@ -153,6 +216,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_block(input);
     check_segment(input);
     check_built(input);
+    check_merged(input);
     check_text(input);
     if (signatureindex_read(&index, input) == SIGNATUREINDEX_WHOLE)
         CHECK(index.count <= SIGNATUREINDEX_SEGMENTS && signatureindex_end(&index) <= size);

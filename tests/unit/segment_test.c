@@ -1,6 +1,7 @@
 /* Segments: what was put in is found where it lies, all of it and nothing else. */
 #include "analysis/duplicates/fingerprintset.h"
 #include "analysis/duplicates/segmentbuilder.h"
+#include "analysis/duplicates/segmentmerge.h"
 #include "analysis/duplicates/segmentsweep.h"
 #include "analysis/duplicates/shinglelanes.h"
 #include "unit.h"
@@ -70,19 +71,27 @@ static void append(void *context, struct slice bytes)
     buffer_append(context, bytes);
 }
 
-static void build(struct buffer *to, const struct near_bounds *near,
-                  const struct near_bounds *contain, unsigned drop, size_t memory)
+/* Texts from..end. */
+static void build_some(struct buffer *to, const struct near_bounds *near, const struct near_bounds *contain,
+                       struct segment_shape shape, size_t memory, size_t from, size_t end)
 {
     struct segmentbuilder b;
-    segmentbuilder_init(&b, near, contain, (struct segment_shape){drop, drop ? 16 : 64, drop ? 3 : 8, !drop}, memory);
-    for (size_t t = 0; t < TEXTS; t++) {
+    segmentbuilder_init(&b, near, contain, shape, memory);
+    for (size_t t = from; t < end; t++) {
         char label[24];
-        size_t len = (size_t)snprintf(label, sizeof label, "text %zu", t);
+        size_t len = (size_t)snprintf(label, sizeof label, "text %zu", t), other = from + end - 1 - t;
         segmentbuilder_add(&b, slice_of(label, len), set_of(t));
-        segmentbuilder_print(&b, print_of(TEXTS - 1 - t), (uint32_t)(TEXTS - 1 - t));
+        segmentbuilder_print(&b, print_of(other), (uint32_t)(other - from));
     }
     segmentbuilder_write(&b, (struct segment_sink){append, to}, NULL);
     segmentbuilder_free(&b);
+}
+
+static void build(struct buffer *to, const struct near_bounds *near,
+                  const struct near_bounds *contain, unsigned drop, size_t memory)
+{
+    struct segment_shape shape = {drop, drop ? 16 : 64, drop ? 3 : 8, !drop};
+    build_some(to, near, contain, shape, memory, 0, TEXTS);
 }
 
 static size_t common(size_t a, size_t b)
@@ -161,7 +170,8 @@ static void blot_all_but_directories(const struct segment *s)
     blot(s->sketches, (size_t)s->count * s->sketch_bytes);
     blot(s->prints, (size_t)s->count * 16);
     blot(s->numbers, (size_t)s->count * s->number_bytes);
-    blot(t->packed, t->entries * (t->rest_bits + t->number_bits) / 8 + 8);
+    if (t->entries)
+        blot(t->packed, t->entries * (t->rest_bits + t->number_bits) / 8 + 8);
 }
 
 /* A segment in a file, of which memory has the directories only. */
@@ -322,6 +332,123 @@ START_TEST(sweep_of_no_texts_finds_nothing)
     ck_assert_uint_eq(text.best[NEAR_JACCARD].size, 0);
     segmentsweep_free(&sweep);
     buffer_free(&bytes);
+}
+END_TEST
+
+/* ---- Some that become one ---- */
+
+enum { SOME = 20 };
+
+static const struct segment_shape OF_FILES = {.together = 64, .spare = SEGMENT_ALL_BITS, .sketches = true};
+
+/* Segments of files, and what they are merged to. */
+struct merging {
+    struct segment segments[SOME];
+    const struct segment *from[SOME];
+    struct segment_file files[SOME];
+    size_t count;
+    struct buffer merged;
+};
+
+static void add_file(struct merging *m, const struct near_bounds *bounds, struct segment_shape shape,
+                     size_t from, size_t end)
+{
+    struct buffer bytes = {0};
+    bool parts = bounds && bounds->measure == NEAR_CONTAINED;
+    build_some(&bytes, parts ? NULL : bounds, parts ? bounds : NULL, shape, 1 << 20, from, end);
+    open_in_file(&m->segments[m->count], &m->files[m->count], buffer_slice(&bytes), 1000);
+    m->from[m->count] = &m->segments[m->count];
+    m->count++;
+    buffer_free(&bytes);
+}
+
+static bool merge(struct merging *m)
+{
+    const struct segmentmerge merge = {m->from, m->count, OF_FILES, 4096, count_call, &calls};
+    buffer_clear(&m->merged);
+    return segmentmerge_write(&merge, (struct segment_sink){append, &m->merged});
+}
+
+static void free_merging(struct merging *m)
+{
+    for (size_t i = 0; i < m->count; i++)
+        segment_file_free(&m->files[i]);
+    buffer_free(&m->merged);
+    *m = (struct merging){.count = 0};
+}
+
+static void check_merged(const struct segment *s, const struct near_bounds *bounds)
+{
+    struct segmentsearch search = {0};
+    ck_assert_uint_eq(s->count, TEXTS);
+    for (size_t t = 0; t < TEXTS; t++) {
+        check_search(&search, s, bounds, t);
+        ck_assert_uint_eq(segment_find(s, print_of(t)), t);
+        ck_assert_uint_eq(segment_find(s, print_of(t + TEXTS)), FINGERPRINT_NEW);
+        assert_label(segment_record(s, (uint32_t)t), t);
+        ck_assert_uint_eq(segment_record(s, (uint32_t)t).shingles, counts[t]);
+    }
+    check_sweep(s, bounds, NEAR_ALL);
+    segmentsearch_free(&search);
+}
+
+/* Few texts in one, so that none of its shingles is hot; one that has none; and what was merged is
+ * merged again. */
+START_TEST(segments_are_merged_to_what_is_searched_as_they_are)
+{
+    static const size_t ends[] = {0, 180, 181, 181, 330, 470, 620, 760, TEXTS};
+    struct merging m = {.count = 0}, again = {.count = 0};
+    struct near_bounds bounds = near_bounds_of(0.8, _i ? NEAR_CONTAINED : NEAR_JACCARD);
+    struct segment segment;
+    draw_texts(75);
+    for (size_t i = 0; i + 1 < sizeof ends / sizeof *ends; i++)
+        add_file(&m, &bounds, OF_FILES, ends[i], ends[i + 1]);
+    calls = 0;
+    ck_assert(merge(&m));
+    ck_assert_uint_gt(calls, 0);
+    ck_assert(segment_open(&segment, exact_copy(buffer_slice(&m.merged))));
+    ck_assert_uint_eq(segment.size, m.merged.len);
+    check_merged(&segment, &bounds);
+    open_in_file(&again.segments[0], &again.files[0], buffer_slice(&m.merged), 1000);
+    check_merged(&again.segments[0], &bounds);
+    again.from[again.count++] = &again.segments[0];
+    ck_assert(merge(&again));
+    ck_assert(m.merged.len == again.merged.len && memcmp(m.merged.data, again.merged.data, m.merged.len) == 0);
+    free_merging(&again);
+    free_merging(&m);
+}
+END_TEST
+
+/* Hot shingles, those that would have to become hot, other shapes. */
+START_TEST(what_cannot_be_merged_is_refused)
+{
+    struct merging m = {.count = 0};
+    struct near_bounds bounds = near_bounds_of(0.8, NEAR_JACCARD);
+    struct segment_shape other = OF_FILES;
+    draw_texts(76);
+    add_file(&m, &bounds, OF_FILES, 0, TEXTS);
+    ck_assert(m.segments[0].near.hot_bits && !merge(&m));
+    free_merging(&m);
+    other.sketches = false;
+    add_file(&m, &bounds, other, 0, 100);
+    ck_assert(!merge(&m));
+    free_merging(&m);
+    other = OF_FILES;
+    other.drop = 4;
+    add_file(&m, &bounds, other, 0, 100);
+    ck_assert(!merge(&m));
+    free_merging(&m);
+    other = OF_FILES;
+    other.spare = 8;
+    add_file(&m, &bounds, other, 0, 100);
+    ck_assert(!merge(&m));
+    free_merging(&m);
+    for (size_t t = 0; t < TEXTS; t++)
+        counts[t] = (sets[t][0] = 5 << 16, 1);
+    for (size_t i = 0; i < SOME; i++)
+        add_file(&m, &bounds, OF_FILES, i, i + 120);
+    ck_assert(!m.segments[0].near.hot_bits && !merge(&m) && !m.merged.len);
+    free_merging(&m);
 }
 END_TEST
 
@@ -506,6 +633,8 @@ int main(void)
     tcase_add_loop_test(tc, many_texts_are_found_at_once_as_each_by_itself, 0, 2);
     tcase_add_test(tc, sweep_of_no_texts_finds_nothing);
     tcase_add_test(tc, texts_of_a_file_are_read_ahead);
+    tcase_add_loop_test(tc, segments_are_merged_to_what_is_searched_as_they_are, 0, 2);
+    tcase_add_test(tc, what_cannot_be_merged_is_refused);
     tcase_add_test(tc, sketches_tell_most_texts_that_are_not_near);
     tcase_add_test(tc, filter_knows_most_shingles_that_lead_nowhere);
     tcase_add_test(tc, texts_are_found_by_their_fingerprints);

@@ -1,5 +1,6 @@
 #include "analysis/duplicates/duplicate.h"
 
+#include "analysis/duplicates/segmentmerge.h"
 #include "analysis/duplicates/shinglelanes.h"
 #include "base/memory.h"
 
@@ -302,10 +303,11 @@ static void bound_often(void *duplicates)
     bound_mapped(duplicates);
 }
 
-void duplicates_sweep(struct duplicates *d, struct duplicate_batch *b)
+void duplicates_sweep(struct duplicates *d, struct duplicate_batch *b, size_t memory)
 {
     const struct near_bounds *near = &d->near.bounds, *contain = &d->contain.bounds;
     enum near_search how = how_to_search(d);
+    b->sweep.memory = memory;
     b->sweep.often = bound_often;
     b->sweep.context = d;
     for (size_t i = 0; i < d->segment_count; i++) {
@@ -452,6 +454,19 @@ void duplicates_write(struct duplicates *d, size_t from, struct segment_shape sh
     segmentbuilder_write(&b, sink, before_tail);
     segmentbuilder_free(&b);
     free(n.items);
+}
+
+bool duplicates_merge(struct duplicates *d, size_t from, struct segment_shape shape, size_t memory,
+                      struct segment_sink sink)
+{
+    const size_t count = d->segment_count - from;
+    const struct segment **segments = memory_alloc(count, sizeof *segments);
+    for (size_t i = 0; i < count; i++)
+        segments[i] = &d->segments[from + i].segment;
+    const struct segmentmerge merge = {segments, count, shape, memory, bound_often, d};
+    bool can = segmentmerge_write(&merge, sink);
+    free(segments);
+    return can;
 }
 
 void duplicates_clear(struct duplicates *d, size_t from)

@@ -91,11 +91,11 @@ bool duplicates_repeats(struct duplicates *d, struct fingerprint f, struct shing
 
 /* Many texts, where there are segments: first all of a batch are signed, as above, then looked for
  * in the segments, then judged one after the other, as duplicates_judge or duplicates_repeats
- * would. */
+ * would. memory: bytes that a sweep may take, about, besides what it takes for each text. */
 void duplicates_gather(struct duplicates *d, struct duplicate_batch *b, struct slice text,
                        struct slice group);
 void duplicates_gather_signed(struct duplicate_batch *b, struct fingerprint f, struct shingles set);
-void duplicates_sweep(struct duplicates *d, struct duplicate_batch *b);
+void duplicates_sweep(struct duplicates *d, struct duplicate_batch *b, size_t memory);
 struct verdict duplicates_judge_swept(struct duplicates *d, const struct segmentsweep_text *text);
 bool duplicates_repeats_swept(struct duplicates *d, const struct segmentsweep_text *text);
 
@@ -118,6 +118,11 @@ void duplicates_add_segment(struct duplicates *d, struct segment segment);
  * nothing but duplicates_clear and duplicates_free may follow. */
 void duplicates_write(struct duplicates *d, size_t from, struct segment_shape shape, size_t memory,
                       struct segment_sink sink, void (*before_tail)(void *context));
+
+/* The segments from number `from` on as one, where there are no texts in memory; false where only
+ * duplicates_write can do that. */
+bool duplicates_merge(struct duplicates *d, size_t from, struct segment_shape shape, size_t memory,
+                      struct segment_sink sink);
 
 /* Forgets the texts in memory and the segments from number `from` on: they are in one segment now,
  * which must be added at once. */

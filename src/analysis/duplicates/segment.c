@@ -256,6 +256,42 @@ struct segment_entries segment_entries(const struct segment *s, const struct seg
     return (struct segment_entries){bytes, first, width};
 }
 
+/* The first entry of from..to that is not below the value; `to` where there is none. Halves are
+ * chosen without a branch: nobody foresees which. */
+static uint32_t first_not_below(const struct segment_entries *e, uint32_t from, uint32_t to,
+                                uint64_t value)
+{
+    const uint64_t mask = ((uint64_t)1 << e->width) - 1;
+    for (uint32_t left = to - from; left > 0;) {
+        uint32_t half = (left + 1) / 2;
+        from += (segment_entry(e, from + half - 1) & mask) < value ? half : 0;
+        left -= half;
+    }
+    return from;
+}
+
+/* The first that is not below the value, where few are: those of a class. */
+static uint32_t behind_class(const struct segment_entries *e, uint32_t from, uint32_t to,
+                             uint64_t value)
+{
+    const uint64_t mask = ((uint64_t)1 << e->width) - 1;
+    while (from < to && (segment_entry(e, from) & mask) < value)
+        from++;
+    return from;
+}
+
+struct segment_entries segment_class_entries(const struct segment *s, const struct segment_table *t,
+                                             uint32_t spread, uint32_t *from, uint32_t *to)
+{
+    const struct segment_entries e = segment_entries(s, t, *from, *to);
+    const uint64_t rest = segment_rest(t, spread);
+    if (s->file) {
+        *from = first_not_below(&e, *from, *to, rest << t->number_bits);
+        *to = behind_class(&e, *from, *to, (rest + 1) << t->number_bits);
+    }
+    return e;
+}
+
 /* A number of so many bytes; none lies in the last eight bytes of a segment. */
 static inline uint64_t load_number(const char *area, uint64_t at, unsigned bytes)
 {
@@ -312,6 +348,12 @@ bool segment_may_match(const struct segment *s, uint32_t number, const struct ne
     for (size_t i = 0; i < NEARSKETCH_WORDS; i++)
         own.words[i] = little_load64(at + 4 + i * 8);
     return nearsketch_allows(bounds, count, sketch, little_load32(at), &own);
+}
+
+uint64_t segment_place(const struct segment *s, uint32_t number)
+{
+    const char *at = s->places + (uint64_t)number * s->place_bytes;
+    return load_number(segment_bytes(s, at, NUMBER), 0, s->place_bytes);
 }
 
 /* Where the record of a text lies; empty where that makes no sense. */

@@ -41,10 +41,11 @@ enum { SEGMENT_SKETCHED = 0x100, SEGMENT_SKETCH = 4 + NEARSKETCH_WORDS * 8 };
 
 /* From shingles to the texts that they lead to. A shingle's class is the first bucket_bits +
  * rest_bits bits of termtable_spread of its term. An entry is the rest of the class and the number
- * of a text, in so many bits; those with the same first bits make a bucket. The directory says
- * where each begins, and where the last ends: 4 bytes each. A class is hot where its first hot_bits
- * bits say so; in the order of the shingles those that are not hot come first, and each part is in
- * the order of the shingles themselves. */
+ * of a text, in so many bits; those with the same first bits make a bucket, in which they are in
+ * order (which indexes of earlier versions lack, so only files of this run are searched by it). The
+ * directory says where each begins, and where the last ends: 4 bytes each. A class is hot where its
+ * first hot_bits bits say so; in the order of the shingles those that are not hot come first, and
+ * each part is in the order of the shingles themselves. */
 struct segment_table {
     uint64_t entries;
     unsigned bucket_bits, rest_bits, number_bits, hot_bits;
@@ -131,6 +132,11 @@ static inline void segment_bucket(const struct segment_table *t, const char *at,
     *from = *from < *to ? *from : *to;
 }
 
+/* Entries of from..to that those of the class of the spread are among: in a file of this run, those
+ * only. */
+struct segment_entries segment_class_entries(const struct segment *s, const struct segment_table *t,
+                                             uint32_t spread, uint32_t *from, uint32_t *to);
+
 /* The number of the text with that fingerprint; FINGERPRINT_NEW where there is none. */
 uint32_t segment_find(const struct segment *s, struct fingerprint f);
 
@@ -154,6 +160,9 @@ struct segment_record {
 /* Valid as segment_bytes. */
 struct segment_record segment_record(const struct segment *s, uint32_t number);
 
+/* Where the record of a text begins among all of them. */
+uint64_t segment_place(const struct segment *s, uint32_t number);
+
 /* The fingerprint in that place of their order, and the text that has it. */
 struct fingerprint segment_print(const struct segment *s, uint32_t place);
 uint32_t segment_number(const struct segment *s, uint32_t place);
@@ -170,6 +179,12 @@ uint64_t segment_widths(const struct segment_table *t);
 static inline uint32_t segment_class(const struct segment_table *t, uint32_t spread)
 {
     return (uint32_t)((uint64_t)spread >> (32 - t->bucket_bits - t->rest_bits));
+}
+
+/* The rest of it. */
+static inline uint64_t segment_rest(const struct segment_table *t, uint32_t spread)
+{
+    return segment_class(t, spread) & (((uint64_t)1 << t->rest_bits) - 1);
 }
 
 /* Where the directory says where the bucket of the spread begins. */

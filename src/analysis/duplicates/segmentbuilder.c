@@ -183,7 +183,8 @@ static void choose_hot(struct segmentbuilder *b, struct segment_table *table, ch
 
 /* ---- Tables ---- */
 
-/* Entries wait on tapes, each of a range of buckets, of which memory holds the packed ones. */
+/* Entries wait on tapes, each of a range of buckets, which memory holds while they are put in
+ * order. */
 struct table_plan {
     struct segment_table table;
     char *hot;
@@ -193,17 +194,6 @@ struct table_plan {
 };
 
 enum { DEALT = 8 }; /* bytes of an entry that waits: its spread, and the number of the text */
-
-static void choose_widths(struct segment_table *t, size_t texts, struct segment_shape shape)
-{
-    unsigned bits = segment_bits_for(t->entries) + shape.spare;
-    bits = bits < 32 ? bits : 32;
-    bits = bits > t->hot_bits ? bits : t->hot_bits;
-    t->bucket_bits = segment_bits_for(t->entries / shape.together);
-    t->bucket_bits = t->bucket_bits < bits ? t->bucket_bits : bits;
-    t->rest_bits = bits - t->bucket_bits;
-    t->number_bits = segment_bits_for(texts);
-}
 
 static uint32_t bucket_of(const struct segment_table *t, uint32_t spread)
 {
@@ -221,7 +211,7 @@ static void make_parts(struct table_plan *p, struct segmentbuilder *b)
     enum { LEAST = 65536 };
     size_t buckets = (size_t)1 << p->table.bucket_bits, most = b->memory / 2;
     most = most > LEAST ? most : LEAST;
-    uint64_t parts = p->table.entries * width_of(&p->table) / 8 / most + 1;
+    uint64_t parts = p->table.entries * sizeof(uint64_t) / most + 1;
     p->part_count = parts < buckets ? (size_t)parts : buckets;
     p->parts = memory_alloc(p->part_count, sizeof *p->parts);
     for (size_t i = 0; i < p->part_count; i++)
@@ -285,7 +275,7 @@ static void plan_table(struct table_plan *p, struct segmentbuilder *b,
         t->hot = p->hot;
         choose_hot(b, t, p->hot);
     }
-    choose_widths(t, b->count, b->shape);
+    segmentoutput_choose_widths(t, b->count, b->shape);
     if (t->entries)
         fill_directory(p, b, bounds);
 }
@@ -299,147 +289,80 @@ static void free_plan(struct table_plan *p)
     free(p->directory);
 }
 
-/* Adds bits to what was zeros. Seven bytes behind the first may be touched. */
-static void put_bits(char *to, uint64_t at, uint64_t value)
-{
-    char *word = to + at / 8;
-    little_store64(word, little_load64(word) | value << at % 8);
-}
-
 /* ---- Writing ---- */
 
-struct output {
-    struct segment_sink sink;
-    struct buffer block;
-};
-
-enum { WRITE_BLOCK = 256 * 1024 };
-
-static void flush(struct output *o)
-{
-    o->sink.take(o->sink.context, buffer_slice(&o->block));
-    buffer_clear(&o->block);
-}
-
-static void put(struct output *o, struct slice bytes)
-{
-    buffer_append(&o->block, bytes);
-    if (o->block.len >= WRITE_BLOCK)
-        flush(o);
-}
-
-static void put_number(struct output *o, uint64_t number, unsigned bytes)
-{
-    char word[8];
-    little_store64(word, number);
-    put(o, slice_of(word, bytes));
-}
-
-static void put_directory(struct output *o, const uint32_t *starts, size_t buckets)
+static void put_directory(struct segmentoutput *o, const uint32_t *starts, size_t buckets)
 {
     for (size_t i = 0; i <= buckets; i++)
-        put_number(o, starts[i], 4);
+        segmentoutput_number(o, starts[i], 4);
 }
 
-/* Puts the entries of a piece where they belong, from the bit `start` of all on. */
-static void pack(struct table_plan *p, struct slice piece, char *packed, uint64_t start)
+/* Puts the entries of a piece where they belong among those of the part, whose first is `first`. */
+static void place_piece(struct table_plan *p, struct slice piece, uint64_t *entries, uint32_t first)
 {
     const struct segment_table *t = &p->table;
-    uint64_t width = width_of(t), rest_mask = ((uint64_t)1 << t->rest_bits) - 1;
+    uint64_t rest_mask = ((uint64_t)1 << t->rest_bits) - 1;
     for (size_t at = 0; at < piece.len; at += DEALT) {
         uint32_t spread = little_load32(piece.data + at), bucket = bucket_of(t, spread);
         uint64_t rest = segment_class(t, spread) & rest_mask;
-        put_bits(packed, p->directory[bucket]++ * width - start,
-                 rest << t->number_bits | little_load32(piece.data + at + 4));
+        entries[p->directory[bucket]++ - first] =
+            rest << t->number_bits | little_load32(piece.data + at + 4);
     }
 }
 
 /* The entries of a part, whose directory says afterwards where each bucket ends. */
-static void put_part(struct output *o, struct table_plan *p, size_t part, struct buffer *packed)
+static void put_part(struct segmentoutput *o, struct table_plan *p, size_t part)
 {
-    uint64_t start = (uint64_t)p->directory[part_start(p, part)] * width_of(&p->table);
-    uint64_t end = (uint64_t)p->directory[part_start(p, part + 1)] * width_of(&p->table);
-    /* Parts begin at whole bytes: what the last one began is added to. */
-    size_t bytes = (size_t)(end / 8 - start / 8 + 16);
-    char carry = packed->len ? packed->data[packed->len - 1] : 0;
+    const size_t from = part_start(p, part), to = part_start(p, part + 1);
+    const uint32_t first = p->directory[from], count = p->directory[to] - first;
+    uint64_t *entries = memory_alloc(count, sizeof *entries), *scratch = NULL;
+    size_t scratch_cap = 0;
     struct tape_reader r;
     struct slice piece;
-    buffer_clear(packed);
-    memset(buffer_reserve(packed, bytes), 0, bytes);
-    packed->data[0] = carry;
     tape_start(&r, &p->parts[part]);
     while (tape_next(&r, &piece))
-        pack(p, piece, packed->data, start / 8 * 8);
+        place_piece(p, piece, entries, first);
     tape_reader_free(&r);
     tape_free(&p->parts[part]);
-    packed->len = (size_t)(end / 8 - start / 8);
-    put(o, buffer_slice(packed));
-    packed->len++; /* the byte that the next part goes on with */
+    uint32_t at = first;
+    for (size_t bucket = from; bucket < to; bucket++) {
+        size_t some = p->directory[bucket] - at;
+        scratch = memory_grow(scratch, &scratch_cap, some, sizeof *scratch);
+        segmentoutput_bucket(o, entries + (at - first), scratch, some, width_of(&p->table));
+        at = p->directory[bucket];
+    }
+    free(entries);
+    free(scratch);
 }
 
-static void put_entries(struct output *o, struct table_plan *p)
-{
-    struct buffer packed = {0};
-    for (size_t part = 0; part < p->part_count; part++)
-        put_part(o, p, part, &packed);
-    char tail[8] = {packed.data[packed.len - 1]};
-    put(o, slice_of(tail, sizeof tail));
-    buffer_free(&packed);
-}
-
-static void put_table(struct output *o, struct table_plan *p)
+static void put_table(struct segmentoutput *o, struct table_plan *p)
 {
     const struct segment_table *t = &p->table;
     if (!t->entries)
         return;
     if (t->hot_bits)
-        put(o, slice_of(p->hot, ((size_t)1 << t->hot_bits) / 8));
+        segmentoutput_put(o, slice_of(p->hot, ((size_t)1 << t->hot_bits) / 8));
     put_directory(o, p->directory, (size_t)1 << t->bucket_bits);
-    put_entries(o, p);
+    for (size_t part = 0; part < p->part_count; part++)
+        put_part(o, p, part);
+    segmentoutput_end_entries(o);
 }
 
-/* Numbers that are written later than they are known. */
-static void keep_number(struct tape *t, uint32_t number)
+static const struct segment_print *next_print(void *walk)
 {
-    little_store32(tape_reserve(t, 4), number);
-    tape_commit(t, 4);
+    return segmentprints_next(walk);
 }
 
-static void put_kept(struct output *o, struct tape *t, unsigned bytes)
+static void put_prints(struct segmentoutput *o, struct segmentbuilder *b)
 {
-    struct tape_reader r;
-    struct slice piece;
-    tape_start(&r, t);
-    while (tape_next(&r, &piece))
-        for (size_t at = 0; at < piece.len; at += 4)
-            put_number(o, little_load32(piece.data + at), bytes);
-    tape_reader_free(&r);
-    tape_free(t);
-}
-
-static void put_prints(struct output *o, struct segmentbuilder *b)
-{
-    unsigned bits = segment_print_bits((uint32_t)b->count);
-    struct tape numbers = {.store = &b->store}, directory = {.store = &b->store};
-    const struct segment_print *p;
     struct segmentprints_walk w;
-    uint64_t bucket = 0, at = 0; /* the first without a place in the directory; prints so far */
     segmentprints_start(&w, &b->prints, b->memory / 2);
-    for (; (p = segmentprints_next(&w)); at++) {
-        for (uint64_t own = bits ? p->fingerprint.high >> (64 - bits) : 0; bucket <= own; bucket++)
-            keep_number(&directory, (uint32_t)at);
-        put_number(o, p->fingerprint.high, 8);
-        put_number(o, p->fingerprint.low, 8);
-        keep_number(&numbers, p->number);
-    }
-    for (; bucket <= (uint64_t)1 << bits; bucket++)
-        keep_number(&directory, (uint32_t)at);
+    segmentoutput_prints(o, &b->store, (uint32_t)b->count,
+                         (struct segmentoutput_prints){next_print, &w});
     segmentprints_walk_free(&w);
-    put_kept(o, &numbers, segment_bytes_for(b->count));
-    put_kept(o, &directory, 4);
 }
 
-static void put_places(struct output *o, struct segmentbuilder *b)
+static void put_places(struct segmentoutput *o, struct segmentbuilder *b)
 {
     struct spool_reader r;
     struct slice record;
@@ -447,88 +370,57 @@ static void put_places(struct output *o, struct segmentbuilder *b)
     unsigned bytes = segment_bytes_for(b->record_bytes);
     spool_start(&r, &b->records);
     for (; spool_next(&r, &record); place += record.len)
-        put_number(o, place, bytes);
+        segmentoutput_number(o, place, bytes);
     spool_reader_free(&r);
 }
 
-static void put_sketches(struct output *o, struct tape *t)
+static void put_sketches(struct segmentoutput *o, struct tape *t)
 {
     struct tape_reader r;
     struct slice piece;
     tape_start(&r, t);
     while (tape_next(&r, &piece))
-        put(o, piece);
+        segmentoutput_put(o, piece);
     tape_reader_free(&r);
     tape_free(t);
 }
 
-static void put_records(struct output *o, struct segmentbuilder *b)
+static void put_records(struct segmentoutput *o, struct segmentbuilder *b)
 {
     struct spool_reader r;
     struct slice record;
     spool_start(&r, &b->records);
     while (spool_next(&r, &record))
-        put(o, record);
+        segmentoutput_put(o, record);
     spool_reader_free(&r);
-}
-
-static uint64_t size_of_all(const struct segmentbuilder *b, const struct table_plan *near,
-                            const struct table_plan *contain)
-{
-    unsigned bits = segment_print_bits((uint32_t)b->count);
-    uint64_t each = segment_bytes_for(b->record_bytes) + 16 + segment_bytes_for(b->count) +
-                    (b->shape.sketches ? SEGMENT_SKETCH : 0);
-    return SEGMENT_HEAD * 8 + b->record_bytes + b->count * each + (((uint64_t)1 << bits) + 1) * 4 +
-           segment_table_bytes(&near->table) + segment_table_bytes(&contain->table) + 16;
-}
-
-static struct fingerprint put_head(struct output *o, const struct segmentbuilder *b,
-                                   const struct table_plan *near, const struct table_plan *contain)
-{
-    char head[SEGMENT_CHECK * 8];
-    const uint64_t words[SEGMENT_CHECK] = {
-        [SEGMENT_SIZE] = size_of_all(b, near, contain),
-        [SEGMENT_COUNT] = b->count,
-        [SEGMENT_DROP] = b->shape.drop | (b->shape.sketches ? SEGMENT_SKETCHED : 0),
-        [SEGMENT_RECORDS] = b->record_bytes,
-        [SEGMENT_NEAR] = near->table.entries,
-        [SEGMENT_NEAR_WIDTHS] = segment_widths(&near->table),
-        [SEGMENT_CONTAIN] = contain->table.entries,
-        [SEGMENT_CONTAIN_WIDTHS] = segment_widths(&contain->table)};
-    for (size_t i = 0; i < SEGMENT_CHECK; i++)
-        little_store64(head + i * 8, words[i]);
-    struct slice all = slice_of(head, sizeof head);
-    put(o, all);
-    return fingerprint_of((struct hash_key){0, 0}, all);
-}
-
-static void put_check(struct output *o, struct fingerprint check)
-{
-    put_number(o, check.high, 8);
-    put_number(o, check.low, 8);
 }
 
 void segmentbuilder_write(struct segmentbuilder *b, struct segment_sink sink,
                           void (*before_tail)(void *context))
 {
-    struct output o = {.sink = sink};
+    struct segmentoutput o = {.sink = sink};
     struct table_plan near, contain;
     plan_table(&near, b, b->near);
     plan_table(&contain, b, b->contain);
-    struct fingerprint check = put_head(&o, b, &near, &contain);
-    put_check(&o, check);
+    struct fingerprint check =
+        segmentoutput_head(&o, (struct segment_head){.count = (uint32_t)b->count,
+                                                     .drop = b->shape.drop,
+                                                     .sketches = b->shape.sketches,
+                                                     .record_bytes = b->record_bytes,
+                                                     .near = &near.table,
+                                                     .contain = &contain.table});
     put_records(&o, b);
     put_places(&o, b);
     put_sketches(&o, &b->sketches);
     put_prints(&o, b);
     put_table(&o, &near);
     put_table(&o, &contain);
-    flush(&o);
+    segmentoutput_flush(&o);
     if (before_tail)
         before_tail(sink.context);
-    put_check(&o, check);
-    flush(&o);
-    buffer_free(&o.block);
+    segmentoutput_check(&o, check);
+    segmentoutput_flush(&o);
+    segmentoutput_free(&o);
     free_plan(&near);
     free_plan(&contain);
 }

@@ -5,20 +5,8 @@
 #define ANALYSIS_DUPLICATES_SEGMENTBUILDER_H
 
 #include "analysis/duplicates/nearbounds.h"
-#include "analysis/duplicates/segment.h"
-#include "analysis/duplicates/segmentprints.h"
+#include "analysis/duplicates/segmentoutput.h"
 #include "base/spool.h"
-
-struct segment_shape {
-    unsigned drop;     /* low bits of the shingles that are not kept */
-    unsigned together; /* entries of a bucket: more of them make smaller directories and slower
-                          searches. At least one; half as many or so where a power of two asks */
-    unsigned spare;    /* bits of a class that are more than tell the entries apart: of the shingles
-                          that no text has, one in 2^spare leads to one all the same, which is looked
-                          at in vain */
-    bool sketches; /* a text is sketched too: 36 bytes that tell most texts which would be looked
-                      at in vain. Where no bits are dropped */
-};
 
 struct segmentbuilder {
     const struct near_bounds *near, *contain; /* borrowed; NULL: no such table */
@@ -54,12 +42,6 @@ void segmentbuilder_add_record(struct segmentbuilder *b, const struct segment_re
 
 /* The fingerprint of the text with that number: one for each, in any order. */
 void segmentbuilder_print(struct segmentbuilder *b, struct fingerprint f, uint32_t number);
-
-/* Takes the bytes of the segment from front to back. */
-struct segment_sink {
-    void (*take)(void *context, struct slice bytes);
-    void *context;
-};
 
 /* Writes the segment. `before_tail` is called when all but the tail, which makes it valid, was
  * written; may be NULL. */

@@ -95,7 +95,8 @@ static void forget_met(struct segmentsearch *s)
 static void add_candidates(struct segmentsearch *s, const struct segment *segment,
                            const struct segment_table *t, struct segment_span span)
 {
-    const struct segment_entries e = segment_entries(segment, t, span.from, span.to);
+    const struct segment_entries e =
+        segment_class_entries(segment, t, span.spread, &span.from, &span.to);
     uint64_t number_mask = ((uint64_t)1 << t->number_bits) - 1;
     uint64_t mask = (((uint64_t)1 << e.width) - 1) & ~number_mask;
     uint64_t want = (uint64_t)span.rest << t->number_bits;

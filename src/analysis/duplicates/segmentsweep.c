@@ -5,9 +5,10 @@
 
 #include <stdlib.h>
 
-/* Pairs that wait to be compared, pairs that are remembered, and how often somebody is called. */
+/* Pairs that wait to be compared, if memory does not say more; pairs that are remembered, and how
+ * often somebody is called. */
 enum {
-    MOST_PAIRS = 32 * 1024,
+    LEAST_PAIRS = 32 * 1024,
     RECENT_BITS = 15,
     RECENT = 1 << RECENT_BITS,
     OFTEN = 256,
@@ -22,7 +23,7 @@ void segmentsweep_free(struct segmentsweep *s)
     free(s->met);
     free(s->recent);
     free(s->sorted);
-    *s = (struct segmentsweep){.often = s->often, .context = s->context};
+    *s = (struct segmentsweep){.memory = s->memory, .often = s->often, .context = s->context};
 }
 
 /* ---- The order of the segment ---- */
@@ -181,21 +182,33 @@ static void ask_for_all(const struct work *w, size_t count)
     }
 }
 
-/* Each pair once, and those only that sizes and sketches allow. */
+/* In the order of the segment, each pair once. */
+static void unite_pairs(const struct work *w)
+{
+    struct segmentsweep *s = w->sweep;
+    size_t kept = 0;
+    sort(s, &s->pairs, &s->pair_cap, s->pair_count, 0, w->table->number_bits);
+    memset(s->met, 0xFF, s->met_cap * sizeof *s->met); /* no text has this number */
+    for (size_t i = 0; i < s->pair_count; i++) {
+        const uint64_t pair = s->pairs[i];
+        uint32_t *met = &s->met[text_in(pair)];
+        s->pairs[kept] = pair;
+        kept += *met != place_in(pair);
+        *met = place_in(pair);
+    }
+    s->pair_count = kept;
+}
+
+/* Those only that sizes and sketches allow. */
 static void refuse_pairs(const struct work *w)
 {
     struct segmentsweep *s = w->sweep;
     size_t kept = 0;
-    memset(s->met, 0xFF, s->met_cap * sizeof *s->met); /* no text has this number */
     read_on(w->segment, w->segment->count * (uint64_t)w->segment->sketch_bytes, s->pair_count);
     for (size_t i = 0; i < s->pair_count; i++) {
-        const uint32_t number = place_in(s->pairs[i]), at = text_in(s->pairs[i]);
-        const struct segmentsweep_text *text = &w->texts[at];
-        if (s->met[at] == number)
-            continue;
-        s->met[at] = number;
-        if (!is_settled(w, text) &&
-            segment_may_match(w->segment, number, w->bounds, text->set.count, &text->sketch))
+        const struct segmentsweep_text *text = &w->texts[text_in(s->pairs[i])];
+        if (!is_settled(w, text) && segment_may_match(w->segment, place_in(s->pairs[i]), w->bounds,
+                                                      text->set.count, &text->sketch))
             s->pairs[kept++] = s->pairs[i];
     }
     s->pair_count = kept;
@@ -221,19 +234,30 @@ static void compare_pairs(const struct work *w)
 
 static void settle_pairs(const struct work *w)
 {
-    struct segmentsweep *s = w->sweep;
-    sort(s, &s->pairs, &s->pair_cap, s->pair_count, 0, w->table->number_bits);
+    unite_pairs(w);
     refuse_pairs(w);
     compare_pairs(w);
 }
 
-/* Texts that are alike share many shingles: whether the pair came lately, which it did now. */
-static bool came_lately(struct segmentsweep *s, uint64_t pair)
+/* Where there is no room for more. To settle them means to go through the sketches, so that is done
+ * where there are still many when each is there once. */
+static void make_room(const struct work *w, size_t most)
+{
+    unite_pairs(w);
+    if (w->sweep->pair_count <= most / 2)
+        return;
+    refuse_pairs(w);
+    compare_pairs(w);
+}
+
+/* Texts that are alike share many shingles: a pair that came lately is not put down again. Whether
+ * it did nobody foresees. */
+static void put_pair(struct segmentsweep *s, uint64_t pair)
 {
     uint64_t *recent = &s->recent[pair * 0x9E3779B97F4A7C15u >> (64 - RECENT_BITS)];
-    bool came = *recent == pair;
+    s->pairs[s->pair_count] = pair;
+    s->pair_count += *recent != pair;
     *recent = pair;
-    return came;
 }
 
 /* Pairs of the texts that an ask leads to, and the one that asks. */
@@ -245,18 +269,27 @@ static void take_pairs(const struct work *w, uint64_t item)
     if (is_settled(w, &w->texts[text_in(item)]))
         return;
     segment_bucket(t, segment_directory_at(t, spread), &from, &to);
-    const struct segment_entries e = segment_entries(w->segment, t, from, to);
+    const struct segment_entries e = segment_class_entries(w->segment, t, spread, &from, &to);
     const uint64_t number_mask = ((uint64_t)1 << t->number_bits) - 1;
     const uint64_t mask = (((uint64_t)1 << e.width) - 1) & ~number_mask;
-    const uint64_t rest = segment_class(t, spread) & (((uint64_t)1 << t->rest_bits) - 1);
-    s->pairs = memory_grow(s->pairs, &s->pair_cap, s->pair_count + (to - from), sizeof *s->pairs);
+    const uint64_t want = segment_rest(t, spread) << t->number_bits;
+    s->pairs =
+        memory_grow(s->pairs, &s->pair_cap, s->pair_count + (to - from) + 1, sizeof *s->pairs);
     for (uint32_t i = from; i < to; i++) {
         uint64_t entry = segment_entry(&e, i);
         uint32_t number = (uint32_t)(entry & number_mask);
-        if ((entry & mask) == rest << t->number_bits && number < w->segment->count &&
-            !came_lately(s, item_of(number, text_in(item))))
-            s->pairs[s->pair_count++] = item_of(number, text_in(item));
+        if ((entry & mask) == want && number < w->segment->count)
+            put_pair(s, item_of(number, text_in(item)));
     }
+}
+
+/* Arrays double as they grow; to sort them takes as much. */
+static size_t most_pairs(const struct segmentsweep *s)
+{
+    size_t most = LEAST_PAIRS;
+    while (most < s->memory / 4 / sizeof *s->pairs)
+        most *= 2;
+    return most;
 }
 
 static void look_for_all(const struct work *w)
@@ -265,13 +298,15 @@ static void look_for_all(const struct work *w)
     const struct segment_table *t = w->table;
     const uint64_t bytes = t->entries * (t->rest_bits + t->number_bits) / 8;
     sort(s, &s->asks, &s->ask_cap, s->ask_count, 32 - t->bucket_bits, 32);
-    s->pairs = memory_grow(s->pairs, &s->pair_cap, MOST_PAIRS, sizeof *s->pairs);
+    const size_t most = most_pairs(s);
+    s->pairs = memory_grow(s->pairs, &s->pair_cap, most, sizeof *s->pairs);
     s->pair_count = 0;
+    read_on(w->segment, bytes, s->ask_count);
     s->recent = memory_grow(s->recent, &s->recent_cap, RECENT, sizeof *s->recent);
     memset(s->recent, 0xFF, RECENT * sizeof *s->recent); /* no text has this number */
     for (size_t i = 0; i < s->ask_count; i++) {
-        if (i == 0 || s->pair_count > MOST_PAIRS / 4 * 3) {
-            settle_pairs(w);
+        if (s->pair_count > most / 4 * 3) {
+            make_room(w, most);
             read_on(w->segment, bytes, s->ask_count);
         }
         take_pairs(w, s->asks[i]);

@@ -26,6 +26,7 @@ struct segmentsweep {
     size_t met_cap;
     uint64_t *sorted; /* scratch */
     size_t sorted_cap;
+    size_t memory; /* bytes that pairs may take; they take half a megabyte in any case */
     void (*often)(void *context); /* called now and then, while the segment is looked at; NULL */
     void *context;
 };

@@ -111,6 +111,11 @@ static void make_room(struct judge *j, size_t bytes)
     }
 }
 
+static void sweep(struct judge *j)
+{
+    duplicates_sweep(&j->duplicates, &j->ahead.batch, overflow_room_to_sweep(&j->overflow));
+}
+
 static void read_ahead(struct judge *j, size_t bytes)
 {
     struct input_row row;
@@ -118,7 +123,7 @@ static void read_ahead(struct judge *j, size_t bytes)
     while (!ahead_is_full(&j->ahead, bytes) && read_row(j, &row))
         gather_row(j, &row);
     j->is_reading = false;
-    duplicates_sweep(&j->duplicates, &j->ahead.batch);
+    sweep(j);
 }
 
 bool judge_next(struct judge *j, struct input_row *row)
@@ -140,7 +145,7 @@ bool judge_next_waiting(struct judge *j, struct input_row *row)
 {
     if (j->is_reading) {
         j->is_reading = false;
-        duplicates_sweep(&j->duplicates, &j->ahead.batch);
+        sweep(j);
     }
     return ahead_next(&j->ahead, row);
 }

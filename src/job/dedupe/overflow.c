@@ -8,7 +8,8 @@
 /* Only directories are looked at in memory, where few of their pages may stay; all else is read,
  * and a bucket of many entries takes no longer than one of few, but a text that is looked at in
  * vain as long as two. */
-static const struct segment_shape SHAPE = {.drop = 0, .together = 64, .spare = 8, .sketches = true};
+static const struct segment_shape SHAPE = {
+    .drop = 0, .together = 64, .spare = SEGMENT_ALL_BITS, .sketches = true};
 
 /* What is there besides the texts, the buffers and a piece of each tape. */
 enum { BESIDES = 6 << 20, LEAST = 3 << 20 };
@@ -65,14 +66,23 @@ static size_t room_for_filter(const struct overflow *o)
     return room / 2;
 }
 
+/* Merging looks at no text, so it is done where it can be. */
+static void write_all(struct overflow *o, struct duplicates *d, size_t from,
+                      struct segment_sink sink)
+{
+    const size_t memory = quarter_of_memory(o);
+    if (from == d->segment_count || d->kept > d->in_segments ||
+        !duplicates_merge(d, from, SHAPE, memory, sink))
+        duplicates_write(d, from, SHAPE, memory, sink, NULL);
+}
+
 /* The segments from number `from` on, and what is in memory, become one, in a file of its own: so
  * the place of those that were is free again. */
 static void write_from(struct overflow *o, struct duplicates *d, size_t from)
 {
     struct segment segment;
     struct segment_file *file = memory_alloc(1, sizeof *file);
-    duplicates_write(d, from, SHAPE, quarter_of_memory(o),
-                     (struct segment_sink){append, &file->store}, NULL);
+    write_all(o, d, from, (struct segment_sink){append, &file->store});
     for (size_t i = d->segment_count; i-- > from;) {
         struct segment old = d->segments[i].segment;
         mapping_close(slice_of(old.bytes, (size_t)old.size));
@@ -135,6 +145,11 @@ bool overflow_must_write(const struct overflow *o, const struct duplicates *d, s
 
 /* Of the memory in which texts become a segment, which is free while they are judged. The last
  * quarter is for what a sweep needs besides. */
+size_t overflow_room_to_sweep(const struct overflow *o)
+{
+    return quarter_of_memory(o) / 4;
+}
+
 size_t overflow_room_ahead(const struct overflow *o, const struct duplicates *d)
 {
     return o->memory && d->segment_count ? quarter_of_memory(o) / 4 * 3 : 0;

@@ -23,6 +23,9 @@ void overflow_write(struct overflow *o, struct duplicates *d);
  */
 size_t overflow_room_ahead(const struct overflow *o, const struct duplicates *d);
 
+/* What a sweep may take besides. */
+size_t overflow_room_to_sweep(const struct overflow *o);
+
 /* Nothing more is judged, and all is to be written elsewhere: makes room for that. Returns how much
  * memory that may take. For a limit of memory only. */
 size_t overflow_clear(struct overflow *o, struct duplicates *d);

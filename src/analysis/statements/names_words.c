@@ -17,7 +17,7 @@ static bool is_name_word(const struct article *a, size_t i)
 {
     const struct word *w = &a->words[i];
     bool date =
-        (word_is(a, i, WORD(WEEKDAY)) && !phrase_is_named_by_day(a, i)) ||
+        (word_is(a, i, WORD(WEEKDAY)) && !phrase_is_named_by_time(a, i)) ||
         (w->classes & WORD(MONTH) && !(i > 0 && a->words[i - 1].capital && is_called_by(a, i - 1)));
     return w->capital && w->type == TOKEN_WORD && !date;
 }
@@ -68,7 +68,7 @@ static bool is_sentence_capital(const struct article *a, size_t i)
     bool adverb = begins && w->end - w->start > 4 && slice_ends(article_word(a, i), SLICE("ly")) &&
                   word_mark(a, i + 1) == ',';
     const bool spares =
-        w->classes & (WORD(MALE_NAME) | WORD(FEMALE_NAME)) || phrase_is_named_by_day(a, i);
+        w->classes & (WORD(MALE_NAME) | WORD(FEMALE_NAME)) || phrase_is_named_by_time(a, i);
     return adverb || slice_equal(article_word(a, i), SLICE("THE")) ||
            (w->classes & closed && !spares) ||
            (begins && ((w->entry && w->entry->cue) || is_number_word(article_word(a, i))));

@@ -79,13 +79,21 @@ static size_t behind_medium(const struct article *a, size_t first, size_t last)
     return 0;
 }
 
-bool phrase_is_named_by_day(const struct article *a, size_t i)
+/* A word with a capital. */
+static bool is_capital_word(const struct article *a, size_t i)
+{
+    return i < a->count && a->words[i].capital && a->words[i].type == TOKEN_WORD;
+}
+
+bool phrase_is_named_by_time(const struct article *a, size_t i)
 {
     const uint64_t dates = WORD(WEEKDAY) | WORD(MONTH);
-    if (!word_is(a, i, WORD(WEEKDAY)) || i + 1 >= a->count || !a->words[i + 1].capital ||
-        a->words[i + 1].type != TOKEN_WORD || word_is(a, i + 1, dates) ||
+    if (!word_is(a, i, WORD(WEEKDAY) | WORD(TIME)) || word_is(a, i, WORD(MONTH)) ||
+        !is_capital_word(a, i + 1) || word_is(a, i + 1, dates) ||
         a->words[i + 1].sentence != a->words[i].sentence)
         return false;
+    if (!word_is(a, i, WORD(WEEKDAY)))
+        return a->words[i].capital && i && word_is(a, i - 1, WORD(ARTICLE));
     return !i || a->words[i - 1].sentence != a->words[i].sentence || a->words[i - 1].mark ||
            word_is(a, i - 1, WORD(ARTICLE));
 }
@@ -99,7 +107,7 @@ static size_t drop_front(const struct article *a, size_t first, size_t last)
             first++;
         } else if (behind_medium(a, first, last)) {
             first = behind_medium(a, first, last);
-        } else if (phrase_is_named_by_day(a, first)) {
+        } else if (phrase_is_named_by_time(a, first)) {
             break;
         } else if (word_is(a, first, WORD(PREPOSITION)) || word_is(a, first, WORD(TIME))) {
             bool preposition = !word_is(a, first, WORD(TIME));
@@ -270,6 +278,16 @@ static bool is_name(const struct article *a, size_t first, size_t last)
     return last > first && last - first < 5;
 }
 
+/* "Speaking in the House, Ann Lund, the mayor,": what somebody did meanwhile begins the sentence at
+ * word i. */
+static bool begins_meanwhile(const struct article *a, size_t low, size_t i)
+{
+    struct slice word = article_word(a, i);
+    return i == low && a->words[i].capital && !a->words[i].classes && word.len > 5 &&
+           (slice_ends(word, SLICE("ing")) || slice_ends(word, SLICE("ed"))) &&
+           word_is(a, i + 1, WORD(PREPOSITION) | WORD(TO));
+}
+
 /* The phrase and its appositions that end with the comma before word `end`. */
 static struct range before_comma(const struct article *a, size_t low, size_t end)
 {
@@ -285,8 +303,8 @@ static struct range before_comma(const struct article *a, size_t low, size_t end
         if (w->mark != ',' || k == low || !(aside || begins_apposition(a, k + 1)))
             continue;
         struct range left = plain_before(a, low, k);
-        if (!range_is_empty(best) && left.first > low &&
-            word_is(a, left.first - 1, WORD(PREPOSITION)))
+        bool aim = left.first > low && word_is(a, left.first - 1, WORD(PREPOSITION));
+        if (!range_is_empty(best) && (aim || begins_meanwhile(a, low, left.first)))
             break; /* "In a letter, Ann Lund, the mayor," */
         if (!range_is_empty(left))
             best = (struct range){left.first, aside ? left.last : comma};
@@ -366,6 +384,13 @@ struct walk {
     bool relative; /* behind ", who": verbs belong to it */
 };
 
+/* "the Sydney | Morning | Herald" */
+static bool is_within_name(const struct article *a, size_t i)
+{
+    return !word_is(a, i, WORD(WEEKDAY)) && is_capital_word(a, i - 1) && is_capital_word(a, i) &&
+           is_capital_word(a, i + 1) && a->words[i - 1].sentence == a->words[i + 1].sentence;
+}
+
 /* A word that ends the phrase to its right. */
 static bool stops_after(const struct article *a, const struct walk *walk, size_t i)
 {
@@ -387,7 +412,7 @@ static bool stops_after(const struct article *a, const struct walk *walk, size_t
         !(i + 1 < walk->high && a->words[i + 1].capital))
         return true;
     if (c & WORD(TIME) && !(c & WORD(DETERMINER)))
-        return true;
+        return !is_within_name(a, i);
     if (c & WORD(OF))
         return false;
     if (c & WORD(PREPOSITION)) {

@@ -39,8 +39,8 @@ static inline bool word_closes_quote(const struct article *a, size_t i)
  * word behind it, or i. */
 size_t phrase_behind_nickname(const struct article *a, size_t i);
 
-/* Word i is a weekday that begins a name and tells no time: "the Sunday Times". */
-bool phrase_is_named_by_day(const struct article *a, size_t i);
+/* Word i begins a name and tells no time: "the Sunday Times", "the Evening Standard". */
+bool phrase_is_named_by_time(const struct article *a, size_t i);
 
 /* The colon at word i stands behind what kind of piece it is: "Obituary: Sir Harold Penn". */
 bool phrase_is_kicker(const struct article *a, size_t i);

@@ -78,6 +78,17 @@ static struct range with_who_said_it(const struct finder *f, struct range conten
     return within ? (struct range){f->lo, content.last} : content;
 }
 
+/* '..., and in the words of Ann Lund, KC, | "..."': the quotation behind who is named; f->hi where
+ * there is none. */
+static size_t quotation_behind(const struct finder *f, size_t last)
+{
+    const struct article *a = f->a;
+    size_t i = last;
+    while (i < f->hi && word_mark(a, i) == ',')
+        i += i + 2 < f->hi && word_mark(a, i + 2) == ',' && a->words[i + 1].capital ? 2u : 1u;
+    return i > last && i < f->hi && word_opens_quote(a, i) ? i : f->hi;
+}
+
 size_t rule_according(struct finder *f, size_t k, size_t cue)
 {
     const struct article *a = f->a;
@@ -92,7 +103,11 @@ size_t rule_according(struct finder *f, size_t k, size_t cue)
         source.last = behind;
     struct range content = {k, k};
     bool passed_on = false;
-    if (k >= f->lo + 3) {
+    const size_t quotation =
+        word_is(a, k - (k > f->lo), WORD(CONJUNCTION)) ? quotation_behind(f, source.last) : f->hi;
+    if (quotation < f->hi) {
+        content = (struct range){quotation, clause_end(f, quotation)};
+    } else if (k >= f->lo + 3) {
         struct range before = content_before(f, k);
         content = with_who_said_it(f, before);
         passed_on = content.first < before.first;

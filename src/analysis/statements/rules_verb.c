@@ -219,7 +219,7 @@ static bool stands_as_verb(const struct finder *f, size_t k)
     if (may_be_noun(e))
         return before->capital || word_is(a, k + 1, WORD(THAT)) || follows_quotation(f, k) ||
                announces(f, k);
-    return true;
+    return e->form != FORM_PARTICIPLE || before->mark || !is_attribute(f, k);
 }
 
 /* "said in a statement", "told ... in an interview": the medium belongs to the cue. Returns the

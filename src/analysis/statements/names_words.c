@@ -74,22 +74,35 @@ static bool is_sentence_capital(const struct article *a, size_t i)
            (begins && ((w->entry && w->entry->cue) || is_number_word(article_word(a, i))));
 }
 
-/* "Secretary of State John Kerry": behind a title and "of", the office is no part of the name; nor
- * is "Striker" in "Striker Gabriel Ross" where it only begins the sentence. */
+static bool is_minister(struct slice word)
+{
+    return slice_ends(word, SLICE("inister")) || slice_ends(word, SLICE("ecretary"));
+}
+
+/* "Secretary of State John Kerry": behind a title and "of", the office is no part of the name, and
+ * where no first name is known, who holds it has two words: "Minister of Foreign Affairs | Svea
+ * Giann", "Ambassador to the United States | Hamid Moh"; nor is "Striker" in "Striker Gabriel Ross"
+ * where it only begins the sentence. */
 static struct range behind_office(const struct article *a, struct range name)
 {
     size_t i = name.first;
+    if (i + 4 < name.last && word_is(a, i + 1, WORD(OF)) && is_minister(article_word(a, i)))
+        return (struct range){name.last - 2, name.last};
     if (begins_sentence(a, i) && name.last - i > 2 && !is_given_name(a, i) &&
         is_given_name(a, i + 1) && !word_is(a, name.last - 1, WORD(ORGANISATION)))
         return (struct range){i + 1, name.last};
     size_t of = i - (i > 2 && word_is(a, i - 1, WORD(ARTICLE)));
-    if (of < 2 || name.last - i < 2 || !word_is(a, of - 1, WORD(OF)) ||
+    if (of < 2 || name.last - i < 2 || !word_is(a, of - 1, WORD(OF) | WORD(FOR) | WORD(TO)) ||
         !word_is(a, of - 2, WORD(TITLE) | WORD(ROLE)) || is_given_name(a, i))
         return name;
     for (size_t k = i + 1; k + 1 < name.last; k++)
         if (is_given_name(a, k))
             return (struct range){k, name.last};
-    return name;
+    bool office = of == i ? is_minister(article_word(a, of - 2))
+                          : slice_equal(article_word(a, i), SLICE("United"));
+    bool names =
+        name.last - i > (of == i ? 2u : 3u) && !word_is(a, name.last - 1, WORD(ORGANISATION));
+    return office && names ? (struct range){name.last - 2, name.last} : name;
 }
 
 /* "moon" in "Ban Ki-moon", behind the hyphen at word i of a name that begins at word `first`: a
@@ -179,7 +192,7 @@ static bool is_title_in(const struct article *a, struct range name, size_t i)
 struct range without_titles(const struct article *a, struct range name)
 {
     for (size_t i = name.last - 1; i-- > name.first;)
-        if (is_title_in(a, name, i))
+        if (is_title_in(a, name, i) && !word_is(a, i + 1, WORD(OF) | WORD(FOR)))
             return (struct range){i + 1, name.last};
     return name;
 }
@@ -211,7 +224,7 @@ bool is_only_titles(const struct article *a, struct range name)
 {
     for (size_t i = name.first; i < name.last; i++)
         if (!word_is(a, i, WORD(TITLE) | WORD(WEEKDAY)) && !is_lettered_title(a, i) &&
-            (i + 1 == name.last || !word_is(a, i, WORD(QUALIFIER))))
+            (i + 1 == name.last || !word_is(a, i, WORD(QUALIFIER) | WORD(AFFILIATION))))
             return false;
     return true;
 }

@@ -52,10 +52,15 @@ static size_t fronted_end(const struct finder *f, size_t last)
     bool names = names_follow(f, last) || cites_behind(f, last);
     if (!names && !word_is(a, last, WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(SUBORDINATOR)))
         return last;
+    bool relative = names;
     for (size_t i = last + names; i < f->hi && i < last + LONGEST_FRONTED; i++) {
         char mark = a->words[i].mark;
         if (mark == ',')
             return i;
+        relative |= word_is(a, i, WORD(RELATIVE) | WORD(SUBORDINATOR));
+        if (!relative && word_is(a, i, WORD(AUXILIARY)) && is_finite(a, i))
+            break; /* "According to the ministry | over 300 have been found": a comma was forgotten
+                    */
         if ((mark && strchr(";:?!()", mark)) || a->words[i].quote != QUOTE_OUTSIDE)
             break;
     }

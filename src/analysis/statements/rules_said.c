@@ -50,74 +50,6 @@ static bool is_subject(const struct finder *f, const struct verb *v, struct rang
     return false;
 }
 
-bool rule_inverted(struct finder *f, const struct verb *v)
-{
-    const struct article *a = f->a;
-    if (!(v->cue->frames & FRAME_QUOTE) || v->form == FORM_GERUND || v->first != v->at ||
-        v->at == 0)
-        return false;
-    bool quoted = a->words[v->at - 1].quote == QUOTE_CLOSES ||
-                  (word_mark(a, v->at - 1) == ',' && word_closes_quote(a, v->at - 2));
-    if (!quoted && (word_mark(a, v->at - 1) != ',' || !(v->cue->frames & FRAME_CLAUSE) ||
-                    slice_equal(v->cue->lemma, SLICE("tell")))) /* "Lund, the mayor, told us" */
-        return false;
-    size_t next = v->last;
-    bool names = word_is(a, next, WORD(PRONOUN) | WORD(DETERMINER) | WORD(TITLE) | WORD(ROLE)) ||
-                 (next < f->hi && (a->words[next].capital || v->form == FORM_BASE));
-    bool noun = quoted && next < f->hi && !a->words[next].mark && !begins_tail(a, next);
-    if (!names && !noun)
-        return false;
-    if (word_is(a, next, WORD(THAT) | WORD(WEEKDAY) | WORD(MONTH) | WORD(NEGATION)) ||
-        next >= f->hi)
-        return false; /* "said no more" */
-    struct range content = content_before(f, v->first),
-                 source = phrase_after(a, next, f->hi, false);
-    if (range_is_empty(content) || range_is_empty(source) ||
-        words_in(a, content) < (quoted ? 1u : 3u) ||
-        (!quoted &&
-         (what_was_said(a, content).last < content.last || quotation_ahead(f, v->last) != NOWHERE)))
-        return false;
-    size_t behind = source.last;
-    /* 'Lund, who came late, called the plan "a joke"' and 'Lund, who was there, told the Post:
-     * "..."' */
-    bool goes_on =
-        word_opens_quote(a, behind) || (!word_mark(a, behind) && !begins_tail(a, behind));
-    bool told = v->cue->frames & FRAME_PERSON && parts_clauses(a, behind) &&
-                word_opens_quote(a, behind + 1);
-    if (!quoted && behind < f->hi && (goes_on || told || is_subject(f, v, content, source)))
-        return false;
-    bool direct = quoted && kind_of(a, content) == QUOTATION_DIRECT;
-    add_statement(f,
-                  &(struct found){.rule = quoted ? "quotation-verb-source" : "clause-verb-source",
-                                  .confidence = quoted ? 95 : 80,
-                                  .content = content,
-                                  .cue = cue_range(v),
-                                  .source = source,
-                                  .verb = v});
-    join_rest(f, source.last, direct);
-    return true;
-}
-
-/* '"..., " Lund said "We ..."': the quotation at word i goes on with the one before, which ends
- * with a comma; the comma or full stop between was forgotten. */
-static bool goes_on_unmarked(const struct finder *f, const struct verb *v, size_t i)
-{
-    const struct article *a = f->a;
-    size_t k = v->first;
-    while (k > 0 && v->first - k < SUBJECT_AHEAD && a->words[k - 1].quote == QUOTE_OUTSIDE)
-        k--;
-    return k > 1 && word_closes_quote(a, k - 1) && word_mark(a, k - 2) == ',' && i + 1 < f->hi &&
-           quotation_ends_sentence(a, quotation_of(a, i));
-}
-
-/* 'Sooner or later, Lund said, | "it starts to pay off."': the quotation behind the comma at word i
- * goes on with what stands before who says it. */
-static bool goes_on_quoted(const struct article *a, size_t i)
-{
-    return word_mark(a, i) == ',' && word_opens_quote(a, i + 1) && i + 2 < a->count &&
-           a->words[i + 2].type == TOKEN_WORD && !a->words[i + 2].capital;
-}
-
 /* "Asked about the ship, Lund ...": the sentence begins with what somebody was asked. */
 static bool is_asked(const struct finder *f, size_t i)
 {
@@ -153,10 +85,9 @@ static size_t behind_time(const struct finder *f, size_t i)
 
 /* What goes on behind the comma at word i: the verb of the subject before who says it, or the
  * clause that "Recently" or "In the end" stands before. */
-static bool goes_on_parted(const struct finder *f, const struct verb *v, size_t i, bool adjunct)
+static bool goes_on_parted(const struct finder *f, size_t i, bool adjunct, bool next, bool soon)
 {
     const struct article *a = f->a;
-    bool next = i == v->at + 1;
     if (i + 2 >= f->hi || word_opens_quote(a, i + 1) ||
         word_is(a, i + 1, WORD(CONJUNCTION) | WORD(RELATIVE) | WORD(SUBORDINATOR)))
         return false;
@@ -164,12 +95,13 @@ static bool goes_on_parted(const struct finder *f, const struct verb *v, size_t 
         return !is_cue_form(a, i + 1, FORM_GERUND) && begins_clause(f, i + 1);
     /* "said in a letter, released on Monday" is no verb of his */
     return word_is(a, i + 1, WORD(AUXILIARY)) || (next && is_finite(a, i + 1)) ||
-           ((next || i == behind_time(f, v->last)) && may_be_verb(a, i + 1));
+           ((next || soon) && may_be_verb(a, i + 1));
 }
 
-/* "The ferry, Lund said in the hearing, | had gone", "Recently, he said, | it has been late": where
- * what is said goes on that who says it parts; NOWHERE where it does not. */
-static size_t parted_at(const struct finder *f, const struct verb *v, struct range content)
+/* "The ferry, Lund said in the hearing, | had gone", "The ferry, said Lund, | had gone", "Recently,
+ * he said, | it has been late": where what is said goes on that who says it parts; NOWHERE where it
+ * does not. at: behind who says it and the verb; last: with the words that the verb takes. */
+static size_t parted_at(const struct finder *f, size_t at, size_t last, struct range content)
 {
     const struct article *a = f->a;
     if (content.first != f->lo || a->words[f->lo].mark || has_finite(a, content) ||
@@ -179,12 +111,95 @@ static size_t parted_at(const struct finder *f, const struct verb *v, struct ran
                            WORD(PREPOSITION) | WORD(SUBORDINATOR) | WORD(CONNECTOR) | WORD(ADVERB) |
                                WORD(TIME)) ||
                    word_is(a, content.last - 1, WORD(TIME));
-    for (size_t i = v->last; i + 1 < f->hi && i < v->last + REACH; i++)
+    for (size_t i = last; i + 1 < f->hi && i < last + REACH; i++)
         if (word_mark(a, i) == ',')
-            return goes_on_parted(f, v, i, adjunct) ? i + 1 : NOWHERE;
+            return goes_on_parted(f, i, adjunct, i == at, i == behind_time(f, last)) ? i + 1
+                                                                                     : NOWHERE;
         else if (a->words[i].mark || is_finite(a, i) || word_is(a, i, WORD(THAT)))
             return NOWHERE;
     return NOWHERE;
+}
+
+/* The rest of what was said, from word i on. */
+static void add_parted(struct finder *f, size_t i)
+{
+    add_part(f, (struct range){i, clause_end(f, i)});
+    f->done = i + 1;
+}
+
+bool rule_inverted(struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    if (!(v->cue->frames & FRAME_QUOTE) || v->form == FORM_GERUND || v->first != v->at ||
+        v->at == 0)
+        return false;
+    bool quoted = a->words[v->at - 1].quote == QUOTE_CLOSES ||
+                  (word_mark(a, v->at - 1) == ',' && word_closes_quote(a, v->at - 2));
+    if (!quoted && (word_mark(a, v->at - 1) != ',' || !(v->cue->frames & FRAME_CLAUSE) ||
+                    slice_equal(v->cue->lemma, SLICE("tell")))) /* "Lund, the mayor, told us" */
+        return false;
+    size_t next = v->last;
+    bool names = word_is(a, next, WORD(PRONOUN) | WORD(DETERMINER) | WORD(TITLE) | WORD(ROLE)) ||
+                 (next < f->hi && (a->words[next].capital || v->form == FORM_BASE));
+    bool noun = quoted && next < f->hi && !a->words[next].mark && !begins_tail(a, next);
+    if (!names && !noun)
+        return false;
+    if (word_is(a, next, WORD(THAT) | WORD(WEEKDAY) | WORD(MONTH) | WORD(NEGATION)) ||
+        next >= f->hi)
+        return false; /* "said no more" */
+    struct range content = content_before(f, v->first),
+                 source = phrase_after(a, next, f->hi, false);
+    if (range_is_empty(content) || range_is_empty(source))
+        return false;
+    const size_t parted = quoted ? NOWHERE : parted_at(f, source.last, source.last, content);
+    if (words_in(a, content) < (quoted || parted != NOWHERE ? 1u : 3u) ||
+        (!quoted &&
+         (what_was_said(a, content).last < content.last || quotation_ahead(f, v->last) != NOWHERE)))
+        return false;
+    size_t behind = source.last;
+    /* 'Lund, who came late, called the plan "a joke"' and 'Lund, who was there, told the Post:
+     * "..."' */
+    bool goes_on =
+        word_opens_quote(a, behind) || (!word_mark(a, behind) && !begins_tail(a, behind));
+    bool told = v->cue->frames & FRAME_PERSON && parts_clauses(a, behind) &&
+                word_opens_quote(a, behind + 1);
+    if (!quoted && parted == NOWHERE && behind < f->hi &&
+        (goes_on || told || is_subject(f, v, content, source)))
+        return false;
+    bool direct = quoted && kind_of(a, content) == QUOTATION_DIRECT;
+    add_statement(f,
+                  &(struct found){.rule = quoted ? "quotation-verb-source" : "clause-verb-source",
+                                  .confidence = quoted ? 95 : 80,
+                                  .firm = parted != NOWHERE,
+                                  .content = content,
+                                  .cue = cue_range(v),
+                                  .source = source,
+                                  .verb = v});
+    if (parted != NOWHERE)
+        add_parted(f, parted);
+    else
+        join_rest(f, source.last, direct);
+    return true;
+}
+
+/* '"..., " Lund said "We ..."': the quotation at word i goes on with the one before, which ends
+ * with a comma; the comma or full stop between was forgotten. */
+static bool goes_on_unmarked(const struct finder *f, const struct verb *v, size_t i)
+{
+    const struct article *a = f->a;
+    size_t k = v->first;
+    while (k > 0 && v->first - k < SUBJECT_AHEAD && a->words[k - 1].quote == QUOTE_OUTSIDE)
+        k--;
+    return k > 1 && word_closes_quote(a, k - 1) && word_mark(a, k - 2) == ',' && i + 1 < f->hi &&
+           quotation_ends_sentence(a, quotation_of(a, i));
+}
+
+/* 'Sooner or later, Lund said, | "it starts to pay off."': the quotation behind the comma at word i
+ * goes on with what stands before who says it. */
+static bool goes_on_quoted(const struct article *a, size_t i)
+{
+    return word_mark(a, i) == ',' && word_opens_quote(a, i + 1) && i + 2 < a->count &&
+           a->words[i + 2].type == TOKEN_WORD && !a->words[i + 2].capital;
 }
 
 /* '"It is late," he said in a video | that many saw' at word i: the content is a quotation that
@@ -323,7 +338,8 @@ bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
         content.last = source.first = said.last;
         quoted = true;
     }
-    size_t parted = range_is_empty(content) || quoted ? NOWHERE : parted_at(f, v, content);
+    size_t parted =
+        range_is_empty(content) || quoted ? NOWHERE : parted_at(f, v->at + 1, v->last, content);
     if (range_is_empty(content) || words_in(a, content) < (quoted || parted != NOWHERE ? 1u : 2u) ||
         (!quoted && (is_asked(f, content.first) || is_adjunct(f, content, v->last))))
         return false;
@@ -346,8 +362,7 @@ bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
                  (content.first == f->lo && !has_finite(a, content));
     size_t on = skips ? behind_time(f, v->last) : v->last;
     if (parted != NOWHERE) {
-        add_part(f, (struct range){parted, clause_end(f, parted)});
-        f->done = parted + 1;
+        add_parted(f, parted);
     } else if (!quoted && m == ',' && goes_on_quoted(a, behind_addressee(f, v))) {
         struct range rest = quotation_words(quotation_of(a, behind_addressee(f, v) + 1));
         add_part(f, rest);

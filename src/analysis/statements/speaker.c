@@ -150,6 +150,27 @@ static struct range office_holder(const struct article *a, struct range office, 
     return name.last > next + 1 ? name : nobody;
 }
 
+/* "Director of Public Works | Ann Lund", "Ambassador to the United States | Hamid Moh",
+ * "Undersecretary for Education Mr. | Holm": who is named behind the office without a comma; its
+ * preposition is word i. Empty where nobody is. */
+static struct range named_behind_office(const struct article *a, struct range office, size_t i,
+                                        size_t end)
+{
+    size_t k = i + 1 + word_is(a, i + 1, WORD(ARTICLE));
+    bool titled = office.last == i && word_is(a, i - 1, WORD(TITLE) | WORD(ROLE)) &&
+                  word_is(a, i, WORD(OF) | WORD(FOR) | WORD(TO));
+    while (titled && k < end && !a->words[k].mark) {
+        struct range name = names_at(a, k, end);
+        if (name.first > k)
+            return name;
+        for (k = name.first; k < name.last; k++)
+            if (word_is(a, k, WORD(MISTER) | WORD(MISTRESS)))
+                return (struct range){k, name.last};
+        k += range_is_empty(name);
+    }
+    return (struct range){i, i};
+}
+
 /* The head of a source that is a name: the last one before a comma or a preposition, or the one
  * between the commas behind a role ("her rival, Bernie Sanders,"). */
 static struct range head_name(const struct article *a, struct range source)
@@ -174,6 +195,8 @@ static struct range head_name(const struct article *a, struct range source)
         }
         bool found = !range_is_empty(head);
         struct range holder = found ? office_holder(a, head, i, source.last) : head;
+        if (found && range_is_empty(holder))
+            holder = named_behind_office(a, head, i, source.last);
         if (found && !range_is_empty(holder))
             return holder;
         if (found && (a->words[i].mark == ',' || is_told(a, i) ||

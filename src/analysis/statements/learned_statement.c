@@ -14,8 +14,25 @@ static size_t run_end(const struct learned *l, size_t u)
     return end;
 }
 
+/* '..., said Lund. "...", | she added': behind word i somebody speaks. */
+static bool speaker_follows(const struct article *a, size_t i)
+{
+    i += word_mark(a, i) == ',';
+    if (i + 1 >= a->count || a->words[i].sentence != a->words[i + 1].sentence)
+        return false;
+    for (size_t k = i; k < i + 2; k++) {
+        const struct word_entry *e = a->words[k].entry;
+        size_t other = 2 * i + 1 - k;
+        if (e && e->cue && e->cue->class == CUE_SPEECH &&
+            (e->form == FORM_PAST || e->form == FORM_THIRD) &&
+            (a->words[other].capital || word_is(a, other, WORD(PRONOUN))))
+            return true;
+    }
+    return false;
+}
+
 /* A quotation of a later sentence that goes on behind it: '... he said. "No deal" was what he
- * meant.' It is no speech of its own. */
+ * meant.' It is no speech of its own. Or that is another's: '"...", she added'. */
 static bool is_in_other_words(const struct learned *l, size_t u)
 {
     const struct article *a = l->article;
@@ -23,9 +40,10 @@ static bool is_in_other_words(const struct learned *l, size_t u)
     const struct word *w = a->words;
     if (!x->quotation || w[x->first].sentence <= w[l->cue.last - 1].sentence)
         return false;
-    bool goes_on = x->last < a->count && w[x->last].sentence == w[x->last - 1].sentence &&
-                   w[x->last].type == TOKEN_WORD;
-    return goes_on && w[x->first].sentence == w[x->last - 1].sentence;
+    bool joined = x->last < a->count && w[x->last].sentence == w[x->last - 1].sentence;
+    bool goes_on = joined && w[x->last].type == TOKEN_WORD;
+    return (joined && speaker_follows(a, x->last)) ||
+           (goes_on && w[x->first].sentence == w[x->last - 1].sentence);
 }
 
 /* Where a run of content before its cue begins: "He spoke of two things: | 'X and Y,' he said". */
@@ -60,7 +78,8 @@ static bool cites(const struct learned *l, size_t u)
         return false;
     const struct word_entry *e = a->words[l->units[u + 1].first].entry;
     return e && e->cue && e->form == FORM_GERUND &&
-           (slice_equal(e->cue->lemma, SLICE("cite")) || slice_equal(e->cue->lemma, SLICE("quote")));
+           (slice_equal(e->cue->lemma, SLICE("cite")) ||
+            slice_equal(e->cue->lemma, SLICE("quote")));
 }
 
 /* The end of units [u, end) without "on Monday"; but "those who left on Monday" are whole. */
@@ -249,7 +268,7 @@ static void describe_cue(const struct article *a, struct range cue, struct state
 }
 
 void learned_add_statement(const struct learned *l, struct statements *out,
-                          const struct statements *rules, unsigned confidence)
+                           const struct statements *rules, unsigned confidence)
 {
     const struct article *a = l->article;
     size_t last = l->cue.last;

@@ -12,6 +12,7 @@
 void learner_init(struct learner *t, unsigned labels, unsigned bits, struct pace pace)
 {
     *t = (struct learner){.labels = labels, .bits = bits, .pace = pace};
+    t->rows = KEYS;
     t->mask = (1u << perceptron_key_bits(bits)) - 1;
     t->seen = memory_alloc(KEYS, sizeof *t->seen);
     t->cells = memory_alloc(KEYS * labels, sizeof *t->cells);
@@ -29,6 +30,7 @@ static bool is_left_out(const struct learner *t, uint32_t key)
 {
     if (!t->pace.left_out)
         return false;
+    key = t->names ? t->names[key] : key;
     uint32_t number = (uint32_t)hash_mix((uint64_t)t->round << 32 | key);
     return (uint64_t)number * 100 < (uint64_t)t->pace.left_out << 32;
 }
@@ -70,7 +72,7 @@ static void step_token(struct learner *t, const uint32_t *keys, size_t count, co
     for (size_t i = 0; i < count; i++) {
         uint32_t key = keys[i] & t->mask;
         struct cell *row = t->cells + (size_t)key * t->labels;
-        if ((t->kept && !t->kept[key]) || is_left_out(t, key))
+        if ((t->kept && !t->names && !t->kept[key]) || is_left_out(t, key))
             continue;
         for (unsigned l = 0; l < t->labels; l++)
             if (slopes[l] * STILL > 1 || slopes[l] * STILL < -1)
@@ -386,7 +388,7 @@ struct sums {
 
 static void add_cells(const struct learner *t, struct sums *sums)
 {
-    for (size_t i = 0; i < KEYS * t->labels; i++)
+    for (size_t i = 0; i < t->rows * t->labels; i++)
         sums->cells[i] += t->cells[i].weight;
     sums->shots++;
 }
@@ -400,7 +402,7 @@ static void add_next(const struct learner *t, struct sums *sums)
 
 static void take_average(struct learner *t, const struct sums *sums, unsigned rounds)
 {
-    for (size_t i = 0; i < KEYS * t->labels && sums->shots; i++)
+    for (size_t i = 0; i < t->rows * t->labels && sums->shots; i++)
         t->cells[i].weight = sums->cells[i] / (float)sums->shots;
     for (unsigned b = 0; b <= PERCEPTRON_LABELS; b++)
         for (unsigned l = 0; l < PERCEPTRON_LABELS; l++)
@@ -409,7 +411,7 @@ static void take_average(struct learner *t, const struct sums *sums, unsigned ro
 
 static void forget(struct learner *t)
 {
-    memset(t->cells, 0, KEYS * t->labels * sizeof *t->cells);
+    memset(t->cells, 0, t->rows * t->labels * sizeof *t->cells);
     memset(t->next, 0, sizeof t->next);
 }
 
@@ -455,11 +457,32 @@ static void train_once(struct learner *t, struct lessons *x, unsigned epochs, st
     free(w.backward);
 }
 
-static void train(struct learner *t, struct lessons *x, struct course course, uint32_t folds,
-                  uint32_t held_out)
+/* The sequences with the features that are kept alone, by their numbers: the others have no weight.
+ * What is no feature is borrowed. */
+static struct sequences of_kept(const struct learner *t, const struct sequences *s,
+                                const uint32_t *numbers)
+{
+    struct sequences kept = *s;
+    size_t count = 0;
+    for (size_t i = 0; i < s->key_count; i++)
+        count += t->kept[s->keys[i] & t->mask];
+    kept.keys = memory_alloc(count + 1, sizeof *kept.keys);
+    kept.key_ends = memory_alloc(s->token_count + 1, sizeof *kept.key_ends);
+    kept.key_count = 0;
+    for (size_t token = 0, i = 0; token < s->token_count; token++) {
+        for (; i < s->key_ends[token]; i++)
+            if (t->kept[s->keys[i] & t->mask])
+                kept.keys[kept.key_count++] = numbers[s->keys[i] & t->mask];
+        kept.key_ends[token] = kept.key_count;
+    }
+    return kept;
+}
+
+static void train_all(struct learner *t, struct lessons *x, struct course course, uint32_t folds,
+                      uint32_t held_out)
 {
     const struct sequences *s = x->sequences;
-    struct sums sums = {.cells = memory_alloc(KEYS * t->labels, sizeof *sums.cells)};
+    struct sums sums = {.cells = memory_alloc(t->rows * t->labels, sizeof *sums.cells)};
     x->order = (struct order){memory_alloc(s->count, sizeof *x->order.items), 0, 1};
     if (!t->kept)
         count_keys(t, s->keys, s->key_count);
@@ -473,6 +496,50 @@ static void train(struct learner *t, struct lessons *x, struct course course, ui
     take_average(t, &sums, course.rounds);
     free(sums.cells);
     free(x->order.items);
+}
+
+/* Learns the features that are kept by themselves, with their weights side by side: what is looked
+ * at in every round is then a few MB. They have the order of their keys, and what is left out goes
+ * by the key, so the weights are the same. */
+static void train_kept(struct learner *t, struct lessons *x, struct course course, uint32_t folds,
+                       uint32_t held_out)
+{
+    uint32_t *numbers = memory_alloc(KEYS, sizeof *numbers);
+    uint32_t *names = memory_alloc(KEYS, sizeof *names);
+    size_t count = 0;
+    for (uint32_t key = 0; key < KEYS; key++)
+        if (t->kept[key]) {
+            names[count] = key;
+            numbers[key] = (uint32_t)count++;
+        }
+    struct sequences kept = of_kept(t, x->sequences, numbers);
+    struct choices choices = {.sequences = kept, .facts = x->choices ? x->choices->facts : NULL};
+    struct lessons y = *x;
+    y.sequences = &kept;
+    y.choices = x->choices ? &choices : NULL;
+    struct learner own = *t;
+    own.names = names;
+    own.rows = count;
+    own.cells = memory_alloc(count * t->labels, sizeof *own.cells);
+    train_all(&own, &y, course, folds, held_out);
+    for (size_t i = 0; i < count; i++)
+        memcpy(t->cells + (size_t)names[i] * t->labels, own.cells + i * t->labels,
+               t->labels * sizeof *t->cells);
+    memcpy(t->next, own.next, sizeof t->next);
+    free(own.cells);
+    free(kept.keys);
+    free(kept.key_ends);
+    free(names);
+    free(numbers);
+}
+
+static void train(struct learner *t, struct lessons *x, struct course course, uint32_t folds,
+                  uint32_t held_out)
+{
+    if (t->kept)
+        train_kept(t, x, course, folds, held_out);
+    else
+        train_all(t, x, course, folds, held_out);
 }
 
 void learner_train(struct learner *t, const struct sequences *s, struct course course,

@@ -27,10 +27,12 @@ struct learner {
     unsigned bits; /* log2 of the slots of its table */
     uint32_t mask; /* bits of a key that count */
     struct pace pace;
-    struct cell *cells; /* of each key, a row of labels */
-    uint8_t *seen;      /* how often a key came in training, 255 at most */
-    bool *kept;         /* keys that may be learned; NULL: all */
-    uint32_t round;     /* which keys are left out depends on it */
+    struct cell *cells;    /* of each key, a row of labels */
+    size_t rows;           /* of cells */
+    const uint32_t *names; /* borrowed: the key of each row; NULL: rows are keys */
+    uint8_t *seen;         /* how often a key came in training, 255 at most */
+    bool *kept;            /* keys that may be learned; NULL: all */
+    uint32_t round;        /* which keys are left out depends on it */
     struct cell next[PERCEPTRON_LABELS + 1][PERCEPTRON_LABELS];
 };
 

@@ -9,8 +9,9 @@
  * often somebody is called. */
 enum {
     LEAST_PAIRS = 32 * 1024,
-    RECENT_BITS = 15,
+    RECENT_BITS = 16,
     RECENT = 1 << RECENT_BITS,
+    PAIR_BITS = 32 + RECENT_BITS,
     OFTEN = 256,
     MOST_DIGIT = 11
 };
@@ -130,6 +131,8 @@ struct work {
     struct segmentsweep_text *texts;
     uint32_t first;
     enum near_search how;
+    size_t count;  /* of the texts */
+    bool are_many; /* more pairs than have numbers */
 };
 
 static bool is_settled(const struct work *w, const struct segmentsweep_text *text)
@@ -251,13 +254,18 @@ static void make_room(const struct work *w, size_t most)
 }
 
 /* Texts that are alike share many shingles: a pair that came lately is not put down again. Whether
- * it did nobody foresees. */
-static void put_pair(struct segmentsweep *s, uint64_t pair)
+ * it did nobody foresees. Each pair has an odd number of PAIR_BITS bits, of which a multiplication
+ * by an odd number makes another odd one: its upper bits say where the pair is remembered, the
+ * lower ones, which are not 0, what is put there. */
+static inline void put_pair(const struct work *w, uint32_t number, uint32_t text)
 {
-    uint64_t *recent = &s->recent[pair * 0x9E3779B97F4A7C15u >> (64 - RECENT_BITS)];
-    s->pairs[s->pair_count] = pair;
-    s->pair_count += *recent != pair;
-    *recent = pair;
+    struct segmentsweep *s = w->sweep;
+    const uint64_t pair = ((uint64_t)number * w->count + text) * 2 + 1;
+    const uint64_t mixed = pair * 0x9E3779B97F4A7C15u & (((uint64_t)1 << PAIR_BITS) - 1);
+    uint32_t *recent = &s->recent[mixed >> 32], own = (uint32_t)mixed;
+    s->pairs[s->pair_count] = item_of(number, text);
+    s->pair_count += *recent != own || w->are_many;
+    *recent = own;
 }
 
 /* Pairs of the texts that an ask leads to, and the one that asks. */
@@ -279,7 +287,7 @@ static void take_pairs(const struct work *w, uint64_t item)
         uint64_t entry = segment_entry(&e, i);
         uint32_t number = (uint32_t)(entry & number_mask);
         if ((entry & mask) == want && number < w->segment->count)
-            put_pair(s, item_of(number, text_in(item)));
+            put_pair(w, number, text_in(item));
     }
 }
 
@@ -303,7 +311,7 @@ static void look_for_all(const struct work *w)
     s->pair_count = 0;
     read_on(w->segment, bytes, s->ask_count);
     s->recent = memory_grow(s->recent, &s->recent_cap, RECENT, sizeof *s->recent);
-    memset(s->recent, 0xFF, RECENT * sizeof *s->recent); /* no text has this number */
+    memset(s->recent, 0, RECENT * sizeof *s->recent);
     for (size_t i = 0; i < s->ask_count; i++) {
         if (s->pair_count > most / 4 * 3) {
             make_room(w, most);
@@ -322,7 +330,8 @@ void segmentsweep_near(struct segmentsweep *s, const struct segment *segment,
 {
     const struct segment_table *t =
         bounds->measure == NEAR_CONTAINED ? &segment->contain : &segment->near;
-    const struct work w = {s, segment, t, bounds, texts, first, how};
+    const bool are_many = count > ((uint64_t)1 << (PAIR_BITS - 1)) / (segment->count + (size_t)1);
+    const struct work w = {s, segment, t, bounds, texts, first, how, count, are_many};
     if (!t->entries || !count)
         return;
     s->met = memory_grow(s->met, &s->met_cap, count, sizeof *s->met);

@@ -20,7 +20,7 @@ struct segmentsweep {
     size_t ask_count, ask_cap;
     uint64_t *pairs; /* a text of the segment, above, and one that may be like it */
     size_t pair_count, pair_cap;
-    uint64_t *recent; /* some pairs that came */
+    uint32_t *recent; /* some pairs that came */
     size_t recent_cap;
     uint32_t *met; /* by text: that of the segment whose pair with it came last */
     size_t met_cap;

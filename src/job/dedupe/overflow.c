@@ -39,17 +39,43 @@ void overflow_free(struct overflow *o)
     free(o->files);
 }
 
-/* What the filters of all segments may take. */
-static size_t room_for_filters(const struct overflow *o)
+/* Whether going through all segments is what takes the time. */
+static bool are_large(const struct overflow *o)
 {
-    return quarter_of_memory(o) / 2;
+    enum { MUCH = 4 };
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < o->count; i++)
+        bytes += o->files[i]->store.written;
+    return bytes / MUCH > o->memory;
 }
 
-/* As many texts as may be, as each segment is one more place to look. The last quarter is for them
- * to become a segment. */
+static size_t filter_bytes(const struct overflow *o)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < o->count; i++)
+        bytes += o->files[i]->filter_bytes;
+    return bytes;
+}
+
+/* What the filters of all segments may take. Where these are large, filters have too few bits to
+ * tell much. */
+static size_t room_for_filters(const struct overflow *o)
+{
+    size_t room = quarter_of_memory(o) / (are_large(o) ? 4 : 2), used = filter_bytes(o);
+    return room > used ? room : used;
+}
+
+/* Rows that wait: the more of them there are, the less often all segments are gone through; and
+ * that a segment is of fewer texts is no great loss then, as it is merged with others soon. */
+static size_t room_for_rows(const struct overflow *o)
+{
+    return quarter_of_memory(o) / 4 * (are_large(o) ? 5 : 3);
+}
+
+/* What is left besides what a sweep needs. They have that room too when they become a segment. */
 static size_t room_for_texts(const struct overflow *o)
 {
-    return quarter_of_memory(o) * 3 - room_for_filters(o);
+    return quarter_of_memory(o) / 4 * 15 - room_for_filters(o) - room_for_rows(o);
 }
 
 static void append(void *context, struct slice bytes)
@@ -60,10 +86,7 @@ static void append(void *context, struct slice bytes)
 /* Half of what is left: smaller segments will come behind. */
 static size_t room_for_filter(const struct overflow *o)
 {
-    size_t room = room_for_filters(o);
-    for (size_t i = 0; i < o->count; i++)
-        room -= o->files[i]->filter_bytes;
-    return room / 2;
+    return (room_for_filters(o) - filter_bytes(o)) / 2;
 }
 
 /* Merging looks at no text, so it is done where it can be. */
@@ -143,8 +166,6 @@ bool overflow_must_write(const struct overflow *o, const struct duplicates *d, s
     return o->memory && duplicates_size(d) + bytes > room_for_texts(o) && d->kept > d->in_segments;
 }
 
-/* Of the memory in which texts become a segment, which is free while they are judged. The last
- * quarter is for what a sweep needs besides. */
 size_t overflow_room_to_sweep(const struct overflow *o)
 {
     return quarter_of_memory(o) / 4;
@@ -152,5 +173,5 @@ size_t overflow_room_to_sweep(const struct overflow *o)
 
 size_t overflow_room_ahead(const struct overflow *o, const struct duplicates *d)
 {
-    return o->memory && d->segment_count ? quarter_of_memory(o) / 4 * 3 : 0;
+    return o->memory && d->segment_count ? room_for_rows(o) : 0;
 }

@@ -166,7 +166,7 @@ enum {
     SENTENCE_RULE_END,
     SENTENCE_RULE_ITEM,
     SENTENCE_RULE_BRACKETS = SENTENCE_RULE_ITEM + 4, /* those up to here ask for no letter behind */
-    SENTENCE_RULE_CAPITAL = SENTENCE_RULE_ITEM + 17
+    SENTENCE_RULE_CAPITAL = SENTENCE_RULE_ITEM + 18
 };
 
 /* The same for a full stop behind a word of letters, mostly without asking the rules one by one.

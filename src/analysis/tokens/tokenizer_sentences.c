@@ -226,6 +226,15 @@ static bool is_first(const struct ending *e)
     return is_first_of_sentence(e, 0);
 }
 
+/* 57 degrees F. Snow fell; vitamin C. Doctors say: the letter is no initial. */
+static bool is_letter_of_kind(const struct ending *e)
+{
+    const struct token *last = token_back(e->t, 1);
+    return e->gap && e->upper && without_stop(e).len == 1 && last->type == TOKEN_WORD &&
+           last->sentence == e->token->sentence &&
+           vocabulary_classes(&e->t->state->words, token_text(e, last)) & VOCABULARY_LETTERED;
+}
+
 static bool after_title(const struct ending *e)
 {
     struct slice word = without_stop(e);
@@ -421,6 +430,7 @@ static const struct sentence_rule sentence_rules[] = {
     {"more-marks", false, AFTER_ANY, before_more_marks},
     {"before-punctuation", false, AFTER_ANY, before_punctuation},
     [SENTENCE_RULE_BRACKETS] = {"in-brackets", false, AFTER_ANY, inside_bracket},
+    {"letter-of-a-kind", true, AFTER(ABBREVIATION), is_letter_of_kind},
     {"title", false, AFTER(ABBREVIATION), after_title},
     {"abbreviation-first", false, AFTER(ABBREVIATION), is_first},
     {"hour-goes-on", false, AFTER(ABBREVIATION), hour_goes_on},

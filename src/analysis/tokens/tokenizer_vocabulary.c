@@ -21,7 +21,7 @@ static const struct {
     {"closing", VOCABULARY_CLOSING}, {"place", VOCABULARY_PLACE},
     {"name", VOCABULARY_NAME},       {"currency", VOCABULARY_CURRENCY},
     {"hour", VOCABULARY_HOUR},       {"zone", VOCABULARY_ZONE},
-    {"front", VOCABULARY_FRONT},
+    {"front", VOCABULARY_FRONT},     {"lettered", VOCABULARY_LETTERED},
 };
 
 /* 0 for a name that is none. */

@@ -285,7 +285,7 @@ struct segment_entries segment_class_entries(const struct segment *s, const stru
 {
     const struct segment_entries e = segment_entries(s, t, *from, *to);
     const uint64_t rest = segment_rest(t, spread);
-    if (s->file) {
+    if (s->file && *from < *to) {
         *from = first_not_below(&e, *from, *to, rest << t->number_bits);
         *to = behind_class(&e, *from, *to, (rest + 1) << t->number_bits);
     }

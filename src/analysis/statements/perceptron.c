@@ -228,7 +228,7 @@ static void extend(const struct perceptron *p, const struct ranking *before, uns
                    const uint16_t *allowed, int32_t score, int32_t least, struct ranking *now,
                    struct perceptron_step *steps)
 {
-    int32_t heads[PERCEPTRON_LABELS]; /* the best that is left of each */
+    int32_t heads[PERCEPTRON_LABELS] = {0}; /* the best that is left of each */
     uint8_t at[PERCEPTRON_LABELS] = {0};
     for (unsigned b = 0; b < p->labels; b++)
         heads[b] = allowed[b] >> label & 1 ? head_of(p, before, b, 0, label) : IMPOSSIBLE;

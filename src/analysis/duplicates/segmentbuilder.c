@@ -301,12 +301,10 @@ static void put_directory(struct segmentoutput *o, const uint32_t *starts, size_
 static void place_piece(struct table_plan *p, struct slice piece, uint64_t *entries, uint32_t first)
 {
     const struct segment_table *t = &p->table;
-    uint64_t rest_mask = ((uint64_t)1 << t->rest_bits) - 1;
     for (size_t at = 0; at < piece.len; at += DEALT) {
         uint32_t spread = little_load32(piece.data + at), bucket = bucket_of(t, spread);
-        uint64_t rest = segment_class(t, spread) & rest_mask;
         entries[p->directory[bucket]++ - first] =
-            rest << t->number_bits | little_load32(piece.data + at + 4);
+            segment_rest(t, spread) << t->number_bits | little_load32(piece.data + at + 4);
     }
 }
 

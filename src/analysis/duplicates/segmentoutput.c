@@ -1,5 +1,6 @@
 #include "analysis/duplicates/segmentoutput.h"
 
+#include "base/insertionsort.h"
 #include "base/little.h"
 #include "base/memory.h"
 
@@ -132,18 +133,6 @@ static int smaller_first(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-/* Those that lie near their places to them. */
-static void insert(uint64_t *entries, size_t count)
-{
-    for (size_t i = 1; i < count; i++) {
-        uint64_t entry = entries[i];
-        size_t at = i;
-        for (; at > 0 && entries[at - 1] > entry; at--)
-            entries[at] = entries[at - 1];
-        entries[at] = entry;
-    }
-}
-
 /* Returns where they are then: their first bits are spread evenly. */
 static const uint64_t *sort(uint64_t *entries, uint64_t *scratch, size_t count, unsigned width)
 {
@@ -153,7 +142,7 @@ static const uint64_t *sort(uint64_t *entries, uint64_t *scratch, size_t count, 
     if (count > MANY)
         qsort(entries, count, sizeof *entries, smaller_first);
     else if (count <= FEW)
-        insert(entries, count);
+        insertionsort(entries, entries, count);
     if (count > MANY || count <= FEW)
         return entries;
     for (size_t i = 0; i < count; i++)
@@ -165,7 +154,7 @@ static const uint64_t *sort(uint64_t *entries, uint64_t *scratch, size_t count, 
     }
     for (size_t i = 0; i < count; i++)
         scratch[starts[entries[i] >> shift]++] = entries[i];
-    insert(scratch, count);
+    insertionsort(scratch, scratch, count);
     return scratch;
 }
 

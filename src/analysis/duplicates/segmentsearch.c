@@ -27,7 +27,7 @@ static struct segment_span span_of(const struct segment_table *t, uint32_t sprea
     if (!segment_may_lead(t, spread))
         return span;
     segment_bucket(t, segment_directory_at(t, spread), &span.from, &span.to);
-    span.rest = segment_class(t, spread) & (uint32_t)(((uint64_t)1 << t->rest_bits) - 1);
+    span.rest = (uint32_t)segment_rest(t, spread);
     __builtin_prefetch(entry_at(t, span.from));
     return span;
 }

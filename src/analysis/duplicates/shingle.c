@@ -1,6 +1,7 @@
 #include "analysis/duplicates/shingle.h"
 
 #include "analysis/duplicates/shinglelanes.h"
+#include "base/insertionsort.h"
 #include "base/little.h"
 #include "base/memory.h"
 #include "text/fold.h"
@@ -425,18 +426,6 @@ static void part(uint64_t *items, size_t count, unsigned shift, size_t end[256])
         }
 }
 
-/* Sorts from to items, which may be the same place. */
-static inline void insert(uint64_t *items, const uint64_t *from, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        uint64_t item = from[i];
-        size_t at = i;
-        for (; at > 0 && items[at - 1] > item; at--)
-            items[at] = items[at - 1];
-        items[at] = item;
-    }
-}
-
 /* Sorts items of which some may be far from their place: first every GAP-th of them (Shell). */
 static void insert_far(uint64_t *items, size_t count)
 {
@@ -448,7 +437,7 @@ static void insert_far(uint64_t *items, size_t count)
             items[at] = items[at - GAP];
         items[at] = item;
     }
-    insert(items, items, count);
+    insertionsort(items, items, count);
 }
 
 /* In place, for many: buckets by the highest byte, these by the next one. */
@@ -507,7 +496,7 @@ static void sort_few(uint64_t *items, size_t count, uint64_t sorted[FEW])
     add_up(end);
     for (size_t i = 0; i < count; i++)
         sorted[--end[items[i] >> (SHINGLE_BITS - BUCKET_BITS)]] = items[i];
-    insert(items, sorted, count);
+    insertionsort(items, sorted, count);
 }
 
 static size_t unique(uint64_t *items, size_t count)

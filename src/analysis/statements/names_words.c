@@ -79,15 +79,64 @@ static bool is_minister(struct slice word)
     return slice_ends(word, SLICE("inister")) || slice_ends(word, SLICE("ecretary"));
 }
 
-/* "Secretary of State John Kerry": behind a title and "of", the office is no part of the name, and
- * where no first name is known, who holds it has two words: "Minister of Foreign Affairs | Svea
- * Giann", "Ambassador to the United States | Hamid Moh"; nor is "Striker" in "Striker Gabriel Ross"
- * where it only begins the sentence. */
+/* Whoever has the title at word i is named behind the office without a comma: not behind "the
+ * Minister of Foreign Trade Promotion", nor, but where `any` words may stand before the title,
+ * behind "Prime Minister of Papua New Guinea". */
+static bool names_holder(const struct article *a, size_t i, bool any)
+{
+    const uint64_t offices = WORD(TITLE) | WORD(ROLE) | WORD(QUALIFIER) | WORD(ORGANISATION);
+    size_t first = i;
+    while (first > 0 && i - first < LONGEST_NAME &&
+           a->words[first - 1].sentence == a->words[i].sentence) {
+        if (word_is(a, first - 1, WORD(ARTICLE)))
+            return false;
+        if (!a->words[first - 1].capital)
+            break;
+        first--;
+        if (!any && word_is(a, first, offices))
+            return false;
+    }
+    return true;
+}
+
+/* The last two words of a name, what hyphens join being one: "Kim Sung-ho". */
+static struct range last_two(const struct article *a, struct range name)
+{
+    size_t first = name.last;
+    for (int words = 0; words < 2 && first > name.first; words++) {
+        first--;
+        while (first > name.first + 1 && article_is_hyphen(a, first - 1))
+            first -= 2;
+    }
+    return (struct range){first, name.last};
+}
+
+/* Of an office, which begins the name, and whoever holds it, of whom no first name is known: behind
+ * "the United States" the rest, behind what a minister is for the last two words; all where nobody
+ * is named. title: the word that says what the office is. */
+static struct range holder_of(const struct article *a, struct range name, size_t title)
+{
+    const size_t office = name.first;
+    const bool united = slice_equal(article_word(a, office), SLICE("United")) &&
+                        word_is(a, office - 1, WORD(ARTICLE));
+    struct range who = united ? (struct range){office + 2, name.last} : last_two(a, name);
+    bool named = (united || is_minister(article_word(a, title))) &&
+                 names_holder(a, title, united) && who.first > office && who.first + 1 < who.last &&
+                 !word_is(a, name.last - 1, WORD(ORGANISATION));
+    return named ? who : name;
+}
+
+/* "Secretary of State John Kerry": behind a title and "of", the office is no part of the name:
+ * "Minister of Foreign Affairs | Svea Giann", "Ambassador to the United States | Hamid Moh"; nor is
+ * "Striker" in "Striker Gabriel Ross" where it only begins the sentence. */
 static struct range behind_office(const struct article *a, struct range name)
 {
     size_t i = name.first;
-    if (i + 4 < name.last && word_is(a, i + 1, WORD(OF)) && is_minister(article_word(a, i)))
-        return (struct range){name.last - 2, name.last};
+    if (i + 4 < name.last && word_is(a, i + 1, WORD(OF))) {
+        struct range who = holder_of(a, (struct range){i + 2, name.last}, i);
+        if (who.first > i + 2)
+            return who;
+    }
     if (begins_sentence(a, i) && name.last - i > 2 && !is_given_name(a, i) &&
         is_given_name(a, i + 1) && !word_is(a, name.last - 1, WORD(ORGANISATION)))
         return (struct range){i + 1, name.last};
@@ -98,11 +147,7 @@ static struct range behind_office(const struct article *a, struct range name)
     for (size_t k = i + 1; k + 1 < name.last; k++)
         if (is_given_name(a, k))
             return (struct range){k, name.last};
-    bool office = of == i ? is_minister(article_word(a, of - 2))
-                          : slice_equal(article_word(a, i), SLICE("United"));
-    bool names =
-        name.last - i > (of == i ? 2u : 3u) && !word_is(a, name.last - 1, WORD(ORGANISATION));
-    return office && names ? (struct range){name.last - 2, name.last} : name;
+    return holder_of(a, name, of - 2);
 }
 
 /* "moon" in "Ban Ki-moon", behind the hyphen at word i of a name that begins at word `first`: a

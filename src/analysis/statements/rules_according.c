@@ -58,9 +58,9 @@ static size_t fronted_end(const struct finder *f, size_t last)
         if (mark == ',')
             return i;
         relative |= word_is(a, i, WORD(RELATIVE) | WORD(SUBORDINATOR));
+        /* "According to the ministry | over 300 have been found": a comma was forgotten */
         if (!relative && word_is(a, i, WORD(AUXILIARY)) && is_finite(a, i))
-            break; /* "According to the ministry | over 300 have been found": a comma was forgotten
-                    */
+            break;
         if ((mark && strchr(";:?!()", mark)) || a->words[i].quote != QUOTE_OUTSIDE)
             break;
     }
@@ -108,8 +108,8 @@ size_t rule_according(struct finder *f, size_t k, size_t cue)
         source.last = behind;
     struct range content = {k, k};
     bool passed_on = false;
-    const size_t quotation =
-        word_is(a, k - (k > f->lo), WORD(CONJUNCTION)) ? quotation_behind(f, source.last) : f->hi;
+    const bool joined = k > f->lo && word_is(a, k - 1, WORD(CONJUNCTION));
+    const size_t quotation = joined ? quotation_behind(f, source.last) : f->hi;
     if (quotation < f->hi) {
         content = (struct range){quotation, clause_end(f, quotation)};
     } else if (k >= f->lo + 3) {

@@ -150,15 +150,15 @@ static size_t behind_aside(const struct learned *l, const struct statements *rul
     return content.first == l->units[u].first && has_verb(l, end, whole) ? whole : end;
 }
 
-/* Behind where it was said, of which the cue has the preposition only: "wrote on | X | that". */
+/* Behind where or to whom it was said, of which the cue has the preposition only: "wrote on | X |
+ * that", "made clear to | reporters | that". */
 static size_t behind_place(const struct learned *l, size_t u, size_t end)
 {
     const struct article *a = l->article;
     size_t place = l->units[u].first;
     bool begins = place == l->cue.last && word_is(a, place - 1, WORD(PREPOSITION));
-    return begins && u + 1 < end && a->words[place].capital && word_is(a, place + 1, WORD(THAT))
-               ? u + 1
-               : u;
+    bool named = a->words[place].capital || word_is(a, place, WORD(PRESS));
+    return begins && named && u + 1 < end && word_is(a, place + 1, WORD(THAT)) ? u + 1 : u;
 }
 
 /* A quotation before words that are not part of it: "'We will win,' Lund, the mayor, said". */
@@ -179,6 +179,29 @@ static bool is_passed_on(const struct learned *l, const struct statements *rules
     return content.first == l->units[u].first && content.last > l->units[u].last;
 }
 
+/* 'Of the ferry, | she said, "It will stay."': units [u, end) say what is spoken of, where the
+ * rules have a quotation behind who says it. */
+static bool is_topic(const struct learned *l, const struct statements *rules, size_t u, size_t end)
+{
+    const struct article *a = l->article;
+    size_t first = l->units[u].first;
+    bool begins = first == 0 || a->words[first].sentence != a->words[first - 1].sentence;
+    if (!l->rule || l->rule->kind != QUOTATION_DIRECT || !begins || end > l->cue_unit ||
+        !word_is(a, first, WORD(PREPOSITION)) ||
+        rules->pieces[l->rule->first_piece].start < l->rule->cue.start)
+        return false;
+    for (; u < end; u++)
+        if (l->units[u].quotation)
+            return false;
+    return true;
+}
+
+/* "It was said that": "it" neither says anything nor is said. */
+static bool is_impersonal(const struct statement *rule)
+{
+    return slice_equal(slice_of_string(rule->rule), SLICE("impersonal"));
+}
+
 static void add_pieces(const struct learned *l, struct statements *s,
                        const struct statements *rules)
 {
@@ -189,6 +212,8 @@ static void add_pieces(const struct learned *l, struct statements *s,
             continue;
         size_t end = before_tail(l, u, before_source(l, u, run_end(l, u)));
         end = before_main_verb(l, rules, u, behind_aside(l, rules, u, end));
+        if (is_topic(l, rules, u, end) || (l->rule && is_impersonal(l->rule) && end <= l->cue_unit))
+            continue;
         u = behind_place(l, behind_colon(l, u, end), end);
         if (is_whole(l, u) && !is_passed_on(l, rules, u))
             end = u + 1;
@@ -231,17 +256,18 @@ struct span learned_source(const struct learned *l)
     return (struct span){0, 0};
 }
 
-/* "Asked about the delay, Lund said ...": whoever is asked does not ask; who does comes right
- * behind the cue ("Asked Lund: ..."). */
+/* "Asked about the delay, Lund said ...", "Lund, when asked, said ...": whoever is asked does not
+ * ask; who does comes right behind the cue ("Asked Lund: ..."). */
 static bool is_asked(const struct learned *l, struct span source)
 {
     const struct article *a = l->article;
     size_t first = l->cue.first;
     const struct word_entry *e = a->words[first].entry;
     bool begins = first == 0 || a->words[first - 1].sentence != a->words[first].sentence;
-    return begins && e && e->cue && e->form == FORM_PAST &&
-           slice_equal(e->cue->lemma, SLICE("ask")) && l->cue.last < a->count &&
-           source.start > a->base + a->words[l->cue.last].start;
+    bool when = !begins && slice_equal(article_word(a, first - 1), SLICE("when"));
+    return e && e->cue && e->form == FORM_PAST && slice_equal(e->cue->lemma, SLICE("ask")) &&
+           (when || (begins && l->cue.last < a->count &&
+                     source.start > a->base + a->words[l->cue.last].start));
 }
 
 bool learned_finds_content(const struct learned *l)
@@ -287,7 +313,7 @@ void learned_add_statement(const struct learned *l, struct statements *out,
         s.addressee = l->rule->addressee;
         s.medium = l->rule->medium;
         s.rule = l->rule->rule;
-        if (s.source.start == s.source.end)
+        if (s.source.start == s.source.end || is_impersonal(l->rule))
             s.source = l->rule->source;
     }
     out->items = memory_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);

@@ -42,7 +42,7 @@ static bool try_verb(struct finder *f, const struct verb *v)
     const struct article *a = f->a;
     if (rule_cited(f, v) || rule_citing(f, v) || rule_cited_behind(f, v) || rule_told_to(f, v))
         return true;
-    if (v->passive && rule_passive(f, v))
+    if (v->passive && (rule_passive(f, v) || rule_impersonal(f, v)))
         return true;
     if (v->passive || (v->cue->frames == FRAME_NOUN && word_is(a, v->last, WORD(BY))))
         return false;
@@ -77,6 +77,8 @@ static inline bool reporting_verb_at(const struct finder *f, size_t k, struct ve
 {
     if (has_cue_form(&f->a->words[k]))
         return verb_at(f, k, v);
+    if (word_is(f->a, k, WORD(THAT)))
+        return clear_that(f, k, v);
     return word_is(f->a, k, WORD(PREPOSITION)) && went_on(f, k, v);
 }
 

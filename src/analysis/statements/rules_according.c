@@ -44,6 +44,15 @@ static bool cites_behind(const struct finder *f, size_t comma)
            passes_on(f->a->words[comma + 1].entry->cue);
 }
 
+/* The bracket that closes the one at word i; i where none does soon. */
+static size_t closing_bracket(const struct finder *f, size_t i)
+{
+    for (size_t k = i + 1; k < f->hi && k < i + SHORT_TAIL; k++)
+        if (f->a->words[k].mark == ')')
+            return k;
+    return i;
+}
+
 /* Where a phrase goes on that begins the sentence, up to the comma before its main clause:
  * "According to two sailors | who saw it, the ship sank"; last where it does not. */
 static size_t fronted_end(const struct finder *f, size_t last)
@@ -57,6 +66,10 @@ static size_t fronted_end(const struct finder *f, size_t last)
         char mark = a->words[i].mark;
         if (mark == ',')
             return i;
+        if (mark == '(' && cites_behind(f, last) && closing_bracket(f, i) > i) {
+            i = closing_bracket(f, i); /* "citing the Harbour Agency (HA), the ship sank" */
+            continue;
+        }
         relative |= word_is(a, i, WORD(RELATIVE) | WORD(SUBORDINATOR));
         /* "According to the ministry | over 300 have been found": a comma was forgotten */
         if (!relative && word_is(a, i, WORD(AUXILIARY)) && is_finite(a, i))
@@ -73,13 +86,12 @@ static struct range with_who_said_it(const struct finder *f, struct range conten
 {
     const struct article *a = f->a;
     const struct statements *s = f->out;
-    if (!s->count || range_is_empty(content) || content.first <= f->lo ||
-        !a->words[content.first - 1].claimed)
+    if (!s->count || range_is_empty(content) || content.first <= f->lo)
         return content;
     const struct statement *said = &s->items[s->count - 1];
-    const struct span span = span_of(a, content);
+    const struct span span = span_of(a, (struct range){f->lo, content.first});
     bool within = said->source.start < said->source.end && said->source.start >= span.start &&
-                  said->cue.start > said->source.start && said->cue.end <= span.end;
+                  said->cue.start > said->source.start && said->cue.end == span.end;
     return within ? (struct range){f->lo, content.last} : content;
 }
 

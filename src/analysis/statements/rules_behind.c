@@ -3,7 +3,8 @@
 #include "analysis/statements/rules_parts.h"
 
 enum {
-    LONGEST_PLAIN = 5, /* words of whom somebody told, without an article */
+    LONGEST_PLAIN = 5,  /* words of whom somebody told, without an article */
+    LONGEST_ASIDE = 12, /* words between two commas behind a cue */
 };
 
 /* "late Wednesday", "early on Monday" */
@@ -70,12 +71,25 @@ static size_t behind_title(const struct finder *f, size_t z)
 static size_t behind_commas(const struct finder *f, size_t i)
 {
     const struct article *a = f->a;
-    for (size_t z = i + 1; z + 1 < f->hi && z < i + SUBJECT_AHEAD; z++)
+    for (size_t z = i + 1; z + 1 < f->hi && z < i + LONGEST_ASIDE; z++)
         if (word_mark(a, z) == ',')
             return word_is(a, z + 1, WORD(THAT)) || word_opens_quote(a, z + 1) ? z + 1 : 0;
         else if (a->words[z].mark || is_finite_cue(a, z) || word_is(a, z, WORD(THAT)))
             return 0;
     return 0;
+}
+
+/* "said | although the sea was calm, nobody sailed": what was said begins with it. */
+static bool concedes(const struct article *a, size_t i)
+{
+    return word_is(a, i, WORD(WHILE)) && !slice_equal(article_word(a, i), SLICE("while"));
+}
+
+/* "told them | when asked about it: '...'" */
+static bool begins_asked(const struct article *a, size_t i)
+{
+    return word_is(a, i, WORD(WH)) && slice_equal(article_word(a, i), SLICE("when")) &&
+           is_cue_form(a, i + 1, FORM_PAST) && a->words[i + 1].entry->cue->frames & FRAME_QUESTION;
 }
 
 size_t content_after(const struct finder *f, size_t i)
@@ -90,7 +104,7 @@ size_t content_after(const struct finder *f, size_t i)
     if (word_mark(a, i) && !word_opens_quote(a, i) && word_mark(a, i) != '[' &&
         word_mark(a, i) != ',')
         return NOWHERE;
-    if (!begins_tail(a, i) && word_mark(a, i) != ',')
+    if (word_mark(a, i) != ',' && (concedes(a, i) || (!begins_tail(a, i) && !begins_asked(a, i))))
         return i;
     size_t behind = NOWHERE;
     for (size_t z = i; z < f->hi && z < i + REACH; z++) {

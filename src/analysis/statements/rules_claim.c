@@ -56,7 +56,13 @@ bool rule_nominal(struct finder *f, size_t k)
            !(a->words[cue - 1].classes & ~(WORD(ADVERB) | WORD(TIME))) &&
            a->words[cue - 1].type == TOKEN_WORD && !a->words[cue - 1].capital)
         cue--;
-    struct range source = owner_before(f, cue);
+    struct range source = owner_before(f, cue), longer = longer_noun(f, cue);
+    if (range_is_empty(source) && !range_is_empty(longer)) {
+        bool joined = longer.first > f->lo && word_is(a, longer.first - 1, WORD(CONJUNCTION));
+        source =
+            joined ? phrase_subject(a, f->lo, longer.first) : phrase_before(a, f->lo, longer.first);
+        cue = range_is_empty(source) ? cue : longer.first;
+    }
     bool noun = !range_is_empty(source) ||
                 (cue > f->lo && word_is(a, cue - 1, WORD(DETERMINER) | WORD(PREPOSITION)));
     if (noun && range_is_empty(source) && word_is(a, that, WORD(BY))) {

@@ -86,6 +86,8 @@ static bool goes_on_beside(const struct finder *f, size_t i, size_t next, bool c
     unsigned frames = a->words[next].entry->cue->frames;
     if (frames & (FRAME_PARTICLE | FRAME_ALSO_NOUN))
         return false;
+    if (f->verb->form == FORM_BASE) /* "went on to accuse her ... | and urge" */
+        return word_is(a, f->verb->at - 1, WORD(TO)) && f->verb->first < f->verb->at;
     return f->verb->form == FORM_GERUND ? frames & (FRAME_QUOTE | FRAME_CLAUSE | FRAME_NOUN)
                                         : f->verb->form == FORM_THIRD && frames & FRAME_QUOTE;
 }
@@ -123,6 +125,9 @@ static bool new_statement_at(const struct finder *f, size_t i)
     if (e && e->cue && comma && e->form == FORM_GERUND &&
         e->cue->frames & (FRAME_QUOTE | FRAME_NOUN))
         return true;
+    if (e && e->cue && conjunction && e->form == FORM_GERUND && e->cue->frames & FRAME_QUOTE &&
+        parts_clauses(a, next + 1) && word_opens_quote(a, next + 2))
+        return true; /* 'by pointing to it and adding, "..."' */
     if (but && denied_at(f, next))
         return true;
     if (e && e->cue && conjunction && e->form == FORM_PAST &&
@@ -257,11 +262,24 @@ size_t clause_end(const struct finder *f, size_t r)
     return i;
 }
 
+/* Where the last statement's verb ends, if it says what stands before it: "'It is late,' she said |
+ * , but '...,' said Lund"; 0 otherwise. */
+static size_t last_verb_end(const struct finder *f)
+{
+    const struct statements *s = f->out;
+    const struct statement *last = s->count ? &s->items[s->count - 1] : NULL;
+    if (!last || !last->piece_count || last->cue.start >= last->cue.end)
+        return 0;
+    return s->pieces[last->first_piece].start < last->cue.start ? last->cue.end : 0;
+}
+
 /* First word of the sentence that no statement has yet. */
 static size_t first_unclaimed(const struct finder *f, size_t end)
 {
-    size_t i = end;
-    while (i > f->lo && !f->a->words[i - 1].claimed && word_mark(f->a, i - 1) != ';')
+    const struct article *a = f->a;
+    size_t i = end, verb = last_verb_end(f);
+    while (i > f->lo && !a->words[i - 1].claimed && word_mark(a, i - 1) != ';' &&
+           a->base + a->words[i - 1].start >= verb)
         i--;
     return i;
 }

@@ -10,6 +10,7 @@
  *     rules_relative.c    "that NAME says is CONTENT", "CONTENT was how NAME put it"
  *     rules_passive.c     "A was accused by NAME of B"
  *     rules_verb.c        which words are verbs that say something
+ *     rules_longer.c      "went on to say", "made it clear", "took the view"
  *     rules_clause.c      where content begins and ends
  *     rules_behind.c      what stands behind a cue, before its content
  *     rules_statement.c   writes what was found
@@ -272,6 +273,9 @@ bool rule_how(struct finder *f, const struct verb *v, struct range source);
 /* SOMEBODY was accused [by SOURCE] of SOMETHING [by SOURCE]: both are the content */
 bool rule_passive(struct finder *f, const struct verb *v);
 
+/* It was said [by SOURCE] that CONTENT */
+bool rule_impersonal(struct finder *f, const struct verb *v);
+
 /* ---- rules_cited.c ---- */
 
 /* A cited B as saying CONTENT; A quoted B as having said; CONTENT, B was quoted as saying by A */
@@ -310,6 +314,19 @@ bool verb_at(const struct finder *f, size_t k, struct verb *v);
 /* '..., he went on', 'he went on: "..."', by its "on" at word k, a preposition; elsewhere it says
  * nothing. */
 bool went_on(const struct finder *f, size_t k, struct verb *v);
+
+/* ---- rules_longer.c ---- */
+
+/* "went on | to say", "was quick | to add", "took to Twitter | to say": where a cue begins that
+ * ends with the base form at word k; k where it is no part of one. */
+size_t longer_begins(const struct finder *f, size_t k);
+
+/* "made it clear that", "was adamant that", by the "that" at word k. */
+bool clear_that(const struct finder *f, size_t k, struct verb *v);
+
+/* "took the | view", "is of the | opinion", "came to the | conclusion" before the noun at word
+ * `noun`, with its adjectives; empty where none is. */
+struct range longer_noun(const struct finder *f, size_t noun);
 
 /* ---- rules_colon.c ---- */
 

@@ -1,4 +1,5 @@
-/* "A was accused by NAME of B", "A was criticised for B by NAME": who is blamed, and for what. */
+/* "A was accused by NAME of B", "A was criticised for B by NAME": who is blamed, and for what. "It
+ * was said that CONTENT": nobody says it. */
 #include "analysis/statements/rules_parts.h"
 
 enum {
@@ -96,5 +97,31 @@ bool rule_passive(struct finder *f, const struct verb *v)
                                      .verb = v});
     if (!range_is_empty(blame))
         add_part(f, blame);
+    return true;
+}
+
+bool rule_impersonal(struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    const size_t it = v->first - 1;
+    if (v->first == f->lo || !(v->cue->frames & FRAME_CLAUSE) ||
+        (!slice_equal(article_word(a, it), SLICE("It")) &&
+         !slice_equal(article_word(a, it), SLICE("it"))) ||
+        !begins_clause_at(f, it))
+        return false;
+    struct range source = named_behind(f, v->last);
+    size_t that = content_after(f, source.last);
+    if (that == NOWHERE || that + 1 >= f->hi || !word_is(a, that, WORD(THAT)))
+        return false;
+    bool somebody = a->words[source.first].capital || word_is(a, source.first, WORD(DETERMINER)) ||
+                    slice_ends(article_word(a, source.last - 1), SLICE("s"));
+    if (range_is_empty(source) || !somebody) /* "found by chance" */
+        source = (struct range){v->last, v->last};
+    add_statement(f, &(struct found){.rule = "impersonal",
+                                     .confidence = 60,
+                                     .content = {that, clause_end(f, that)},
+                                     .cue = cue_range(v),
+                                     .source = source,
+                                     .verb = v});
     return true;
 }

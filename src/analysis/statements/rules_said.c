@@ -127,6 +127,28 @@ static void add_parted(struct finder *f, size_t i)
     f->done = i + 1;
 }
 
+/* "said Lund, one of the | 'old' owners", "said Brun, who fears a | 'slow end.'": a few words that
+ * are quoted within who says it end the phrase before its last comma, and are no speech that goes
+ * on. */
+static bool is_within_source(const struct article *a, struct range source)
+{
+    size_t i = source.last;
+    if (!word_opens_quote(a, i) || i + 1 >= a->count || range_is_empty(source) ||
+        a->words[i - 1].capital || word_is(a, i - 1, WORD(TIME)))
+        return false;
+    return !a->words[i + 1].capital || !quotation_ends_sentence(a, quotation_of(a, i));
+}
+
+/* The same phrase without the aside in which the quotation stands, or with the quotation: "the
+ * authors of the 'Harbour Project'". */
+static struct range before_aside(const struct article *a, struct range source)
+{
+    for (size_t i = source.last; i > source.first + 1; i--)
+        if (word_mark(a, i - 1) == ',')
+            return (struct range){source.first, i - 1};
+    return (struct range){source.first, quotation_of(a, source.last)->last + 1u};
+}
+
 bool rule_inverted(struct finder *f, const struct verb *v)
 {
     const struct article *a = f->a;
@@ -151,6 +173,9 @@ bool rule_inverted(struct finder *f, const struct verb *v)
                  source = phrase_after(a, next, f->hi, false);
     if (range_is_empty(content) || range_is_empty(source))
         return false;
+    const bool aside = quoted && is_within_source(a, source);
+    if (aside)
+        source = before_aside(a, source);
     const size_t parted = quoted ? NOWHERE : parted_at(f, source.last, source.last, content);
     if (words_in(a, content) < (quoted || parted != NOWHERE ? 1u : 3u) ||
         (!quoted &&
@@ -177,6 +202,8 @@ bool rule_inverted(struct finder *f, const struct verb *v)
                                   .verb = v});
     if (parted != NOWHERE)
         add_parted(f, parted);
+    else if (aside)
+        join_following(f, f->hi);
     else
         join_rest(f, source.last, direct);
     return true;
@@ -202,13 +229,16 @@ static bool goes_on_quoted(const struct article *a, size_t i)
            a->words[i + 2].type == TOKEN_WORD && !a->words[i + 2].capital;
 }
 
-/* '"It is late," he said in a video | that many saw' at word i: the content is a quotation that
- * begins a sentence, and no other follows. */
-static bool says_of_medium(const struct finder *f, struct range content, size_t i)
+/* '"It is late," he said in a video | that many saw', "in a film | that showed it" at word i: the
+ * content is a quotation that begins a sentence, and no other follows. */
+static bool says_of_medium(const struct finder *f, const struct verb *v, struct range content,
+                           size_t i)
 {
     const struct article *a = f->a;
-    return word_is(a, i, WORD(THAT)) && word_is(a, i - 1, WORD(MEDIUM)) &&
-           word_opens_quote(a, content.first) && sentence_or_paragraph_begins(a, content.first);
+    bool noun = word_is(a, i - 1, WORD(MEDIUM)) ||
+                (i > v->last + 1 && i + 1 < f->hi && is_finite(a, i + 1));
+    return word_is(a, i, WORD(THAT)) && noun && word_opens_quote(a, content.first) &&
+           sentence_or_paragraph_begins(a, content.first);
 }
 
 /* Behind whom it was said to: "told reporters |". */
@@ -231,7 +261,7 @@ static bool only_tail_follows(const struct finder *f, const struct verb *v, stru
     if (i >= f->hi || (word_mark(a, i) && !word_opens_quote(a, i) && word_mark(a, i) != ':'))
         return true;
     if (word_is(a, i, WORD(THAT)) || word_mark(a, i) == ':')
-        return says_of_medium(f, content, i);
+        return says_of_medium(f, v, content, i);
     if (word_opens_quote(a, i))
         return quoted && goes_on_unmarked(f, v, i);
     if (v->cue->frames & FRAME_PERSON) {
@@ -245,8 +275,10 @@ static bool only_tail_follows(const struct finder *f, const struct verb *v, stru
         if (word_mark(a, z) == ',')
             return quoted || !word_opens_quote(a, z + 1);
         bool that = word_is(a, z, WORD(THAT)) && z < i + 6;
+        if (quoted && z > i && is_cue_form(a, z, FORM_GERUND) && parts_clauses(a, z + 1))
+            return true; /* "Lund said before | adding:" */
         if (that || word_mark(a, z) == ':')
-            return that && says_of_medium(f, content, z);
+            return that && says_of_medium(f, v, content, z);
         if (word_opens_quote(a, z))
             return quoted;
     }

@@ -136,7 +136,8 @@ static bool follows_quotation(const struct finder *f, size_t k)
     if (k + 1 < f->hi && !a->words[k + 1].mark)
         return false;
     for (size_t i = k; i > 0 && k - i < SUBJECT_AHEAD; i--)
-        if (a->words[i - 1].mark || a->words[i - 1].quote != QUOTE_OUTSIDE)
+        if ((a->words[i - 1].mark && !article_is_hyphen(a, i - 1)) ||
+            a->words[i - 1].quote != QUOTE_OUTSIDE)
             return i < k && a->words[i - 1].quote == QUOTE_CLOSES;
     return false;
 }
@@ -163,6 +164,20 @@ static bool is_noun_before_colon(const struct article *a, size_t k)
 {
     return word_mark(a, k + 1) == ':' && !a->words[k - 1].mark && !a->words[k - 1].classes &&
            slice_equal(article_word(a, k), SLICE("warning"));
+}
+
+/* '"..." | read the letter', '"...," the letter | read.', 'The letter | read: "..."': the form of
+ * the past is that of the base. */
+static bool reads(const struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    if (!slice_equal(article_word(a, k), SLICE("read")))
+        return false;
+    if (a->words[k - 1].quote == QUOTE_CLOSES)
+        return word_is(a, k + 1, WORD(DETERMINER)) && !word_is(a, k + 1, WORD(NEGATION));
+    bool ahead = parts_clauses(a, k + 1) && word_opens_quote(a, k + 2);
+    return a->words[k - 1].type == TOKEN_WORD && !a->words[k - 1].classes &&
+           (ahead || follows_quotation(f, k));
 }
 
 /* '..., | say some sailors', '"..." | say officials' */
@@ -206,6 +221,8 @@ static bool stands_as_verb(const struct finder *f, size_t k)
     if (before->mark && before->mark != ',' && before->quote != QUOTE_CLOSES &&
         before->mark != ')' && before->mark != '-')
         return false;
+    if (e->form == FORM_BASE && reads(f, k))
+        return true;
     if (e->form == FORM_BASE) {
         struct slice s = article_word(a, k - 1);
         bool clause = word_is(a, k + 1, WORD(THAT));
@@ -259,10 +276,13 @@ bool verb_at(const struct finder *f, size_t k, struct verb *v)
 {
     const struct article *a = f->a;
     const struct word *w = &a->words[k];
-    if (!has_cue_form(w) || !stands_as_verb(f, k))
+    if (!has_cue_form(w))
+        return false;
+    const size_t first = w->entry->form == FORM_BASE ? longer_begins(f, k) : k;
+    if (first == k && !stands_as_verb(f, k))
         return false;
     *v = (struct verb){
-        .at = k, .first = k, .last = k + 1, .cue = w->entry->cue, .form = w->entry->form};
+        .at = k, .first = first, .last = k + 1, .cue = w->entry->cue, .form = w->entry->form};
     bool be = false;
     while (v->first > f->lo && a->words[v->first - 1].quote == QUOTE_OUTSIDE &&
            (word_is(a, v->first - 1, WORD(AUXILIARY) | WORD(ADVERB) | WORD(NEGATION)) ||

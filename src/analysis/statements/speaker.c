@@ -132,15 +132,17 @@ static bool noun_follows(const struct article *a, struct range name, size_t end)
            !(alone && word_is(a, i, WORD(QUALIFIER)));
 }
 
-/* "The Bishop of Lincoln, the Rev Ann Lund": who is named behind an office, whose "of" is word i;
- * empty where nobody is. */
+/* "The Bishop of Lincoln, the Rev Ann Lund", "the Prime Minister of Norway, Ann Lund": who is named
+ * behind an office, whose "of" is word i; empty where nobody is. */
 static struct range office_holder(const struct article *a, struct range office, size_t i,
                                   size_t end)
 {
     const struct range nobody = {i, i};
-    if (office.last != i || office.last > office.first + 1 || !word_is(a, i, WORD(OF)) ||
-        !word_is(a, office.first, WORD(TITLE)))
+    if (office.last != i || office.last > office.first + 2 || !word_is(a, i, WORD(OF)))
         return nobody;
+    for (size_t k = office.first; k < office.last; k++)
+        if (!word_is(a, k, WORD(TITLE)))
+            return nobody;
     while (i < end && !a->words[i].mark)
         i++;
     size_t next = i + 1 + word_is(a, i + 1, WORD(ARTICLE));
@@ -323,7 +325,8 @@ static void set_as_written(struct speakers *s, const struct article *a, struct s
          slice_equal(article_word(a, source.first), SLICE("THE"))))
         source.first++;
     for (size_t i = source.first + 1; i < source.last; i++)
-        if (a->words[i].mark == ',' || a->words[i].mark == '(' ||
+        if ((a->words[i].mark == ',' && a->words[i].quote == QUOTE_OUTSIDE) ||
+            a->words[i].mark == '(' ||
             (a->words[i].mark == '-' && a->words[i].start > a->words[i - 1].end))
             source.last = i;
     size_t head = head_noun(a, source);

@@ -87,6 +87,7 @@ static bool is_there(const struct label *label)
 /* What kinds of labels are those of a transcript here. */
 struct manner {
     bool shouted, again, alone;
+    struct range named; /* paragraphs whose labels name persons, each of whom may speak once */
 };
 
 /* Labels of one kind, as they come. */
@@ -103,6 +104,56 @@ static void count_label(const struct article *a, struct range label, struct coun
     c->shouted += is_shouted(a, label);
 }
 
+/* "Ana Lund", or "Lund" of whom the article has a first name or title somewhere. */
+static bool is_person(const struct article *a, struct range label)
+{
+    const uint64_t names =
+        WORD(MALE_NAME) | WORD(FEMALE_NAME) | WORD(TITLE) | WORD(MISTER) | WORD(MISTRESS);
+    if (label.last > label.first + 1)
+        return word_is(a, label.first, names);
+    for (size_t i = 1; i < a->count; i++)
+        if (a->words[i - 1].capital && (!a->words[i - 1].classes || word_is(a, i - 1, names)) &&
+            a->words[i].sentence == a->words[i - 1].sentence &&
+            slice_equal(article_word(a, i), article_word(a, label.first)))
+            return true;
+    return false;
+}
+
+/* Somebody speaks in words first to last: of himself, to somebody, or asks. */
+static bool is_spoken(const struct article *a, size_t first, size_t last)
+{
+    for (size_t i = first; i < last; i++)
+        if (word_is(a, i, WORD(FIRST)) || word_mark(a, i) == '?' ||
+            slice_equal(article_word(a, i), SLICE("you")))
+            return true;
+    return false;
+}
+
+/* The first paragraphs, one behind the other, that all begin with a person's name and a colon,
+ * where at least half are spoken: "Lund: Will it stay?", "Brun: I think so." Few are looked for, as
+ * each takes a look at the whole article. */
+static struct range named_paragraphs(const struct article *a)
+{
+    enum { MOST_PERSONS = 12 };
+    struct range run = {0, 0};
+    size_t labels = 0, spoken = 0, looked = 0;
+    for (size_t lo = 0, hi; lo < a->count; lo = hi) {
+        hi = article_paragraph_end(a, lo);
+        struct label label = label_at(a, lo);
+        if (is_there(&label) && !label.alone && !label.bare &&
+            (looked++ >= MOST_PERSONS || is_person(a, label.name))) {
+            run.first = labels++ ? run.first : lo;
+            run.last = hi;
+            spoken += is_spoken(a, label.content, hi);
+        } else if (labels >= FEWEST_LABELS || looked >= MOST_PERSONS) {
+            break;
+        } else {
+            labels = spoken = 0;
+        }
+    }
+    return labels >= FEWEST_LABELS && 2 * spoken >= labels ? run : (struct range){0, 0};
+}
+
 /* Labels in paragraphs of their own may be headings, which do not come back. */
 static struct manner manner_of(const struct article *a)
 {
@@ -113,9 +164,13 @@ static struct manner manner_of(const struct article *a)
             count_label(a, label.name, label.alone ? &alone : &beside);
     }
     bool apart = alone.labels >= FEWEST_LABELS && alone.again > 0;
-    return (struct manner){beside.shouted >= FEWEST_CAPITALS ||
-                               (apart && alone.shouted >= FEWEST_CAPITALS),
-                           apart || (beside.labels >= FEWEST_LABELS && beside.again > 0), apart};
+    struct manner manner = {.shouted = beside.shouted >= FEWEST_CAPITALS ||
+                                       (apart && alone.shouted >= FEWEST_CAPITALS),
+                            .again = apart || (beside.labels >= FEWEST_LABELS && beside.again > 0),
+                            .alone = apart};
+    if (!manner.shouted && !manner.again && beside.labels >= FEWEST_LABELS)
+        manner.named = named_paragraphs(a);
+    return manner;
 }
 
 /* True where the label begins a turn in such a transcript. */
@@ -155,28 +210,30 @@ static void add(struct article *a, struct statements *s, const struct label *lab
     const struct word *colon = &a->words[label->content - 1];
     struct span cue = {a->base + colon->start, a->base + colon->end};
     s->items = memory_grow(s->items, &s->cap, s->count + 1, sizeof *s->items);
-    s->items[s->count++] = (struct statement){
-        .kind = QUOTATION_DIRECT,
-        .first_piece = s->piece_count,
-        .source = article_span(a, name.first, name.last),
-        .cue = label->bare ? (struct span){0, 0} : cue,
-        .class = CUE_NONE,
-        .rule = "transcript",
-        .confidence = 90,
-        .parent = SIZE_MAX};
+    s->items[s->count++] = (struct statement){.kind = QUOTATION_DIRECT,
+                                              .first_piece = s->piece_count,
+                                              .source = article_span(a, name.first, name.last),
+                                              .cue = label->bare ? (struct span){0, 0} : cue,
+                                              .class = CUE_NONE,
+                                              .rule = "transcript",
+                                              .confidence = 90,
+                                              .parent = SIZE_MAX};
     add_piece(a, s, label->content, end);
 }
 
 void transcript_find(struct article *a, struct statements *out)
 {
     struct manner manner = manner_of(a);
-    if (!manner.shouted && !manner.again)
+    bool named = !range_is_empty(manner.named);
+    if (!manner.shouted && !manner.again && !named)
         return;
     struct range waiting[PARAGRAPHS_ON]; /* paragraphs without a label since the last one */
     size_t count = PARAGRAPHS_ON + 1u;
     for (size_t lo = 0, hi; lo < a->count; lo = hi) {
         hi = article_paragraph_end(a, lo);
         struct label label = label_at(a, lo);
+        if (named && (lo < manner.named.first || lo >= manner.named.last))
+            continue;
         if (begins_turn(a, &label, manner)) {
             hi = article_paragraph_end(a, label.content);
             for (size_t k = 0; count <= PARAGRAPHS_ON && k < count; k++)

@@ -226,6 +226,8 @@ static struct range plain_before(const struct article *a, size_t low, size_t end
 
 static bool begins_apposition(const struct article *a, size_t i)
 {
+    struct slice word = i < a->count ? article_word(a, i) : SLICE("");
+    i += slice_equal(word, SLICE("now")) || slice_equal(word, SLICE("then")); /* ", now 81," */
     return word_is(a, i, WORD(DETERMINER) | WORD(ROLE) | WORD(RELATIVE)) ||
            (i < a->count && (a->words[i].type == TOKEN_NUMBER || a->words[i].capital));
 }

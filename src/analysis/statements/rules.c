@@ -88,6 +88,7 @@ static void find_in_sentence(struct finder *f)
     f->subject = (struct range){0, 0};
     if (rule_headline_says(f))
         return;
+    rule_said_first(f);
     for (size_t k = f->lo; k < f->hi;) {
         struct verb v;
         bool plain = !a->words[k].entry && !a->words[k].mark;

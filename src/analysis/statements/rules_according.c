@@ -86,7 +86,7 @@ static struct range with_who_said_it(const struct finder *f, struct range conten
 {
     const struct article *a = f->a;
     const struct statements *s = f->out;
-    if (!s->count || range_is_empty(content) || content.first <= f->lo)
+    if (!s->count || content.first <= f->lo)
         return content;
     const struct statement *said = &s->items[s->count - 1];
     const struct span span = span_of(a, (struct range){f->lo, content.first});

@@ -105,8 +105,9 @@ static bool nor_at(const struct finder *f, size_t i)
 static bool new_statement_at(const struct finder *f, size_t i)
 {
     const struct article *a = f->a;
-    bool comma = word_mark(a, i) == ',';
-    size_t next = comma ? i + 1 : i;
+    const bool within = i > f->lo + 1 && word_closes_quote(a, i - 1) && word_mark(a, i - 2) == ',';
+    bool comma = word_mark(a, i) == ',' || within; /* 'called it "a joke," | adding' */
+    size_t next = comma && !within ? i + 1 : i;
     if (!comma && !word_is(a, i, WORD(CONJUNCTION) | WORD(WHILE) | WORD(SUBORDINATOR)))
         return false;
     if (comma && (word_is(a, next, WORD(ACCORDING)) || nor_at(f, next)))
@@ -137,7 +138,10 @@ static bool new_statement_at(const struct finder *f, size_t i)
     if (conjunction && i > f->lo && word_closes_quote(a, i - 1) && next < f->hi &&
         !word_is(a, next, WORD(AUXILIARY)) && is_finite(a, next))
         return true; /* 'said that "it is late" and appealed' */
-    if (comma && !conjunction && is_finite_cue(a, next) && a->words[next].entry->cue->frames)
+    const unsigned reporting =
+        within ? FRAME_QUOTE | FRAME_CLAUSE : ~0u; /* "'tall,' compared to" */
+    if (comma && !conjunction && is_finite_cue(a, next) &&
+        a->words[next].entry->cue->frames & reporting)
         return true;
     if (comma && (quoting_clause_at(f, next) || (!conjunction && closing_clause_at(f, next))))
         return true;

@@ -45,6 +45,31 @@ bool rule_colon(struct finder *f, size_t k)
     return true;
 }
 
+void rule_said_first(struct finder *f)
+{
+    struct article *a = f->a;
+    const struct word_entry *said = a->words[f->lo].entry;
+    if (!said || !said->cue || said->form != FORM_PAST || said->cue->class > CUE_WRITE ||
+        !(said->cue->frames & FRAME_QUOTE) || f->lo + 2 >= f->hi ||
+        !(a->words[f->lo + 1].capital || names_somebody(a, f->lo + 1)) ||
+        a->words[f->lo].quote != QUOTE_OUTSIDE)
+        return;
+    struct range source = phrase_after(a, f->lo + 1, f->hi, false);
+    if (range_is_empty(source) || word_mark(a, source.last) != ',' ||
+        !word_opens_quote(a, source.last + 1))
+        return;
+    struct quotation *q = quotation_of(a, source.last + 1);
+    if (!quotation_ends_sentence(a, q))
+        return;
+    add_statement(f, &(struct found){.rule = "colon",
+                                     .confidence = 80,
+                                     .content = quotation_words(q),
+                                     .cue = {f->lo, f->lo + 1},
+                                     .source = source,
+                                     .class = said->cue->class});
+    join_following(f, q->last + 1u);
+}
+
 /* "response", "answer" at word i */
 static bool is_answer(const struct article *a, size_t i)
 {

@@ -333,6 +333,9 @@ struct range longer_noun(const struct finder *f, size_t noun);
 /* NAME: "..." and Said NAME: "..." */
 bool rule_colon(struct finder *f, size_t k);
 
+/* Said NAME, who came late, "..." */
+void rule_said_first(struct finder *f);
+
 /* NAME's [short] answer? "..." and NAME's answer: "...", by the mark at word k */
 bool rule_answer(struct finder *f, size_t k);
 

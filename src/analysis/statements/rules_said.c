@@ -341,6 +341,16 @@ static struct range since_quotation(const struct finder *f, struct range source)
     return (struct range){i, source.last};
 }
 
+/* '"...," | as Lund said', '"...", | as the mayor put it': where it begins that somebody said what
+ * is quoted before; the source where there is no "as". */
+static size_t since_as(const struct article *a, struct range source)
+{
+    size_t as = source.first - 1;
+    bool quoted = as > 1 && (word_closes_quote(a, as - 1) ||
+                             (word_mark(a, as - 1) == ',' && word_closes_quote(a, as - 2)));
+    return quoted && word_is(a, as, WORD(AS)) ? as : source.first;
+}
+
 bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
 {
     const struct article *a = f->a;
@@ -349,8 +359,9 @@ bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
     if (!(v->cue->frames & (FRAME_QUOTE | FRAME_CLAUSE)) || source.first == 0 ||
         word_is(a, source.first, WORD(RELATIVE)))
         return false;
-    bool quoted = a->words[source.first - 1].quote == QUOTE_CLOSES ||
-                  (word_mark(a, source.first - 1) == ',' && word_closes_quote(a, source.first - 2));
+    const size_t since = since_as(a, source);
+    bool quoted = a->words[since - 1].quote == QUOTE_CLOSES ||
+                  (word_mark(a, since - 1) == ',' && since > 1 && word_closes_quote(a, since - 2));
     char m = source.first > f->lo ? word_mark(a, source.first - 1) : 0;
     if (a->words[source.first - 1].quote == QUOTE_CLOSES &&
         quotation_is_title(a, quotation_of(a, source.first - 1))) {
@@ -361,7 +372,7 @@ bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
         return false;
     if (quoted && begins_answer(f, source.first, v->last))
         return false;
-    struct range content = content_before(f, source.first);
+    struct range content = content_before(f, since);
     if (!quoted && range_is_empty(content) && v->cue->class <= CUE_WRITE &&
         closes_sentence(f, v->last))
         content = sentence_before(f, source.first);
@@ -419,7 +430,8 @@ static size_t governed(const struct finder *f, const struct verb *v, bool what,
     unsigned frames = v->cue->frames;
     if (i >= f->hi)
         return NOWHERE;
-    bool particle = v->last == v->at + 2;
+    bool particle = v->last == v->at + 2 && /* "spoke of"; but "put it" governs a quotation only */
+                    !slice_equal(article_word(a, v->last - 1), SLICE("it"));
     if (particle && !(word_mark(a, i) && !word_opens_quote(a, i)))
         return i;
     if (frames & FRAME_INFINITIVE && word_is(a, i, WORD(TO)))
@@ -535,6 +547,8 @@ bool rule_leading(struct finder *f, const struct verb *v, struct range source, c
     struct quotation *q = word_opens_quote(a, r) ? quotation_of(a, r) : NULL;
     bool whole = q && (q->last + 1u >= f->hi || quotation_ends_sentence(a, q) ||
                        (word_mark(a, q->last + 1u) == ',' && q->last - q->first > 3) ||
+                       (word_mark(a, q->last - 1u) == ',' && word_is(a, q->last + 1u, WORD(BUT)) &&
+                        q->last - q->first > 4) ||
                        is_cue_form(a, q->last + 1u, FORM_GERUND));
     bool aside = word_is(a, source.first, WORD(RELATIVE)) && source.last == source.first + 1 &&
                  source.first > f->lo && word_mark(a, source.first - 1) == ',';

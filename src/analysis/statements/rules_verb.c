@@ -166,11 +166,14 @@ static bool is_noun_before_colon(const struct article *a, size_t k)
            slice_equal(article_word(a, k), SLICE("warning"));
 }
 
-/* '"..." | read the letter', '"...," the letter | read.', 'The letter | read: "..."': the form of
- * the past is that of the base. */
+/* '"..." | read the letter', '"...," the letter | read.', 'The letter | read: "..."', "as he | put
+ * it": the form of the past is that of the base. */
 static bool reads(const struct finder *f, size_t k)
 {
     const struct article *a = f->a;
+    if (slice_equal(article_word(a, k), SLICE("put")))
+        return k + 1 < f->hi && slice_equal(article_word(a, k + 1), SLICE("it")) &&
+               (a->words[k - 1].capital || a->words[k - 1].mark || !a->words[k - 1].classes);
     if (!slice_equal(article_word(a, k), SLICE("read")))
         return false;
     if (a->words[k - 1].quote == QUOTE_CLOSES)

@@ -466,14 +466,18 @@ static bool apposition_follows(const struct article *a, const struct walk *walk,
         return true;
     if (a->words[i + 1].type == TOKEN_NUMBER)
         return end <= i + 3;
-    if (word_is(a, i + 1, WORD(PRONOUN) | WORD(POSSESSIVE)) && !word_is(a, i + 1, WORD(ROLE)))
+    const bool possessive = word_is(a, i + 1, WORD(POSSESSIVE));
+    if (word_is(a, i + 1, WORD(PRONOUN)) && !possessive && !word_is(a, i + 1, WORD(ROLE)))
         return false;
     size_t begin = i + 1 + word_is(a, i + 1, WORD(ADVERB));
     if (reports_on(a, begin))
         return false;
     bool role = word_is(a, begin, WORD(ARTICLE) | WORD(ROLE) | WORD(OF));
-    for (size_t k = begin; k < begin + 4 && k < end && !role; k++)
-        role = !a->words[k].capital && word_is(a, k, WORD(ROLE)) &&
+    /* "his old rival", "Kelmar's long-time harbour director" */
+    const size_t reach = end > begin + 1 && a->words[begin + 1].type == TOKEN_CLITIC ? 8 : 4;
+    for (size_t k = begin; k < begin + reach && k < end && !role; k++)
+        role = !a->words[k].capital &&
+               word_is(a, k, WORD(ROLE) | (possessive ? WORD(RELATION) : 0)) &&
                !word_is(a, k, WORD(RELATIVE) | WORD(DETERMINER));
     return role && !has_verb(a, begin, end);
 }
@@ -489,14 +493,23 @@ static size_t skip_brackets(const struct article *a, size_t i, size_t high)
     return i;
 }
 
-/* "one aide" at word i */
+/* "of Tampa, | Fla., who": the comma at word i parts a place from what it is in, within what is
+ * said of somebody. */
+static bool parts_place(const struct article *a, const struct walk *walk, size_t i)
+{
+    return walk->apposed && word_mark(a, i) == ',' && i + 2 < walk->high &&
+           is_capital_word(a, i - 1) && is_capital_word(a, i + 1) && word_mark(a, i + 2) == ',';
+}
+
+/* "one aide", "one well-known aide" at word i */
 static bool counts_noun(const struct article *a, size_t i)
 {
     const uint64_t nouns = WORD(ROLE) | WORD(TITLE) | WORD(MALE) | WORD(FEMALE) | WORD(QUALIFIER) |
                            WORD(AFFILIATION) | WORD(ORGANISATION) | WORD(RELATION) | WORD(MEDIUM);
     return word_is(a, i, WORD(ROLE)) && word_is(a, i, WORD(PRONOUN)) && i + 1 < a->count &&
            !word_is(a, i, WORD(RELATIVE)) && !a->words[i + 1].mark &&
-           !(a->words[i + 1].classes & (~nouns | WORD(RELATIVE) | WORD(DETERMINER)));
+           (!(a->words[i + 1].classes & (~nouns | WORD(RELATIVE) | WORD(DETERMINER))) ||
+            (i + 2 < a->count && article_is_hyphen(a, i + 2)));
 }
 
 struct range phrase_after(const struct article *a, size_t first, size_t high, bool clause_follows)
@@ -517,6 +530,10 @@ struct range phrase_after(const struct article *a, size_t first, size_t high, bo
         if (i > first && phrase_behind_nickname(a, i) > i) {
             i = phrase_behind_nickname(a, i);
             walk.named = true;
+            continue;
+        }
+        if (parts_place(a, &walk, i)) {
+            i += 2;
             continue;
         }
         if (i > first && apposition_follows(a, &walk, i, clause_follows)) {

@@ -207,7 +207,7 @@ static bool take_span(struct slice *list, struct span *span)
 }
 
 /* The words that a span touches. */
-static struct range words_of(const struct article *a, struct span span)
+static struct range words_touched(const struct article *a, struct span span)
 {
     size_t first = 0;
     while (first < a->count && a->base + a->words[first].end <= span.start)
@@ -237,7 +237,7 @@ static void gold_cues(const struct article *a, const struct document *d, uint8_t
         struct slice list = d->gold[g].cue;
         struct span span;
         while (take_span(&list, &span)) {
-            struct range r = words_of(a, span);
+            struct range r = words_touched(a, span);
             for (size_t i = r.first; i < r.last; i++)
                 if (labels[i] == CUE_OUT)
                     labels[i] = i == r.first ? CUE_BEGINS : CUE_GOES_ON;
@@ -256,7 +256,7 @@ static void mark_unknown(const struct article *a, const struct document *d, bool
         struct span span;
         if (d->gold[g].cue.len || !take_span(&content, &span))
             continue;
-        struct range r = words_of(a, span);
+        struct range r = words_touched(a, span);
         if (range_is_empty(r))
             continue;
         size_t before = r.first ? r.first - 1 : 0;
@@ -473,7 +473,7 @@ static void collect_parts_of(struct attribution *a, struct learned *l, const str
         struct span span;
         if (!take_span(&list, &span))
             continue;
-        struct range cue = words_of(article, span);
+        struct range cue = words_touched(article, span);
         if (range_is_empty(cue))
             continue;
         for (size_t i = cue.first; i < cue.last; i++)

@@ -1,6 +1,7 @@
 #include "analysis/statements/attribution.h"
 
 #include "analysis/statements/orphan.h"
+#include "analysis/statements/polarity.h"
 #include "analysis/statements/quotation.h"
 #include "analysis/statements/rules.h"
 #include "base/embed.h"
@@ -169,6 +170,8 @@ bool attribution_next(struct attribution *a)
     orphans_find(&a->article, found, a->scare);
     sort(found);
     drop_labels(found);
+    rules_address(&a->article, found);
+    polarity_find(&a->article, found);
     speakers_resolve(&a->speakers, &a->article, found);
     find_parents(found, a->learns && !a->nested ? CERTAIN_WITHIN : 0);
     return true;

@@ -15,15 +15,6 @@
 /* Of struct learned_word and struct look: a unit that is a quotation, and no unit at all. */
 enum { KIND_QUOTATION = 62, NO_KIND = 63 };
 
-/* The words that a span of bytes touches. */
-static inline struct range words_of(const struct article *a, struct span span)
-{
-    if (span.start >= span.end)
-        return (struct range){0, 0};
-    size_t first = article_word_at(a, span.start);
-    return (struct range){first, article_word_near(a, span.end - 1, first) + 1};
-}
-
 /* Distances in a few steps. */
 static inline uint32_t step(size_t distance)
 {

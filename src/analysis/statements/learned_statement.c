@@ -246,13 +246,25 @@ static size_t behind_compound(const struct article *a, size_t last)
     return last;
 }
 
+/* 'said Lund | to reporters': where the source ends that begins at unit first. */
+static size_t before_hearer(const struct learned *l, size_t first, size_t end)
+{
+    bool inverted = l->units[first].first >= l->cue.last;
+    for (size_t u = first + 1; inverted && u < end; u++)
+        if (phrase_leads_to_hearer(l->article, l->units[first].first, l->units[u].first))
+            return u;
+    return end;
+}
+
 struct span learned_source(const struct learned *l)
 {
-    for (size_t u = 0; u < l->unit_count; u++)
-        if (l->units[u].label == SOURCE_BEGINS)
-            return article_span(
-                l->article, l->units[u].first,
-                behind_compound(l->article, l->units[before_day(l, u, run_end(l, u)) - 1].last));
+    for (size_t u = 0; u < l->unit_count; u++) {
+        if (l->units[u].label != SOURCE_BEGINS)
+            continue;
+        size_t end = before_hearer(l, u, before_day(l, u, run_end(l, u)));
+        return article_span(l->article, l->units[u].first,
+                            behind_compound(l->article, l->units[end - 1].last));
+    }
     return (struct span){0, 0};
 }
 
@@ -281,16 +293,13 @@ bool learned_finds_content(const struct learned *l)
 static void describe_cue(const struct article *a, struct range cue, struct statement *s)
 {
     for (size_t i = cue.first; i < cue.last; i++) {
-        s->negated |= (a->words[i].classes & WORD(NEGATION)) != 0;
         if (a->words[i].entry && a->words[i].entry->cue)
             s->verb = a->words[i].entry->cue;
         if (a->words[i].classes & WORD(ACCORDING))
             s->class = CUE_ACCORDING;
     }
-    if (s->verb) {
+    if (s->verb)
         s->class = s->verb->class;
-        s->negated |= (s->verb->frames & FRAME_REFUSES) != 0;
-    }
 }
 
 void learned_add_statement(const struct learned *l, struct statements *out,
@@ -312,6 +321,7 @@ void learned_add_statement(const struct learned *l, struct statements *out,
     if (l->rule) {
         s.addressee = l->rule->addressee;
         s.medium = l->rule->medium;
+        s.negated = l->rule->negated;
         s.rule = l->rule->rule;
         if (s.source.start == s.source.end || is_impersonal(l->rule))
             s.source = l->rule->source;

@@ -309,8 +309,7 @@ bool names_is_common_plural(const struct names *n, const struct article *a, size
         return name->words == 1;
     if (word.len < 4 || !slice_ends(word, SLICE("s")))
         return false;
-    const struct word_entry *one = wordtable_find(a->wordtable, slice_cut(word, 0, word.len - 1));
-    bool noun = one && one->classes & WORD(ROLE);
+    bool noun = phrase_is_plural_role(a, i);
     for (size_t k = 0; k < sizeof endings / sizeof *endings; k++)
         noun |= slice_ends(word, slice_of_string(endings[k]));
     return noun;

@@ -170,6 +170,15 @@ bool phrase_is_remark(const struct article *a, size_t i)
             (slice_equal(verb, SLICE("goes")) || slice_equal(verb, SLICE("go"))));
 }
 
+bool phrase_is_plural_role(const struct article *a, size_t i)
+{
+    struct slice word = article_word(a, i);
+    if (!slice_ends(word, SLICE("s")))
+        return false;
+    const struct word_entry *one = wordtable_find(a->wordtable, slice_cut(word, 0, word.len - 1));
+    return one && one->classes & WORD(ROLE);
+}
+
 /* The opening mark of a nickname that ends before word `end`; end where there is none. */
 static size_t open_nickname(const struct article *a, size_t low, size_t end)
 {
@@ -393,6 +402,13 @@ static bool is_within_name(const struct article *a, size_t i)
            is_capital_word(a, i + 1) && a->words[i - 1].sentence == a->words[i + 1].sentence;
 }
 
+bool phrase_leads_to_hearer(const struct article *a, size_t first, size_t i)
+{
+    bool according = first > 0 && word_is(a, first - 1, WORD(TO));
+    return word_is(a, i, WORD(TO)) && i > first && !according && a->words[i - 1].capital &&
+           !word_is(a, i - 1, WORD(ROLE) | WORD(TITLE));
+}
+
 /* A word that ends the phrase to its right. */
 static bool stops_after(const struct article *a, const struct walk *walk, size_t i)
 {
@@ -420,8 +436,9 @@ static bool stops_after(const struct article *a, const struct walk *walk, size_t
     if (c & WORD(PREPOSITION)) {
         if (word_is(a, i + 1, WORD(TIME) | WORD(MONTH)) || !(c & WORD(INSIDE)))
             return true;
-        return (walk->named && !walk->apposed && !(c & WORD(FOR))) ||
-               word_is(a, i + 2, WORD(MEDIUM)) || word_is(a, i + 1, WORD(MEDIUM));
+        bool named = walk->named || phrase_leads_to_hearer(a, walk->first, i);
+        return (named && !walk->apposed && !(c & WORD(FOR))) || word_is(a, i + 2, WORD(MEDIUM)) ||
+               word_is(a, i + 1, WORD(MEDIUM));
     }
     if (c & WORD(SUBORDINATOR))
         return !(c & WORD(RELATIVE) && walk->apposed);

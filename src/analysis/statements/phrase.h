@@ -20,6 +20,15 @@ static inline bool word_is(const struct article *a, size_t i, uint64_t classes)
     return i < a->count && (a->words[i].classes & classes);
 }
 
+/* The words that a span of bytes touches. */
+static inline struct range words_of(const struct article *a, struct span span)
+{
+    if (span.start >= span.end)
+        return (struct range){0, 0};
+    size_t first = article_word_at(a, span.start);
+    return (struct range){first, article_word_near(a, span.end - 1, first) + 1};
+}
+
 static inline char word_mark(const struct article *a, size_t i)
 {
     return i < a->count ? a->words[i].mark : 0;
@@ -35,6 +44,9 @@ static inline bool word_closes_quote(const struct article *a, size_t i)
     return i < a->count && a->words[i].quote == QUOTE_CLOSES;
 }
 
+/* "officials", "diplomats": the plural of a word for what somebody does. */
+bool phrase_is_plural_role(const struct article *a, size_t i);
+
 /* The quotation that begins at word i where it is a nickname within a name: Robert "Bob" Dole. The
  * word behind it, or i. */
 size_t phrase_behind_nickname(const struct article *a, size_t i);
@@ -48,6 +60,10 @@ bool phrase_is_kicker(const struct article *a, size_t i);
 /* "It is worth noting", "it goes without saying" at word i, the gerund: the writer's own remark,
  * which nobody is reported to have made. */
 bool phrase_is_remark(const struct article *a, size_t i);
+
+/* "said Lund | to the crew" at word i of the phrase from word `first` on, but not "said Ambassador
+ * | to France Ida Holm", "according to Alliance | to Save Piers". */
+bool phrase_leads_to_hearer(const struct article *a, size_t first, size_t i);
 
 /* The phrase that ends before word `end`, not before `low`: the subject left of a verb, with an
  * apposition between commas. */

@@ -10,4 +10,8 @@
  * article. Marks words and quotations as claimed. */
 void rules_find(struct article *a, struct statements *out);
 
+/* Sets to whom the statements of the block were said, whoever found them, where that is not known
+ * yet and their words tell: "wrote to the mayor that", "begged him". */
+void rules_address(struct article *a, struct statements *s);
+
 #endif

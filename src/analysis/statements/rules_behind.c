@@ -174,9 +174,10 @@ struct range addressee_at(const struct finder *f, size_t i)
             break;
         if (article_is_hyphen(a, i - 1) || (w->capital && a->words[i - 1].type == TOKEN_CLITIC))
             continue; /* "the 34-year-old mayor", "the BBC's Today programme": no time of its own */
+        bool others = slice_equal(article_word(a, i), SLICE("others")); /* "Lund and two others" */
         if (w->classes & (WORD(PRONOUN) | WORD(DETERMINER) | WORD(AUXILIARY) | WORD(TIME) |
                           WORD(SUBORDINATOR) | WORD(AS)) &&
-            w->type != TOKEN_CLITIC)
+            w->type != TOKEN_CLITIC && !others)
             break;
         if (w->classes & (WORD(PREPOSITION) | WORD(CONJUNCTION)) &&
             !(w->classes & (WORD(OF) | WORD(AND))))

@@ -22,11 +22,8 @@ bool rule_cited(struct finder *f, const struct verb *v)
     while (named.last > named.first && word_mark(a, named.last - 1) == ',')
         named.last--;
     struct range subject = phrase_before(a, f->lo, v->first);
-    struct verb saying = {.at = at,
-                          .first = as,
-                          .last = at + 1,
-                          .cue = a->words[at].entry->cue,
-                          .form = FORM_GERUND};
+    struct verb saying = {
+        .at = at, .first = as, .last = at + 1, .cue = a->words[at].entry->cue, .form = FORM_GERUND};
     struct range source = v->passive ? subject : named, by = {as, as};
     if (v->passive && word_is(a, v->last, WORD(BY)))
         by = (struct range){v->last + 1, named.last};
@@ -48,13 +45,7 @@ static bool can_tell(const struct article *a, size_t i)
     for (size_t k = 0; k < sizeof plain / sizeof *plain; k++)
         if (slice_equal(word, slice_of_string(plain[k])))
             return true;
-    if (a->words[i].capital || word_is(a, i, WORD(ROLE)))
-        return true;
-    const struct word_entry *one =
-        slice_ends(word, SLICE("s"))
-            ? wordtable_find(a->wordtable, slice_cut(word, 0, word.len - 1))
-            : NULL;
-    return one && one->classes & WORD(ROLE);
+    return a->words[i].capital || word_is(a, i, WORD(ROLE)) || phrase_is_plural_role(a, i);
 }
 
 /* Whom it is about: its last word before a preposition, a comma or "who". */

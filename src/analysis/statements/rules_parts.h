@@ -12,6 +12,7 @@
  *     rules_verb.c        which words are verbs that say something
  *     rules_longer.c      "went on to say", "made it clear", "took the view"
  *     rules_clause.c      where content begins and ends
+ *     rules_addressee.c   to whom, where none of these says it
  *     rules_behind.c      what stands behind a cue, before its content
  *     rules_statement.c   writes what was found
  *
@@ -42,6 +43,7 @@ struct verb {
     const struct cue *cue;
     enum cue_form form;
     bool passive, progressive, negated;
+    bool nor; /* "nor would the mayor say" */
 };
 
 /* The search through a sentence. */

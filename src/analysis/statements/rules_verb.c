@@ -1,6 +1,8 @@
 /* Whether a word of the table of cues is a verb where it stands, and what belongs to it. */
 #include "analysis/statements/rules_parts.h"
 
+#include "analysis/statements/polarity.h"
+
 static bool may_be_noun(const struct word_entry *e)
 {
     return (e->form == FORM_BASE || e->form == FORM_THIRD) && e->cue->frames & FRAME_ALSO_NOUN;
@@ -275,31 +277,49 @@ static bool is_nor(const struct finder *f, size_t k)
     return false;
 }
 
+/* "neither confirmed nor | denied" at word k: where it begins; k where it is none. */
+static size_t neither_begins(const struct finder *f, size_t k)
+{
+    const struct article *a = f->a;
+    bool neither = k >= f->lo + 3 && has_cue_form(&a->words[k - 2]) &&
+                   a->words[k - 2].entry->form == a->words[k].entry->form &&
+                   slice_equal(article_word(a, k - 1), SLICE("nor")) &&
+                   slice_equal(article_word(a, k - 3), SLICE("neither"));
+    return neither ? k - 3 : k;
+}
+
 bool verb_at(const struct finder *f, size_t k, struct verb *v)
 {
     const struct article *a = f->a;
     const struct word *w = &a->words[k];
     if (!has_cue_form(w))
         return false;
-    const size_t first = w->entry->form == FORM_BASE ? longer_begins(f, k) : k;
+    size_t first = w->entry->form == FORM_BASE ? longer_begins(f, k) : k;
+    const size_t neither = neither_begins(f, k);
+    if (neither < k)
+        first = neither;
     if (first == k && !stands_as_verb(f, k))
         return false;
-    *v = (struct verb){
-        .at = k, .first = first, .last = k + 1, .cue = w->entry->cue, .form = w->entry->form};
+    *v = (struct verb){.at = k,
+                       .first = first,
+                       .last = k + 1,
+                       .cue = w->entry->cue,
+                       .form = w->entry->form,
+                       .negated = neither < k};
     bool be = false;
     while (v->first > f->lo && a->words[v->first - 1].quote == QUOTE_OUTSIDE &&
            (word_is(a, v->first - 1, WORD(AUXILIARY) | WORD(ADVERB) | WORD(NEGATION)) ||
             is_manner(a, v->first - 1))) {
         v->first--;
         be |= word_is(a, v->first, WORD(BE));
-        v->negated |= word_is(a, v->first, WORD(NEGATION));
+        v->negated |= polarity_denies(a, v->first);
     }
     v->progressive = be && v->form == FORM_GERUND;
     v->passive = be && (v->form == FORM_PAST || v->form == FORM_PARTICIPLE);
     if (v->cue->particles.len > 1 && v->last < f->hi && a->words[v->last].quote == QUOTE_OUTSIDE &&
         cue_takes(v->cue, article_word(a, v->last)))
         v->last++;
-    v->negated |= is_nor(f, v->first);
+    v->nor = is_nor(f, v->first);
     bool particle = v->last > k + 1;
     v->last = behind_medium(f, v->last);
     return particle || (v->cue->frames && !(v->cue->frames & FRAME_PARTICLE));

@@ -85,7 +85,7 @@ void speakers_read(struct speakers *s, const struct article *a)
     focus_start_block(&s->focus);
 }
 
-static struct range words_of(struct speakers *s, const struct article *a, struct span span)
+static struct range words_near(struct speakers *s, const struct article *a, struct span span)
 {
     size_t first = article_word_near(a, span.start, s->near), last = first;
     s->near = first;
@@ -246,7 +246,7 @@ static void set_name(struct speakers *s, const struct article *a, struct stateme
                          .text = intern_name(&s->names.texts, name),
                          .role = names_role(&s->names, name),
                          .body = name_is_body(&s->names.entries[name]),
-                         .plural = joins(a, words_of(s, a, st->source)),
+                         .plural = joins(a, words_near(s, a, st->source)),
                          .sentence = a->words[at].sentence},
          how);
 }
@@ -636,7 +636,7 @@ static void resolve(struct speakers *s, const struct article *a, struct statemen
         st->resolution = continued && s->last.text.len ? RESOLVED_CONTINUED : RESOLVED_NONE;
         return;
     }
-    struct range source = before_relative(s, a, words_of(s, a, st->source));
+    struct range source = before_relative(s, a, words_near(s, a, st->source));
     if ((source.first + 1 == source.last || is_own_words(a, source)) &&
         set_by_pronoun(s, a, st, source.first, around, pieces))
         return;

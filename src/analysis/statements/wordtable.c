@@ -276,7 +276,9 @@ static void read_cues(struct wordtable *v, struct slice table)
         struct cue *cue = arena_alloc(&v->arena, sizeof *cue);
         cue->lemma = slice_take(&line, '\t');
         cue->class = parse_cue_class(slice_take(&line, '\t'));
-        cue->frames = parse_frames(slice_take(&line, '\t'));
+        struct slice letters = slice_take(&line, '\t');
+        cue->frames = parse_frames(letters);
+        cue->hearer = letters.len && memchr(letters.data, 'a', letters.len);
         cue->particles = slice_take(&line, '\t');
         add_forms(v, cue, line);
     }

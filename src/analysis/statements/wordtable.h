@@ -67,7 +67,8 @@
     X(PER, per)                                                                                    \
     X(WORDS, words)                                                                                \
     X(PERCEIVING, perceiving)                                                                      \
-    X(KICKER, kicker)
+    X(KICKER, kicker)                                                                              \
+    X(NOBODY, nobody)
 
 enum word_class_number {
 #define X(upper, lower) WORD_NUMBER_##upper,
@@ -100,7 +101,8 @@ struct cue {
     struct slice lemma;
     struct slice particles; /* words with blanks between that go with the verb: "call for" */
     enum cue_class class;
-    unsigned frames; /* of enum cue_frame */
+    unsigned frames; /* of enum cue_frame, features of the trained tables too */
+    bool hearer;     /* whom it is said to may stand behind it: '"Wait," she begged him' */
 };
 
 struct word_entry {

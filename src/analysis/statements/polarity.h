@@ -1,0 +1,16 @@
+/* Whether a statement is told as one that was not made: "did not say", "declined to comment",
+ * "nobody claimed". */
+#ifndef ANALYSIS_STATEMENTS_POLARITY_H
+#define ANALYSIS_STATEMENTS_POLARITY_H
+
+#include "analysis/statements/article.h"
+#include "analysis/statements/statement.h"
+
+/* Word i denies what the words behind it say: "not", "never", but not "not only". */
+bool polarity_denies(const struct article *a, size_t i);
+
+/* Sets negated of the statements of the block whose cue or source says so; where the rules have set
+ * it already it stays. */
+void polarity_find(const struct article *a, struct statements *s);
+
+#endif

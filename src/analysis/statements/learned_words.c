@@ -22,6 +22,14 @@ static void mark_role(struct learned *l, struct span span, enum rule_role role)
             l->words[i].role = (uint8_t)role;
 }
 
+/* The words that say that somebody passes it on. */
+static void mark_passing(struct learned *l, struct span span)
+{
+    struct range r = words_of(l->article, span);
+    for (size_t i = r.first; i < r.last; i++)
+        l->words[i].passes_on = l->words[i].role != ROLE_CONTENT;
+}
+
 static void mark_statement(struct learned *l, const struct statements *rules, size_t number)
 {
     const struct statement *s = &rules->items[number];
@@ -31,13 +39,12 @@ static void mark_statement(struct learned *l, const struct statements *rules, si
     mark_role(l, s->cue, ROLE_CUE);
     if (s->medium.start < s->medium.end) {
         bool active = s->medium.end <= s->source.start;
-        bool fronted = !active && s->cue.end <= s->source.start; /* "Citing B, A reported that" */
-        size_t end = fronted ? rules->pieces[s->first_piece].start : s->medium.start;
-        struct range cites =
-            words_of(l->article, active ? (struct span){s->medium.end, s->source.start}
-                                        : (struct span){s->source.end, end});
-        for (size_t i = cites.first; i < cites.last; i++)
-            l->words[i].passes_on = l->words[i].role != ROLE_CONTENT;
+        bool citing = s->cue.end <= s->source.start; /* "Citing B, A reported that" */
+        size_t end = citing ? rules->pieces[s->first_piece].start : s->medium.start;
+        if (active)
+            mark_passing(l, (struct span){s->medium.end, s->source.start});
+        if (!active || citing)
+            mark_passing(l, (struct span){s->source.end, end}); /* "A, citing B, reported that" */
     }
     struct range cue = words_of(l->article, s->cue);
     for (size_t i = cue.first; i < cue.last && i < l->article->count; i++)

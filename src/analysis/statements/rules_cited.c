@@ -3,6 +3,20 @@
 
 #include "analysis/statements/phrase.h"
 
+/* '"...," A quoted B as saying.': the content before whoever passes it on; empty: there is none. */
+static struct range quoted_before(const struct finder *f, struct range medium, size_t end)
+{
+    const struct article *a = f->a;
+    size_t i = medium.first;
+    struct range none = {i, i};
+    if (i <= f->lo || !(end >= f->hi || a->words[end].mark || begins_tail(a, end)) ||
+        word_mark(a, end) == ':')
+        return none;
+    bool quoted = word_closes_quote(a, i - 1) ||
+                  (i > 1 && word_mark(a, i - 1) == ',' && word_closes_quote(a, i - 2));
+    return quoted ? content_before(f, i) : none;
+}
+
 bool rule_cited(struct finder *f, const struct verb *v)
 {
     const struct article *a = f->a;
@@ -29,15 +43,27 @@ bool rule_cited(struct finder *f, const struct verb *v)
         by = (struct range){v->last + 1, named.last};
     else if (v->passive && word_is(a, saying.last, WORD(BY)))
         by = phrase_after(a, saying.last + 1, f->hi, true);
-    if (range_is_empty(source) || !(rule_leading(f, &saying, source, "cited-as-saying", 90) ||
-                                    (v->passive && rule_trailing(f, &saying, source))))
+    if (range_is_empty(source))
         return false;
+    struct range before = v->passive ? (struct range){0, 0} : quoted_before(f, subject, at + 1);
+    if (!range_is_empty(before)) {
+        add_statement(f, &(struct found){.rule = "cited-as-saying",
+                                         .confidence = 95,
+                                         .content = before,
+                                         .cue = cue_range(&saying),
+                                         .source = source,
+                                         .verb = &saying});
+        join_rest(f, at + 1, true);
+    } else if (!rule_leading(f, &saying, source, "cited-as-saying", 90) &&
+               !(v->passive && rule_trailing(f, &saying, source))) {
+        return false;
+    }
     f->out->items[f->out->count - 1].medium = span_of(a, v->passive ? by : subject);
     f->done = at + 1;
     return true;
 }
 
-/* Whoever word i is can be asked: a name, "officials", "sources". */
+/* Whoever word i is can be asked: a name, "officials", "sources", "the ministry". */
 static bool can_tell(const struct article *a, size_t i)
 {
     static const char *const plain[] = {"source", "sources", "people", "police", "authorities"};
@@ -45,15 +71,19 @@ static bool can_tell(const struct article *a, size_t i)
     for (size_t k = 0; k < sizeof plain / sizeof *plain; k++)
         if (slice_equal(word, slice_of_string(plain[k])))
             return true;
-    return a->words[i].capital || word_is(a, i, WORD(ROLE)) || phrase_is_plural_role(a, i);
+    bool body = word_is(a, i, WORD(ORGANISATION)) && !slice_equal(word, SLICE("study")) &&
+                !slice_equal(word, SLICE("survey")) && !slice_equal(word, SLICE("poll"));
+    return a->words[i].capital || body || word_is(a, i, WORD(ROLE)) || phrase_is_plural_role(a, i);
 }
 
-/* Whom it is about: its last word before a preposition, a comma or "who". */
+/* Whom it is about: its last word before a preposition, a comma or "who", or the first of many:
+ * "officials | familiar with it". */
 static size_t head_of(const struct article *a, struct range phrase)
 {
     size_t i = phrase.first;
     while (i + 1 < phrase.last && !a->words[i + 1].mark &&
-           !word_is(a, i + 1, WORD(PREPOSITION) | WORD(RELATIVE)))
+           !word_is(a, i + 1, WORD(PREPOSITION) | WORD(RELATIVE)) &&
+           !(!a->words[i].capital && slice_ends(article_word(a, i), SLICE("s")) && can_tell(a, i)))
         i++;
     return i;
 }
@@ -94,10 +124,33 @@ static bool fronted_citing(struct finder *f, const struct verb *v)
     return true;
 }
 
+/* "The agency, citing a clerk, reported CONTENT", by its "citing" */
+static bool parted_citing(struct finder *f, const struct verb *v)
+{
+    const struct article *a = f->a;
+    if (v->form != FORM_GERUND || !passes_on(v->cue) || v->at <= f->lo + 1 ||
+        word_mark(a, v->at - 1) != ',')
+        return false;
+    struct range medium = phrase_before(a, f->lo, v->at - 1),
+                 source = phrase_after(a, v->last, f->hi, true);
+    size_t next = source.last + 1;
+    struct verb says;
+    if (range_is_empty(medium) || range_is_empty(source) || word_mark(a, source.last) != ',' ||
+        next >= f->hi || !is_finite_cue(a, next) || !verb_at(f, next, &says) ||
+        !passes_news(a, medium, says.cue) || !can_tell(a, head_of(a, source)) ||
+        !rule_leading(f, &says, source, "citing", 90))
+        return false;
+    struct statement *s = &f->out->items[f->out->count - 1];
+    s->medium = span_of(a, medium);
+    s->cue = span_of(a, cue_range(v));
+    f->done = next + 1;
+    return true;
+}
+
 bool rule_citing(struct finder *f, const struct verb *v)
 {
     const struct article *a = f->a;
-    if (fronted_citing(f, v))
+    if (fronted_citing(f, v) || parted_citing(f, v))
         return true;
     size_t cites = v->last;
     while (cites < f->hi && word_is(a, cites, WORD(PREPOSITION) | WORD(TIME) | WORD(WEEKDAY)))

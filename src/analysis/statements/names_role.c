@@ -54,6 +54,13 @@ static size_t role_begins(const struct article *a, size_t i)
         struct slice word = article_word(a, first - 1);
         bool verb = plain && !w->capital &&
                     (slice_ends(word, SLICE("ed")) || slice_ends(word, SLICE("ing")));
+        bool both = word_is(a, first - 1, WORD(AND)) && first > 1 &&
+                    names_role_word(a, first - 2) &&
+                    w->sentence == a->words[first - 2].sentence; /* "actor and director" */
+        if (both) {
+            first -= 2;
+            continue;
+        }
         if (w->sentence != a->words[i].sentence || w->quote != a->words[i].quote ||
             word_is(a, first - 1,
                     WORD(DETERMINER) | WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(WEEKDAY) |
@@ -70,8 +77,9 @@ static size_t role_begins(const struct article *a, size_t i)
 /* "Secretary of State" before word i: where it begins; i where there is none. */
 static size_t office_begins(const struct article *a, size_t i)
 {
-    if (i < 3 || !a->words[i - 1].capital || !word_is(a, i - 2, WORD(OF)) ||
-        !names_role_word(a, i - 3) || a->words[i - 3].sentence != a->words[i].sentence)
+    if (i < 3 || !a->words[i - 1].capital || word_is(a, i - 1, WORD(DETERMINER)) ||
+        !word_is(a, i - 2, WORD(OF)) || !names_role_word(a, i - 3) ||
+        a->words[i - 3].sentence != a->words[i].sentence)
         return i;
     return role_begins(a, i - 3);
 }
@@ -94,16 +102,25 @@ static struct range office_before(const struct article *a, size_t comma)
     return (struct range){comma, comma};
 }
 
-/* "Dr.": says less than any other role. */
-static bool is_doctor(const struct article *a, size_t i)
+/* "Dr.", "Sir": says less than any other role. */
+static bool is_honour(const struct article *a, size_t i)
 {
     struct slice word = article_word(a, i);
-    return word.len <= 3 && slice_starts(word, SLICE("Dr"));
+    return (word.len <= 3 && slice_starts(word, SLICE("Dr"))) || slice_equal(word, SLICE("Sir")) ||
+           slice_equal(word, SLICE("Dame"));
+}
+
+/* The role noun that ends before word i: "President-elect" has its own before the hyphen. */
+static size_t role_noun_before(const struct article *a, size_t i)
+{
+    bool elect =
+        i > 2 && slice_equal(article_word(a, i - 1), SLICE("elect")) && article_is_hyphen(a, i - 2);
+    return i - (elect ? 3 : 1);
 }
 
 struct range role_before(const struct article *a, struct range name)
 {
-    size_t last = name.first - (name.first > 0 && is_doctor(a, name.first - 1));
+    size_t last = name.first - (name.first > 0 && is_honour(a, name.first - 1));
     size_t office = office_begins(a, last);
     if (office < last)
         return (struct range){office, last};
@@ -114,9 +131,9 @@ struct range role_before(const struct article *a, struct range name)
         last -= !a->words[last - 2].capital;
     }
     if (!last || a->words[last - 1].sentence != a->words[name.first].sentence ||
-        !names_role_word(a, last - 1))
+        !names_role_word(a, role_noun_before(a, last)))
         return (struct range){0, 0};
-    return (struct range){role_begins(a, last - 1), last};
+    return (struct range){role_begins(a, role_noun_before(a, last)), last};
 }
 
 /* The words from i on up to the end of an apposition; empty where they hold no word for a role. */
@@ -135,7 +152,7 @@ static struct range role_from(const struct article *a, size_t i)
              !(w->classes & (WORD(DETERMINER) | WORD(ADVERB))) && w->type != TOKEN_CLITIC) ||
             (w->entry && w->entry->cue && w->entry->form == FORM_PAST))
             break;
-        role |= names_role_word(a, k) && (!w->capital || k == first);
+        role |= names_role_word(a, k) && (!w->capital || k == first || is_lettered_title(a, k));
     }
     while (k > first && (word_is(a, k - 1,
                                  WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(ADVERB) |

@@ -304,7 +304,7 @@ static void set_both(struct speakers *s, const struct article *a, struct stateme
 static size_t head_noun(const struct article *a, struct range source)
 {
     size_t i = source.first;
-    while (i + 1 < source.last && !a->words[i + 1].mark &&
+    while (i + 1 < source.last && (!a->words[i + 1].mark || article_is_hyphen(a, i + 1)) &&
            !word_is(a, i + 1, WORD(PREPOSITION) | WORD(RELATIVE)))
         i++;
     return i;
@@ -314,6 +314,19 @@ static bool ends_with_s(const struct article *a, size_t i)
 {
     struct slice word = article_word(a, i);
     return word.len > 3 && word.data[word.len - 1] == 's' && word.data[word.len - 2] != 's';
+}
+
+/* "two", "20", "few" before a noun in the plural. */
+static bool is_number_of(const struct article *a, size_t i)
+{
+    static const char *const numbers[] = {"two",   "three", "four", "five", "six",      "seven",
+                                          "eight", "nine",  "ten",  "few",  "multiple", "other"};
+    char low[WORDTABLE_LONGEST];
+    struct slice word = slice_of(low, wordtable_lower(article_word(a, i), low));
+    for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++)
+        if (slice_equal(word, slice_of_string(numbers[k])))
+            return true;
+    return a->words[i].type == TOKEN_NUMBER && !article_is_hyphen(a, i + 1);
 }
 
 /* A source that names nobody is its own speaker, as written but for a leading article. */
@@ -345,9 +358,9 @@ static void set_as_written(struct speakers *s, const struct article *a, struct s
                       .female = person && !word_is(a, head, WORD(MALE)),
                       .sentence = a->words[source.first].sentence};
     size_t role = source.first;
-    while (role < head && word_is(a, role, WORD(DETERMINER)))
+    while (role < head && (word_is(a, role, WORD(DETERMINER)) || is_number_of(a, role)))
         role++;
-    if (person)
+    if (person || (plural && phrase_is_plural_role(a, head)))
         h.role = slice_cut(a->text, a->base + a->words[role].start, a->base + a->words[head].end);
     bool pronoun =
         source.first + 1 == source.last &&

@@ -24,7 +24,6 @@ void segmentsweep_free(struct segmentsweep *s)
     free(s->met);
     free(s->recent);
     free(s->sorted);
-    *s = (struct segmentsweep){.memory = s->memory, .often = s->often, .context = s->context};
 }
 
 /* ---- The order of the segment ---- */

@@ -152,6 +152,37 @@ static size_t behind_plain_addressee(const struct finder *f, size_t i)
     return i;
 }
 
+/* "asked federal prosecutors | to", "warned residents of Vik |": many, whose phrase begins at word
+ * i; else `end`. */
+static size_t behind_many(const struct finder *f, size_t i, size_t end)
+{
+    const struct article *a = f->a;
+    const uint64_t within = WORD(ROLE) | WORD(PRESS) | WORD(ORGANISATION) | WORD(AFFILIATION) |
+                            WORD(QUALIFIER) | WORD(TITLE);
+    size_t z = i;
+    while (z < f->hi && z < i + LONGEST_PLAIN && !a->words[z].mark &&
+           !(a->words[z].classes & ~within) && !phrase_is_plural_role(a, z))
+        z++;
+    bool many = z < f->hi && !a->words[z].mark && phrase_is_plural_role(a, z);
+    if (!many)
+        return end;
+    size_t place = z + 2;
+    if (word_is(a, z + 1, WORD(OF)) && place < f->hi && a->words[place].capital)
+        for (z = place; z + 1 < f->hi && a->words[z + 1].capital; z++)
+            ;
+    return z + 1 > end ? z + 1 : end;
+}
+
+/* "told | one reporter", "told | some of his friends" no: a number of those at word i + 1. */
+static bool counts_somebody(const struct article *a, size_t i)
+{
+    const uint64_t kinds = WORD(ROLE) | WORD(PRESS) | WORD(MALE) | WORD(FEMALE);
+    return word_is(a, i, WORD(PRONOUN)) && !word_is(a, i, WORD(RELATIVE)) &&
+           (word_is(a, i, WORD(DETERMINER)) || slice_equal(article_word(a, i), SLICE("one"))) &&
+           (phrase_is_plural_role(a, i + 1) ||
+            (word_is(a, i + 1, kinds) && !word_is(a, i + 1, WORD(PRONOUN) | WORD(DETERMINER))));
+}
+
 struct range addressee_at(const struct finder *f, size_t i)
 {
     const struct article *a = f->a;
@@ -163,10 +194,11 @@ struct range addressee_at(const struct finder *f, size_t i)
         first = ++i;
     else if (begins_tail(a, i))
         return (struct range){i, i};
+    bool some = counts_somebody(a, i);
     if (word_is(a, i, WORD(PRONOUN) | WORD(HE) | WORD(SHE) | WORD(THEY) | WORD(FIRST)) &&
-        !word_is(a, i, WORD(POSSESSIVE)))
+        !word_is(a, i, WORD(POSSESSIVE)) && !some)
         return (struct range){first, i + 1};
-    bool article = word_is(a, i, WORD(DETERMINER));
+    bool article = some || word_is(a, i, WORD(DETERMINER));
     bool names = !article && a->words[i].capital;
     for (i++; i < f->hi; i++) {
         const struct word *w = &a->words[i];
@@ -176,7 +208,7 @@ struct range addressee_at(const struct finder *f, size_t i)
             continue; /* "the 34-year-old mayor", "the BBC's Today programme": no time of its own */
         bool others = slice_equal(article_word(a, i), SLICE("others")); /* "Lund and two others" */
         if (w->classes & (WORD(PRONOUN) | WORD(DETERMINER) | WORD(AUXILIARY) | WORD(TIME) |
-                          WORD(SUBORDINATOR) | WORD(AS)) &&
+                          WORD(SUBORDINATOR) | WORD(AS) | WORD(CONNECTOR)) &&
             w->type != TOKEN_CLITIC && !others)
             break;
         if (w->classes & (WORD(PREPOSITION) | WORD(CONJUNCTION)) &&
@@ -186,7 +218,7 @@ struct range addressee_at(const struct finder *f, size_t i)
             a->words[i - 1].capital && !word_is(a, i + 1, WORD(THAT)))
             break;
         if (!article && !names)
-            return (struct range){first, behind_plain_addressee(f, i)};
+            return (struct range){first, behind_many(f, i - 1, behind_plain_addressee(f, i))};
     }
     if (i < f->hi && word_opens_quote(a, i) && a->words[i - 1].type == TOKEN_CLITIC)
         i = quotation_of(a, i)->last + 1u; /* MSNBC's "Morning Joe" */

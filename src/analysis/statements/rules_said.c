@@ -538,8 +538,6 @@ bool rule_leading(struct finder *f, const struct verb *v, struct range source, c
     if (ahead != NOWHERE && ahead != r &&
         (quotes || (of_somebody && word_mark(a, ahead - 1) == ':' &&
                     !quotation_leads_to_speaker(a, quotation_of(a, ahead))))) {
-        if (quotes)
-            addressee = addressee_at(f, v->last);
         r = ahead;
     }
     if (r == NOWHERE || (r >= f->hi && !word_opens_quote(a, r)))

@@ -79,6 +79,24 @@ static size_t behind_medium(const struct article *a, size_t first, size_t last)
     return 0;
 }
 
+/* "In the end | Lund", "At the old pier | President Lund" where the sentence begins: the word that
+ * somebody's name begins with, behind what stands before it without a comma; 0 otherwise. */
+static size_t behind_adjunct(const struct article *a, size_t first, size_t last)
+{
+    const uint64_t others = WORD(PREPOSITION) | WORD(CONJUNCTION) | WORD(SUBORDINATOR);
+    size_t i = first + 2;
+    if (!a->words[first].capital || !word_is(a, first, WORD(PREPOSITION)) ||
+        !word_is(a, first + 1, WORD(ARTICLE)))
+        return 0;
+    while (i < last && !a->words[i].capital && a->words[i].type == TOKEN_WORD &&
+           !word_is(a, i, others))
+        i++;
+    for (size_t k = i; k < last; k++)
+        if (!a->words[k].capital && !word_is(a, k, WORD(ROLE) | WORD(TITLE)))
+            return 0;
+    return i > first + 2 && i < last ? i : 0;
+}
+
 /* A word with a capital. */
 static bool is_capital_word(const struct article *a, size_t i)
 {
@@ -107,6 +125,8 @@ static size_t drop_front(const struct article *a, size_t first, size_t last)
             first++;
         } else if (behind_medium(a, first, last)) {
             first = behind_medium(a, first, last);
+        } else if (behind_adjunct(a, first, last)) {
+            first = behind_adjunct(a, first, last);
         } else if (phrase_is_named_by_time(a, first)) {
             break;
         } else if (word_is(a, first, WORD(PREPOSITION)) || word_is(a, first, WORD(TIME))) {

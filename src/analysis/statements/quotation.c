@@ -179,6 +179,15 @@ static size_t pair_single(struct article *a, size_t m, size_t last, size_t end)
     return m;
 }
 
+/* The last word of a quotation that the mark at word i closes: of ''he said 'no''' the third
+ * apostrophe. */
+static size_t closing_end(const struct article *a, size_t i)
+{
+    bool third = article_word(a, i).data[0] == '\'' && touches_next(a, i) &&
+                 a->words[i + 1].mark == '\'' && !touches_next(a, i + 1);
+    return i + third;
+}
+
 /* Pairs a->marks[m .. last), those of one paragraph. */
 static void pair_marks(struct article *a, size_t m, size_t last)
 {
@@ -195,7 +204,7 @@ static void pair_marks(struct article *a, size_t m, size_t last)
             if (shape != CLOSES)
                 open = i;
         } else if (shape != OPENS || is_low(a, open) || by_space(a, i) == CLOSES) {
-            close_at(a, open, i, true);
+            close_at(a, open, closing_end(a, i), true);
             open = NONE;
         } else {
             close_open_end(a, open, i, false);

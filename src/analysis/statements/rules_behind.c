@@ -183,12 +183,20 @@ static bool counts_somebody(const struct article *a, size_t i)
             (word_is(a, i + 1, kinds) && !word_is(a, i + 1, WORD(PRONOUN) | WORD(DETERMINER))));
 }
 
+/* "responded | boldly: '...'": how, and not whom. */
+static bool says_how(const struct article *a, size_t i)
+{
+    struct slice word = article_word(a, i);
+    return a->words[i].type == TOKEN_WORD && !a->words[i].capital && word_mark(a, i + 1) &&
+           slice_ends(word, SLICE("ly")) && !slice_ends(word, SLICE("ily"));
+}
+
 struct range addressee_at(const struct finder *f, size_t i)
 {
     const struct article *a = f->a;
     size_t first = i;
     if (i >= f->hi || (a->words[i].mark && !a->words[i].capital) ||
-        word_is(a, i, WORD(THAT) | WORD(WH)))
+        word_is(a, i, WORD(THAT) | WORD(WH)) || says_how(a, i))
         return (struct range){i, i};
     if (word_is(a, i, WORD(TO)))
         first = ++i;

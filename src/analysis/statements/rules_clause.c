@@ -106,7 +106,8 @@ static bool nor_at(const struct finder *f, size_t i)
 static bool new_statement_at(const struct finder *f, size_t i)
 {
     const struct article *a = f->a;
-    const bool within = i > f->lo + 1 && word_closes_quote(a, i - 1) && word_mark(a, i - 2) == ',';
+    const size_t last = i - 2u - (i > f->lo + 2 && word_mark(a, i - 2) == '\''); /* "'so,'" */
+    const bool within = i > f->lo + 1 && word_closes_quote(a, i - 1) && word_mark(a, last) == ',';
     bool comma = word_mark(a, i) == ',' || within; /* 'called it "a joke," | adding' */
     size_t next = comma && !within ? i + 1 : i;
     if (!comma && !word_is(a, i, WORD(CONJUNCTION) | WORD(WHILE) | WORD(SUBORDINATOR)))

@@ -275,8 +275,9 @@ static bool only_tail_follows(const struct finder *f, const struct verb *v, stru
         if (word_mark(a, z) == ',')
             return quoted || !word_opens_quote(a, z + 1);
         bool that = word_is(a, z, WORD(THAT)) && z < i + 6;
-        if (quoted && z > i && is_cue_form(a, z, FORM_GERUND) && parts_clauses(a, z + 1))
-            return true; /* "Lund said before | adding:" */
+        if (quoted && z > i && (is_cue_form(a, z, FORM_GERUND) || is_finite_cue(a, z)) &&
+            parts_clauses(a, z + 1))
+            return true; /* "Lund said before | adding:", "Lund said before Brun | replied:" */
         if (that || word_mark(a, z) == ':')
             return that && says_of_medium(f, v, content, z);
         if (word_opens_quote(a, z))

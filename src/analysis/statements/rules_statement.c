@@ -122,6 +122,26 @@ void join_following(struct finder *f, size_t next)
     }
 }
 
+/* "who | responds boldly: '...'" at word z */
+static bool answers(const struct article *a, size_t z)
+{
+    if (!is_finite_cue(a, z) || !(a->words[z].entry->cue->frames & FRAME_QUOTE))
+        return false;
+    for (size_t k = z + 1; k < z + SHORT_TAIL && same_paragraph(a, z, k); k++)
+        if (a->words[k].mark)
+            return parts_clauses(a, k) && word_opens_quote(a, k + 1);
+    return false;
+}
+
+/* '"In the news," Lund said, | "the harbour wins praise," and left': the sentence that the
+ * quotation before began goes on in q, and another behind it. */
+static bool goes_on_in_quotation(const struct article *a, const struct quotation *q)
+{
+    enum { SHORTEST = 4 }; /* with its marks and comma: one word may be a name */
+    return q->closed && q->last - q->first > SHORTEST && word_mark(a, q->last - 1u) == ',' &&
+           !a->words[q->first + 1u].capital && !quotation_leads_to_speaker(a, q);
+}
+
 void join_rest(struct finder *f, size_t i, bool quoted)
 {
     const struct article *a = f->a;
@@ -135,12 +155,13 @@ void join_rest(struct finder *f, size_t i, bool quoted)
         const struct word_entry *e = a->words[z].entry;
         if (e && e->cue && e->form == FORM_GERUND && e->cue->frames)
             break;
-        if (is_cue_form(a, z, FORM_PAST) && word_mark(a, z + 1) == ':')
+        if ((is_cue_form(a, z, FORM_PAST) && word_mark(a, z + 1) == ':') ||
+            (z > i && word_is(a, z - 1, WORD(RELATIVE)) && answers(a, z)))
             return;
         if (!parts_clauses(a, z) || !word_opens_quote(a, z + 1))
             continue;
         struct quotation *q = quotation_of(a, z + 1);
-        if (quotation_ends_sentence(a, q) && !q->claimed) {
+        if ((quotation_ends_sentence(a, q) || goes_on_in_quotation(a, q)) && !q->claimed) {
             add_piece(f, quotation_words(q));
             join_following(f, q->last + 1u);
         }

@@ -138,11 +138,11 @@ static struct range office_holder(const struct article *a, struct range office, 
                                   size_t end)
 {
     const struct range nobody = {i, i};
-    if (office.last != i || office.last > office.first + 2 || !word_is(a, i, WORD(OF)))
+    if (office.last != i || !word_is(a, i, WORD(OF)) || !word_is(a, office.first, WORD(TITLE)))
         return nobody;
-    for (size_t k = office.first; k < office.last; k++)
-        if (!word_is(a, k, WORD(TITLE)))
-            return nobody;
+    for (size_t k = office.first + 1; k < office.last; k++)
+        if (!word_is(a, k, WORD(TITLE) | WORD(ROLE) | WORD(QUALIFIER)))
+            return nobody; /* "President Lund of Norland" */
     while (i < end && !a->words[i].mark)
         i++;
     size_t next = i + 1 + word_is(a, i + 1, WORD(ARTICLE));

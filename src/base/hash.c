@@ -1,5 +1,7 @@
 #include "base/hash.h"
 
+#include "base/little.h"
+
 #include <time.h>
 #include <unistd.h>
 
@@ -26,28 +28,19 @@ static inline void sip_round(struct sip *s)
     s->v2 = rotate(s->v2, 32);
 }
 
-/* Eight bytes in little-endian order, so that a big-endian machine hashes alike. */
-static inline uint64_t load_word(const unsigned char *p, size_t len)
-{
-    uint64_t word = 0;
-    for (size_t i = 0; i < len; i++)
-        word |= (uint64_t)p[i] << (8 * i);
-    return word;
-}
-
 uint64_t hash_sip13(struct hash_key key, struct slice text)
 {
     struct sip s = {key.k0 ^ 0x736f6d6570736575u, key.k1 ^ 0x646f72616e646f6du,
                     key.k0 ^ 0x6c7967656e657261u, key.k1 ^ 0x7465646279746573u};
-    const unsigned char *p = (const unsigned char *)text.data;
+    const char *p = text.data;
     size_t left = text.len;
     for (; left >= 8; left -= 8, p += 8) {
-        uint64_t word = load_word(p, 8);
+        uint64_t word = little_load64(p);
         s.v3 ^= word;
         sip_round(&s);
         s.v0 ^= word;
     }
-    uint64_t last = load_word(p, left) | (uint64_t)(text.len & 0xff) << 56;
+    uint64_t last = little_load_few(p, left) | (uint64_t)(text.len & 0xff) << 56;
     s.v3 ^= last;
     sip_round(&s);
     s.v0 ^= last;

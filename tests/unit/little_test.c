@@ -16,9 +16,22 @@ START_TEST(the_least_byte_comes_first)
 }
 END_TEST
 
+START_TEST(a_few_bytes_are_read_as_if_zeros_followed)
+{
+    const char bytes[] = {1, 2, 3, 4, 5, 6, (char)0x87};
+    uint64_t want = 0;
+    for (size_t len = 0; len <= sizeof bytes; len++) {
+        struct slice few = exact_copy(slice_of(bytes, len));
+        ck_assert_uint_eq(little_load_few(few.data, len), want);
+        want |= len < sizeof bytes ? (uint64_t)(unsigned char)bytes[len] << (8 * len) : 0;
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("little");
     tcase_add_test(tc, the_least_byte_comes_first);
+    tcase_add_test(tc, a_few_bytes_are_read_as_if_zeros_followed);
     return unit_run();
 }

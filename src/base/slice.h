@@ -60,6 +60,15 @@ static inline struct slice slice_cut(struct slice s, size_t start, size_t end)
     return (struct slice){start ? s.data + start : s.data, end - start};
 }
 
+/* One of a short list of strings: most are told by their first byte. */
+static inline bool slice_is_one_of(struct slice s, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (s.len && *list[i] == *s.data && slice_equal(s, slice_of_string(list[i])))
+            return true;
+    return false;
+}
+
 static inline bool slice_starts(struct slice s, struct slice prefix)
 {
     return s.len >= prefix.len && slice_equal(slice_cut(s, 0, prefix.len), prefix);

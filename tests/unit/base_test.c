@@ -12,6 +12,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+START_TEST(a_slice_is_one_of_a_list_only_as_a_whole)
+{
+    static const char *const list[] = {"men", "people", "police"};
+    ck_assert(slice_is_one_of(SLICE("people"), list, 3));
+    ck_assert(slice_is_one_of(SLICE("police"), list, 3));
+    ck_assert(!slice_is_one_of(SLICE("police"), list, 2));
+    ck_assert(!slice_is_one_of(SLICE("pol"), list, 3));
+    ck_assert(!slice_is_one_of(SLICE("peoples"), list, 3));
+    ck_assert(!slice_is_one_of(SLICE(""), list, 3));
+}
+END_TEST
+
 START_TEST(interned_names_are_numbered_in_order_of_first_sight)
 {
     struct intern t;
@@ -351,6 +363,7 @@ END_TEST
 int main(void)
 {
     TCase *tc = unit_case("base");
+    tcase_add_test(tc, a_slice_is_one_of_a_list_only_as_a_whole);
     tcase_add_test(tc, interned_names_are_numbered_in_order_of_first_sight);
     tcase_add_test(tc, names_may_be_empty_and_hold_nul);
     tcase_add_test(tc, sip13_equals_the_reference_vectors);

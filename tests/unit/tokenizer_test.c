@@ -87,8 +87,7 @@ static const struct example words[] = {
     {"it's 5\" by 3'", "it|'s|5|\"|by|3|'"},
     {"in H. R. 12, plan A. \u2026 it", "in|H.|R.|12|,|plan|A.|\u2026|it"},
     {"plan A. (a) vitamin A. \"No\" B.", "plan|A.|(|a|)|vitamin|A.#\"|No|\"|B."},
-    {"plan A.; plan A... plan A.\u2026 as A. is",
-     "plan|A.|;|plan|A|...|plan|A|.|\u2026|as|A|.|is"},
+    {"plan A.; plan A... plan A.\u2026 as A. is", "plan|A.|;|plan|A|...|plan|A|.|\u2026|as|A|.|is"},
     {"Jon Fyfe et al.: the Sts., A. L.; an end.,: it's., pre-op.,",
      "Jon|Fyfe|et|al.|:|the|Sts.|,|A.|L.|;|an|end.|,|:|it|'s|.|,|pre-op.|,"},
     {"see [13,14], [22,23,24] and [1,5-7]; [1,234] [12,345,6]",
@@ -106,6 +105,23 @@ static const struct example words[] = {
     {"by IM, im glad, Im here", "by|IM|,|i|m|glad|,|I|m|here"},
     {"the Reps. They and Reps. Hale", "the|Reps|.#They|and|Reps.|Hale"},
 };
+
+START_TEST(what_is_given_back_is_taken_again)
+{
+    struct tokenizer t;
+    const struct token *tokens;
+    struct slice text = SLICE("one two three");
+    tokenizer_init(&t, &(struct tokenizer_options){0});
+    tokenizer_start(&t, text);
+    ck_assert_uint_eq(tokenizer_take_all(&t, &tokens), 3);
+    tokenizer_give_back(&t, 2);
+    assert_slice(slice_cut(text, tokenizer_take(&t)->start, text.len), "two three");
+    ck_assert_uint_eq(tokenizer_take_all(&t, &tokens), 1);
+    assert_slice(slice_cut(text, tokens->start, tokens->end), "three");
+    ck_assert_ptr_null(tokenizer_take(&t));
+    tokenizer_free(&t);
+}
+END_TEST
 
 START_TEST(news_words_are_cut_as_treebanks_cut_them)
 {
@@ -515,8 +531,8 @@ static void assert_same_tokens(struct slice text, const struct tokenizer_options
         ck_assert_msg(tokenizer_next(&u, &b), "'%.*s'", (int)text.len, text.data);
         bool same = a.start == b.start && a.end == b.end && a.type == b.type;
         if (!one->no_rules)
-            same = same && strcmp(tokenizer_word_rule_name(a.rule),
-                                  tokenizer_word_rule_name(b.rule)) == 0;
+            same = same &&
+                   strcmp(tokenizer_word_rule_name(a.rule), tokenizer_word_rule_name(b.rule)) == 0;
         if (with_sentences)
             same = same && a.sentence == b.sentence && a.sentence_rule == b.sentence_rule;
         ck_assert_msg(same, "'%.*s' at %zu", (int)text.len, text.data, a.start);
@@ -733,8 +749,7 @@ static const char *const told_by_blocks[] = {
     "a\u00A0space of no line, \u00A0two",
 };
 
-static void assert_told(const struct block_ways *ways, const struct vocabulary *v,
-                        const char *said)
+static void assert_told(const struct block_ways *ways, const struct vocabulary *v, const char *said)
 {
     const struct block_rules rules = {.news = true, .clitics = true, .bare = true};
     char text[2 * BLOCK];
@@ -784,6 +799,7 @@ int main(void)
 {
     TCase *tc = unit_case("tokenizer");
     tcase_add_test(tc, empty_text_without_an_address_has_no_tokens);
+    tcase_add_test(tc, what_is_given_back_is_taken_again);
     tcase_add_loop_test(tc, news_words_are_cut_as_treebanks_cut_them, 0,
                         sizeof words / sizeof *words);
     tcase_add_loop_test(tc, clitics_stay_with_their_word_where_they_are_kept, 0,

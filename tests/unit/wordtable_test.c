@@ -60,9 +60,23 @@ START_TEST(what_stands_behind_a_word_does_not_matter)
     for (size_t start = 0; start < line.len; start++)
         for (size_t end = start; end <= line.len; end++) {
             struct slice word = slice_cut(line, start, end);
-            ck_assert_ptr_eq(wordtable_find_within(&table, word, line.len - start),
-                             wordtable_find(&table, exact_copy(word)));
+            ck_assert_uint_eq(wordtable_place(&table, word, line.len - start),
+                              wordtable_place(&table, exact_copy(word), word.len));
         }
+}
+END_TEST
+
+START_TEST(every_word_has_a_place_of_its_own)
+{
+    for (size_t i = 0; i < table.count; i++) {
+        const struct word_entry *e = &table.entries[i];
+        size_t place = wordtable_place(&table, e->word, e->word.len);
+        ck_assert_uint_ne(place, 0);
+        ck_assert_ptr_eq(table.entry_at[place], e);
+        ck_assert_uint_eq(table.facts_at[place] & ~WORD_LEADS, e->classes);
+        ck_assert(!e->cue || table.facts_at[place] & WORD_LEADS);
+    }
+    ck_assert(table.count > 5000);
 }
 END_TEST
 
@@ -71,6 +85,7 @@ START_TEST(other_words_are_in_no_table)
     ck_assert_ptr_null(wordtable_find(&table, SLICE("")));
     ck_assert_ptr_null(wordtable_find(&table, SLICE("herring")));
     ck_assert_ptr_null(wordtable_find(&table, SLICE("the\0")));
+    ck_assert_uint_eq(wordtable_place(&table, slice_of("the\0\0\0\0\0", 4), 8), 0);
     ck_assert_ptr_null(wordtable_find(&table, SLICE("saidsaidsaidsaidsaidsaidsaid")));
 }
 END_TEST
@@ -92,6 +107,7 @@ int main(void)
     tcase_add_loop_test(tc, every_form_leads_to_its_verb, 0, sizeof forms / sizeof *forms);
     tcase_add_test(tc, words_are_found_in_any_case_and_with_curly_apostrophes);
     tcase_add_test(tc, what_stands_behind_a_word_does_not_matter);
+    tcase_add_test(tc, every_word_has_a_place_of_its_own);
     tcase_add_test(tc, other_words_are_in_no_table);
     tcase_add_test(tc, particles_belong_to_their_verb);
     return unit_run();

@@ -30,6 +30,8 @@ void article_free(struct article *a)
 {
     tokenizer_free(&a->tokenizer);
     free(a->words);
+    free(a->named);
+    free(a->starts);
     free(a->marks);
     free(a->quotations);
 }
@@ -38,8 +40,41 @@ void article_start(struct article *a, struct slice text, bool wrapped)
 {
     a->text = text;
     a->paragraphs = paragraphs_start(text, wrapped);
-    a->in_paragraph = a->has_pending = false;
+    a->in_paragraph = false;
     a->count = 0;
+}
+
+/* , . ; : ? ! ( ) [ ] & / - " ' */
+static bool is_mark(char c)
+{
+    const uint64_t low = UINT64_C(1) << ',' | UINT64_C(1) << '.' | UINT64_C(1) << ';' |
+                         UINT64_C(1) << ':' | UINT64_C(1) << '?' | UINT64_C(1) << '!' |
+                         UINT64_C(1) << '(' | UINT64_C(1) << ')' | UINT64_C(1) << '&' |
+                         UINT64_C(1) << '/' | UINT64_C(1) << '-' | UINT64_C(1) << '"' |
+                         UINT64_C(1) << '\'';
+    return (c >= 0 && c < 64 && low >> c & 1) || c == '[' || c == ']';
+}
+
+/* The one-letter name of a mark of general punctuation by its last byte, behind E2 80. */
+static char mark_of_last(char last)
+{
+    switch (last) {
+    case '\x9C': /* the curly ones, and the low one */
+    case '\x9D':
+    case '\x9E':
+        return '"';
+    case '\x98':
+    case '\x99':
+        return '\'';
+    case '\x93':
+    case '\x94':
+    case '\x95':
+        return '-';
+    case '\xA6':
+        return '.';
+    default:
+        return '~';
+    }
 }
 
 /* The one-letter name of a punctuation token, see struct word. */
@@ -49,31 +84,24 @@ static char mark_of(struct slice token)
         struct slice bytes;
         char mark;
     } wide[] = {
-        {{"\xE2\x80\x9C", 3}, '"'},
-        {{"\xE2\x80\x9D", 3}, '"'},
-        {{"\xE2\x80\x9E", 3}, '"'},
         {{"\xC2\xAB", 2}, '"'},
         {{"\xC2\xBB", 2}, '"'},
         {{"''", 2}, '"'},
         {{"``", 2}, '"'},
         {{"\xE2\x80\x98\xE2\x80\x98", 6}, '"'},
         {{"\xE2\x80\x99\xE2\x80\x99", 6}, '"'},
-        {{"\xE2\x80\x98", 3}, '\''},
-        {{"\xE2\x80\x99", 3}, '\''},
-        {{"\xE2\x80\x94", 3}, '-'},
-        {{"\xE2\x80\x93", 3}, '-'},
-        {{"\xE2\x80\x95", 3}, '-'},
         {{"--", 2}, '-'},
         {{"---", 3}, '-'},
-        {{"\xE2\x80\xA6", 3}, '.'},
     };
+    char first = token.data[0];
     if (token.len == 1)
-        return strchr(",.;:?!()[]&/-\"'", token.data[0]) ? token.data[0] : '~';
+        return is_mark(first) ? first : '~';
+    if (token.len == 3 && slice_starts(token, SLICE("\xE2\x80")))
+        return mark_of_last(token.data[2]);
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
         if (slice_equal(token, wide[i].bytes))
             return wide[i].mark;
-    return token.data[0] == '.' || token.data[0] == '?' || token.data[0] == '!' ? token.data[0]
-                                                                                : '~';
+    return first == '.' || first == '?' || first == '!' ? first : '~';
 }
 
 static bool is_shouted(struct slice token)
@@ -93,8 +121,8 @@ static bool is_acronym(const struct article *a, struct slice token)
 /* Theresa May, Mr. Will: behind a first name or a title no verb and no month. */
 static bool is_surname(const struct article *a, const struct word *w)
 {
-    const struct word *before = a->count ? &a->words[a->count - 1] : NULL;
-    return w->classes & (WORD(MODAL) | WORD(MONTH)) && before && before->capital &&
+    const struct word *before = a->count ? w - 1 : NULL;
+    return before && before->capital && w->classes & (WORD(MODAL) | WORD(MONTH)) &&
            before->sentence == w->sentence && !(before->classes & WORD(MONTH)) &&
            before->classes &
                (WORD(MALE_NAME) | WORD(FEMALE_NAME) | WORD(MISTER) | WORD(MISTRESS) | WORD(TITLE));
@@ -119,14 +147,35 @@ static void note_mark(struct article *a)
     a->marks[a->mark_count++] = (uint32_t)a->count;
 }
 
+/* Whether the word names somebody is as good as drawn by lot: no branch. Where there is room for
+ * the words there is for these. */
+static void note_named(struct article *a, const struct word *w)
+{
+    const uint64_t persons = WORD(HE) | WORD(SHE) | WORD(MALE) | WORD(FEMALE) | WORD(ROLE);
+    a->named[a->named_count] = (uint32_t)a->count;
+    a->named_count += w->capital | ((w->classes & persons) != 0);
+}
+
+/* Room for more words. */
+static void make_room(struct article *a, size_t more)
+{
+    a->words = memory_grow(a->words, &a->cap, a->count + more, sizeof *a->words);
+    a->named = memory_grow(a->named, &a->named_cap, a->cap, sizeof *a->named);
+}
+
+static void note_paragraph(struct article *a)
+{
+    a->starts = memory_grow(a->starts, &a->start_cap, a->start_count + 1, sizeof *a->starts);
+    a->starts[a->start_count++] = (uint32_t)a->count;
+}
+
+/* There must be room. */
 static void add_word(struct article *a, const struct token *t, uint32_t sentence,
                      uint32_t paragraph)
 {
     struct slice token =
         slice_cut(a->text, a->paragraph_start + t->start, a->paragraph_start + t->end);
     size_t start = a->paragraph_start + t->start - a->base;
-    if (a->count == a->cap)
-        a->words = memory_grow(a->words, &a->cap, a->count + 1, sizeof *a->words);
     struct word *w = &a->words[a->count];
     *w = (struct word){.start = (uint32_t)start,
                        .end = (uint32_t)(start + token.len),
@@ -138,19 +187,28 @@ static void add_word(struct article *a, const struct token *t, uint32_t sentence
     if (t->type == TOKEN_PUNCTUATION || t->type == TOKEN_SYMBOL || bare) {
         w->type = TOKEN_PUNCTUATION;
         w->mark = mark_of(token);
+        w->leads = w->mark == ':' || w->mark == '?' || w->mark == '-';
         if (w->mark == '"' || w->mark == '\'' ||
             (w->mark == '-' && (!a->count || w[-1].paragraph != paragraph)))
             note_mark(a);
     } else if (t->type == TOKEN_WORD || t->type == TOKEN_CLITIC) {
-        w->entry = is_acronym(a, token) ? NULL
-                                        : wordtable_find_within(a->wordtable, token,
-                                                                a->text.len - (a->base + start));
-        w->classes = w->entry ? w->entry->classes : 0;
-        w->capital = token.data[0] >= 'A' && token.data[0] <= 'Z';
-        w->capital |=
-            token.data[0] == '\xC3' && token.len > 1 && (unsigned char)token.data[1] < 0x9F;
-        if (w->classes && (w->capital ? is_surname(a, w) : is_syllable(a, w)))
-            w->entry = NULL, w->classes = 0;
+        size_t place = is_acronym(a, token)
+                           ? 0
+                           : wordtable_place(a->wordtable, token, a->text.len - (a->base + start));
+        uint64_t facts = a->wordtable->facts_at[place];
+        w->entry = a->wordtable->entry_at[place];
+        w->classes = facts & ~WORD_LEADS;
+        w->leads = facts & WORD_LEADS;
+        w->capital =
+            (token.data[0] >= 'A' && token.data[0] <= 'Z') ||
+            (token.data[0] == '\xC3' && token.len > 1 && (unsigned char)token.data[1] < 0x9F);
+        /* what the word is comes late, and is asked last */
+        if (w->capital ? is_surname(a, w) : is_syllable(a, w)) {
+            w->entry = NULL;
+            w->classes = 0;
+            w->leads = false;
+        }
+        note_named(a, w);
     }
     a->count++;
 }
@@ -165,14 +223,6 @@ static bool next_paragraph(struct article *a)
     return a->in_paragraph = true;
 }
 
-static const struct token *next_token(struct article *a)
-{
-    if (!a->has_pending)
-        return tokenizer_take(&a->tokenizer);
-    a->has_pending = false;
-    return &a->pending;
-}
-
 /* True where the paragraph goes on in another block, whose first word begins at byte `size`. */
 static bool ends_here(const struct article *a, size_t size, bool new_sentence)
 {
@@ -181,22 +231,31 @@ static bool ends_here(const struct article *a, size_t size, bool new_sentence)
     return new_sentence || size > WORD_BYTES || a->count >= WORD_WORDS;
 }
 
+/* Where a token begins, in bytes of the block. */
+static size_t block_bytes(const struct article *a, const struct token *t)
+{
+    return a->paragraph_start + t->start - a->base;
+}
+
 /* Cuts the paragraph to words, until it or the block ends; false where the block did. */
 static bool fill_paragraph(struct article *a, uint32_t *sentence, uint32_t paragraph)
 {
     const struct token *t;
-    size_t last = SIZE_MAX;
-    while ((t = next_token(a)) != NULL) {
-        size_t size = a->paragraph_start + t->start - a->base;
-        bool new_sentence = t->sentence != last;
-        if (ends_here(a, size, new_sentence) && a->count) {
-            a->pending = *t;
-            a->has_pending = true;
-            return false;
+    size_t count, last = SIZE_MAX;
+    while ((count = tokenizer_take_all(&a->tokenizer, &t)) > 0) {
+        make_room(a, count);
+        bool may_end =
+            block_bytes(a, &t[count - 1]) > SENTENCE_BYTES || a->count + count > SENTENCE_WORDS;
+        for (const struct token *end = t + count; t < end; t++) {
+            bool new_sentence = t->sentence != last;
+            if (may_end && a->count && ends_here(a, block_bytes(a, t), new_sentence)) {
+                tokenizer_give_back(&a->tokenizer, (size_t)(end - t));
+                return false;
+            }
+            *sentence += new_sentence;
+            last = t->sentence;
+            add_word(a, t, *sentence, paragraph);
         }
-        *sentence += new_sentence;
-        last = t->sentence;
-        add_word(a, t, *sentence, paragraph);
     }
     a->in_paragraph = false;
     return true;
@@ -265,16 +324,27 @@ static void part_dateline(struct article *a, size_t first, uint32_t *sentence)
     ++*sentence;
 }
 
+/* The first byte that is not read of the paragraph: of the next token, where there was one before.
+ */
+static size_t next_start(struct article *a)
+{
+    const struct token *t = a->tokenizer.count ? tokenizer_take(&a->tokenizer) : NULL;
+    if (t)
+        tokenizer_give_back(&a->tokenizer, 1);
+    return t ? t->start : 0;
+}
+
 bool article_next_block(struct article *a)
 {
-    a->count = a->mark_count = 0;
+    a->count = a->named_count = a->start_count = a->mark_count = 0;
     a->quotation_count = 0;
     if (!a->in_paragraph && !next_paragraph(a))
         return false;
-    a->base = a->paragraph_start + (a->has_pending ? a->pending.start : 0);
+    a->base = a->paragraph_start + next_start(a);
     uint32_t sentence = 0, paragraph = 0;
     for (;;) {
         size_t first = a->count;
+        note_paragraph(a);
         bool whole = fill_paragraph(a, &sentence, paragraph++);
         part_dateline(a, first, &sentence);
         if (!whole || a->paragraphs.at - a->base > PARAGRAPH_BYTES || !next_paragraph(a))
@@ -304,14 +374,8 @@ void article_claim(struct article *a, size_t first, size_t last)
 
 size_t article_paragraph_end(const struct article *a, size_t i)
 {
-    enum { STRIDE = 16 }; /* words looked at at once: most paragraphs are longer */
-    const struct word *w = a->words;
-    size_t end = i;
-    while (a->count - end > STRIDE && w[end + STRIDE].paragraph == w[i].paragraph)
-        end += STRIDE;
-    while (end < a->count && w[end].paragraph == w[i].paragraph)
-        end++;
-    return end;
+    size_t next = a->words[i].paragraph + 1u;
+    return next < a->start_count ? a->starts[next] : a->count;
 }
 
 /* Between words lo and hi. */

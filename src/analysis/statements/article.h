@@ -32,6 +32,7 @@ struct word {
                      words */
     bool capital; /* begins with a capital letter */
     bool claimed; /* in the content of a statement already */
+    bool leads;   /* a rule may begin here: a word that WORD_LEADS tells, or a : ? - */
 };
 
 /* What stands between a pair of marks, marks included: words [first, last]. */
@@ -49,6 +50,10 @@ struct article {
     size_t base;       /* where the block begins in it */
     struct word *words;
     size_t count, cap;
+    uint32_t *starts; /* the first word of each paragraph */
+    size_t start_count, start_cap;
+    uint32_t *named; /* words with a capital, and such as are said of a person: he, mother, mayor */
+    size_t named_count, named_cap;
     uint32_t
         *marks; /* words that are quotation marks, apostrophes, dashes that begin a paragraph */
     size_t mark_count, mark_cap;
@@ -56,8 +61,7 @@ struct article {
     size_t quotation_count, quotation_cap;
     struct paragraphs paragraphs;
     size_t paragraph_start; /* of the one that is being cut to words */
-    struct token pending;   /* of it: the first token of the next block */
-    bool in_paragraph, has_pending;
+    bool in_paragraph;
 };
 
 void article_init(struct article *a, const struct wordtable *wordtable);

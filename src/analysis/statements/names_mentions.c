@@ -212,6 +212,20 @@ static void read_noun(struct names *n, const struct article *a, struct reading *
                                  .possessive = is_possessive(a, i + 1)});
 }
 
+/* The name, noun or pronoun that may stand at word i; the word behind it. */
+static size_t read_mention(struct names *n, const struct article *a, struct reading *r, size_t i)
+{
+    const struct word *w = &a->words[i];
+    size_t behind = w->capital ? read_name(n, a, r, i) : i;
+    if (behind > i)
+        return behind;
+    if (w->classes & (WORD(HE) | WORD(SHE)))
+        read_pronoun(n, a, r, i);
+    else if (!w->capital && (w->classes & (WORD(MALE) | WORD(FEMALE)) || names_role_word(a, i)))
+        read_noun(n, a, r, i);
+    return i + 1;
+}
+
 bool names_read(struct names *n, const struct article *a)
 {
     bool forgets = n->texts.count > MOST_NAMES ||
@@ -222,26 +236,15 @@ bool names_read(struct names *n, const struct article *a)
     n->block++;
     struct reading r = {.sentence = UINT32_MAX, .named = UINT32_MAX};
     uint32_t paragraph = UINT32_MAX;
-    const uint64_t persons = WORD(HE) | WORD(SHE) | WORD(MALE) | WORD(FEMALE) | WORD(ROLE);
-    for (size_t i = 0; i < a->count; i++) {
-        const struct word *w = &a->words[i];
-        if (w->paragraph != paragraph) {
-            i = behind_headline(a, i);
-            if (i >= a->count)
-                break;
-            w = &a->words[i];
-            paragraph = w->paragraph;
+    size_t behind = 0; /* what has been read */
+    for (size_t k = 0; k < a->named_count; k++) {
+        size_t i = a->named[k];
+        if (a->words[i].paragraph != paragraph && i >= behind) {
+            behind = behind_headline(a, a->starts[a->words[i].paragraph]);
+            paragraph = a->words[behind < a->count ? behind : i].paragraph;
         }
-        if (!w->capital && !(w->classes & persons))
-            continue;
-        size_t behind = w->capital ? read_name(n, a, &r, i) : i;
-        if (behind > i)
-            i = behind - 1;
-        else if (w->classes & (WORD(HE) | WORD(SHE)))
-            read_pronoun(n, a, &r, i);
-        else if (!w->capital && w->classes & (WORD(MALE) | WORD(FEMALE) | WORD(ROLE)) &&
-                 (w->classes & (WORD(MALE) | WORD(FEMALE)) || names_role_word(a, i)))
-            read_noun(n, a, &r, i);
+        if (i >= behind)
+            behind = read_mention(n, a, &r, i);
     }
     return forgets;
 }

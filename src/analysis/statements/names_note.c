@@ -36,8 +36,10 @@ static bool is_party(const struct article *a, struct range name)
 {
     static const char *const endings[] = {"ans", "ists", "crats", "ives", "officials"};
     struct slice word = article_word(a, name.first);
+    if (name.last - name.first > 1 || !slice_ends(word, SLICE("s")))
+        return false;
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (name.last - name.first == 1 && slice_ends(word, slice_of_string(endings[i])))
+        if (slice_ends(word, slice_of_string(endings[i])))
             return true;
     return false;
 }

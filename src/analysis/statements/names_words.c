@@ -22,14 +22,6 @@ static bool is_name_word(const struct article *a, size_t i)
     return w->capital && w->type == TOKEN_WORD && !date;
 }
 
-static bool is_one_of(struct slice word, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (slice_equal(word, slice_of_string(list[i])))
-            return true;
-    return false;
-}
-
 bool is_particle_word(struct slice word)
 {
     static const char *const particles[] = {"de", "del", "der", "van", "von", "bin", "al", "el",
@@ -38,7 +30,7 @@ bool is_particle_word(struct slice word)
     if (word.len < 2 || word.len > 3)
         return false;
     word = slice_of(low, wordtable_lower(word, low));
-    return is_one_of(word, particles, sizeof particles / sizeof *particles);
+    return slice_is_one_of(word, particles, sizeof particles / sizeof *particles);
 }
 
 static bool is_particle(const struct article *a, size_t i)
@@ -53,8 +45,7 @@ static bool is_number_word(struct slice word)
                                           "Six",     "Seven",  "Eight",  "Nine",   "Ten",
                                           "Twenty",  "Thirty", "Forty",  "Fifty",  "Sixty",
                                           "Seventy", "Eighty", "Ninety", "Dozens", "Half"};
-    return strchr("OTFSENDH", word.data[0]) && word.len <= 7 &&
-           is_one_of(word, numbers, sizeof numbers / sizeof *numbers);
+    return word.len <= 7 && slice_is_one_of(word, numbers, sizeof numbers / sizeof *numbers);
 }
 
 /* A capital that only says that a sentence begins: "The", "In", "Critics". */
@@ -162,7 +153,7 @@ static bool is_syllable(const struct article *a, size_t first, size_t i)
         slice_ends(word, SLICE("ed")) ||
         a->words[i - 2].end - a->words[i - 2].start > LONGEST_SYLLABLE)
         return false;
-    if (is_one_of(word, others, sizeof others / sizeof *others))
+    if (slice_is_one_of(word, others, sizeof others / sizeof *others))
         return false;
     return word.len < LONGEST_SYLLABLE || !a->words[i].classes;
 }
@@ -216,8 +207,8 @@ bool is_lettered_title(const struct article *a, size_t i)
     static const char *const titles[] = {"CEO", "CFO", "COO", "CTO", "DCI",
                                          "MEP", "MP",  "MSP", "PM"};
     struct slice word = article_word(a, i);
-    return word.len <= 3 && strchr("CDMP", word.data[0]) &&
-           is_one_of(word, titles, sizeof titles / sizeof *titles);
+    return word.len > 1 && word.len <= 3 && word.data[1] >= 'A' && word.data[1] <= 'Z' &&
+           slice_is_one_of(word, titles, sizeof titles / sizeof *titles);
 }
 
 /* True where word i of a name is a title of what follows. A title within a name is part of it
@@ -249,7 +240,7 @@ static bool is_honour(struct slice word)
                                           "OBE", "MBE", "CBE", "PhD", "MD",  "TD"};
     char last = word.data[word.len - 1];
     return word.len <= 3 && last >= 'A' && last <= 'Z' &&
-           is_one_of(word, honours, sizeof honours / sizeof *honours);
+           slice_is_one_of(word, honours, sizeof honours / sizeof *honours);
 }
 
 struct range without_honours(const struct article *a, struct range name)
@@ -289,7 +280,7 @@ bool acts(const struct article *a, size_t i)
 static bool is_plural(const struct article *a, size_t i)
 {
     static const char *const plurals[] = {"People", "Women", "Men", "Children", "Folk"};
-    if (is_one_of(article_word(a, i), plurals, sizeof plurals / sizeof *plurals))
+    if (slice_is_one_of(article_word(a, i), plurals, sizeof plurals / sizeof *plurals))
         return true;
     const struct word_entry *verb = i + 1 < a->count ? a->words[i + 1].entry : NULL;
     return verb && verb->cue && verb->form == FORM_BASE && !(verb->cue->frames & FRAME_ALSO_NOUN);

@@ -1,5 +1,7 @@
 #include "analysis/statements/pronoun.h"
 
+#include <limits.h>
+
 enum {
     LOOK_BACK = 60,    /* mentions before a pronoun that can be meant */
     CLAUSE_REACH = 12, /* words between a subject and "him", who is another */
@@ -154,29 +156,37 @@ enum {
     LEADS = 24
 };
 
-/* How well a mention fits: the nearer the better; subjects of sentences and who spoke last come
- * first; then who is mentioned often. gender: as gender_fits says. */
-static long fitness(const struct focus *f, const struct mention *m, struct referent r,
-                    uint32_t mentions, const struct pronoun *p, uint32_t here, int gender)
+static long nearness(const struct mention *m, uint32_t here)
 {
-    long distance = (long)(here - m->sentence), often = 0;
+    uint32_t distance = here - m->sentence;
+    return -SENTENCE * (long)(distance < FARTHEST ? distance : FARTHEST);
+}
+
+/* How well a mention fits by where and how it stands: the nearer the better, and subjects first. */
+static long standing(const struct mention *m, const struct pronoun *p, uint32_t here)
+{
+    return nearness(m, here) + (m->subject ? SUBJECT : 0) + (m->topic ? TOPIC : 0) -
+           (m->possessive ? POSSESSIVE : 0) - (m->governed ? GOVERNED : 0) -
+           (m->definite ? DEFINITE : 0) + (m->kind == MENTION_NOUN && !m->definite ? NEW : 0) -
+           (m->reported && !p->reported ? REPORTED : 0) - (m->quoted ? QUOTED : 0);
+}
+
+/* And by whom it means: who spoke last comes first, then who is mentioned often. gender: as
+ * gender_fits says. */
+static long renown(const struct focus *f, struct referent r, uint32_t mentions, uint32_t here,
+                   int gender)
+{
+    long often = 0;
     for (uint32_t k = mentions; k > 1 && often < OFTEN; k /= 2)
         often += 2;
-    return -SENTENCE * (distance < FARTHEST ? distance : FARTHEST) + (m->subject ? SUBJECT : 0) +
-           (m->topic ? TOPIC : 0) - (m->possessive ? POSSESSIVE : 0) -
-           (m->governed ? GOVERNED : 0) - (m->definite ? DEFINITE : 0) +
-           (m->kind == MENTION_NOUN && !m->definite ? NEW : 0) -
-           (m->reported && !p->reported ? REPORTED : 0) - (m->quoted ? QUOTED : 0) +
-           (is_same(r, f->spoke) && here - f->sentence < SPOKE_REACH ? SPOKE_LAST : 0) +
+    return (is_same(r, f->spoke) && here - f->sentence < SPOKE_REACH ? SPOKE_LAST : 0) +
            GENDER * gender + often;
 }
 
-/* What no mention as far away as this one can exceed. */
-static long best_fitness(const struct article *a, const struct pronoun *p, const struct mention *m)
+/* What renown and the form of the sentence can add at most. */
+static long most_added(const struct mention *m, uint32_t here)
 {
-    long distance = (long)(a->words[p->at].sentence - m->sentence);
-    return SUBJECT + LEADS + TOPIC + SPOKE_LAST + GENDER + OFTEN + NEW + (distance ? 0 : TAKEN_UP) -
-           SENTENCE * (distance < FARTHEST ? distance : FARTHEST);
+    return SPOKE_LAST + GENDER + OFTEN + LEADS + (here == m->sentence ? TAKEN_UP : 0);
 }
 
 /* Whether the mention can be meant, and how its gender fits. known: see antecedent. */
@@ -209,12 +219,16 @@ static struct referent antecedent(const struct focus *f, struct names *n, const 
                                   const struct pronoun *p, bool known)
 {
     struct referent best = nobody;
-    long best_score = 0;
+    long best_score = LONG_MIN;
+    uint32_t here = a->words[p->at].sentence;
     size_t m = names_before(n, p->at);
     for (size_t looked = 0; m-- > 0 && looked < LOOK_BACK; looked++) {
         const struct mention *mention = &n->mentions[m];
-        if (!is_nobody(best) && best_score >= best_fitness(a, p, mention))
-            break;
+        long stands = standing(mention, p, here), most = most_added(mention, here);
+        if (best_score >= nearness(mention, here) + SUBJECT + TOPIC + NEW + most)
+            break; /* nor does any that is farther away */
+        if (best_score >= stands + most)
+            continue;
         struct referent r = means(n, mention);
         int gender;
         uint32_t mentions;
@@ -225,9 +239,9 @@ static struct referent antecedent(const struct focus *f, struct names *n, const 
         bool before = stands_before(a, p, mention);
         if (before && !is_taken_up(a, mention))
             continue;
-        long score = fitness(f, mention, r, mentions, p, a->words[p->at].sentence, gender) +
-                     (before ? TAKEN_UP : 0) + (leads_to_quotation(a, p, mention) ? LEADS : 0);
-        if (is_nobody(best) || score > best_score) {
+        long score = stands + renown(f, r, mentions, here, gender) + (before ? TAKEN_UP : 0) +
+                     (leads_to_quotation(a, p, mention) ? LEADS : 0);
+        if (score > best_score) {
             best = r;
             best_score = score;
         }

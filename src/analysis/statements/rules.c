@@ -91,8 +91,7 @@ static void find_in_sentence(struct finder *f)
     rule_said_first(f);
     for (size_t k = f->lo; k < f->hi;) {
         struct verb v;
-        bool plain = !a->words[k].entry && !a->words[k].mark;
-        if (plain || a->words[k].quote != QUOTE_OUTSIDE) {
+        if (!a->words[k].leads || a->words[k].quote != QUOTE_OUTSIDE) {
             k++;
         } else if (according_at(a, k)) {
             k = rule_according(f, k, according_at(a, k));

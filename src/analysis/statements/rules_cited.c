@@ -68,12 +68,11 @@ static bool can_tell(const struct article *a, size_t i)
 {
     static const char *const plain[] = {"source", "sources", "people", "police", "authorities"};
     struct slice word = article_word(a, i);
-    for (size_t k = 0; k < sizeof plain / sizeof *plain; k++)
-        if (slice_equal(word, slice_of_string(plain[k])))
-            return true;
     bool body = word_is(a, i, WORD(ORGANISATION)) && !slice_equal(word, SLICE("study")) &&
                 !slice_equal(word, SLICE("survey")) && !slice_equal(word, SLICE("poll"));
-    return a->words[i].capital || body || word_is(a, i, WORD(ROLE)) || phrase_is_plural_role(a, i);
+    return a->words[i].capital || body || word_is(a, i, WORD(ROLE)) ||
+           phrase_is_plural_role(a, i) ||
+           slice_is_one_of(word, plain, sizeof plain / sizeof *plain);
 }
 
 /* Whom it is about: its last word before a preposition, a comma or "who", or the first of many:

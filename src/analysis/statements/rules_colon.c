@@ -75,10 +75,7 @@ static bool is_answer(const struct article *a, size_t i)
 {
     static const char *const nouns[] = {"answer", "advice",   "explanation", "message", "reaction",
                                         "reply",  "response", "retort",      "verdict"};
-    for (size_t k = 0; k < sizeof nouns / sizeof *nouns; k++)
-        if (slice_equal(article_word(a, i), slice_of_string(nouns[k])))
-            return true;
-    return false;
+    return slice_is_one_of(article_word(a, i), nouns, sizeof nouns / sizeof *nouns);
 }
 
 /* Such a noun before the mark at word k, with nothing but a preposition and what goes with it

@@ -584,13 +584,8 @@ static bool hears(const struct article *a, struct range somebody)
 {
     static const char *const courts[] = {"court",   "Court",    "jury",    "inquest",
                                          "Inquest", "tribunal", "inquiry", "jurors"};
-    if (range_is_empty(somebody))
-        return false;
-    struct slice last = article_word(a, somebody.last - 1);
-    for (size_t i = 0; i < sizeof courts / sizeof *courts; i++)
-        if (slice_equal(last, slice_of_string(courts[i])))
-            return true;
-    return false;
+    return !range_is_empty(somebody) && slice_is_one_of(article_word(a, somebody.last - 1), courts,
+                                                        sizeof courts / sizeof *courts);
 }
 
 static void add_told(struct finder *f, const struct verb *v, struct range content,

@@ -38,10 +38,7 @@ static bool is_plural(struct slice noun)
 {
     static const char *const plurals[] = {"police", "Police", "people",  "People", "men",
                                           "Men",    "women",  "percent", "Women"};
-    for (size_t i = 0; i < sizeof plurals / sizeof *plurals; i++)
-        if (slice_equal(noun, slice_of_string(plurals[i])))
-            return true;
-    return false;
+    return slice_is_one_of(noun, plurals, sizeof plurals / sizeof *plurals);
 }
 
 static bool ends_as_plural(const struct article *a, size_t i)
@@ -106,11 +103,10 @@ static bool is_counted(const struct finder *f, size_t k)
 {
     const struct article *a = f->a;
     static const char *const quantities[] = {"some", "many", "most", "both"};
-    bool quantity = false;
-    for (size_t i = 0; i < sizeof quantities / sizeof *quantities; i++)
-        quantity |= slice_equal(article_word(a, k - 1), slice_of_string(quantities[i]));
-    return quantity && (a->words[k].entry->form == FORM_THIRD ||
-                        !word_is(a, k + 1, WORD(THAT) | WORD(DETERMINER) | WORD(PRONOUN)));
+    return slice_is_one_of(article_word(a, k - 1), quantities,
+                           sizeof quantities / sizeof *quantities) &&
+           (a->words[k].entry->form == FORM_THIRD ||
+            !word_is(a, k + 1, WORD(THAT) | WORD(DETERMINER) | WORD(PRONOUN)));
 }
 
 /* "All told, ...": in sum. */

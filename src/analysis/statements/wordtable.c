@@ -50,7 +50,6 @@ enum { PARTS = WORDTABLE_LONGEST / 8 };
 struct key {
     uint64_t parts[PARTS];
     size_t len;
-    uint32_t hash;
 };
 
 static uint64_t mix_part(uint64_t h, uint64_t part)
@@ -58,12 +57,28 @@ static uint64_t mix_part(uint64_t h, uint64_t part)
     return (h ^ part) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
-static void set_hash(struct key *key)
+static uint64_t mix(uint64_t print)
 {
-    uint64_t h = mix_part(key->len, key->parts[0]);
-    for (size_t i = 1; 8 * i < key->len; i++)
-        h = mix_part(h, key->parts[i]);
-    key->hash = (uint32_t)(h >> 32);
+    uint64_t h = mix_part(0, print);
+    return mix_part(h >> 32, h);
+}
+
+/* What tells a word of one part, ASCII, from others: its letters, and its length in the high bits
+ * of the first three. */
+static uint64_t print_of_part(uint64_t part, size_t len)
+{
+    return part | (len * (1 << 7 | 1 << 14 | 1 << 21) & HIGH_BITS >> 40);
+}
+
+/* The same of any word: of more parts a sum with its highest bit set. */
+static uint64_t print_of(const struct key *key)
+{
+    if (key->len <= 8 && !(key->parts[0] & HIGH_BITS))
+        return print_of_part(key->parts[0], key->len);
+    uint64_t h = key->len;
+    for (size_t i = 0; i < PARTS; i++)
+        h = mix_part(h, key->parts[i]) ^ h >> 29;
+    return h | UINT64_C(1) << 63;
 }
 
 /* Of a word in lower case, of WORDTABLE_LONGEST bytes at most. */
@@ -74,7 +89,6 @@ static struct key key_of(struct slice low)
     memcpy(bytes, low.data, low.len < sizeof bytes ? low.len : sizeof bytes);
     for (size_t i = 0; i < PARTS; i++)
         key.parts[i] = little_load64(bytes + 8 * i);
-    set_hash(&key);
     return key;
 }
 
@@ -88,40 +102,11 @@ static uint64_t lower_part(uint64_t x)
     return x | ((from_a & ~above_z & (ones << 7)) >> 2);
 }
 
-/* The first len bytes of a part that was read whole. */
-static uint64_t keep_bytes(uint64_t part, size_t len)
+/* The first len bytes, 1 to 8, of a part that was read whole, in lower case. */
+static uint64_t part_of(uint64_t bytes, size_t len)
 {
-    return len < 8 ? part & ((UINT64_C(1) << (8 * len)) - 1) : part;
+    return lower_part(bytes & UINT64_MAX >> (64 - 8 * len));
 }
-
-/* The key of a word of ASCII; false for other words. Reads whole parts where they are readable:
- * most words are one. */
-static bool key_of_ascii(struct slice word, size_t readable, struct key *key)
-{
-    if (word.len > WORDTABLE_LONGEST)
-        return false;
-    *key = (struct key){.len = word.len};
-    for (size_t i = 0, at = 0; at < word.len; i++, at += 8) {
-        size_t len = word.len - at < 8 ? word.len - at : 8;
-        char tail[8] = {0};
-        bool whole = at + 8 <= readable;
-        if (!whole)
-            memcpy(tail, word.data + at, len);
-        uint64_t part = little_load64(whole ? word.data + at : tail);
-        key->parts[i] = lower_part(keep_bytes(part, len));
-    }
-    if ((key->parts[0] | key->parts[1] | key->parts[2]) & HIGH_BITS)
-        return false;
-    set_hash(key);
-    return true;
-}
-
-enum { SLOTS = 1 << 14 };
-
-/* The hash is kept beside the number, so that a word in no table costs no look at the entries. */
-struct wordtable_slot {
-    uint32_t hash, entry; /* number + 1; 0: free */
-};
 
 static bool is_key(const struct word_entry *e, const struct key *key)
 {
@@ -129,77 +114,192 @@ static bool is_key(const struct word_entry *e, const struct key *key)
            e->parts[1] == key->parts[1] && e->parts[2] == key->parts[2];
 }
 
-static struct wordtable_slot *slot_of(const struct wordtable *v, const struct key *key)
+/* ---- looking up ---- */
+
+enum { PILOTS = WORDTABLE_PILOTS };
+
+static size_t pilot_of(uint64_t hash)
 {
-    size_t i = key->hash & (SLOTS - 1);
-    for (; v->slots[i].entry; i = (i + 1) & (SLOTS - 1))
-        if (v->slots[i].hash == key->hash && is_key(&v->entries[v->slots[i].entry - 1], key))
-            break;
-    return &v->slots[i];
+    return (hash >> 32) * PILOTS >> 32;
 }
 
-/* False where no word in the table has the hash; sometimes true where none has either. */
-static bool is_present(const struct wordtable *v, uint32_t hash)
+/* The first place is for what is not found. */
+static size_t place_of(uint64_t hash, uint32_t pilot, size_t places)
 {
-    return v->present[hash >> 17 & (WORDTABLE_PRESENT - 1)] >> (hash >> 26) & 1;
+    uint32_t turned = (uint32_t)hash ^ pilot * UINT32_C(0x9e3779b1);
+    return ((uint64_t)turned * (places - 1) >> 32) + 1;
 }
 
-/* As the others are found, for a word of one part. */
-static const struct word_entry *find_short(const struct wordtable *v, uint64_t part, size_t len)
+/* Whether a word is in the table is as good as drawn by lot, so nothing here branches on it. */
+static size_t place_of_print(const struct wordtable *v, uint64_t print)
 {
-    uint32_t hash = (uint32_t)(mix_part(len, part) >> 32);
-    if (!is_present(v, hash))
-        return NULL;
-    for (size_t i = hash & (SLOTS - 1); v->slots[i].entry; i = (i + 1) & (SLOTS - 1)) {
-        const struct word_entry *e = &v->entries[v->slots[i].entry - 1];
-        if (v->slots[i].hash == hash && e->parts[0] == part && e->word.len == len)
-            return e;
-    }
-    return NULL;
+    uint64_t hash = mix(print);
+    size_t place = place_of(hash, v->pilots[pilot_of(hash)], v->place_count);
+    return place * (v->prints[place] == print);
 }
 
-const struct word_entry *wordtable_find_within(const struct wordtable *v, struct slice word,
-                                               size_t readable)
+static size_t place_of_key(const struct wordtable *v, const struct key *key)
 {
-    struct key key;
-    if (word.len <= 8 && readable >= 8) {
-        uint64_t part = lower_part(keep_bytes(little_load64(word.data), word.len));
+    size_t place = place_of_print(v, print_of(key));
+    return place && is_key(v->entry_at[place], key) ? place : 0;
+}
+
+/* As wordtable_place, of words in other letters, at the end of a text, and the longest. */
+static size_t place_of_rare(const struct wordtable *v, struct slice word)
+{
+    char low[WORDTABLE_LONGEST];
+    size_t len = wordtable_lower(word, low);
+    struct key key = key_of(slice_of(low, len));
+    return len ? place_of_key(v, &key) : 0;
+}
+
+/* The same for words of two parts, too. Not inlined: most words are of one, and need no stack. */
+__attribute__((noinline)) static size_t place_of_longer(const struct wordtable *v,
+                                                        struct slice word, size_t readable)
+{
+    if (word.len <= 8 || word.len > 16 || readable < 16)
+        return place_of_rare(v, word);
+    struct key key = {.parts = {part_of(little_load64(word.data), 8),
+                                part_of(little_load64(word.data + 8), word.len - 8)},
+                      .len = word.len};
+    return (key.parts[0] | key.parts[1]) & HIGH_BITS ? place_of_rare(v, word)
+                                                     : place_of_key(v, &key);
+}
+
+size_t wordtable_place(const struct wordtable *v, struct slice word, size_t readable)
+{
+    if (word.len - 1 < 8 && readable >= 8) {
+        uint64_t part = part_of(little_load64(word.data), word.len);
         if (!(part & HIGH_BITS))
-            return find_short(v, part, word.len);
+            return place_of_print(v, print_of_part(part, word.len));
     }
-    if (!key_of_ascii(word, readable, &key)) {
-        char low[WORDTABLE_LONGEST];
-        size_t len = wordtable_lower(word, low);
-        if (!len)
-            return NULL;
-        key = key_of(slice_of(low, len));
-    }
-    if (!is_present(v, key.hash))
-        return NULL;
-    uint32_t entry = slot_of(v, &key)->entry;
-    return entry ? &v->entries[entry - 1] : NULL;
+    return place_of_longer(v, word, readable);
 }
 
-static struct word_entry *add(struct wordtable *v, struct slice low)
+/* ---- building ---- */
+
+enum { BUILD_SLOTS = 1 << 14 };
+
+/* The table while words are put in: open addressing, numbers of entries + 1; 0: free. */
+struct builder {
+    struct wordtable *v;
+    uint32_t slots[BUILD_SLOTS];
+};
+
+static struct word_entry *add(struct builder *b, struct slice low)
 {
+    struct wordtable *v = b->v;
     struct key key = key_of(low);
-    struct wordtable_slot *slot = slot_of(v, &key);
-    if (!slot->entry) {
-        v->entries = memory_grow(v->entries, &v->cap, v->count + 1, sizeof *v->entries);
-        struct word_entry *e = &v->entries[v->count++];
-        *e = (struct word_entry){.word = arena_copy(&v->arena, low)};
-        memcpy(e->parts, key.parts, sizeof e->parts);
-        *slot = (struct wordtable_slot){key.hash, (uint32_t)v->count};
-        v->present[key.hash >> 17 & (WORDTABLE_PRESENT - 1)] |= UINT64_C(1) << (key.hash >> 26);
+    size_t i = mix(print_of(&key)) & (BUILD_SLOTS - 1);
+    for (; b->slots[i]; i = (i + 1) & (BUILD_SLOTS - 1))
+        if (is_key(&v->entries[b->slots[i] - 1], &key))
+            return &v->entries[b->slots[i] - 1];
+    v->entries = memory_grow(v->entries, &v->cap, v->count + 1, sizeof *v->entries);
+    struct word_entry *e = &v->entries[v->count++];
+    *e = (struct word_entry){.word = arena_copy(&v->arena, low)};
+    memcpy(e->parts, key.parts, sizeof e->parts);
+    b->slots[i] = (uint32_t)v->count;
+    return e;
+}
+
+static uint64_t print_of_entry(const struct word_entry *e)
+{
+    struct key key = {.len = e->word.len};
+    memcpy(key.parts, e->parts, sizeof key.parts);
+    return print_of(&key);
+}
+
+/* Its classes, and whether a rule may begin at it. */
+static uint64_t facts_of(const struct word_entry *e)
+{
+    bool leads = e->cue || slice_equal(e->word, SLICE("on")) ||
+                 e->classes & (WORD(ACCORDING) | WORD(AS) | WORD(IN) | WORD(SAYING) | WORD(THAT));
+    return e->classes | (leads ? WORD_LEADS : 0);
+}
+
+/* A word that has no place yet. */
+struct waiting {
+    uint64_t print, hash;
+    const struct word_entry *entry;
+};
+
+/* Gives the words of a pilot the places that it says; where one is taken, all stay without. */
+static bool place_words(struct wordtable *v, const struct waiting *words, size_t count,
+                        uint32_t pilot)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t place = place_of(words[i].hash, pilot, v->place_count);
+        if (v->entry_at[place]) {
+            while (i-- > 0)
+                v->entry_at[place_of(words[i].hash, pilot, v->place_count)] = NULL;
+            return false;
+        }
+        v->entry_at[place] = words[i].entry;
+        v->facts_at[place] = facts_of(words[i].entry);
+        v->prints[place] = words[i].print;
     }
-    return &v->entries[slot->entry - 1];
+    return true;
+}
+
+/* Finds a pilot for every group of words, the largest groups first; false where one has none.
+ * first: of the words of each pilot, and behind the last. */
+static bool choose_pilots(struct wordtable *v, const struct waiting *words,
+                          const size_t first[PILOTS + 1])
+{
+    size_t largest = 0;
+    for (size_t p = 0; p < PILOTS; p++)
+        largest = first[p + 1] - first[p] > largest ? first[p + 1] - first[p] : largest;
+    for (size_t size = largest; size > 0; size--)
+        for (size_t p = 0; p < PILOTS; p++) {
+            uint32_t pilot = 0;
+            if (first[p + 1] - first[p] != size)
+                continue;
+            while (!place_words(v, &words[first[p]], size, pilot))
+                if (++pilot > UINT16_MAX)
+                    return false;
+            v->pilots[p] = (uint16_t)pilot;
+        }
+    return true;
+}
+
+static void free_places(struct wordtable *v)
+{
+    free(v->prints);
+    free(v->entry_at);
+    free(v->facts_at);
+}
+
+/* Gives every word a place of its own (hash and displace: Fox and others 1992; Belazzougui and
+ * others 2009): half as many places again as words, and more in the odd case that they do not fit.
+ */
+static void give_places(struct wordtable *v)
+{
+    struct waiting *words = memory_alloc(v->count, sizeof *words);
+    size_t first[PILOTS + 1] = {0}, at[PILOTS];
+    for (size_t i = 0; i < v->count; i++)
+        first[pilot_of(mix(print_of_entry(&v->entries[i]))) + 1]++;
+    for (size_t p = 0; p < PILOTS; p++)
+        first[p + 1] += at[p] = first[p];
+    for (size_t i = 0; i < v->count; i++) {
+        uint64_t print = print_of_entry(&v->entries[i]), hash = mix(print);
+        words[at[pilot_of(hash)]++] = (struct waiting){print, hash, &v->entries[i]};
+    }
+    v->place_count = v->count;
+    do {
+        free_places(v);
+        v->place_count += v->count / 2 + 2;
+        v->prints = memory_alloc(v->place_count, sizeof *v->prints);
+        v->entry_at = memory_alloc(v->place_count, sizeof *v->entry_at);
+        v->facts_at = memory_alloc(v->place_count, sizeof *v->facts_at);
+    } while (!choose_pilots(v, words, first));
+    free(words);
 }
 
 /* An irregular form that is also another verb's base ("found") keeps what was set first. */
-static void add_form(struct wordtable *v, const struct cue *cue, struct slice form,
+static void add_form(struct builder *b, const struct cue *cue, struct slice form,
                      enum cue_form kind)
 {
-    struct word_entry *e = add(v, form);
+    struct word_entry *e = add(b, form);
     if (!e->cue) {
         e->cue = cue;
         e->form = kind;
@@ -234,16 +334,16 @@ static struct slice regular_form(struct slice lemma, enum cue_form kind, char ou
     return slice_of(out, len + add_len);
 }
 
-static void add_forms(struct wordtable *v, const struct cue *cue, struct slice irregular)
+static void add_forms(struct builder *b, const struct cue *cue, struct slice irregular)
 {
     static const enum cue_form order[] = {FORM_THIRD, FORM_PAST, FORM_GERUND, FORM_PARTICIPLE};
-    add_form(v, cue, cue->lemma, FORM_BASE);
+    add_form(b, cue, cue->lemma, FORM_BASE);
     for (size_t i = 0; i < 4; i++) {
         char out[64];
         struct slice form = irregular.len > 1 ? slice_take(&irregular, ' ')
                                               : regular_form(cue->lemma, order[i], out);
         if (form.len)
-            add_form(v, cue, form, order[i]);
+            add_form(b, cue, form, order[i]);
     }
 }
 
@@ -267,24 +367,24 @@ static enum cue_class parse_cue_class(struct slice name)
     return (enum cue_class) class;
 }
 
-static void read_cues(struct wordtable *v, struct slice table)
+static void read_cues(struct builder *b, struct slice table)
 {
     while (table.len) {
         struct slice line = slice_take(&table, '\n');
         if (!line.len || line.data[0] == '#')
             continue;
-        struct cue *cue = arena_alloc(&v->arena, sizeof *cue);
+        struct cue *cue = arena_alloc(&b->v->arena, sizeof *cue);
         cue->lemma = slice_take(&line, '\t');
         cue->class = parse_cue_class(slice_take(&line, '\t'));
         struct slice letters = slice_take(&line, '\t');
         cue->frames = parse_frames(letters);
         cue->hearer = letters.len && memchr(letters.data, 'a', letters.len);
         cue->particles = slice_take(&line, '\t');
-        add_forms(v, cue, line);
+        add_forms(b, cue, line);
     }
 }
 
-static void read_classes(struct wordtable *v, struct slice table)
+static void read_classes(struct builder *b, struct slice table)
 {
     while (table.len) {
         struct slice line = slice_take(&table, '\n');
@@ -297,23 +397,27 @@ static void read_classes(struct wordtable *v, struct slice table)
         while (line.len && class < WORD_CLASS_COUNT) {
             struct slice word = slice_take(&line, ' ');
             if (word.len)
-                add(v, word)->classes |= UINT64_C(1) << class;
+                add(b, word)->classes |= UINT64_C(1) << class;
         }
     }
 }
 
 void wordtable_init(struct wordtable *v)
 {
-    *v = (struct wordtable){.slots = memory_alloc(SLOTS, sizeof *v->slots)};
-    read_classes(v, embed_attribution_words_tsv());
-    read_classes(v, embed_attribution_given_names_tsv());
-    read_cues(v, embed_attribution_cues_tsv());
+    *v = (struct wordtable){0};
+    struct builder *b = memory_alloc(1, sizeof *b);
+    b->v = v;
+    read_classes(b, embed_attribution_words_tsv());
+    read_classes(b, embed_attribution_given_names_tsv());
+    read_cues(b, embed_attribution_cues_tsv());
+    free(b);
+    give_places(v);
 }
 
 void wordtable_free(struct wordtable *v)
 {
     arena_free(&v->arena);
-    free(v->slots);
+    free_places(v);
     free(v->entries);
     *v = (struct wordtable){0};
 }

@@ -79,6 +79,10 @@ enum word_class_number {
 
 #define WORD(upper) (UINT64_C(1) << WORD_NUMBER_##upper)
 
+/* Beside the classes: a rule of attribution may begin at the word, a cue or what tells "according
+ * to", "as per", "in the words of", "the claim that", "made it clear that" and "went on". */
+#define WORD_LEADS (UINT64_C(1) << 63)
+
 enum cue_class { CUE_SPEECH, CUE_WRITE, CUE_ATTITUDE, CUE_SHOW, CUE_ACCORDING, CUE_NONE };
 const char *cue_class_name(enum cue_class class);
 
@@ -113,16 +117,18 @@ struct word_entry {
     enum cue_form form;
 };
 
-struct wordtable_slot;
+enum { WORDTABLE_PILOTS = 1 << 11 };
 
-enum { WORDTABLE_PRESENT = 1024 };
-
+/* A perfect hash: a word has one place, which its pilot says, and no other word has it. */
 struct wordtable {
     struct arena arena;
     struct word_entry *entries;
     size_t count, cap;
-    uint64_t present[WORDTABLE_PRESENT]; /* a bit per hash: most words of a text are in no table */
-    struct wordtable_slot *slots; /* open addressing; the keys are ours: an unkeyed hash will do */
+    uint16_t pilots[WORDTABLE_PILOTS]; /* by a part of the hash */
+    uint64_t *prints;                  /* by place: what tells the word that is there from others */
+    const struct word_entry **entry_at; /* NULL where no word is, as at the first */
+    uint64_t *facts_at; /* its classes and WORD_LEADS, for who wants no more of it */
+    size_t place_count;
 };
 
 void wordtable_init(struct wordtable *v);
@@ -135,14 +141,14 @@ enum { WORDTABLE_LONGEST = 24 };
  * length, or 0 where it is longer than WORDTABLE_LONGEST. */
 size_t wordtable_lower(struct slice word, char low[WORDTABLE_LONGEST]);
 
-/* The entry of a word in any case, or NULL. Lives as long as the wordtable. From word.data on
- * `readable` bytes may be read, word.len at least: where there are more it is faster. */
-const struct word_entry *wordtable_find_within(const struct wordtable *v, struct slice word,
-                                               size_t readable);
+/* The place of a word in any case; 0 where it is in no table. From word.data on `readable` bytes
+ * may be read, word.len at least: where there are more it is faster. */
+size_t wordtable_place(const struct wordtable *v, struct slice word, size_t readable);
 
+/* The entry of a word in any case, or NULL. Lives as long as the wordtable. */
 static inline const struct word_entry *wordtable_find(const struct wordtable *v, struct slice word)
 {
-    return wordtable_find_within(v, word, word.len);
+    return v->entry_at[wordtable_place(v, word, word.len)];
 }
 
 /* True where particle (lower case) is one of the cue's. */

@@ -110,6 +110,12 @@ static inline size_t tokenizer_take_all(struct tokenizer *t, const struct token 
     return t->count - at;
 }
 
+/* The last `count` of the tokens that were taken, all taken at once, will be taken again. */
+static inline void tokenizer_give_back(struct tokenizer *t, size_t count)
+{
+    t->at -= count;
+}
+
 /* Nothing but the text of the next tokens, a line feed behind each: written at `to`, where there is
  * room for `room` bytes. How many were written; 0 at the end of the text, or where the next token,
  * which tokenizer_take gives, is too long for the room. For no_sentences. */

@@ -9,7 +9,11 @@ struct intern_slot {
     uint32_t number; /* plus one; 0 is an empty slot */
 };
 
-enum { FIRST_SLOTS = 256 };
+enum {
+    FIRST_SLOTS = 256,
+    KEPT_SLOTS = 1024,   /* are emptied rather than given back, */
+    KEPT_BYTES = 1 << 17 /* and so many bytes of names, most of which are written again */
+};
 
 void intern_init(struct intern *t)
 {
@@ -29,6 +33,12 @@ void intern_clear(struct intern *t)
 {
     if (!t->count) /* a table of a thousand million documents without names clears it as often */
         return;
+    if (t->mask < KEPT_SLOTS && t->arena.total <= KEPT_BYTES) {
+        memset(t->slots, 0, (t->mask + 1) * sizeof *t->slots);
+        arena_reset(&t->arena);
+        t->count = 0;
+        return;
+    }
     intern_free(t);
     intern_init(t);
 }

@@ -18,10 +18,7 @@ static size_t first_verb(const struct article *a, size_t i)
     for (; k < a->count && k < i + PRONOUN_AHEAD && a->words[k].sentence == a->words[i].sentence;
          k++) {
         const struct word *w = &a->words[k];
-        bool verb = w->entry && w->entry->cue &&
-                    (w->entry->form == FORM_PAST || w->entry->form == FORM_THIRD);
-        if (!w->capital && w->type == TOKEN_WORD &&
-            (verb || (w->classes & WORD(AUXILIARY) && !(w->classes & WORD(ADVERB)))))
+        if ((w->leads || w->classes & WORD(AUXILIARY)) && is_finite_word(w))
             break;
     }
     return k;
@@ -69,22 +66,34 @@ struct reading {
     uint32_t named; /* a name stands in this sentence */
 };
 
-static void add_mention(struct names *n, const struct article *a, struct reading *r,
-                        struct mention m)
+/* A new mention of the words [first, last), of nobody yet, and where it stands in its sentence.
+ * Made in its place, since a copy right behind waits for the parts. Valid until the next. */
+static struct mention *add_mention(struct names *n, const struct article *a, struct reading *r,
+                                   enum mention_kind kind, size_t first, size_t last)
 {
-    size_t i = m.first;
-    if (a->words[i].sentence != r->sentence) {
-        r->sentence = a->words[i].sentence;
-        r->verb = first_verb(a, i);
+    if (a->words[first].sentence != r->sentence) {
+        r->sentence = a->words[first].sentence;
+        r->verb = first_verb(a, first);
     }
-    m.sentence = r->sentence;
-    m.topic = is_topic(a, i, m.last);
-    m.governed = m.governed || (is_governed(a, i) && !m.topic);
-    m.subject = m.subject || (!m.governed && !m.owns && (i < r->verb || acts(a, m.last)));
-    m.quoted = a->words[i].quote == QUOTE_INSIDE;
     n->mentions =
         memory_grow(n->mentions, &n->mention_cap, n->mention_count + 1, sizeof *n->mentions);
-    n->mentions[n->mention_count++] = m;
+    struct mention *m = &n->mentions[n->mention_count++];
+    *m = (struct mention){.name = INTERN_NONE,
+                          .noun = MENTION_NONE,
+                          .first = (uint32_t)first,
+                          .last = (uint32_t)last,
+                          .sentence = r->sentence,
+                          .kind = kind};
+    m->topic = is_topic(a, first, last);
+    m->quoted = a->words[first].quote == QUOTE_INSIDE;
+    return m;
+}
+
+static void note_subject(const struct article *a, const struct reading *r, struct mention *m)
+{
+    m->governed = m->governed || (is_governed(a, m->first) && !m->topic);
+    m->subject =
+        m->subject || (!m->governed && !m->owns && (m->first < r->verb || acts(a, m->last)));
 }
 
 static bool is_possessive(const struct article *a, size_t i)
@@ -117,32 +126,22 @@ static size_t read_name(struct names *n, const struct article *a, struct reading
         r->named = a->words[i].sentence;
         note_pronoun(n, a, name, number);
     }
-    add_mention(
-        n, a, r,
-        (struct mention){.name = number,
-                         .noun = MENTION_NONE,
-                         .first = (uint32_t)i,
-                         .last = (uint32_t)name.last,
-                         .kind = MENTION_NAME,
-                         .possessive = is_possessive(a, name.last) || modifies_noun(a, name.last)});
+    struct mention *m = add_mention(n, a, r, MENTION_NAME, i, name.last);
+    m->name = number;
+    m->possessive = is_possessive(a, name.last) || modifies_noun(a, name.last);
+    note_subject(a, r, m);
     return name.last;
 }
 
 static void read_pronoun(struct names *n, const struct article *a, struct reading *r, size_t i)
 {
-    bool owns = word_is(a, i, WORD(POSSESSIVE)) && !names_is_object(a, i);
-    bool subject = !word_is(a, i, WORD(POSSESSIVE)) &&
-                   a->words[i].end - a->words[i].start < (word_is(a, i, WORD(HE)) ? 3u : 4u);
-    add_mention(n, a, r,
-                (struct mention){.name = INTERN_NONE,
-                                 .noun = MENTION_NONE,
-                                 .first = (uint32_t)i,
-                                 .last = (uint32_t)i + 1,
-                                 .kind = MENTION_PRONOUN,
-                                 .male = word_is(a, i, WORD(HE)),
-                                 .female = word_is(a, i, WORD(SHE)),
-                                 .owns = owns,
-                                 .subject = subject});
+    struct mention *m = add_mention(n, a, r, MENTION_PRONOUN, i, i + 1);
+    m->male = word_is(a, i, WORD(HE));
+    m->female = word_is(a, i, WORD(SHE));
+    m->owns = word_is(a, i, WORD(POSSESSIVE)) && !names_is_object(a, i);
+    m->subject = !word_is(a, i, WORD(POSSESSIVE)) &&
+                 a->words[i].end - a->words[i].start < (m->male ? 3u : 4u);
+    note_subject(a, r, m);
 }
 
 size_t names_noun_begins(const struct names *n, const struct article *a, size_t i)
@@ -198,18 +197,15 @@ static void read_noun(struct names *n, const struct article *a, struct reading *
         name = names_bearer(n, lower_text(article_word(a, i), low));
     if (name != INTERN_NONE && name_is_body(&n->entries[name]))
         name = INTERN_NONE;
-    add_mention(n, a, r,
-                (struct mention){.name = name,
-                                 .noun = name == INTERN_NONE ? noun : MENTION_NONE,
-                                 .first = (uint32_t)i,
-                                 .last = (uint32_t)i + 1,
-                                 .kind = MENTION_NOUN,
-                                 .male = male || !female,
-                                 .female = female || !male,
-                                 .governed = is_governed(a, first),
-                                 .definite = the && name == INTERN_NONE &&
-                                             !word_is(a, i + 1, WORD(RELATIVE)),
-                                 .possessive = is_possessive(a, i + 1)});
+    struct mention *m = add_mention(n, a, r, MENTION_NOUN, i, i + 1);
+    m->name = name;
+    m->noun = name == INTERN_NONE ? noun : MENTION_NONE;
+    m->male = male || !female;
+    m->female = female || !male;
+    m->governed = is_governed(a, first);
+    m->definite = the && name == INTERN_NONE && !word_is(a, i + 1, WORD(RELATIVE));
+    m->possessive = is_possessive(a, i + 1);
+    note_subject(a, r, m);
 }
 
 /* The name, noun or pronoun that may stand at word i; the word behind it. */

@@ -54,6 +54,15 @@ static inline bool begins_sentence(const struct article *a, size_t i)
     return i == 0 || a->words[i - 1].sentence != a->words[i].sentence || word_opens_quote(a, i - 1);
 }
 
+/* A verb that is finite, as far as a table says: "said", "has". */
+static inline bool is_finite_word(const struct word *w)
+{
+    bool verb =
+        w->entry && w->entry->cue && (w->entry->form == FORM_PAST || w->entry->form == FORM_THIRD);
+    return !w->capital && w->type == TOKEN_WORD &&
+           (verb || (w->classes & WORD(AUXILIARY) && !(w->classes & WORD(ADVERB))));
+}
+
 /* ---- names_note.c ---- */
 
 /* The number of the name that these words mention, and what they and those around say of it is
@@ -93,8 +102,14 @@ uint32_t number_of(struct names *n, const struct article *a, struct range name);
 /* "van": words that stand within names, mostly in lower case. */
 bool is_particle_word(struct slice word);
 
-/* "MP", "CEO": a title, too; letters have no classes. Word i must be there. */
-bool is_lettered_title(const struct article *a, size_t i);
+/* "MP", "CEO" */
+bool has_title_letters(struct slice word);
+
+/* Such a word is a title, too, though letters have no classes. Word i must be there. */
+static inline bool is_lettered_title(const struct article *a, size_t i)
+{
+    return a->words[i].end - a->words[i].start <= 3 && has_title_letters(article_word(a, i));
+}
 
 /* Takes the titles off the front: up to the last one that leaves a name behind it. */
 struct range without_titles(const struct article *a, struct range name);

@@ -202,12 +202,11 @@ struct range names_at(const struct article *a, size_t i, size_t end)
     return behind_office(a, (struct range){i, last < end ? last : end});
 }
 
-bool is_lettered_title(const struct article *a, size_t i)
+bool has_title_letters(struct slice word)
 {
     static const char *const titles[] = {"CEO", "CFO", "COO", "CTO", "DCI",
                                          "MEP", "MP",  "MSP", "PM"};
-    struct slice word = article_word(a, i);
-    return word.len > 1 && word.len <= 3 && word.data[1] >= 'A' && word.data[1] <= 'Z' &&
+    return word.len > 1 && word.data[1] >= 'A' && word.data[1] <= 'Z' &&
            slice_is_one_of(word, titles, sizeof titles / sizeof *titles);
 }
 
@@ -270,10 +269,7 @@ bool acts(const struct article *a, size_t i)
     if (i >= a->count || a->words[i].capital || a->words[i].type != TOKEN_WORD)
         return false;
     const struct word *w = &a->words[i];
-    bool verb =
-        w->entry && w->entry->cue && (w->entry->form == FORM_PAST || w->entry->form == FORM_THIRD);
-    return verb || (w->classes & WORD(AUXILIARY) && !(w->classes & WORD(ADVERB))) ||
-           (!w->classes && slice_ends(article_word(a, i), SLICE("ed")));
+    return is_finite_word(w) || (!w->classes && slice_ends(article_word(a, i), SLICE("ed")));
 }
 
 /* "people" and the like, and what a plural verb follows: "Cops say", where Jones says. */

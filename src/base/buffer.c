@@ -1,5 +1,7 @@
 #include "base/buffer.h"
 
+#include "base/decimal.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,16 +22,8 @@ char *buffer_grow(struct buffer *b, size_t extra)
 
 void buffer_append_u64(struct buffer *b, uint64_t value)
 {
-    char digits[20];
-    size_t at = sizeof digits;
-    for (; value >= 100; value /= 100) {
-        digits[--at] = (char)('0' + value % 10);
-        digits[--at] = (char)('0' + value / 10 % 10);
-    }
-    digits[--at] = (char)('0' + value % 10);
-    if (value >= 10)
-        digits[--at] = (char)('0' + value / 10);
-    buffer_append(b, slice_of(digits + at, sizeof digits - at));
+    char *to = buffer_reserve(b, DECIMAL_ROOM);
+    b->len += decimal_put(to, value);
 }
 
 void buffer_append_i64(struct buffer *b, int64_t value)

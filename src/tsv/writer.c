@@ -1,6 +1,7 @@
 #include "tsv/writer.h"
 
 #include "base/buffer.h"
+#include "base/decimal.h"
 #include "base/diag.h"
 #include "base/memory.h"
 #include "tsv/pipe.h"
@@ -14,8 +15,7 @@
 
 enum {
     CAPACITY = 2 * WRITER_ROOM,
-    PASSED = 8 * WRITER_ROOM, /* at once: the fewer pieces, the less waking of the reader */
-    MOST_DIGITS = 20 /* of a number of 64 bits */
+    PASSED = 8 * WRITER_ROOM /* at once: the fewer pieces, the less waking of the reader */
 };
 
 /* Ends the program as the closed pipe would have ended it, also where SIGPIPE is ignored. */
@@ -100,7 +100,8 @@ static void write_or_die(struct writer *w, struct slice bytes)
         die_of_write(w, error);
 }
 
-/* Bytes are collected in place, of the gift, or where that is NULL in memory of our own, which stays.
+/* Bytes are collected in place, of the gift, or where that is NULL in memory of our own, which
+ * stays.
  */
 static void collect_in(struct writer *w, char *place)
 {
@@ -126,8 +127,8 @@ static void pass_or_die(struct writer *w, struct slice pending)
     collect_in(w, gift_after(&w->gift, end, PASSED));
 }
 
-/* Of much that was written there is more to come, and a wide pipe is worth its while. What is little
- * goes through one of the usual size, so that a reader that has gone is noticed. */
+/* Of much that was written there is more to come, and a wide pipe is worth its while. What is
+ * little goes through one of the usual size, so that a reader that has gone is noticed. */
 static void count_until_passed(struct writer *w, size_t written)
 {
     bool is_much = w->until_passed && written >= w->until_passed;
@@ -239,23 +240,10 @@ void writer_rows(struct writer *w, struct slice rows)
 
 void writer_u64(struct writer *w, uint64_t value)
 {
-    static const char pairs[] =
-        "00010203040506070809101112131415161718192021222324252627282930313233"
-        "34353637383940414243444546474849505152535455565758596061626364656667"
-        "6869707172737475767778798081828384858687888990919293949596979899";
-    char digits[2 * MOST_DIGITS] = {0}; /* so many are copied, whatever their count */
-    size_t at = MOST_DIGITS;
-    for (; value >= 10; value /= 100) {
-        digits[--at] = pairs[2 * (value % 100) + 1];
-        digits[--at] = pairs[2 * (value % 100)];
-    }
-    if (value || at == MOST_DIGITS)
-        digits[--at] = (char)('0' + value);
     begin_field(w);
-    if (w->cap - w->len < MOST_DIGITS)
+    if (w->cap - w->len < DECIMAL_ROOM)
         writer_flush(w);
-    memcpy(w->buffer + w->len, digits + at, MOST_DIGITS);
-    w->len += MOST_DIGITS - at;
+    w->len += decimal_put(w->buffer + w->len, value);
 }
 
 void writer_i64(struct writer *w, int64_t value)

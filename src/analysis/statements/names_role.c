@@ -9,8 +9,7 @@ enum {
 /* "his deputy", and not "his deputy mayor", "Deputy Lund". */
 static bool is_deputy(const struct article *a, size_t i)
 {
-    return i < a->count && !a->words[i].capital &&
-           slice_equal(article_word(a, i), SLICE("deputy")) &&
+    return !a->words[i].capital && slice_equal(article_word(a, i), SLICE("deputy")) &&
            !word_is(a, i + 1, WORD(ROLE) | WORD(TITLE)) &&
            !(i + 1 < a->count && a->words[i + 1].capital);
 }
@@ -18,13 +17,11 @@ static bool is_deputy(const struct article *a, size_t i)
 /* A title or a word for what somebody does; "a" and "one" are of that class for other rules. */
 bool names_role_word(const struct article *a, size_t i)
 {
-    if (is_deputy(a, i) || (i < a->count && is_lettered_title(a, i)))
-        return true;
-    return word_is(a, i, WORD(ROLE) | WORD(TITLE)) &&
-           !word_is(a, i,
-                    WORD(DETERMINER) | WORD(RELATIVE) | WORD(PRONOUN) | WORD(QUALIFIER) |
-                        WORD(AFFILIATION) | WORD(MISTER) | WORD(MISTRESS) | WORD(NEGATION) |
-                        WORD(TIME));
+    const uint64_t others = WORD(DETERMINER) | WORD(RELATIVE) | WORD(PRONOUN) | WORD(QUALIFIER) |
+                            WORD(AFFILIATION) | WORD(MISTER) | WORD(MISTRESS) | WORD(NEGATION) |
+                            WORD(TIME);
+    return i < a->count && ((word_is(a, i, WORD(ROLE) | WORD(TITLE)) && !word_is(a, i, others)) ||
+                            is_deputy(a, i) || is_lettered_title(a, i));
 }
 
 size_t behind_name(const struct article *a, size_t i)

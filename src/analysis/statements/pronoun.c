@@ -153,7 +153,7 @@ enum {
     GOVERNED = 6,
     TOPIC = 12,
     TAKEN_UP = 24, /* "Lund, he said" */
-    LEADS = 24
+    LEADS = 24,    /* SENTENCE more than TAKEN_UP at most: see most_added */
 };
 
 static long nearness(const struct mention *m, uint32_t here)
@@ -183,10 +183,12 @@ static long renown(const struct focus *f, struct referent r, uint32_t mentions, 
            GENDER * gender + often;
 }
 
-/* What renown and the form of the sentence can add at most. */
-static long most_added(const struct mention *m, uint32_t here)
+/* What renown, and how the pronoun stands to the mention, can add at most; to one that is farther
+ * away no more. */
+static long most_added(const struct mention *m, const struct pronoun *p, uint32_t here)
 {
-    return SPOKE_LAST + GENDER + OFTEN + LEADS + (here == m->sentence ? TAKEN_UP : 0);
+    return SPOKE_LAST + GENDER + OFTEN + (here == m->sentence ? TAKEN_UP : 0) +
+           (here == m->sentence + 1 && p->own_count ? LEADS : 0);
 }
 
 /* Whether the mention can be meant, and how its gender fits. known: see antecedent. */
@@ -224,7 +226,7 @@ static struct referent antecedent(const struct focus *f, struct names *n, const 
     size_t m = names_before(n, p->at);
     for (size_t looked = 0; m-- > 0 && looked < LOOK_BACK; looked++) {
         const struct mention *mention = &n->mentions[m];
-        long stands = standing(mention, p, here), most = most_added(mention, here);
+        long stands = standing(mention, p, here), most = most_added(mention, p, here);
         if (best_score >= nearness(mention, here) + SUBJECT + TOPIC + NEW + most)
             break; /* nor does any that is farther away */
         if (best_score >= stands + most)

@@ -1,3 +1,4 @@
+#include "base/decimal.h"
 #include "base/diag.h"
 #include "job/ngram/ngramjob.h"
 
@@ -54,21 +55,6 @@ static void make_names(struct ngramjob *job)
     buffer_reserve(&job->names, COPY_AHEAD);
 }
 
-static char *put_u64(char *out, uint64_t value)
-{
-    char digits[20];
-    size_t at = sizeof digits;
-    if (value < 10) {
-        *out = (char)('0' + value);
-        return out + 1;
-    }
-    do
-        digits[--at] = (char)('0' + value % 10);
-    while (value /= 10);
-    memcpy(out, digits + at, sizeof digits - at);
-    return out + sizeof digits - at;
-}
-
 /* Copies COPY_AHEAD bytes, of which len count where it is no more: most words are short. */
 static char *put_name(char *out, const char *name, size_t len)
 {
@@ -98,26 +84,26 @@ static char *put_words(struct ngramjob *job, const struct ngramtable_row *row, c
 /* The columns up to docs, put together in place. */
 static char *put_row(struct ngramjob *job, const struct ngramtable_row *row, char *out)
 {
-    out = put_u64(out, row->n);
+    out += decimal_put(out, row->n);
     *out++ = '\t';
     out = put_words(job, row, out);
     *out++ = '\t';
-    out = put_u64(out, row->count);
+    out += decimal_put(out, row->count);
     *out++ = '\t';
-    return put_u64(out, row->docs);
+    return out + decimal_put(out, row->docs);
 }
 
 /* For other programs: the n-gram, a TAB and the count, or the count first. */
 static char *put_foreign_row(struct ngramjob *job, const struct ngramtable_row *row, char *out)
 {
     if (job->set->format == FORMAT_COUNTS) {
-        out = put_u64(out, row->count);
+        out += decimal_put(out, row->count);
         *out++ = '\t';
         return put_words(job, row, out);
     }
     out = put_words(job, row, out);
     *out++ = '\t';
-    return put_u64(out, row->count);
+    return out + decimal_put(out, row->count);
 }
 
 static void write_measures(struct ngramjob *job, const struct ngramtable_row *row)

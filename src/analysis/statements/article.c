@@ -30,8 +30,10 @@ void article_free(struct article *a)
 {
     tokenizer_free(&a->tokenizer);
     free(a->words);
-    free(a->named);
     free(a->starts);
+    free(a->sentences);
+    free(a->named);
+    free(a->leads);
     free(a->marks);
     free(a->quotations);
 }
@@ -147,8 +149,14 @@ static void note_mark(struct article *a)
     a->marks[a->mark_count++] = (uint32_t)a->count;
 }
 
-/* Whether the word names somebody is as good as drawn by lot: no branch. Where there is room for
- * the words there is for these. */
+/* Whether a word names somebody or leads is as good as drawn by lot: no branch. Where there is room
+ * for the words there is for these. */
+static void note_lead(struct article *a, const struct word *w)
+{
+    a->leads[a->lead_count] = (uint32_t)a->count;
+    a->lead_count += w->leads;
+}
+
 static void note_named(struct article *a, const struct word *w)
 {
     const uint64_t persons = WORD(HE) | WORD(SHE) | WORD(MALE) | WORD(FEMALE) | WORD(ROLE);
@@ -161,6 +169,8 @@ static void make_room(struct article *a, size_t more)
 {
     a->words = memory_grow(a->words, &a->cap, a->count + more, sizeof *a->words);
     a->named = memory_grow(a->named, &a->named_cap, a->cap, sizeof *a->named);
+    a->leads = memory_grow(a->leads, &a->lead_cap, a->cap, sizeof *a->leads);
+    a->sentences = memory_grow(a->sentences, &a->sentence_cap, a->cap, sizeof *a->sentences);
 }
 
 static void note_paragraph(struct article *a)
@@ -210,6 +220,7 @@ static void add_word(struct article *a, const struct token *t, uint32_t sentence
         }
         note_named(a, w);
     }
+    note_lead(a, w);
     a->count++;
 }
 
@@ -253,6 +264,8 @@ static bool fill_paragraph(struct article *a, uint32_t *sentence, uint32_t parag
                 return false;
             }
             *sentence += new_sentence;
+            a->sentences[a->sentence_count] = (uint32_t)a->count;
+            a->sentence_count += new_sentence;
             last = t->sentence;
             add_word(a, t, *sentence, paragraph);
         }
@@ -313,6 +326,21 @@ static size_t behind_dateline(const struct article *a, size_t first)
     return first;
 }
 
+/* A sentence begins at word i, near the end, if none did yet. */
+static void begin_sentence(struct article *a, size_t i)
+{
+    size_t s = a->sentence_count;
+    while (s > 0 && a->sentences[s - 1] > i)
+        s--;
+    if (i == a->count || (s > 0 && a->sentences[s - 1] == i))
+        return;
+    a->sentences =
+        memory_grow(a->sentences, &a->sentence_cap, a->sentence_count + 1, sizeof *a->sentences);
+    memmove(a->sentences + s + 1, a->sentences + s,
+            (a->sentence_count++ - s) * sizeof *a->sentences);
+    a->sentences[s] = (uint32_t)i;
+}
+
 /* Makes the dateline of the paragraph at word `first` a sentence. */
 static void part_dateline(struct article *a, size_t first, uint32_t *sentence)
 {
@@ -322,6 +350,7 @@ static void part_dateline(struct article *a, size_t first, uint32_t *sentence)
     for (size_t i = behind; i < a->count; i++)
         a->words[i].sentence++;
     ++*sentence;
+    begin_sentence(a, behind);
 }
 
 /* The first byte that is not read of the paragraph: of the next token, where there was one before.
@@ -336,7 +365,8 @@ static size_t next_start(struct article *a)
 
 bool article_next_block(struct article *a)
 {
-    a->count = a->named_count = a->start_count = a->mark_count = 0;
+    a->count = a->start_count = a->sentence_count = 0;
+    a->named_count = a->lead_count = a->mark_count = 0;
     a->quotation_count = 0;
     if (!a->in_paragraph && !next_paragraph(a))
         return false;

@@ -52,6 +52,10 @@ struct article {
     size_t count, cap;
     uint32_t *starts; /* the first word of each paragraph */
     size_t start_count, start_cap;
+    uint32_t *sentences; /* and of each sentence */
+    size_t sentence_count, sentence_cap;
+    uint32_t *leads; /* words where a rule may begin */
+    size_t lead_count, lead_cap;
     uint32_t *named; /* words with a capital, and such as are said of a person: he, mother, mayor */
     size_t named_count, named_cap;
     uint32_t

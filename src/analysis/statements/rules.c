@@ -82,27 +82,28 @@ static inline bool reporting_verb_at(const struct finder *f, size_t k, struct ve
     return word_is(f->a, k, WORD(PREPOSITION)) && went_on(f, k, v);
 }
 
-static void find_in_sentence(struct finder *f)
+/* lead: the first of the sentence, or a later one, in the article's list. */
+static void find_in_sentence(struct finder *f, size_t lead)
 {
     struct article *a = f->a;
     f->subject = (struct range){0, 0};
     if (rule_headline_says(f))
         return;
     rule_said_first(f);
-    for (size_t k = f->lo; k < f->hi;) {
+    for (size_t behind = f->lo, k; lead < a->lead_count && (k = a->leads[lead]) < f->hi; lead++) {
         struct verb v;
-        if (!a->words[k].leads || a->words[k].quote != QUOTE_OUTSIDE) {
-            k++;
-        } else if (according_at(a, k)) {
-            k = rule_according(f, k, according_at(a, k));
+        if (k < behind || a->words[k].quote != QUOTE_OUTSIDE)
+            continue;
+        if (according_at(a, k)) {
+            behind = rule_according(f, k, according_at(a, k));
         } else if (word_is(a, k, WORD(SAYING)) && rule_nominal(f, k)) {
-            k++;
+            continue;
         } else if (reporting_verb_at(f, k, &v)) {
             f->done = k + 1;
             f->verb = &v;
             try_verb(f, &v);
             f->verb = NULL;
-            k = f->done;
+            behind = f->done;
         } else {
             if (a->words[k].mark == ':' && (rule_headline(f, k) || rule_headline_of(f, k)))
                 return;
@@ -113,30 +114,25 @@ static void find_in_sentence(struct finder *f)
                 rule_announced(f, k);
             else if (a->words[k].mark == '-')
                 rule_dash(f, k);
-            k++;
         }
     }
 }
 
-/* The word behind the sentence of word i, or behind as much of it as is looked at. */
-static size_t sentence_end(const struct article *a, size_t i)
-{
-    enum { STRIDE = 8 }; /* words looked at at once: most sentences are longer */
-    const struct word *w = a->words;
-    size_t end = i, most = a->count - i < LONGEST_SENTENCE ? a->count : i + LONGEST_SENTENCE;
-    while (most - end > STRIDE && w[end + STRIDE].sentence == w[i].sentence)
-        end += STRIDE;
-    while (end < most && w[end].sentence == w[i].sentence)
-        end++;
-    return end;
-}
-
+/* Only sentences in which a word leads are looked at; of one that is too long, the part. */
 void rules_find(struct article *a, struct statements *out)
 {
     struct finder f = {.a = a, .out = out};
     transcript_find(a, out);
-    for (f.lo = 0; f.lo < a->count; f.lo = f.hi) {
-        f.hi = sentence_end(a, f.lo);
-        find_in_sentence(&f);
+    for (size_t lead = 0, next = 1; lead < a->lead_count;) {
+        size_t k = a->leads[lead];
+        while (next < a->sentence_count && a->sentences[next] <= k)
+            next++;
+        size_t first = a->sentences[next - 1];
+        f.lo = k - (k - first) % LONGEST_SENTENCE;
+        f.hi = next < a->sentence_count ? a->sentences[next] : a->count;
+        f.hi = f.hi - f.lo > LONGEST_SENTENCE ? f.lo + LONGEST_SENTENCE : f.hi;
+        find_in_sentence(&f, lead);
+        while (lead < a->lead_count && a->leads[lead] < f.hi)
+            lead++;
     }
 }

@@ -82,16 +82,18 @@ static void document_free(struct document *d)
     free(d->starts);
 }
 
-/* The row that holds byte `at` of the document's text. */
+/* The row that holds byte `at` of the document's text, mostly near the last that was asked for. */
 static size_t row_at(struct document *d, size_t at)
 {
-    size_t lo = 0, hi = d->count, near = d->near;
-    if (near < hi && d->starts[near] <= at) {
-        if (near + 1 == hi || at < d->starts[near + 1])
-            return near;
-        lo = near;
-    } else if (near < hi) {
-        hi = near;
+    size_t lo = d->near, hi = lo, step = 1;
+    if (d->starts[lo] <= at) {
+        for (; d->count - lo > step && d->starts[lo + step] <= at; step *= 2)
+            lo += step;
+        hi = d->count - lo > step ? lo + step : d->count;
+    } else {
+        for (; hi > step && d->starts[hi - step] > at; step *= 2)
+            hi -= step;
+        lo = hi > step ? hi - step : 0;
     }
     while (hi - lo > 1) {
         size_t mid = lo + (hi - lo) / 2;

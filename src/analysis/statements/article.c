@@ -411,12 +411,9 @@ size_t article_paragraph_end(const struct article *a, size_t i)
 /* Between words lo and hi. */
 static size_t word_between(const struct article *a, size_t place, size_t lo, size_t hi)
 {
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (a->base + a->words[mid].end <= place)
-            lo = mid + 1;
-        else
-            hi = mid;
+    for (size_t left = hi - lo, half; left > 0; left -= half) {
+        half = (left + 1) / 2;
+        lo += half * (a->base + a->words[lo + half - 1].end <= place);
     }
     return lo;
 }

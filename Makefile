@@ -20,7 +20,7 @@ KIND := $(notdir $(firstword $(CC)))$(if $(FUZZ),-fuzz$(filter-out 1,$(FUZZ)))$(
 BUILD := build/$(KIND)
 BIN := $(if $(SAN)$(COV)$(PLAIN)$(STEPS),$(BUILD)/bin,bin)
 
-OPT ?= -O2
+OPT ?= -O3
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wimplicit-fallthrough $(if $(DEV)$(CI),-Werror)
 # -Wno-cpp: a compiler that knows no level 3 takes 2, and the C library says so in every file
@@ -179,7 +179,7 @@ torture: all ## check-io with the slow inputs too (minutes)
 
 # Builds that must print the same bytes: compiler, then flags. What a compiler sees depends on how it optimises, so each
 # of them is where warnings come from, and warnings are errors here wherever it runs.
-OTHERS := gcc,OPT=-O0 gcc,OPT=-O3 clang,OPT=-O0 clang,OPT=-O3 gcc,PLAIN=1
+OTHERS := gcc,OPT=-O0 gcc,OPT=-O2 clang,OPT=-O0 clang,OPT=-O3 gcc,PLAIN=1
 # Builds that are looked through for warnings alone: those of other checks, and the standard to come.
 WATCHED := gcc,SAN=1 gcc,COV=1 gcc,OPT=-Os gcc,CFLAGS=-std=c2x clang,CFLAGS=-std=c2x
 # Their folders have no = in the name: make would take a rule of a dependency file for a variable.
@@ -188,7 +188,7 @@ builds = for o in $(1); do \
 	$(MAKE) -s --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc)) \
 	  CC=$${o%%,*} $${o\#*,} DEV=1 BUILD=$$folder BIN=$$folder/bin all >/dev/null || exit 1; done
 .PHONY: determinism check-warnings
-determinism: all $(BUILD)/fault.so ## one output from gcc and clang, -O0 and -O3, with and without the fast paths
+determinism: all $(BUILD)/fault.so ## one output from gcc and clang, -O0 to -O3, with and without the fast paths
 	+@$(call builds,$(OTHERS))
 	tests/io/determinism $(BIN) $(BUILD)/fault.so $(patsubst %,build/%/bin,$(subst =,,$(OTHERS)))
 

@@ -12,11 +12,7 @@ static bool is_one_of(const struct finder *f, size_t i, const char *const *words
 {
     if (i < f->lo || i >= f->hi || f->a->words[i].quote != QUOTE_OUTSIDE)
         return false;
-    struct slice word = article_word(f->a, i);
-    for (size_t k = 0; k < count; k++)
-        if (slice_equal(word, slice_of_string(words[k])))
-            return true;
-    return false;
+    return slice_is_one_of(article_word(f->a, i), words, count);
 }
 
 #define IS_ONE_OF(f, i, words) is_one_of(f, i, words, sizeof(words) / sizeof *(words))

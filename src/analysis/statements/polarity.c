@@ -2,11 +2,11 @@
 
 #include "analysis/statements/phrase.h"
 
-/* Word i, in any case, is this one. */
+/* Word i, in any case, is this one, which has no apostrophe. */
 static bool reads(const struct article *a, size_t i, const char *word)
 {
     char low[WORDTABLE_LONGEST];
-    return i < a->count &&
+    return i < a->count && a->words[i].end - a->words[i].start == strlen(word) &&
            slice_equal((struct slice){low, wordtable_lower(article_word(a, i), low)},
                        slice_of_string(word));
 }
@@ -31,12 +31,15 @@ static size_t kept_from(const struct article *a, size_t i)
                  {"avoided", NULL},    {"avoiding", NULL},    {"deny", NULL},
                  {"denies", NULL},     {"denied", NULL},      {"denying", NULL}};
     const struct word_entry *saying = i + 1 < a->count ? a->words[i + 1].entry : NULL;
+    bool gerund = saying && saying->cue && saying->form == FORM_GERUND;
+    if (!gerund && !word_is(a, i + 1, WORD(TO) | WORD(OF) | WORD(PREPOSITION)))
+        return i; /* as behind most words */
     for (size_t k = 0; k < sizeof keeps / sizeof *keeps; k++) {
         if (!reads(a, i, keeps[k].word))
             continue;
         if (keeps[k].next && reads(a, i + 1, keeps[k].next))
             return i + 2;
-        if (!keeps[k].next && saying && saying->cue && saying->form == FORM_GERUND)
+        if (!keeps[k].next && gerund)
             return i + 1;
     }
     return i;
@@ -83,11 +86,12 @@ static bool is_nobody(const struct article *a, struct range source)
 
 void polarity_find(const struct article *a, struct statements *s)
 {
+    size_t near = 0;
     for (size_t n = 0; n < s->count; n++) {
         struct statement *x = &s->items[n];
-        struct range cue = words_of(a, x->cue);
+        struct range cue = words_near(a, x->cue, &near);
         bool refuses = x->verb && x->verb->frames & FRAME_REFUSES;
         x->negated |= refuses || cue_denies(a, cue) || is_lacking(a, cue) ||
-                      is_nobody(a, words_of(a, x->source));
+                      is_nobody(a, words_near(a, x->source, &near));
     }
 }

@@ -85,15 +85,6 @@ void speakers_read(struct speakers *s, const struct article *a)
     focus_start_block(&s->focus);
 }
 
-static struct range words_near(struct speakers *s, const struct article *a, struct span span)
-{
-    size_t first = article_word_near(a, span.start, s->near), last = first;
-    s->near = first;
-    while (last < a->count && a->base + a->words[last].start < span.end)
-        last++;
-    return (struct range){first, last};
-}
-
 /* ---- names in a source ---- */
 
 static bool is_possessive(const struct article *a, size_t i)
@@ -246,7 +237,7 @@ static void set_name(struct speakers *s, const struct article *a, struct stateme
                          .text = intern_name(&s->names.texts, name),
                          .role = names_role(&s->names, name),
                          .body = name_is_body(&s->names.entries[name]),
-                         .plural = joins(a, words_near(s, a, st->source)),
+                         .plural = joins(a, words_near(a, st->source, &s->near)),
                          .sentence = a->words[at].sentence},
          how);
 }
@@ -649,7 +640,7 @@ static void resolve(struct speakers *s, const struct article *a, struct statemen
         st->resolution = continued && s->last.text.len ? RESOLVED_CONTINUED : RESOLVED_NONE;
         return;
     }
-    struct range source = before_relative(s, a, words_near(s, a, st->source));
+    struct range source = before_relative(s, a, words_near(a, st->source, &s->near));
     if ((source.first + 1 == source.last || is_own_words(a, source)) &&
         set_by_pronoun(s, a, st, source.first, around, pieces))
         return;

@@ -9,16 +9,18 @@ struct intern_slot {
     uint32_t number; /* plus one; 0 is an empty slot */
 };
 
-enum {
-    FIRST_SLOTS = 256,
-    KEPT_SLOTS = 1024,   /* are emptied rather than given back, */
-    KEPT_BYTES = 1 << 17 /* and so many bytes of names, most of which are written again */
-};
+enum { FIRST_SLOTS = 256 };
+
+static struct intern with_key(struct hash_key key)
+{
+    struct intern t = {.key = key, .mask = FIRST_SLOTS - 1};
+    t.slots = memory_alloc(FIRST_SLOTS, sizeof *t.slots);
+    return t;
+}
 
 void intern_init(struct intern *t)
 {
-    *t = (struct intern){.key = hash_key_random(), .mask = FIRST_SLOTS - 1};
-    t->slots = memory_alloc(FIRST_SLOTS, sizeof *t->slots);
+    *t = with_key(hash_key_random());
 }
 
 void intern_free(struct intern *t)
@@ -33,14 +35,9 @@ void intern_clear(struct intern *t)
 {
     if (!t->count) /* a table of a thousand million documents without names clears it as often */
         return;
-    if (t->mask < KEPT_SLOTS && t->arena.total <= KEPT_BYTES) {
-        memset(t->slots, 0, (t->mask + 1) * sizeof *t->slots);
-        arena_reset(&t->arena);
-        t->count = 0;
-        return;
-    }
+    struct hash_key key = t->key; /* nobody has learned it, and the system takes time for another */
     intern_free(t);
-    intern_init(t);
+    *t = with_key(key);
 }
 
 /* The slot where name is, or the empty one where it would go. */

@@ -25,7 +25,7 @@ struct intern {
 void intern_init(struct intern *t);
 void intern_free(struct intern *t);
 
-/* Forgets all names, and gives back what they took, where it is much. */
+/* Forgets all names, and gives back what they took. */
 void intern_clear(struct intern *t);
 
 /* The number of name, a new one where it was not seen before (then equal to the old count). */

@@ -14,6 +14,8 @@ enum {
     WORD_WORDS = 3 << 15
 };
 
+enum { STRETCH = 32 }; /* bytes, in which few words end */
+
 enum {
     LONGEST_DATELINE = 14, /* words before its dash */
     SHORTEST_PLACE = 3,    /* letters of the place that it begins with */
@@ -34,6 +36,7 @@ void article_free(struct article *a)
     free(a->sentences);
     free(a->named);
     free(a->leads);
+    free(a->ahead);
     free(a->marks);
     free(a->quotations);
 }
@@ -363,6 +366,17 @@ static size_t next_start(struct article *a)
     return t ? t->start : 0;
 }
 
+/* For article_word_at: the first word that ends behind the beginning of each stretch of bytes. */
+static void note_stretches(struct article *a)
+{
+    size_t stretches = a->count ? a->words[a->count - 1].end / STRETCH + 1u : 0;
+    a->ahead = memory_grow(a->ahead, &a->ahead_cap, stretches, sizeof *a->ahead);
+    a->ahead_count = 0;
+    for (size_t i = 0; i < a->count; i++)
+        while (a->ahead_count * STRETCH < a->words[i].end)
+            a->ahead[a->ahead_count++] = (uint32_t)i;
+}
+
 bool article_next_block(struct article *a)
 {
     a->count = a->start_count = a->sentence_count = 0;
@@ -380,6 +394,7 @@ bool article_next_block(struct article *a)
         if (!whole || a->paragraphs.at - a->base > PARAGRAPH_BYTES || !next_paragraph(a))
             break;
     }
+    note_stretches(a);
     return true;
 }
 
@@ -408,38 +423,13 @@ size_t article_paragraph_end(const struct article *a, size_t i)
     return next < a->start_count ? a->starts[next] : a->count;
 }
 
-/* Between words lo and hi. */
-static size_t word_between(const struct article *a, size_t place, size_t lo, size_t hi)
-{
-    for (size_t left = hi - lo, half; left > 0; left -= half) {
-        half = (left + 1) / 2;
-        lo += half * (a->base + a->words[lo + half - 1].end <= place);
-    }
-    return lo;
-}
-
 size_t article_word_at(const struct article *a, size_t place)
 {
-    return word_between(a, place, 0, a->count);
-}
-
-size_t article_word_near(const struct article *a, size_t place, size_t hint)
-{
-    size_t lo, hi, step = 8;
-    if (hint >= a->count || a->base + a->words[hint].end > place) {
-        hi = hint < a->count ? hint : a->count;
-        while (hi > step && a->base + a->words[hi - step].end > place) {
-            hi -= step;
-            step *= 2;
-        }
-        lo = hi > step ? hi - step : 0;
-    } else {
-        lo = hint;
-        while (a->count - lo > step && a->base + a->words[lo + step].end <= place) {
-            lo += step;
-            step *= 2;
-        }
-        hi = a->count - lo > step ? lo + step : a->count;
-    }
-    return word_between(a, place, lo, hi);
+    if (place < a->base || !a->count)
+        return 0;
+    size_t at = place - a->base, stretch = at / STRETCH;
+    size_t i = stretch < a->ahead_count ? a->ahead[stretch] : a->count;
+    while (i < a->count && a->words[i].end <= at)
+        i++;
+    return i;
 }

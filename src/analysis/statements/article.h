@@ -61,6 +61,8 @@ struct article {
     uint32_t
         *marks; /* words that are quotation marks, apostrophes, dashes that begin a paragraph */
     size_t mark_count, mark_cap;
+    uint32_t *ahead; /* see article_word_at */
+    size_t ahead_count, ahead_cap;
     struct quotation *quotations;
     size_t quotation_count, quotation_cap;
     struct paragraphs paragraphs;
@@ -109,9 +111,6 @@ void article_count_quoted(const struct article *a, size_t first, size_t last, si
 /* Index of the first word of the block that ends behind a byte of the text; count where none does.
  */
 size_t article_word_at(const struct article *a, size_t place);
-
-/* The same, faster where the word is near word `hint`. */
-size_t article_word_near(const struct article *a, size_t place, size_t hint);
 
 static inline struct slice article_word(const struct article *a, size_t i)
 {

@@ -26,16 +26,7 @@ static inline struct range words_of(const struct article *a, struct span span)
     if (span.start >= span.end)
         return (struct range){0, 0};
     size_t first = article_word_at(a, span.start);
-    return (struct range){first, article_word_near(a, span.end - 1, first) + 1};
-}
-
-/* The same, faster where it is near word *near, which then is its first. */
-static inline struct range words_near(const struct article *a, struct span span, size_t *near)
-{
-    if (span.start >= span.end)
-        return (struct range){0, 0};
-    *near = article_word_near(a, span.start, *near);
-    return (struct range){*near, article_word_near(a, span.end - 1, *near) + 1};
+    return (struct range){first, article_word_at(a, span.end - 1) + 1};
 }
 
 static inline char word_mark(const struct article *a, size_t i)

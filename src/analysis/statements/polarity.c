@@ -86,12 +86,11 @@ static bool is_nobody(const struct article *a, struct range source)
 
 void polarity_find(const struct article *a, struct statements *s)
 {
-    size_t near = 0;
     for (size_t n = 0; n < s->count; n++) {
         struct statement *x = &s->items[n];
-        struct range cue = words_near(a, x->cue, &near);
+        struct range cue = words_of(a, x->cue);
         bool refuses = x->verb && x->verb->frames & FRAME_REFUSES;
         x->negated |= refuses || cue_denies(a, cue) || is_lacking(a, cue) ||
-                      is_nobody(a, words_near(a, x->source, &near));
+                      is_nobody(a, words_of(a, x->source));
     }
 }

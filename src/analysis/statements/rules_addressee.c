@@ -109,10 +109,10 @@ static struct range listener_behind(const struct finder *f, const struct cue *ve
     return who;
 }
 
-/* The last word of the cue that is its verb; count: none. near: see words_near. */
-static size_t verb_of(const struct article *a, const struct statement *s, size_t *near)
+/* The last word of the cue that is its verb; count: none. */
+static size_t verb_of(const struct article *a, const struct statement *s)
 {
-    struct range cue = words_near(a, s->cue, near);
+    struct range cue = words_of(a, s->cue);
     for (size_t i = cue.last < a->count ? cue.last : a->count; i-- > cue.first;)
         if (a->words[i].entry && a->words[i].entry->cue == s->verb)
             return i;
@@ -134,21 +134,19 @@ static bool is_content(const struct statements *s, const struct statement *x, st
 
 void rules_address(struct article *a, struct statements *s)
 {
-    size_t near = 0;
     for (size_t n = 0; n < s->count; n++) {
         struct statement *x = &s->items[n];
         if (x->addressee.start < x->addressee.end || !x->verb || x->class > CUE_WRITE ||
             passes_on(x->verb) || slice_equal(x->verb->lemma, SLICE("post")))
             continue; /* "posted to Facebook": that passes it on */
-        size_t v = verb_of(a, x, &near);
+        size_t v = verb_of(a, x);
         if (v >= a->count || (v > 0 && word_is(a, v - 1, WORD(BE))))
             continue; /* "is said to rival the best" */
         size_t hi = v + 1;
         while (hi < v + 3 * REACH && !sentence_ends_at(a, hi))
             hi++;
         struct finder f = {.a = a, .out = s, .lo = v, .hi = hi};
-        struct span who =
-            span_of(a, listener_behind(&f, x->verb, v, words_near(a, x->source, &near)));
+        struct span who = span_of(a, listener_behind(&f, x->verb, v, words_of(a, x->source)));
         if (!is_content(s, x, who) && !overlap(x->source, who))
             x->addressee = who;
     }

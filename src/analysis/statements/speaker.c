@@ -237,7 +237,7 @@ static void set_name(struct speakers *s, const struct article *a, struct stateme
                          .text = intern_name(&s->names.texts, name),
                          .role = names_role(&s->names, name),
                          .body = name_is_body(&s->names.entries[name]),
-                         .plural = joins(a, words_near(a, st->source, &s->near)),
+                         .plural = joins(a, words_of(a, st->source)),
                          .sentence = a->words[at].sentence},
          how);
 }
@@ -640,7 +640,7 @@ static void resolve(struct speakers *s, const struct article *a, struct statemen
         st->resolution = continued && s->last.text.len ? RESOLVED_CONTINUED : RESOLVED_NONE;
         return;
     }
-    struct range source = before_relative(s, a, words_near(a, st->source, &s->near));
+    struct range source = before_relative(s, a, words_of(a, st->source));
     if ((source.first + 1 == source.last || is_own_words(a, source)) &&
         set_by_pronoun(s, a, st, source.first, around, pieces))
         return;

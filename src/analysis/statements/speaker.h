@@ -31,13 +31,12 @@ struct speakers {
     uint32_t interviewed;     /* who answers in an interview without labels, or INTERN_NONE */
     bool interview_known;     /* interviewed is that of this block */
     uint32_t author;          /* of "By Anna Lund", or INTERN_NONE */
-    size_t near;              /* word of the source before */
     struct focus focus;       /* for he and she */
     struct heard last;        /* who spoke last */
     struct heard last_plural; /* officials, a ministry: who may be "they" or "it" */
     struct intern together;   /* "Ann Lund and Tom Berg", of this block */
     struct buffer scratch;
-    struct buffer kept[2];    /* the words of these two, behind their block and the next */
+    struct buffer kept[2]; /* the words of these two, behind their block and the next */
     size_t blocks;
 };
 

@@ -1,9 +1,14 @@
 /* Statements found in short texts: each case gives a text and what comes out of it, a line per
  * statement: kind, speaker, source as written, cue, addressee, and the pieces of content. */
 #include "analysis/statements/attribution.h"
+#include "analysis/statements/quotation.h"
+#include "analysis/statements/rules.h"
 #include "base/buffer.h"
+#include "base/utf8.h"
 #include "unit.h"
 
+#include <glob.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct example {
@@ -305,6 +310,56 @@ END_TEST
 #define ADD(tc, name)                                                                              \
     tcase_add_loop_test(tc, name, 0, (int)(sizeof name##_examples / sizeof *name##_examples))
 
+/* What the rules find in the first block of a text, asked only where words lead, or everywhere. */
+static void print_rules(struct buffer *out, struct attribution *a, struct slice text,
+                        bool everywhere)
+{
+    struct article *article = &a->article;
+    a->text = text;
+    a->statements.count = a->statements.piece_count = 0;
+    article_start(article, text, false);
+    if (!quotation_next_block(article))
+        return;
+    for (size_t i = 0; everywhere && i < article->count; i++)
+        article->leads[i] = (uint32_t)i;
+    article->lead_count = everywhere ? article->count : article->lead_count;
+    rules_find(article, &a->statements);
+    print(out, a);
+}
+
+START_TEST(rules_begin_only_where_words_lead)
+{
+    glob_t inputs;
+    struct attribution a;
+    struct buffer text = {0}, listed = {0}, all = {0};
+    size_t found = 0; /* bytes, of all together */
+    attribution_init(&a);
+    ck_assert_int_eq(glob("tests/cli/attrib/*/in", 0, NULL, &inputs), 0);
+    ck_assert_uint_gt(inputs.gl_pathc, 100);
+    for (size_t i = 0; i < inputs.gl_pathc; i++) {
+        FILE *file = fopen(inputs.gl_pathv[i], "rb");
+        buffer_clear(&text);
+        buffer_clear(&listed);
+        buffer_clear(&all);
+        text.len = fread(buffer_reserve(&text, 1 << 20), 1, 1 << 20, file);
+        fclose(file);
+        if (utf8_valid_prefix(buffer_slice(&text)) < text.len)
+            continue;
+        print_rules(&listed, &a, buffer_slice(&text), false);
+        print_rules(&all, &a, buffer_slice(&text), true);
+        ck_assert_uint_eq(listed.len, all.len);
+        ck_assert_mem_eq(listed.data, all.data, all.len);
+        found += all.len;
+    }
+    ck_assert_uint_gt(found, 10000);
+    globfree(&inputs);
+    buffer_free(&text);
+    buffer_free(&listed);
+    buffer_free(&all);
+    attribution_free(&a);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("attribution");
@@ -326,5 +381,6 @@ int main(void)
     tcase_add_loop_test(tc, both_layers_agree_on_the_plain_forms, 0,
                         sizeof learned_examples / sizeof *learned_examples);
     tcase_add_test(tc, tables_that_are_none_are_refused);
+    tcase_add_test(tc, rules_begin_only_where_words_lead);
     return unit_run();
 }

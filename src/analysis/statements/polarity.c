@@ -6,9 +6,10 @@
 static bool reads(const struct article *a, size_t i, const char *word)
 {
     char low[WORDTABLE_LONGEST];
-    return i < a->count && a->words[i].end - a->words[i].start == strlen(word) &&
-           slice_equal((struct slice){low, wordtable_lower(article_word(a, i), low)},
-                       slice_of_string(word));
+    if (i >= a->count || a->words[i].end - a->words[i].start != strlen(word))
+        return false;
+    size_t len = wordtable_lower(article_word(a, i), low);
+    return slice_equal(slice_of(low, len), slice_of_string(word));
 }
 
 bool polarity_denies(const struct article *a, size_t i)

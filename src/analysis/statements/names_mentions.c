@@ -83,7 +83,7 @@ static struct mention *add_mention(struct names *n, const struct article *a, str
                           .first = (uint32_t)first,
                           .last = (uint32_t)last,
                           .sentence = r->sentence,
-                          .kind = kind};
+                          .kind = (uint8_t)kind};
     m->topic = is_topic(a, first, last);
     m->quoted = a->words[first].quote == QUOTE_INSIDE;
     return m;

@@ -14,7 +14,7 @@ enum {
     WORD_WORDS = 3 << 15
 };
 
-enum { STRETCH = 32 }; /* bytes, in which few words end */
+enum { STRETCH = 16 }; /* bytes, in which few words end */
 
 enum {
     LONGEST_DATELINE = 14, /* words before its dash */
@@ -167,9 +167,20 @@ static void note_named(struct article *a, const struct word *w)
     a->named_count += w->capital | ((w->classes & persons) != 0);
 }
 
-/* Room for more words. */
-static void make_room(struct article *a, size_t more)
+/* The word is the first that ends behind the beginning of these stretches of bytes: mostly of one
+ * or none, and which is as good as drawn by lot. */
+static void note_stretches(struct article *a, size_t end)
 {
+    a->ahead[a->ahead_count] = (uint32_t)a->count;
+    a->ahead_count += a->ahead_count * STRETCH < end;
+    while (a->ahead_count * STRETCH < end)
+        a->ahead[a->ahead_count++] = (uint32_t)a->count;
+}
+
+/* Room for more words, the last of which ends at a byte of the block. */
+static void make_room(struct article *a, size_t more, size_t end)
+{
+    a->ahead = memory_grow(a->ahead, &a->ahead_cap, end / STRETCH + 2, sizeof *a->ahead);
     a->words = memory_grow(a->words, &a->cap, a->count + more, sizeof *a->words);
     a->named = memory_grow(a->named, &a->named_cap, a->cap, sizeof *a->named);
     a->leads = memory_grow(a->leads, &a->lead_cap, a->cap, sizeof *a->leads);
@@ -224,6 +235,7 @@ static void add_word(struct article *a, const struct token *t, uint32_t sentence
         note_named(a, w);
     }
     note_lead(a, w);
+    note_stretches(a, w->end);
     a->count++;
 }
 
@@ -257,7 +269,7 @@ static bool fill_paragraph(struct article *a, uint32_t *sentence, uint32_t parag
     const struct token *t;
     size_t count, last = SIZE_MAX;
     while ((count = tokenizer_take_all(&a->tokenizer, &t)) > 0) {
-        make_room(a, count);
+        make_room(a, count, a->paragraph_start + t[count - 1].end - a->base);
         bool may_end =
             block_bytes(a, &t[count - 1]) > SENTENCE_BYTES || a->count + count > SENTENCE_WORDS;
         for (const struct token *end = t + count; t < end; t++) {
@@ -366,21 +378,10 @@ static size_t next_start(struct article *a)
     return t ? t->start : 0;
 }
 
-/* For article_word_at: the first word that ends behind the beginning of each stretch of bytes. */
-static void note_stretches(struct article *a)
-{
-    size_t stretches = a->count ? a->words[a->count - 1].end / STRETCH + 1u : 0;
-    a->ahead = memory_grow(a->ahead, &a->ahead_cap, stretches, sizeof *a->ahead);
-    a->ahead_count = 0;
-    for (size_t i = 0; i < a->count; i++)
-        while (a->ahead_count * STRETCH < a->words[i].end)
-            a->ahead[a->ahead_count++] = (uint32_t)i;
-}
-
 bool article_next_block(struct article *a)
 {
     a->count = a->start_count = a->sentence_count = 0;
-    a->named_count = a->lead_count = a->mark_count = 0;
+    a->named_count = a->lead_count = a->ahead_count = a->mark_count = 0;
     a->quotation_count = 0;
     if (!a->in_paragraph && !next_paragraph(a))
         return false;
@@ -394,7 +395,6 @@ bool article_next_block(struct article *a)
         if (!whole || a->paragraphs.at - a->base > PARAGRAPH_BYTES || !next_paragraph(a))
             break;
     }
-    note_stretches(a);
     return true;
 }
 

@@ -20,13 +20,18 @@ static inline bool word_is(const struct article *a, size_t i, uint64_t classes)
     return i < a->count && (a->words[i].classes & classes);
 }
 
-/* The words that a span of bytes touches. */
+/* The words that a span of bytes touches, which mostly are few. */
 static inline struct range words_of(const struct article *a, struct span span)
 {
+    enum { FEW_BYTES = 64 };
     if (span.start >= span.end)
         return (struct range){0, 0};
-    size_t first = article_word_at(a, span.start);
-    return (struct range){first, article_word_at(a, span.end - 1) + 1};
+    size_t first = article_word_at(a, span.start), last = first;
+    if (span.end - span.start > FEW_BYTES)
+        last = article_word_at(a, span.end - 1);
+    while (last < a->count && a->base + a->words[last].end < span.end)
+        last++;
+    return (struct range){first, last + 1};
 }
 
 static inline char word_mark(const struct article *a, size_t i)

@@ -72,9 +72,9 @@ START_TEST(every_word_has_a_place_of_its_own)
         const struct word_entry *e = &table.entries[i];
         size_t place = wordtable_place(&table, e->word, e->word.len);
         ck_assert_uint_ne(place, 0);
-        ck_assert_ptr_eq(table.entry_at[place], e);
-        ck_assert_uint_eq(table.facts_at[place] & ~WORD_LEADS, e->classes);
-        ck_assert(!e->cue || table.facts_at[place] & WORD_LEADS);
+        ck_assert_ptr_eq(table.places[place].entry, e);
+        ck_assert_uint_eq(table.places[place].facts & ~WORD_LEADS, e->classes);
+        ck_assert(!e->cue || table.places[place].facts & WORD_LEADS);
     }
     ck_assert(table.count > 5000);
 }

@@ -219,8 +219,8 @@ static void add_word(struct article *a, const struct token *t, uint32_t sentence
         size_t place = is_acronym(a, token)
                            ? 0
                            : wordtable_place(a->wordtable, token, a->text.len - (a->base + start));
-        uint64_t facts = a->wordtable->facts_at[place];
-        w->entry = a->wordtable->entry_at[place];
+        uint64_t facts = a->wordtable->places[place].facts;
+        w->entry = a->wordtable->places[place].entry;
         w->classes = facts & ~WORD_LEADS;
         w->leads = facts & WORD_LEADS;
         w->capital =

@@ -135,13 +135,13 @@ static size_t place_of_print(const struct wordtable *v, uint64_t print)
 {
     uint64_t hash = mix(print);
     size_t place = place_of(hash, v->pilots[pilot_of(hash)], v->place_count);
-    return place * (v->prints[place] == print);
+    return place * (v->places[place].print == print);
 }
 
 static size_t place_of_key(const struct wordtable *v, const struct key *key)
 {
     size_t place = place_of_print(v, print_of(key));
-    return place && is_key(v->entry_at[place], key) ? place : 0;
+    return place && is_key(v->places[place].entry, key) ? place : 0;
 }
 
 /* As wordtable_place, of words in other letters, at the end of a text, and the longest. */
@@ -229,14 +229,13 @@ static bool place_words(struct wordtable *v, const struct waiting *words, size_t
 {
     for (size_t i = 0; i < count; i++) {
         size_t place = place_of(words[i].hash, pilot, v->place_count);
-        if (v->entry_at[place]) {
+        if (v->places[place].entry) {
             while (i-- > 0)
-                v->entry_at[place_of(words[i].hash, pilot, v->place_count)] = NULL;
+                v->places[place_of(words[i].hash, pilot, v->place_count)].entry = NULL;
             return false;
         }
-        v->entry_at[place] = words[i].entry;
-        v->facts_at[place] = facts_of(words[i].entry);
-        v->prints[place] = words[i].print;
+        v->places[place] =
+            (struct wordtable_place){words[i].print, facts_of(words[i].entry), words[i].entry};
     }
     return true;
 }
@@ -262,13 +261,6 @@ static bool choose_pilots(struct wordtable *v, const struct waiting *words,
     return true;
 }
 
-static void free_places(struct wordtable *v)
-{
-    free(v->prints);
-    free(v->entry_at);
-    free(v->facts_at);
-}
-
 /* Gives every word a place of its own (hash and displace: Fox and others 1992; Belazzougui and
  * others 2009): half as many places again as words, and more in the odd case that they do not fit.
  */
@@ -286,11 +278,9 @@ static void give_places(struct wordtable *v)
     }
     v->place_count = v->count;
     do {
-        free_places(v);
+        free(v->places);
         v->place_count += v->count / 2 + 2;
-        v->prints = memory_alloc(v->place_count, sizeof *v->prints);
-        v->entry_at = memory_alloc(v->place_count, sizeof *v->entry_at);
-        v->facts_at = memory_alloc(v->place_count, sizeof *v->facts_at);
+        v->places = memory_alloc(v->place_count, sizeof *v->places);
     } while (!choose_pilots(v, words, first));
     free(words);
 }
@@ -417,7 +407,7 @@ void wordtable_init(struct wordtable *v)
 void wordtable_free(struct wordtable *v)
 {
     arena_free(&v->arena);
-    free_places(v);
+    free(v->places);
     free(v->entries);
     *v = (struct wordtable){0};
 }

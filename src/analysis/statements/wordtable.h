@@ -119,15 +119,20 @@ struct word_entry {
 
 enum { WORDTABLE_PILOTS = 1 << 11 };
 
+/* Where a word is, all that is asked of it side by side. */
+struct wordtable_place {
+    uint64_t print;                 /* tells it from other words */
+    uint64_t facts;                 /* its classes, and WORD_LEADS */
+    const struct word_entry *entry; /* NULL where no word is, as at the first place */
+};
+
 /* A perfect hash: a word has one place, which its pilot says, and no other word has it. */
 struct wordtable {
     struct arena arena;
     struct word_entry *entries;
     size_t count, cap;
     uint16_t pilots[WORDTABLE_PILOTS]; /* by a part of the hash */
-    uint64_t *prints;                  /* by place: what tells the word that is there from others */
-    const struct word_entry **entry_at; /* NULL where no word is, as at the first */
-    uint64_t *facts_at; /* its classes and WORD_LEADS, for who wants no more of it */
+    struct wordtable_place *places;
     size_t place_count;
 };
 
@@ -148,7 +153,7 @@ size_t wordtable_place(const struct wordtable *v, struct slice word, size_t read
 /* The entry of a word in any case, or NULL. Lives as long as the wordtable. */
 static inline const struct word_entry *wordtable_find(const struct wordtable *v, struct slice word)
 {
-    return v->entry_at[wordtable_place(v, word, word.len)];
+    return v->places[wordtable_place(v, word, word.len)].entry;
 }
 
 /* True where particle (lower case) is one of the cue's. */

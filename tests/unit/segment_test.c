@@ -216,12 +216,26 @@ END_TEST
 
 enum { FIRST = 1000 }; /* the number of the segment's first text */
 
-static unsigned calls;
+static unsigned calls, calls_between; /* between: when some texts have their best, and others will */
+
+static const struct segmentsweep_text *swept; /* those at work; NULL: none */
+static size_t found_best;                     /* of them, when it was called last */
+
+static size_t count_best(unsigned measure)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < 2 * (size_t)TEXTS; i++)
+        count += swept[i].best[measure].size && swept[i].best[measure].item >= FIRST;
+    return count;
+}
 
 static void count_call(void *context)
 {
     ck_assert_ptr_eq(context, &calls);
     calls++;
+    size_t found = swept ? count_best(NEAR_JACCARD) + count_best(NEAR_CONTAINED) : 0;
+    calls_between += found > found_best;
+    found_best = found;
 }
 
 /* The best of all texts of the segment, by counting; size 0 where none is alike. */
@@ -259,9 +273,13 @@ static void check_sweep(const struct segment *segment, const struct near_bounds 
     static struct segmentsweep_text texts[2 * TEXTS];
     struct segmentsweep sweep = {.often = count_call, .context = &calls};
     size_t count = start_sweep(texts, bounds->measure);
-    calls = 0;
+    calls = calls_between = 0;
+    found_best = 0;
+    swept = texts;
     segmentsweep_near(&sweep, segment, bounds, texts, count, FIRST, how);
+    swept = NULL;
     ck_assert_uint_gt(calls, count / 256);
+    ck_assert_uint_gt(calls_between, 0);
     for (size_t i = 0; i < count; i++) {
         struct near_match found = texts[i].best[bounds->measure], best = best_of(bounds, i / 2);
         if (i % 7 == 3)

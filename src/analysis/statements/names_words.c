@@ -58,8 +58,10 @@ static bool is_sentence_capital(const struct article *a, size_t i)
                       WORD(TIME) | WORD(POSSESSIVE) | WORD(ACCORDING) | WORD(NEGATION);
     bool adverb = begins && w->end - w->start > 4 && slice_ends(article_word(a, i), SLICE("ly")) &&
                   word_mark(a, i + 1) == ',';
+    const bool per = word_is(a, i, WORD(PER)) && !begins && i + 1 < a->count &&
+                     a->words[i + 1].capital; /* "Per Lund", a first name */
     const bool spares =
-        w->classes & (WORD(MALE_NAME) | WORD(FEMALE_NAME)) || phrase_is_named_by_time(a, i);
+        per || w->classes & (WORD(MALE_NAME) | WORD(FEMALE_NAME)) || phrase_is_named_by_time(a, i);
     return adverb || slice_equal(article_word(a, i), SLICE("THE")) ||
            (w->classes & closed && !spares) ||
            (begins && ((w->entry && w->entry->cue) || is_number_word(article_word(a, i))));

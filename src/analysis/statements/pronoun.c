@@ -5,6 +5,7 @@
 enum {
     LOOK_BACK = 60,    /* mentions before a pronoun that can be meant */
     CLAUSE_REACH = 12, /* words between a subject and "him", who is another */
+    NAMED_IN_OWN = 8,  /* names in what a pronoun says */
     SPOKE_REACH = 4,   /* sentences on, who spoke last is still heard */
     MANY_PRONOUNS = 4  /* outweigh a first name */
 };
@@ -98,6 +99,36 @@ static bool stands_in_own(const struct article *a, const struct pronoun *p, cons
     return false;
 }
 
+/* Who are named in what the pronoun says. */
+struct own_names {
+    uint32_t names[NAMED_IN_OWN];
+    size_t count;
+};
+
+static void find_own(struct own_names *own, struct names *n, const struct article *a,
+                     const struct pronoun *p)
+{
+    own->count = 0;
+    for (size_t k = 0; k < p->own_count && own->count < NAMED_IN_OWN; k++) {
+        size_t m = names_before(n, article_word_at(a, p->own[k].start));
+        for (; m < n->mention_count && own->count < NAMED_IN_OWN; m++) {
+            const struct mention *mention = &n->mentions[m];
+            if (a->base + a->words[mention->first].start >= p->own[k].end)
+                break;
+            if (mention->kind == MENTION_NAME)
+                own->names[own->count++] = means(n, mention).name;
+        }
+    }
+}
+
+static bool is_own(const struct own_names *own, struct referent r)
+{
+    for (size_t k = 0; k < own->count; k++)
+        if (r.name != INTERN_NONE && own->names[k] == r.name)
+            return true;
+    return false;
+}
+
 static bool governs_clause(const struct article *a, const struct pronoun *p,
                            const struct mention *m)
 {
@@ -152,8 +183,9 @@ enum {
     REPORTED = 8,
     GOVERNED = 6,
     TOPIC = 12,
-    TAKEN_UP = 24, /* "Lund, he said" */
-    LEADS = 24,    /* SENTENCE more than TAKEN_UP at most: see most_added */
+    TAKEN_UP = 24,   /* "Lund, he said" */
+    NAMES_SELF = 16, /* who says "People like Lund" is seldom Lund */
+    LEADS = 24       /* SENTENCE more than TAKEN_UP at most: see most_added */
 };
 
 static long nearness(const struct mention *m, uint32_t here)
@@ -223,6 +255,8 @@ static struct referent antecedent(const struct focus *f, struct names *n, const 
     struct referent best = nobody;
     long best_score = LONG_MIN;
     uint32_t here = a->words[p->at].sentence;
+    struct own_names own;
+    find_own(&own, n, a, p);
     size_t m = names_before(n, p->at);
     for (size_t looked = 0; m-- > 0 && looked < LOOK_BACK; looked++) {
         const struct mention *mention = &n->mentions[m];
@@ -242,7 +276,8 @@ static struct referent antecedent(const struct focus *f, struct names *n, const 
         if (before && !is_taken_up(a, mention))
             continue;
         long score = stands + renown(f, r, mentions, here, gender) + (before ? TAKEN_UP : 0) +
-                     (leads_to_quotation(a, p, mention) ? LEADS : 0);
+                     (leads_to_quotation(a, p, mention) ? LEADS : 0) -
+                     (is_own(&own, r) ? NAMES_SELF : 0);
         if (score > best_score) {
             best = r;
             best_score = score;

@@ -139,7 +139,7 @@ static size_t behind_plain_addressee(const struct finder *f, size_t i)
     const struct article *a = f->a;
     for (size_t z = i; z < f->hi && z < i + LONGEST_PLAIN; z++) {
         bool named = z > i && (a->words[z - 1].capital || word_is(a, z - 1, WORD(PRESS))) &&
-                     word_is(a, i - 1, WORD(ROLE) | WORD(PRESS) | WORD(TITLE));
+                     word_is(a, i - 1, WORD(ROLE) | WORD(PRESS) | WORD(TITLE) | WORD(ORGANISATION));
         if (z > i && (word_is(a, z, WORD(THAT)) || word_mark(a, z) == ':' ||
                       (named && word_is(a, z, WORD(PRONOUN) | WORD(DETERMINER))) ||
                       (a->words[z - 1].capital && ends_sentence(word_mark(a, z)))))

@@ -75,14 +75,21 @@ static bool can_tell(const struct article *a, size_t i)
            slice_is_one_of(word, plain, sizeof plain / sizeof *plain);
 }
 
+/* "officials", "people" */
+static bool is_many(const struct article *a, size_t i)
+{
+    bool plural = slice_ends(article_word(a, i), SLICE("s")) ||
+                  slice_equal(article_word(a, i), SLICE("people"));
+    return plural && !a->words[i].capital && can_tell(a, i);
+}
+
 /* Whom it is about: its last word before a preposition, a comma or "who", or the first of many:
  * "officials | familiar with it". */
 static size_t head_of(const struct article *a, struct range phrase)
 {
     size_t i = phrase.first;
     while (i + 1 < phrase.last && !a->words[i + 1].mark &&
-           !word_is(a, i + 1, WORD(PREPOSITION) | WORD(RELATIVE)) &&
-           !(!a->words[i].capital && slice_ends(article_word(a, i), SLICE("s")) && can_tell(a, i)))
+           !word_is(a, i + 1, WORD(PREPOSITION) | WORD(RELATIVE)) && !is_many(a, i))
         i++;
     return i;
 }

@@ -374,9 +374,10 @@ bool rule_trailing(struct finder *f, const struct verb *v, struct range source)
     if (quoted && begins_answer(f, source.first, v->last))
         return false;
     struct range content = content_before(f, since);
-    if (!quoted && range_is_empty(content) && v->cue->class <= CUE_WRITE &&
-        closes_sentence(f, v->last))
+    if (range_is_empty(content) && v->cue->class <= CUE_WRITE && closes_sentence(f, v->last)) {
         content = sentence_before(f, source.first);
+        quoted &= range_is_empty(content);
+    }
     struct range said = what_was_said(a, content);
     if (said.last < content.last) {
         content.last = source.first = said.last;

@@ -372,6 +372,20 @@ static bool is_office(const struct article *a, struct range source)
     return office;
 }
 
+/* "Scot", "Frenchman", "Italian": who is told by where he is from. */
+static bool is_of_a_people(struct slice word)
+{
+    static const char *const peoples[] = {"Scot",   "Dane",  "Swede", "Finn",  "Pole",
+                                          "Turk",   "Serb",  "Croat", "Czech", "Slovak",
+                                          "Briton", "Greek", "Kurd",  "Swiss", "Slovene"};
+    for (size_t k = 0; k < sizeof peoples / sizeof *peoples; k++)
+        if (slice_equal(word, slice_of_string(peoples[k])))
+            return true;
+    return slice_ends(word, SLICE("shman")) || slice_ends(word, SLICE("chman")) ||
+           slice_ends(word, SLICE("shwoman")) || slice_ends(word, SLICE("chwoman")) ||
+           slice_ends(word, SLICE("ian")) || slice_ends(word, SLICE("iard"));
+}
+
 /* "the 80-year-old", "the Italian": somebody who was named before. */
 static bool stands_for_a_name(const struct article *a, struct range source)
 {
@@ -381,8 +395,7 @@ static bool stands_for_a_name(const struct article *a, struct range source)
     if (source.last == i + 1 && a->words[i].capital) {
         struct slice word = article_word(a, i);
         return word_is(a, i, WORD(AFFILIATION)) ||
-               (slice_ends(word, SLICE("ian")) && !slice_equal(word, SLICE("Guardian"))) ||
-               slice_ends(word, SLICE("iard"));
+               (is_of_a_people(word) && !slice_equal(word, SLICE("Guardian")));
     }
     return source.last == i + 5 && a->words[i].type == TOKEN_NUMBER &&
            slice_equal(article_word(a, i + 2), SLICE("year")) &&

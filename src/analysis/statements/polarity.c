@@ -2,21 +2,20 @@
 
 #include "analysis/statements/phrase.h"
 
-/* Word i, in any case, is this one, which has no apostrophe. */
-static inline bool reads(const struct article *a, size_t i, struct slice word)
+/* Word i, in any case, is this one. */
+static bool reads(const struct article *a, size_t i, const char *word)
 {
     char low[WORDTABLE_LONGEST];
-    if (i >= a->count || a->words[i].end - a->words[i].start != word.len)
+    if (i >= a->count)
         return false;
-    size_t len = wordtable_lower(article_word(a, i), low);
-    return slice_equal(slice_of(low, len), word);
+    struct slice lower = slice_of(low, wordtable_lower(article_word(a, i), low));
+    return slice_equal(lower, slice_of_string(word));
 }
 
 bool polarity_denies(const struct article *a, size_t i)
 {
-    return word_is(a, i, WORD(NEGATION)) && !reads(a, i + 1, SLICE("only")) &&
-           !reads(a, i + 1, SLICE("just")) && !reads(a, i + 1, SLICE("merely")) &&
-           !reads(a, i + 1, SLICE("simply"));
+    return word_is(a, i, WORD(NEGATION)) && !reads(a, i + 1, "only") && !reads(a, i + 1, "just") &&
+           !reads(a, i + 1, "merely") && !reads(a, i + 1, "simply");
 }
 
 /* "failed to | say", "without | saying" at word i: the word that was kept from being said; i where
@@ -33,15 +32,12 @@ static size_t kept_from(const struct article *a, size_t i)
                  {"avoided", NULL},    {"avoiding", NULL},    {"deny", NULL},
                  {"denies", NULL},     {"denied", NULL},      {"denying", NULL}};
     const struct word_entry *saying = i + 1 < a->count ? a->words[i + 1].entry : NULL;
-    bool gerund = saying && saying->cue && saying->form == FORM_GERUND;
-    if (!gerund && !word_is(a, i + 1, WORD(TO) | WORD(OF)) && !reads(a, i + 1, SLICE("from")))
-        return i; /* as behind most words */
     for (size_t k = 0; k < sizeof keeps / sizeof *keeps; k++) {
-        if (!reads(a, i, slice_of_string(keeps[k].word)))
+        if (!reads(a, i, keeps[k].word))
             continue;
-        if (keeps[k].next && reads(a, i + 1, slice_of_string(keeps[k].next)))
+        if (keeps[k].next && reads(a, i + 1, keeps[k].next))
             return i + 2;
-        if (!keeps[k].next && gerund)
+        if (!keeps[k].next && saying && saying->cue && saying->form == FORM_GERUND)
             return i + 1;
     }
     return i;
@@ -68,7 +64,7 @@ static bool is_lacking(const struct article *a, struct range cue)
     if (!i || !word_is(a, i, WORD(SAYING)))
         return false;
     bool plain = !a->words[i - 1].classes && !a->words[i - 1].mark && !a->words[i - 1].capital;
-    return reads(a, i - 1, SLICE("no")) || (plain && i > 1 && reads(a, i - 2, SLICE("no")));
+    return reads(a, i - 1, "no") || (plain && i > 1 && reads(a, i - 2, "no"));
 }
 
 /* "nobody", "none of the crew", "no witness", "not one of them"; "No 10" and "No Labels" are names.
@@ -76,14 +72,13 @@ static bool is_lacking(const struct article *a, struct range cue)
 static bool is_nobody(const struct article *a, struct range source)
 {
     size_t i = source.first;
-    if (range_is_empty(source) ||
-        (!word_is(a, i, WORD(NOBODY)) && a->words[i].end - a->words[i].start > 3))
+    if (range_is_empty(source))
         return false;
-    bool not_one = reads(a, i, SLICE("one")) && i > 0 && reads(a, i - 1, SLICE("not"));
-    if (word_is(a, i, WORD(NOBODY)) || reads(a, i, SLICE("not")) || not_one)
+    bool not_one = reads(a, i, "one") && i > 0 && reads(a, i - 1, "not");
+    if (word_is(a, i, WORD(NOBODY)) || reads(a, i, "not") || not_one)
         return true;
     size_t next = i + 1 + (word_mark(a, i + 1) == '-'); /* "no-one" */
-    return reads(a, i, SLICE("no")) && next < source.last && a->words[next].type == TOKEN_WORD &&
+    return reads(a, i, "no") && next < source.last && a->words[next].type == TOKEN_WORD &&
            !a->words[next].capital;
 }
 

@@ -321,7 +321,6 @@ void learned_add_statement(const struct learned *l, struct statements *out,
     if (l->rule) {
         s.addressee = l->rule->addressee;
         s.medium = l->rule->medium;
-        s.negated = l->rule->negated;
         s.rule = l->rule->rule;
         if (s.source.start == s.source.end || is_impersonal(l->rule))
             s.source = l->rule->source;

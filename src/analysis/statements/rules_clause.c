@@ -95,8 +95,7 @@ static bool goes_on_beside(const struct finder *f, size_t i, size_t next, bool c
 /* "did not say ..., | nor would she" at word i: the denial goes on, not what was not said. */
 static bool nor_at(const struct finder *f, size_t i)
 {
-    bool denies =
-        f->verb && (f->verb->negated || f->verb->nor || f->verb->cue->frames & FRAME_REFUSES);
+    bool denies = f->verb && (f->verb->negated || f->verb->cue->frames & FRAME_REFUSES);
     return denies && i + 2 < f->hi && slice_equal(article_word(f->a, i), SLICE("nor")) &&
            word_is(f->a, i + 1, WORD(AUXILIARY));
 }

@@ -43,7 +43,6 @@ struct verb {
     const struct cue *cue;
     enum cue_form form;
     bool passive, progressive, negated;
-    bool nor; /* "nor would the mayor say" */
 };
 
 /* The search through a sentence. */

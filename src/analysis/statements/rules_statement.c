@@ -68,7 +68,6 @@ void add_statement(struct finder *f, const struct found *x)
         .medium = span_of(f->a, x->medium),
         .verb = x->verb ? x->verb->cue : NULL,
         .class = x->verb ? x->verb->cue->class : x->class,
-        .negated = x->verb && (x->verb->negated || x->verb->nor),
         .firm = x->firm,
         .rule = x->rule,
         .confidence = x->confidence,

@@ -262,17 +262,6 @@ static bool is_manner(const struct article *a, size_t i)
            !slice_ends(article_word(a, i), SLICE("ily"));
 }
 
-/* "nor would the mayor | say" before word k */
-static bool is_nor(const struct finder *f, size_t k)
-{
-    const struct article *a = f->a;
-    for (size_t i = k; i > f->lo + 1 && k - i < SHORT_TAIL && !a->words[i - 1].mark; i--)
-        if (word_is(a, i - 1, WORD(AUXILIARY)))
-            return i < k && (slice_equal(article_word(a, i - 2), SLICE("nor")) ||
-                             slice_equal(article_word(a, i - 2), SLICE("Nor")));
-    return false;
-}
-
 /* "neither confirmed nor | denied" at word k: where it begins; k where it is none. */
 static size_t neither_begins(const struct finder *f, size_t k)
 {
@@ -315,7 +304,7 @@ bool verb_at(const struct finder *f, size_t k, struct verb *v)
     if (v->cue->particles.len > 1 && v->last < f->hi && a->words[v->last].quote == QUOTE_OUTSIDE &&
         cue_takes(v->cue, article_word(a, v->last)))
         v->last++;
-    v->nor = is_nor(f, v->first);
+    v->negated |= polarity_is_turned(a, v->first);
     bool particle = v->last > k + 1;
     v->last = behind_medium(f, v->last);
     return particle || (v->cue->frames && !(v->cue->frames & FRAME_PARTICLE));

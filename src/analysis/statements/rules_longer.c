@@ -97,7 +97,7 @@ static bool made_clear(const struct finder *f, size_t i, struct verb *v)
     size_t k = before_adverbs(f, i - 1);
     k -= is_word(f, k - 1, "it");
     for (size_t m = 0; m < sizeof makes / sizeof *makes; m++)
-        if (k > f->lo + 1 && is_word(f, k - 1, makes[m]) && !word_is(f->a, k - 2, WORD(TO))) {
+        if (is_word(f, k - 1, makes[m]) && !word_is(f->a, k - 2, WORD(TO))) {
             *v = (struct verb){.at = i - 1, .last = i, .cue = &make_clear, .form = forms[m]};
             begin_at(f, v, k - 1);
             return true;

@@ -104,17 +104,20 @@ static void count_label(const struct article *a, struct range label, struct coun
     c->shouted += is_shouted(a, label);
 }
 
-/* "Ana Lund", or "Lund" of whom the article has a first name or title somewhere. */
+/* "Mary Lund", by her first name, or "Lund" and "Ana Lund", of whom the article has a first name or
+ * title elsewhere. */
 static bool is_person(const struct article *a, struct range label)
 {
     const uint64_t names =
         WORD(MALE_NAME) | WORD(FEMALE_NAME) | WORD(TITLE) | WORD(MISTER) | WORD(MISTRESS);
-    if (label.last > label.first + 1)
-        return word_is(a, label.first, names);
+    const size_t surname = label.last - 1;
+    if (surname > label.first && word_is(a, label.first, names))
+        return true;
     for (size_t i = 1; i < a->count; i++)
-        if (a->words[i - 1].capital && (!a->words[i - 1].classes || word_is(a, i - 1, names)) &&
+        if (i != surname && a->words[i - 1].capital &&
+            (!a->words[i - 1].classes || word_is(a, i - 1, names)) &&
             a->words[i].sentence == a->words[i - 1].sentence &&
-            slice_equal(article_word(a, i), article_word(a, label.first)))
+            slice_equal(article_word(a, i), article_word(a, surname)))
             return true;
     return false;
 }
@@ -124,7 +127,8 @@ static bool is_spoken(const struct article *a, size_t first, size_t last)
 {
     for (size_t i = first; i < last; i++)
         if (word_is(a, i, WORD(FIRST)) || word_mark(a, i) == '?' ||
-            slice_equal(article_word(a, i), SLICE("you")))
+            slice_equal(article_word(a, i), SLICE("you")) ||
+            slice_equal(article_word(a, i), SLICE("You")))
             return true;
     return false;
 }

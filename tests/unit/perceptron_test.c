@@ -276,6 +276,17 @@ START_TEST(logarithms_are_added)
 }
 END_TEST
 
+/* Whose difference is a whole number of eighths of a nat, to the last part. */
+START_TEST(logarithms_of_the_table_are_exact)
+{
+    for (int64_t k = 0; k < 80; k++) {
+        const int64_t logarithms[] = {0, -k * CERTAINTY_NAT / 8};
+        ck_assert_int_eq(perceptron_sum(logarithms, 2),
+                         lround(log1p(exp((double)-k / 8)) * CERTAINTY_NAT));
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = unit_case("perceptron");
@@ -289,5 +300,6 @@ int main(void)
     tcase_add_test(tc, sequences_that_are_far_less_likely_are_dropped);
     tcase_add_test(tc, of_fewer_sequences_all_are_the_best);
     tcase_add_test(tc, logarithms_are_added);
+    tcase_add_test(tc, logarithms_of_the_table_are_exact);
     return unit_run();
 }

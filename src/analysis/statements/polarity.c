@@ -103,14 +103,11 @@ static bool cue_denies(const struct article *a, struct range cue)
     return denies != kept;
 }
 
-/* "no claim that", "no clear promise that" */
+/* "no | claim that", "no | clear promise that" */
 static bool is_lacking(const struct article *a, struct range cue)
 {
-    size_t i = cue.first;
-    if (!i || !word_is(a, i, WORD(SAYING)))
-        return false;
-    bool plain = !a->words[i - 1].classes && !a->words[i - 1].mark && !a->words[i - 1].capital;
-    return reads(a, i - 1, SLICE("no")) || (plain && i > 1 && reads(a, i - 2, SLICE("no")));
+    return cue.first > 0 && word_is(a, cue.last - 1, WORD(SAYING)) &&
+           reads(a, cue.first - 1, SLICE("no"));
 }
 
 /* "nobody", "none of the crew", "no witness", "not one of them"; "No 10" and "No Labels" are names.

@@ -45,8 +45,6 @@ static bool can_listen(const struct article *a, struct range who)
         who.last == who.first + 1)
         return !word_is(a, who.first, WORD(RELATIVE)) &&
                !slice_equal(article_word(a, who.first), SLICE("it"));
-    if (word_is(a, head, WORD(TIME) | WORD(WEEKDAY) | WORD(MONTH)))
-        return false;
     if (a->words[head].capital)
         return true;
     if (word_is(a, who.first, WORD(DETERMINER)) || head > who.first)

@@ -15,10 +15,8 @@ static bool is_audience(const struct article *a, size_t i)
         "residents",    "families",     "parents",     "pupils",    "passengers", "customers",
         "shareholders", "constituents", "neighbours",  "neighbors", "villagers",  "mourners",
         "fans",         "others"};
-    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-        if (slice_equal(article_word(a, i), slice_of_string(words[k])))
-            return true;
-    return word_is(a, i, WORD(PRESS)) || phrase_is_plural_role(a, i);
+    return word_is(a, i, WORD(PRESS)) || phrase_is_plural_role(a, i) ||
+           slice_is_one_of(article_word(a, i), words, sizeof words / sizeof *words);
 }
 
 /* One or more who can listen, by a noun of their kind: "the jury", "diplomats". */

@@ -314,10 +314,8 @@ static bool is_number_of(const struct article *a, size_t i)
                                           "eight", "nine",  "ten",  "few",  "multiple", "other"};
     char low[WORDTABLE_LONGEST];
     struct slice word = slice_of(low, wordtable_lower(article_word(a, i), low));
-    for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++)
-        if (slice_equal(word, slice_of_string(numbers[k])))
-            return true;
-    return a->words[i].type == TOKEN_NUMBER && !article_is_hyphen(a, i + 1);
+    return slice_is_one_of(word, numbers, sizeof numbers / sizeof *numbers) ||
+           (a->words[i].type == TOKEN_NUMBER && !article_is_hyphen(a, i + 1));
 }
 
 /* A source that names nobody is its own speaker, as written but for a leading article. */
@@ -378,10 +376,8 @@ static bool is_of_a_people(struct slice word)
     static const char *const peoples[] = {"Scot",   "Dane",  "Swede", "Finn",  "Pole",
                                           "Turk",   "Serb",  "Croat", "Czech", "Slovak",
                                           "Briton", "Greek", "Kurd",  "Swiss", "Slovene"};
-    for (size_t k = 0; k < sizeof peoples / sizeof *peoples; k++)
-        if (slice_equal(word, slice_of_string(peoples[k])))
-            return true;
-    return slice_ends(word, SLICE("shman")) || slice_ends(word, SLICE("chman")) ||
+    return slice_is_one_of(word, peoples, sizeof peoples / sizeof *peoples) ||
+           slice_ends(word, SLICE("shman")) || slice_ends(word, SLICE("chman")) ||
            slice_ends(word, SLICE("shwoman")) || slice_ends(word, SLICE("chwoman")) ||
            slice_ends(word, SLICE("ian")) || slice_ends(word, SLICE("iard"));
 }

@@ -14,7 +14,10 @@ enum {
     WORD_WORDS = 3 << 15
 };
 
-enum { STRETCH = 16 }; /* bytes, in which few words end */
+enum {
+    STRETCH = 16, /* bytes, in which few words end */
+    MOST_STRETCHES = 2 * WORD_BYTES / STRETCH
+};
 
 enum {
     LONGEST_DATELINE = 14, /* words before its dash */
@@ -152,8 +155,7 @@ static void note_mark(struct article *a)
     a->marks[a->mark_count++] = (uint32_t)a->count;
 }
 
-/* Whether a word names somebody or leads is as good as drawn by lot: no branch. Where there is room
- * for the words there is for these. */
+/* Whether a word names somebody or leads is as good as drawn by lot: no branch. */
 static void note_lead(struct article *a, const struct word *w)
 {
     a->leads[a->lead_count] = (uint32_t)a->count;
@@ -167,24 +169,33 @@ static void note_named(struct article *a, const struct word *w)
     a->named_count += w->capital | ((w->classes & persons) != 0);
 }
 
+/* How many stretches are noted for words up to a byte of the block. Only the last word of a block
+ * can be longer than these. */
+static size_t stretches_before(size_t end)
+{
+    return end / STRETCH < MOST_STRETCHES ? end / STRETCH + 1 : MOST_STRETCHES;
+}
+
 /* The word is the first that ends behind the beginning of these stretches of bytes: mostly of one
  * or none, and which is as good as drawn by lot. */
 static void note_stretches(struct article *a, size_t end)
 {
     a->ahead[a->ahead_count] = (uint32_t)a->count;
     a->ahead_count += a->ahead_count * STRETCH < end;
-    while (a->ahead_count * STRETCH < end)
+    while (a->ahead_count < stretches_before(end - 1))
         a->ahead[a->ahead_count++] = (uint32_t)a->count;
 }
 
-/* Room for more words, the last of which ends at a byte of the block. */
+/* Room for more words, the last of which ends at a byte of the block, and for as many in each of
+ * the lists; they are shorter, and take as much as they need. */
 static void make_room(struct article *a, size_t more, size_t end)
 {
-    a->ahead = memory_grow(a->ahead, &a->ahead_cap, end / STRETCH + 2, sizeof *a->ahead);
+    a->ahead = memory_grow(a->ahead, &a->ahead_cap, stretches_before(end) + 1, sizeof *a->ahead);
     a->words = memory_grow(a->words, &a->cap, a->count + more, sizeof *a->words);
-    a->named = memory_grow(a->named, &a->named_cap, a->cap, sizeof *a->named);
-    a->leads = memory_grow(a->leads, &a->lead_cap, a->cap, sizeof *a->leads);
-    a->sentences = memory_grow(a->sentences, &a->sentence_cap, a->cap, sizeof *a->sentences);
+    a->named = memory_grow(a->named, &a->named_cap, a->named_count + more, sizeof *a->named);
+    a->leads = memory_grow(a->leads, &a->lead_cap, a->lead_count + more, sizeof *a->leads);
+    a->sentences =
+        memory_grow(a->sentences, &a->sentence_cap, a->sentence_count + more, sizeof *a->sentences);
 }
 
 static void note_paragraph(struct article *a)
@@ -428,7 +439,7 @@ size_t article_word_at(const struct article *a, size_t place)
     if (place < a->base || !a->count)
         return 0;
     size_t at = place - a->base, stretch = at / STRETCH;
-    size_t i = stretch < a->ahead_count ? a->ahead[stretch] : a->count;
+    size_t i = a->ahead[stretch < a->ahead_count ? stretch : a->ahead_count - 1];
     while (i < a->count && a->words[i].end <= at)
         i++;
     return i;

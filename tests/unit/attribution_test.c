@@ -4,6 +4,7 @@
 #include "analysis/statements/quotation.h"
 #include "analysis/statements/rules.h"
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "unit.h"
 
@@ -320,6 +321,8 @@ static void print_rules(struct buffer *out, struct attribution *a, struct slice 
     article_start(article, text, false);
     if (!quotation_next_block(article))
         return;
+    article->leads =
+        memory_grow(article->leads, &article->lead_cap, article->count, sizeof *article->leads);
     for (size_t i = 0; everywhere && i < article->count; i++)
         article->leads[i] = (uint32_t)i;
     article->lead_count = everywhere ? article->count : article->lead_count;

@@ -20,7 +20,8 @@ KIND := $(notdir $(firstword $(CC)))$(if $(FUZZ),-fuzz$(filter-out 1,$(FUZZ)))$(
 BUILD := build/$(KIND)
 BIN := $(if $(SAN)$(COV)$(PLAIN)$(STEPS),$(BUILD)/bin,bin)
 
-OPT ?= -O3
+# steps are counted as before: where -O3 unrolls a loop, fewer are
+OPT ?= $(if $(STEPS),-O2,-O3)
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wimplicit-fallthrough $(if $(DEV)$(CI),-Werror)
 # -Wno-cpp: a compiler that knows no level 3 takes 2, and the C library says so in every file

@@ -206,18 +206,6 @@ static bool take_span(struct slice *list, struct span *span)
     return true;
 }
 
-/* The words that a span touches. */
-static struct range words_touched(const struct article *a, struct span span)
-{
-    size_t first = 0;
-    while (first < a->count && a->base + a->words[first].end <= span.start)
-        first++;
-    size_t last = first;
-    while (last < a->count && a->base + a->words[last].start < span.end)
-        last++;
-    return (struct range){first, last};
-}
-
 /* The block of a document (articles are one), with what the rules find in it. */
 static void prepare(struct attribution *a, struct learned *l, const struct document *d)
 {
@@ -237,7 +225,7 @@ static void gold_cues(const struct article *a, const struct document *d, uint8_t
         struct slice list = d->gold[g].cue;
         struct span span;
         while (take_span(&list, &span)) {
-            struct range r = words_touched(a, span);
+            struct range r = words_of(a, span);
             for (size_t i = r.first; i < r.last; i++)
                 if (labels[i] == CUE_OUT)
                     labels[i] = i == r.first ? CUE_BEGINS : CUE_GOES_ON;
@@ -256,7 +244,7 @@ static void mark_unknown(const struct article *a, const struct document *d, bool
         struct span span;
         if (d->gold[g].cue.len || !take_span(&content, &span))
             continue;
-        struct range r = words_touched(a, span);
+        struct range r = words_of(a, span);
         if (range_is_empty(r))
             continue;
         size_t before = r.first ? r.first - 1 : 0;
@@ -473,7 +461,7 @@ static void collect_parts_of(struct attribution *a, struct learned *l, const str
         struct span span;
         if (!take_span(&list, &span))
             continue;
-        struct range cue = words_touched(article, span);
+        struct range cue = words_of(article, span);
         if (range_is_empty(cue))
             continue;
         for (size_t i = cue.first; i < cue.last; i++)

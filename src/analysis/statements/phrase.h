@@ -29,9 +29,9 @@ static inline struct range words_of(const struct article *a, struct span span)
     size_t first = article_word_at(a, span.start), last = first;
     if (span.end - span.start > FEW_BYTES)
         last = article_word_at(a, span.end - 1);
-    while (last < a->count && a->base + a->words[last].end < span.end)
+    while (last < a->count && a->base + a->words[last].start < span.end)
         last++;
-    return (struct range){first, last + 1};
+    return (struct range){first, last};
 }
 
 static inline char word_mark(const struct article *a, size_t i)

@@ -100,9 +100,8 @@ static void write_or_die(struct writer *w, struct slice bytes)
         die_of_write(w, error);
 }
 
-/* Bytes are collected in place, of the gift, or where that is NULL in memory of our own, which
- * stays.
- */
+/* Bytes are collected in place, of the gift, or where that is NULL in memory of our own, which is
+ * kept. */
 static void collect_in(struct writer *w, char *place)
 {
     w->cap = place ? PASSED : CAPACITY;

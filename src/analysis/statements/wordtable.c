@@ -271,7 +271,8 @@ static void give_places(struct wordtable *v)
     for (size_t i = 0; i < v->count; i++)
         first[pilot_of(mix(print_of_entry(&v->entries[i]))) + 1]++;
     for (size_t p = 0; p < PILOTS; p++)
-        first[p + 1] += at[p] = first[p];
+        first[p + 1] += first[p];
+    memcpy(at, first, sizeof at);
     for (size_t i = 0; i < v->count; i++) {
         uint64_t print = print_of_entry(&v->entries[i]), hash = mix(print);
         words[at[pilot_of(hash)]++] = (struct waiting){print, hash, &v->entries[i]};

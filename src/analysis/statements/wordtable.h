@@ -82,6 +82,7 @@ enum word_class_number {
 /* Beside the classes: a rule of attribution may begin at the word, a cue or what tells "according
  * to", "as per", "in the words of", "the claim that", "made it clear that" and "went on". */
 #define WORD_LEADS (UINT64_C(1) << 63)
+_Static_assert(WORD_CLASS_COUNT < 64, "no class has the bit of WORD_LEADS");
 
 enum cue_class { CUE_SPEECH, CUE_WRITE, CUE_ATTITUDE, CUE_SHOW, CUE_ACCORDING, CUE_NONE };
 const char *cue_class_name(enum cue_class class);
